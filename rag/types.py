@@ -1,0 +1,184 @@
+"""The records that pass between the stages, in the order in which a question meets them. Frozen; standard library only.
+
+All offsets are code points into `Article.text`, end exclusive.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+
+class Span(NamedTuple):
+    """The characters `text[start:end]` of an article, or of an answer where a field says so."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article as its reader delivered it. The text is never rewritten afterwards; a changed text is another version."""
+
+    id: str
+    text: str
+    title: str
+    source: str | None = None
+    """The outlet that published it."""
+    author: str | None = None
+    published: str | None = None
+    """ISO 8601 date, `2025-06-08`."""
+    url: str | None = None
+    origin: str = ""
+    """Where it was read from: an absolute path, `path.jsonl:3`, a URL, or `-`."""
+
+    @cached_property
+    def sha256(self) -> str:
+        """Names this version: the SHA-256 of the text in UTF-8, 64 hexadecimal digits."""
+        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A stretch of an article that is indexed as one unit: whole sentences, cut so that `article.text[start:end] == text`."""
+
+    start: int
+    end: int
+    text: str
+    sentences: tuple[Span, ...]
+    """In article coordinates, ascending, within [start, end]; what lies between them (boilerplate, blank lines) is never quoted."""
+
+    def __post_init__(self) -> None:
+        if len(self.text) != self.end - self.start:
+            raise ValueError(f"a chunk of {len(self.text)} characters cannot span [{self.start}, {self.end})")
+        if any(not self.start <= s.start < s.end <= self.end for s in self.sentences):
+            raise ValueError(f"a sentence lies outside its chunk [{self.start}, {self.end})")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a passage with its evidence for the question asked."""
+
+    start: int
+    end: int
+    text: str
+    dense: float = 0.0
+    """Cosine of the question and the sentence, in [-1, 1]."""
+    lexical: float = 0.0
+    """Share of the question's term weight (idf) found in the sentence, in [0, 1]."""
+    score: float = 0.0
+    """Both, fused with the passage's own; only comparable within one question."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A retrieved stretch of an article, with what a citation must say about its origin."""
+
+    article_id: str
+    sha256: str
+    start: int
+    end: int
+    text: str
+    score: float
+    """Higher is better; only comparable within one question."""
+    title: str
+    source: str | None = None
+    published: str | None = None
+    sentences: tuple[Sentence, ...] = ()
+    dense: float = 0.0
+    """Cosine of the question and the passage, in [-1, 1]."""
+    lexical: float = 0.0
+    """Share of the question's term weight (idf) found in the passage and its title, in [0, 1]."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One sentence of a draft with the keys its author put to it: `"2.3"` is sentence 3 of passage 2, both counted from 1."""
+
+    text: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an answerer proposes. Untrusted: only `citations.py` makes an `Answer` of it. No claims means that it abstains."""
+
+    claims: tuple[Claim, ...]
+    model: str
+    confidence: float | None = None
+    """Fitted probability, in [0, 1], that the draft is right (of an abstention: that an answer would have been)."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """`quote` is cut from characters [start, end) of version `sha256` of the article; `claims` are ranges of `Answer.text`."""
+
+    marker: int
+    article_id: str
+    title: str
+    source: str | None
+    published: str | None
+    sha256: str
+    start: int
+    end: int
+    quote: str
+    claims: tuple[Span, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.quote) != self.end - self.start:
+            raise ValueError(f"a quote of {len(self.quote)} characters cannot span [{self.start}, {self.end})")
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A claim of the draft that did not hold, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A checked answer: every claim in `text` carries a marker `[n]`, and every marker a citation."""
+
+    question: str
+    text: str
+    abstained: bool
+    confidence: float | None
+    model: str
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def plain(self) -> str:
+        """The text without its markers."""
+        markers = sorted((f"[{c.marker}]" for c in self.citations), key=len, reverse=True)
+        ends = sorted({span.end for c in self.citations for span in c.claims})
+        parts, at = [], 0
+        for end in ends:
+            parts.append(self.text[at:end])
+            at = end
+            while mark := next((m for m in markers if self.text.startswith(m, at)), None):
+                at += len(mark)
+        return "".join([*parts, self.text[at:]])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The document that `rag ask --json` prints: plain lists, strings and numbers."""
+        citations = [asdict(c) | {"claims": [list(s) for s in c.claims]} for c in self.citations]
+        passages = [{k: getattr(p, k) for k in ("article_id", "sha256", "start", "end", "text", "score")} for p in self.passages]
+        return {
+            "question": self.question,
+            "answer": self.text,
+            "abstained": self.abstained,
+            "confidence": self.confidence,
+            "model": self.model,
+            "citations": citations,
+            "passages": passages,
+            "rejected": [asdict(r) for r in self.rejected],
+            "seconds": {stage: round(seconds, 4) for stage, seconds in self.seconds.items()},
+        }
