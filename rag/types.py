@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 
 class Span(NamedTuple):
@@ -39,6 +39,31 @@ class Article:
     def sha256(self) -> str:
         """Names this version: the SHA-256 of the text in UTF-8, 64 hexadecimal digits."""
         return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one source of an ingest."""
+
+    status: Literal["added", "updated", "unchanged", "duplicate", "failed", "gone", "removed"]
+    """`gone`: its file is no longer there; `removed`: it was gone and is now out of the library (`--prune`)."""
+    article_id: str
+    origin: str
+    detail: str = ""
+    """`failed`: why. `duplicate`: the id of the article with the same text. `updated`: `text` or `metadata`."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which articles a question is put to. Empty fields do not filter; an article without a date is in no range of dates."""
+
+    articles: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    """Outlets, compared without regard to case."""
+    since: str | None = None
+    """First day that counts, ISO 8601."""
+    until: str | None = None
+    """Last day that counts, ISO 8601."""
 
 
 @dataclass(frozen=True)
@@ -182,3 +207,13 @@ class Answer:
             "rejected": [asdict(r) for r in self.rejected],
             "seconds": {stage: round(seconds, 4) for stage, seconds in self.seconds.items()},
         }
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one citation of a saved answer: `stale` where the article has a newer version, `broken` where the text does not hold the quote."""
+
+    marker: int
+    article_id: str
+    status: Literal["valid", "stale", "broken"]
+    reason: str = ""
