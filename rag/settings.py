@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +21,16 @@ from .errors import SettingsError
 class Settings:
     """Each field is a RAG_* variable in capitals, a line of `config.toml`, and a row of README's table."""
 
-    home: Path = user_data_path("rag", appauthor=False)
+    home: Path = field(default_factory=lambda: user_data_path("rag", appauthor=False))
     """The library's folder."""
     model: str = "extractive"
     """Who answers: `extractive` quotes, offline."""
     embedding: str = "all-MiniLM-L6-v2"
     """The packaged model, or any name or folder that sentence-transformers can load."""
-    k: int = 6
+    k: int = 8
     """Passages shown to the answerer."""
-    chunk_chars: int = 1000
-    """Longest passage, in characters (a single longer sentence stays whole)."""
+    chunk_chars: int = 500
+    """Longest passage, in characters."""
     max_mb: float = 20.0
     """Largest file or page that is read, in megabytes."""
     url_timeout: float = 20.0
@@ -68,7 +68,7 @@ def _read_config(path: Path) -> dict[str, Any]:
 
 
 def _with_values(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:
-    kinds = {field.name: type(getattr(settings, field.name)) for field in fields(settings)} | {"prompts": Path}
+    kinds = {f.name: type(getattr(settings, f.name)) for f in fields(settings)} | {"prompts": Path}
     if unknown := sorted(set(values) - set(kinds)):
         raise SettingsError(f"Unknown setting {unknown[0]!r} in {where}.", f"The settings are: {', '.join(kinds)}.")
     return replace(settings, **{name: _convert(name, value, kinds[name], where) for name, value in values.items()})

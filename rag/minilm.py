@@ -1,0 +1,92 @@
+"""all-MiniLM-L6-v2 as an OpenVINO graph, built from its weights. The only file that imports openvino and safetensors.
+
+BERT (arXiv:1810.04805) with one text a batch, hence without padding or mask. Ready in a third of a second, where loading the same
+weights through transformers takes five; bf16 where the CPU has it triples the speed. Trap: with OpenVINO's CACHE_DIR set, its
+2026.4 crashes in bf16; there is nothing here that needs caching.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from openvino import CompiledModel, Model, Node
+
+
+def compile_minilm(folder: Path) -> CompiledModel:
+    """The model of `folder` (config.json, model.safetensors): int32 token ids of shape (1, n) to states of shape (1, n, 384).
+
+    One stream per core, each on one thread: a query costs one core, an ingest uses all.
+    """
+    import openvino
+    from safetensors.numpy import load_file
+
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    model = _Bert(load_file(folder / "model.safetensors"), config).model()
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return openvino.Core().compile_model(model, "CPU", {"INFERENCE_NUM_THREADS": cores, "NUM_STREAMS": cores})
+
+
+class _Bert:
+    def __init__(self, weights: dict[str, Any], config: dict[str, Any]) -> None:
+        import openvino.opset15 as ops
+
+        self._ops, self._weights = ops, weights
+        self._layers: int = config["num_hidden_layers"]
+        self._heads: int = config["num_attention_heads"]
+        self._size: int = config["hidden_size"]
+        self._epsilon: float = config["layer_norm_eps"]
+
+    def model(self) -> Model:
+        from openvino import Model
+
+        ids = self._ops.parameter([1, -1], np.int32, "ids")
+        states = self._embed(ids)
+        for layer in range(self._layers):
+            states = self._layer(states, f"encoder.layer.{layer}")
+        return Model([states], [ids], "minilm")
+
+    def _embed(self, ids: Node) -> Node:
+        ops, zero, one = self._ops, self._int(0), self._int(1)
+        positions = ops.range(zero, ops.gather(ops.shape_of(ids, "i32"), one, zero), one, "i32")
+        words = ops.gather(self._weight("embeddings.word_embeddings.weight"), ids, zero)
+        places = ops.gather(self._weight("embeddings.position_embeddings.weight"), positions, zero)
+        first_type = ops.constant(self._weights["embeddings.token_type_embeddings.weight"][0])
+        return self._norm(ops.add(ops.add(words, places), first_type), "embeddings.LayerNorm")
+
+    def _layer(self, states: Node, name: str) -> Node:
+        query, key, value = (self._split(self._dense(states, f"{name}.attention.self.{part}")) for part in ("query", "key", "value"))
+        attended = self._join(self._ops.scaled_dot_product_attention(query, key, value, causal=False))
+        attended = self._dense(attended, f"{name}.attention.output.dense")
+        states = self._norm(self._ops.add(states, attended), f"{name}.attention.output.LayerNorm")
+        inner = self._ops.gelu(self._dense(states, f"{name}.intermediate.dense"), "erf")
+        return self._norm(self._ops.add(states, self._dense(inner, f"{name}.output.dense")), f"{name}.output.LayerNorm")
+
+    def _split(self, states: Node) -> Node:
+        """(1, n, size) to (1, heads, n, size / heads)."""
+        shape = self._ops.constant(np.array([0, 0, self._heads, self._size // self._heads]))
+        return self._ops.transpose(self._ops.reshape(states, shape, True), self._ops.constant(np.array([0, 2, 1, 3])))
+
+    def _join(self, states: Node) -> Node:
+        swapped = self._ops.transpose(states, self._ops.constant(np.array([0, 2, 1, 3])))
+        return self._ops.reshape(swapped, self._ops.constant(np.array([0, 0, self._size])), True)
+
+    def _dense(self, states: Node, name: str) -> Node:
+        product = self._ops.matmul(states, self._weight(f"{name}.weight"), False, True)
+        return self._ops.add(product, self._weight(f"{name}.bias"))
+
+    def _norm(self, states: Node, name: str) -> Node:
+        last = self._ops.constant(np.array([-1]))
+        centred = self._ops.mvn(states, last, True, self._epsilon, "inside_sqrt")
+        return self._ops.add(self._ops.multiply(centred, self._weight(f"{name}.weight")), self._weight(f"{name}.bias"))
+
+    def _weight(self, name: str) -> Node:
+        return self._ops.constant(self._weights[name])
+
+    def _int(self, value: int) -> Node:
+        return self._ops.constant(np.int32(value))

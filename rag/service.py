@@ -1,0 +1,230 @@
+"""`Rag`: a library opened, the stages put together, questions answered. The chat, the command line and eval runs all come through here."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import SettingsError
+from .settings import Settings, load_settings
+from .types import Answer, Article, Filters, Outcome, Passage, Verdict
+
+if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import Runnable
+
+    from .chain import Query
+    from .embedding import Embedder
+    from .library import Entry, Library
+
+History = Sequence[tuple[str, str]]
+
+
+class Rag:
+    """A library of articles that answers questions. Cheap to make: models and indexes load when they are first needed.
+
+    Safe to use from several threads.
+    """
+
+    def __init__(self, home: str | Path | None = None, *, settings: Settings | None = None, embedder: Embedder | None = None) -> None:
+        """`home` wins over `settings`; without either, the user's own settings hold. `embedder` replaces the one that they name."""
+        from dataclasses import replace
+
+        chosen = settings or load_settings()
+        self.settings = replace(chosen, home=Path(home).expanduser()) if home is not None else chosen
+        if self.settings.model != "extractive":
+            raise SettingsError(
+                f"No answerer is called {self.settings.model!r}.",
+                "Unset RAG_MODEL, or set it to extractive, to have answers quoted offline.",
+            )
+        self._given_embedder = embedder
+        self._lock = threading.Lock()
+
+    # The library
+
+    def ingest(
+        self,
+        paths: str | Path | Iterable[str | Path],
+        *,
+        overrides: Mapping[str, str] | None = None,
+        prune: bool = False,
+        on_start: Callable[[int], None] | None = None,
+        on_outcome: Callable[[Outcome], None] | None = None,
+    ) -> list[Outcome]:
+        """Add or update the articles found at files, folders, URLs or `-`; one outcome per article, in the order they were found.
+
+        `overrides` (title, source, author, published, url) hold for every article of this call. A bad article is an outcome `failed`,
+        never an exception; `prune` removes articles whose files are gone. Raises `LibraryBusy` while another process writes.
+        """
+        return self._library.ingest(
+            [paths] if isinstance(paths, str | Path) else list(paths),
+            overrides=overrides,
+            prune=prune,
+            max_mb=self.settings.max_mb,
+            timeout=self.settings.url_timeout,
+            on_start=on_start,
+            on_outcome=on_outcome,
+        )
+
+    def articles(self) -> list[Entry]:
+        """What the library holds, by id."""
+        return self._library.articles()
+
+    def article(self, article_id: str, version: str | None = None) -> Article:
+        """An article; with `version` (a SHA-256 or the start of one) a superseded text of it. Raises `UnknownArticle`."""
+        return self._library.article(article_id, version)
+
+    def text_of(self, article_id: str, sha256: str) -> str | None:
+        """The text of that version, superseded ones included; None where the library does not hold it."""
+        return self._library.text_of(article_id, sha256)
+
+    def remove(self, article_ids: Iterable[str]) -> None:
+        """Erase these articles with all their versions. Raises `UnknownArticle` before anything is removed."""
+        self._library.remove(list(article_ids))
+
+    def rebuild(self, on_progress: Callable[[int, int], None] | None = None) -> None:
+        """Make chunks, vectors and both indexes anew from the stored texts, with the settings now in force."""
+        self._library.rebuild(on_progress)
+
+    # Questions
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: History = (),
+        k: int | None = None,
+        articles: Sequence[str] = (),
+        sources: Sequence[str] = (),
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Answer:
+        """A checked answer, or an abstention. `history` is earlier (question, answer) pairs, oldest first.
+
+        The filters keep to articles by id, to outlets, and to days from `since` to `until` (ISO 8601, both included).
+        """
+        return self.chain.invoke(self.query(question, history, k, articles, sources, since, until))
+
+    def retrieve(
+        self,
+        question: str,
+        k: int | None = None,
+        *,
+        articles: Sequence[str] = (),
+        sources: Sequence[str] = (),
+        since: str | None = None,
+        until: str | None = None,
+    ) -> list[Passage]:
+        """The k best passages, best first."""
+        query = self.query(question, (), k, articles, sources, since, until)
+        return list(self._retrieve(query.question, query.k, query.filters))
+
+    def query(
+        self,
+        question: str,
+        history: History = (),
+        k: int | None = None,
+        articles: Sequence[str] = (),
+        sources: Sequence[str] = (),
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Query:
+        """What `chain` takes in, checked. Raises `SettingsError` for an empty question, a date that is none, or a k below one."""
+        from .chain import Query
+
+        if not question.strip():
+            raise SettingsError("The question is empty.", 'Ask something: rag ask "How much might Meta invest in Scale AI?"')
+        if k is not None and k < 1:
+            raise SettingsError(f"k must be at least 1, not {k}.")
+        filters = Filters(tuple(articles), tuple(sources), _checked_date(since), _checked_date(until))
+        pairs = tuple((str(asked), str(answered)) for asked, answered in history)
+        return Query(question, pairs, k or self.settings.k, filters)
+
+    def check(self, answer: Answer | Mapping[str, Any]) -> list[Verdict]:
+        """Each citation of a saved answer against the library as it is now. Raises `AnswerError` where it is not an answer's document."""
+        from .checking import check_answer
+
+        return check_answer(answer.to_dict() if isinstance(answer, Answer) else answer, self._library)
+
+    # For people who compose
+
+    @cached_property
+    def chain(self) -> Runnable[Query, Answer]:
+        """The steps condense | retrieve | draft | verify, a LangChain runnable from `Query` to `Answer`."""
+        from .answering import extractive
+        from .chain import Steps, build_chain
+        from .followup import stand_alone
+
+        return build_chain(Steps(stand_alone, self._retrieve, lambda _question, passages: extractive.draft(passages)))
+
+    def as_retriever(self, **kwargs: Any) -> BaseRetriever:
+        """A LangChain retriever of this library; `kwargs` are those of `retrieve`. Documents carry the passage's fields as metadata."""
+        from .chain import make_retriever
+
+        return make_retriever(lambda question: self.retrieve(question, **kwargs))
+
+    def close(self) -> None:
+        """Release the indexes' files. The next question opens them again."""
+        if "_library" in self.__dict__:
+            self._library.close()
+
+    def warm_up(self) -> None:
+        """Load what the first question needs. Raises what that question would raise."""
+        self.retrieve("warm up", 1)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Any]:
+        with self._library.reading() as index:
+            yield index
+
+    def _retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
+        from .retrieval import retrieve
+
+        with self._reading() as index:
+            return retrieve(index, self._embedder(), question, k, filters)
+
+    @cached_property
+    def _library(self) -> Library:
+        from .library import Library
+
+        settings = self.settings
+        return Library(settings.home, embedding=settings.embedding, embedder=self._embedder, chunk_chars=settings.chunk_chars)
+
+    def _embedder(self) -> Embedder:
+        with self._lock:
+            if self._given_embedder is None:
+                from .embedding import load_embedder
+
+                self._given_embedder = load_embedder(self.settings.embedding)
+            return self._given_embedder
+
+
+def ask(question: str, **kwargs: Any) -> Answer:
+    """Ask the default library, which is opened once. The arguments are those of `Rag.ask`."""
+    return _default().ask(question, **kwargs)
+
+
+_opened: list[Rag] = []
+_opening = threading.Lock()
+
+
+def _default() -> Rag:
+    with _opening:
+        if not _opened:
+            _opened.append(Rag())
+        return _opened[0]
+
+
+def _checked_date(day: str | None) -> str | None:
+    from datetime import date
+
+    if day is None:
+        return None
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        raise SettingsError(f"{day!r} is not a date.", "Write dates as 2025-06-08.") from None

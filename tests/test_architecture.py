@@ -1,0 +1,103 @@
+"""The source holds to the layout: imports go one way, and each heavy library has one home."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import rag
+
+PACKAGE = Path(__file__).parents[1] / "rag"
+MODULES = sorted(p.relative_to(PACKAGE).with_suffix("").as_posix() for p in PACKAGE.rglob("*.py"))
+
+# Each layer may import those before it, never one after it. A module stands in one layer.
+LAYERS = [
+    {"types", "errors"},
+    {"settings", "stopwords", "support", "confidence", "cleaning", "paragraphs", "followup", "citations", "entries", "chunking"},
+    {"locks", "database", "revisions", "catalog", "store", "lexical", "readers", "fetching", "articles", "minilm", "embedding"},
+    {"library", "writing", "retrieval", "checking", "answering/extractive"},
+    {"chain"},
+    {"service"},
+    {"showing", "chat", "doctor", "evaluation/cases", "evaluation/metrics", "evaluation/scoring", "evaluation/runner"}
+    | {"evaluation/table", "evaluation/library", "evaluation/fit"},
+    {"cli"},
+]
+HOMES = {
+    "chromadb": {"store"},
+    "tantivy": {"lexical"},
+    "sentencex": {"chunking"},
+    "sentence_transformers": {"embedding"},
+    "torch": {"embedding"},
+    "tokenizers": {"embedding"},
+    "openvino": {"minilm", "embedding"},
+    "safetensors": {"minilm"},
+    "langchain_core": {"chain", "service"},
+    "langchain": {"chain"},
+    "sqlite3": {"database", "catalog", "revisions"},
+    "trafilatura": {"readers"},
+    "pypdf": {"readers"},
+    "charset_normalizer": {"readers"},
+    "yaml": {"readers"},
+    "httpx": {"fetching"},
+    "typer": {"cli"},
+    "prompt_toolkit": {"chat"},
+    "sklearn": {"evaluation/fit"},
+}
+HEAVY = ["torch", "transformers", "sentence_transformers", "chromadb", "langchain", "langchain_core", "openvino", "tantivy", "numpy"]
+
+
+def imports(module: str) -> Iterator[str]:
+    """Every module that `module` imports anywhere, inside functions and TYPE_CHECKING too; ours as `rag/chain`."""
+    package = ["rag", *module.split("/")[:-1]]
+    for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.replace(".", "/") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            path = "/".join([*base, *(node.module or "").split(".")]).strip("/")
+            yield path
+            yield from (f"{path}/{alias.name}" for alias in node.names if path.split("/")[0] == "rag")
+
+
+def layer_of(module: str) -> int | None:
+    return next((n for n, layer in enumerate(LAYERS) if module in layer), None)
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if not m.endswith(("__init__", "__main__"))])
+def test_a_module_stands_in_a_layer_and_imports_none_above_it(module: str):
+    own = layer_of(module)
+    assert own is not None, f"{module} is in no layer: add it to LAYERS and to README's tree"
+    for imported in imports(module):
+        above = layer_of(imported.removeprefix("rag/")) if imported.startswith("rag/") else None
+        assert above is None or above <= own, f"{module} imports {imported}, which stands above it"
+
+
+@pytest.mark.parametrize(("library", "homes"), HOMES.items())
+def test_a_heavy_library_is_imported_at_home_only(library: str, homes: set[str]):
+    assert {m for m in MODULES if any(name.split("/")[0] == library for name in imports(m))} <= homes
+
+
+def test_only_citations_builds_an_answer():
+    builders = {m for m in MODULES if "Answer(" in (PACKAGE / f"{m}.py").read_text(encoding="utf-8")}
+    assert {m for m in builders if m != "types"} == {"citations"}
+
+
+def test_only_settings_reads_the_rag_variables():
+    readers = {m for m in MODULES if "environ" in (PACKAGE / f"{m}.py").read_text(encoding="utf-8")}
+    assert {m for m in readers if '"RAG_' in (PACKAGE / f"{m}.py").read_text(encoding="utf-8")} == {"settings"}
+
+
+@pytest.mark.parametrize("program", ["import rag", "import rag.cli"])
+def test_importing_loads_nothing_heavy(program: str):
+    check = f"import sys; {program}; print([m for m in {HEAVY!r} if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_every_public_name_exists_and_every_layer_member_is_a_file():
+    assert all(hasattr(rag, name) for name in rag.__all__)
+    assert set().union(*LAYERS) <= set(MODULES)

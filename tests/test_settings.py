@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag.errors import SettingsError
+from rag.settings import Settings, load_settings
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+def test_without_anything_the_defaults_hold(config: Path):
+    assert load_settings({"RAG_CONFIG": str(config)}) == Settings()
+
+
+def test_a_flag_beats_a_variable_and_a_variable_beats_the_config_file(config: Path):
+    config.write_text("k = 3\nchunk_chars = 300\nmax_mb = 1.5\n")
+    settings = load_settings({"RAG_CONFIG": str(config), "RAG_K": "4", "RAG_CHUNK_CHARS": "400"}, k=5, max_mb=None)
+    assert (settings.k, settings.chunk_chars, settings.max_mb) == (5, 400, 1.5)
+
+
+def test_home_is_a_path_with_the_tilde_expanded(config: Path):
+    assert load_settings({"RAG_CONFIG": str(config), "RAG_HOME": "~/news"}).home == Path.home() / "news"
+
+
+@pytest.mark.parametrize("variables", [{"RAG_HOEM": "x"}, {"RAG_": "x"}])
+def test_an_unknown_variable_is_an_error_that_lists_the_settings(config: Path, variables: dict[str, str]):
+    with pytest.raises(SettingsError, match="Unknown setting") as caught:
+        load_settings({"RAG_CONFIG": str(config), **variables})
+    assert "home" in caught.value.hint
+
+
+def test_an_unknown_line_of_the_config_file_names_the_file(config: Path):
+    config.write_text("homee = 1")
+    with pytest.raises(SettingsError, match=r"'homee'.*config\.toml"):
+        load_settings({"RAG_CONFIG": str(config)})
+
+
+def test_a_broken_config_file_is_one_sentence(config: Path):
+    config.write_text("k = ")
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load_settings({"RAG_CONFIG": str(config)})
+
+
+@pytest.mark.parametrize(("variable", "value"), [("RAG_K", "many"), ("RAG_K", "0"), ("RAG_MAX_MB", "-1"), ("RAG_URL_TIMEOUT", "x")])
+def test_a_value_of_the_wrong_kind_is_refused_by_name(config: Path, variable: str, value: str):
+    with pytest.raises(SettingsError, match=variable.removeprefix("RAG_").lower()):
+        load_settings({"RAG_CONFIG": str(config), variable: value})
+
+
+def test_the_current_folder_is_never_read(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for name in ("config.toml", ".env", "rag.toml"):
+        (tmp_path / name).write_text('home = "/elsewhere"\nRAG_HOME=/elsewhere\n')
+    monkeypatch.chdir(tmp_path)
+    assert load_settings({"RAG_CONFIG": str(tmp_path / "none.toml")}).home == Settings().home

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from rag.types import Answer, Article, Chunk, Citation, Span
+
+
+def citation(marker: int, *claims: Span) -> Citation:
+    return Citation(marker, "a", "A", None, None, "0" * 64, 10, 13, "abc", claims)
+
+
+def test_an_articles_version_is_the_sha256_of_its_text():
+    assert Article("a", "Héllo\n", "A").sha256 == hashlib.sha256("Héllo\n".encode()).hexdigest()
+
+
+def test_a_chunk_whose_text_is_not_as_long_as_its_span_is_refused():
+    with pytest.raises(ValueError, match=r"3 characters cannot span \[0, 4\)"):
+        Chunk(0, 4, "abc", ())
+
+
+def test_a_chunk_with_a_sentence_outside_of_it_is_refused():
+    with pytest.raises(ValueError, match="outside"):
+        Chunk(0, 3, "abc", (Span(1, 4),))
+
+
+def test_a_quote_that_is_not_as_long_as_its_span_is_refused():
+    with pytest.raises(ValueError, match=r"2 characters cannot span \[10, 13\)"):
+        Citation(1, "a", "A", None, None, "0" * 64, 10, 13, "ab", ())
+
+
+def test_plain_is_the_answer_without_its_markers():
+    answer = Answer("q", "One. [1][2] Two [1]. [1]", False, 0.9, "m", (citation(1, Span(0, 4), Span(12, 20)), citation(2, Span(0, 4))))
+    assert answer.plain == "One. Two [1]."
+
+
+def test_plain_of_an_abstention_is_its_text():
+    assert Answer("q", "The articles do not answer this question.", True, 0.1, "m").plain == "The articles do not answer this question."
+
+
+def test_the_document_of_an_answer_is_made_of_plain_lists_and_strings():
+    document = Answer("q", "One. [1]", False, 0.9, "m", (citation(1, Span(0, 4)),), seconds={"total": 0.12345}).to_dict()
+    assert document["citations"][0]["claims"] == [[0, 4]]
+    assert document["answer"] == "One. [1]"
+    assert document["seconds"] == {"total": 0.1235} or document["seconds"] == {"total": 0.1234}
