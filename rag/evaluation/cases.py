@@ -1,0 +1,152 @@
+"""Known-answer cases, one JSON object a line. Read strictly: a misspelt key is an error, not a case that silently tests less."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from ..errors import CaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question with what is known about its answer. The fields are the keys of a line."""
+
+    id: str
+    question: str
+    answers: tuple[str, ...] = ()
+    """Any of these counts."""
+    articles: tuple[str, ...] = ()
+    """Ids of the articles that may be cited."""
+    evidence: tuple[str, ...] = ()
+    """Sentences of those articles, word for word; none where nobody has marked any."""
+    answerable: bool = True
+    history: tuple[tuple[str, str], ...] = ()
+    """The questions and answers before this one, oldest first."""
+    tags: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object that `read_cases` reads."""
+        lists = {name: list(getattr(self, name)) for name in ("answers", "articles", "evidence", "tags")}
+        return {
+            "id": self.id,
+            "question": self.question,
+            **lists,
+            "answerable": self.answerable,
+            "history": [list(turn) for turn in self.history],
+        }
+
+
+KEYS = tuple(field.name for field in fields(Case))
+OPTIONAL = ("history", "tags")
+_HINT = f"A case is one JSON object a line with the keys {', '.join(KEYS)} ({' and '.join(OPTIONAL)} are optional)."
+
+
+def read_cases(path: Path) -> tuple[Case, ...]:
+    """The cases of a JSONL file, in its order; blank lines are skipped. `CaseError` names the file and the line."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise CaseError(f"The cases in {path} cannot be read: {reason}.", "Give the path of a .jsonl file of cases.") from None
+    cases: dict[str, Case] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            case = _parse(line)
+            if case.id in cases:
+                raise ValueError(f"the id {case.id!r} is used a second time")
+        except ValueError as error:
+            raise CaseError(f"{path}, line {number}: {error}.", _HINT) from None
+        cases[case.id] = case
+    if not cases:
+        raise CaseError(f"There are no cases in {path}.", _HINT)
+    return tuple(cases.values())
+
+
+def misfits(case: Case, texts: Mapping[str, str]) -> list[str]:
+    """What of a case does not hold in the articles it names: each is a sentence, and none means that it fits.
+
+    `texts` are the articles' texts by id. Scores of a case that does not fit say nothing about the system.
+    """
+    problems = [f"it names the article {name!r}, which is not there" for name in case.articles if name not in texts]
+    known = [texts[name] for name in case.articles if name in texts]
+    if not problems:
+        lost = [sentence for sentence in case.evidence if not any(sentence in text for text in known)]
+        problems += [f"none of its articles holds {sentence!r}" for sentence in lost]
+    return problems
+
+
+def _parse(line: str) -> Case:
+    try:
+        record = json.loads(line)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    except ValueError as error:
+        raise ValueError(f"it is not JSON ({error})") from None
+    if not isinstance(record, dict):
+        raise ValueError(f"it is not an object but {_kind(record)}")
+    if unknown := sorted(record.keys() - set(KEYS)):
+        raise ValueError(f"unknown key {unknown[0]!r}")
+    if missing := [key for key in KEYS if key not in record and key not in OPTIONAL]:
+        raise ValueError(f"the key {missing[0]!r} is missing")
+    case = Case(
+        id=_text(record, "id"),
+        question=_text(record, "question"),
+        answers=_texts(record, "answers"),
+        articles=_texts(record, "articles"),
+        evidence=_texts(record, "evidence"),
+        answerable=_flag(record, "answerable"),
+        history=_history(record.get("history", [])),
+        tags=_texts(record, "tags"),
+    )
+    _check_ties(case)
+    return case
+
+
+def _check_ties(case: Case) -> None:
+    for name in ("answers", "articles"):
+        if case.answerable and not getattr(case, name):
+            raise ValueError(f"it is answerable but has no {name}")
+    for name in ("answers", "evidence"):
+        if not case.answerable and getattr(case, name):
+            raise ValueError(f"it has {name} but is not answerable")
+
+
+def _text(record: Mapping[str, Any], key: str) -> str:
+    value = record[key]
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{key!r} must be a text that is not empty")
+    return value
+
+
+def _texts(record: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = record.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+        raise ValueError(f"{key!r} must be a list of texts, none of them empty")
+    return tuple(value)
+
+
+def _flag(record: Mapping[str, Any], key: str) -> bool:
+    value = record[key]
+    if not isinstance(value, bool):
+        raise ValueError(f"{key!r} must be true or false, not {_kind(value)}")
+    return value
+
+
+def _history(value: object) -> tuple[tuple[str, str], ...]:
+    match value:
+        case list() if all(isinstance(t, list) and len(t) == 2 and all(isinstance(part, str) for part in t) for t in value):
+            return tuple((question, answer) for question, answer in value)
+    raise ValueError("'history' must be a list of [question, answer] pairs")
+
+
+def _kind(value: object) -> str:
+    names = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a number")
