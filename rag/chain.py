@@ -29,7 +29,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Condensed:
-    """The question with what it takes from the history put in."""
+    """The question with what it takes from the history put in and its spelling mended."""
 
     query: Query
     question: str
@@ -81,7 +81,8 @@ def build_chain(steps: Steps) -> Runnable[Query, Answer]:
         retrieved, now = drafted.retrieved, time.perf_counter()
         started = retrieved.condensed.started
         seconds = {"retrieve": retrieved.finished - started, "answer": now - retrieved.finished, "total": now - started}
-        return verify(retrieved.condensed.query.question, drafted.draft, retrieved.passages, seconds)
+        asked, understood = retrieved.condensed.query.question, retrieved.condensed.question
+        return verify(asked, drafted.draft, retrieved.passages, seconds, understood)
 
     return (
         RunnableLambda(condense, name="condense")

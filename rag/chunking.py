@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .cleaning import Block, blocks
 from .types import Article, Chunk, Span
+
+_LIST_NUMBER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]")
+"""Its full stop ends no sentence: `1. Preheat the oven.` is one."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,12 @@ def _sentences(text: str, block: Block, max_chars: int) -> Iterator[Span]:
     else:
         found = get_sentence_boundaries("en", text[block.start : block.end])
         bounds = [(boundary["start_index"], boundary["end_index"]) for boundary in found]
+    opened = None
     for start, end in bounds:
-        yield from _within(text, _stripped(text, block.start + start, block.start + end), max_chars)
+        span = _stripped(text, block.start + (start if opened is None else opened), block.start + end)
+        opened = span.start - block.start if _LIST_NUMBER.fullmatch(text, *span) else None
+        if opened is None:
+            yield from _within(text, span, max_chars)
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

@@ -23,7 +23,13 @@ def issue_keys(passages: Sequence[Passage]) -> Keyed:
     return {f"{p}.{s}": (passage, sentence) for p, passage in enumerate(passages, 1) for s, sentence in enumerate(passage.sentences, 1)}
 
 
-def verify(question: str, draft: Draft, passages: Sequence[Passage], seconds: Mapping[str, float] | None = None) -> Answer:
+def verify(
+    question: str,
+    draft: Draft,
+    passages: Sequence[Passage],
+    seconds: Mapping[str, float] | None = None,
+    understood: str | None = None,
+) -> Answer:
     """The checked answer. A claim without an issued key, or that its sentences do not say, is rejected; with none left, it abstains."""
     keyed = issue_keys(passages)
     kept: list[Claim] = []
@@ -45,6 +51,7 @@ def verify(question: str, draft: Draft, passages: Sequence[Passage], seconds: Ma
         passages=tuple(passages),
         rejected=tuple(rejected),
         seconds=dict(seconds or {}),
+        understood=understood if understood != question else None,
     )
 
 

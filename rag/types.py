@@ -94,8 +94,10 @@ class Sentence:
     """Cosine of the question and the sentence, in [-1, 1]."""
     lexical: float = 0.0
     """Share of the question's term weight (idf) found in the sentence, in [0, 1]."""
+    suits: bool = True
+    """Whether it holds the kind of thing that the question asks for: a date for "when"."""
     score: float = 0.0
-    """Both, fused with the passage's own; only comparable within one question."""
+    """All of these, fused with the passage's own; only comparable within one question."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,8 @@ class Answer:
     passages: tuple[Passage, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
+    understood: str | None = None
+    """The question as it was put to the articles, where that is not how it was asked: a follow-up filled in, a word respelt."""
 
     @property
     def plain(self) -> str:
@@ -198,6 +202,7 @@ class Answer:
             "citations": citations,
             "passages": passages,
             "rejected": [asdict(r) for r in self.rejected],
+            "understood": self.understood,
             "seconds": {stage: round(seconds, 4) for stage, seconds in self.seconds.items()},
         }
 

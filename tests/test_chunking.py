@@ -67,6 +67,14 @@ def test_ten_megabytes_on_one_line_are_cut_in_seconds():
     assert len(chunks("a" * 10_000_000, 1000)) == 10_000
 
 
+def test_the_number_of_a_list_item_belongs_to_its_sentence():
+    assert sentences("1. Preheat the oven to 200 degrees. Wait.\n\n2. Put the bread in and leave it.") == [
+        "1. Preheat the oven to 200 degrees.",
+        "Wait.",
+        "2. Put the bread in and leave it.",
+    ]
+
+
 def test_an_empty_article_has_no_chunks():
     assert chunks("") == []
 

@@ -8,27 +8,49 @@ from rag.confidence import Signals, probability, signals
 from rag.types import Passage, Sentence
 
 
-def passage(*sentences: Sentence, dense: float = 0.5, lexical: float = 0.5) -> Passage:
-    return Passage("a", "0" * 64, 0, 9, "Some text", 1.0, "T", sentences=sentences, dense=dense, lexical=lexical)
+def passage(*sentences: Sentence, dense: float = 0.5, lexical: float = 0.5, text: str = "Some text") -> Passage:
+    return Passage("a", "0" * 64, 0, len(text), text, 1.0, "T", sentences=sentences, dense=dense, lexical=lexical)
 
 
 def test_the_signals_are_those_of_the_best_sentence():
-    poor, best = Sentence(0, 4, "Some", 0.1, 0.2, 0.3), Sentence(5, 9, "text", 0.7, 0.8, 0.9)
-    assert signals([passage(poor, dense=0.9), passage(poor, best, dense=0.4, lexical=0.6)]) == Signals(0.7, 0.8, 0.4, 0.6)
+    poor, best = Sentence(0, 4, "Some", 0.1, 0.2, score=0.3), Sentence(5, 9, "text", 0.7, 0.8, False, score=0.9)
+    found = signals("who?", [passage(poor, dense=0.9), passage(poor, best, dense=0.4, lexical=0.6)])
+    assert found == Signals(0.7, 0.8, 0.4, 0.6, unsuited=1, unknown_name=0)
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("What did Meta pay in 2025?", 0),
+        ("What did Nvidia pay?", 1),
+        ("What did Meta pay in 2024?", 1),
+        ("what did nvidia pay", 0),
+        ("WHAT DID NVIDIA PAY", 0),
+        ("How is Meta's German unit, in the 25s?", 0),
+        ("Nvidia?", 0),
+    ],
+)
+def test_a_name_or_number_that_no_passage_has_is_a_signal(question: str, unknown: int):
+    found = signals(question, [passage(Sentence(0, 4, "Meta"), text="Meta paid for a plant in Germany in 2025.")])
+    assert found is not None
+    assert found.unknown_name == unknown
 
 
 def test_nothing_found_is_certainly_no_answer():
-    assert signals([]) is None
+    assert signals("who?", []) is None
     assert probability(None) == 0
 
 
-@given(st.tuples(*[st.floats(-1, 1)] * 4), st.integers(0, 3), st.floats(0, 1))
-def test_more_of_any_signal_never_lowers_the_probability(seen: tuple[float, ...], which: int, more: float):
-    raised = [*seen]
-    raised[which] += more
-    assert 0 < probability(Signals(*seen)) <= probability(Signals(*raised)) < 1
+@given(st.tuples(*[st.floats(-1, 1)] * 6))
+def test_a_probability_lies_between_nought_and_one(seen: tuple[float, ...]):
+    assert 0 < probability(Signals(*seen)) < 1
 
 
 def test_a_sentence_that_matches_in_everything_is_likely_and_one_that_matches_in_nothing_is_not():
-    assert probability(Signals(0.8, 1.0, 0.8, 1.0)) > 0.9
-    assert probability(Signals(0.1, 0.0, 0.1, 0.0)) == pytest.approx(0, abs=0.05)
+    assert probability(Signals(0.8, 1.0, 0.8, 1.0, 0, 0)) > 0.9
+    assert probability(Signals(0.1, 0.0, 0.1, 0.0, 0, 0)) == pytest.approx(0, abs=0.05)
+
+
+def test_an_unknown_name_and_an_unsuited_sentence_lower_the_probability():
+    seen = Signals(0.6, 0.6, 0.6, 0.6, 0, 0)
+    assert probability(seen._replace(unknown_name=1)) < probability(seen._replace(unsuited=1)) < probability(seen)

@@ -12,21 +12,21 @@ from ..types import Claim, Draft, Passage
 MODEL = "extractive"
 MOST = 3
 """Sentences in an answer, at most."""
-MARGIN = 0.12
+MARGIN = 0.28
 """A further sentence is quoted when its score is within this of the best one's."""
 
 
-def draft(passages: Sequence[Passage]) -> Draft:
+def draft(question: str, passages: Sequence[Passage]) -> Draft:
     """Up to three sentences, best first; the same fact from several articles once, with all its keys. None where confidence is too low."""
-    confidence = probability(signals(passages))
-    claims = tuple(_claims(passages)) if confidence >= THRESHOLD else ()
-    return Draft(claims, MODEL, confidence)
+    confidence = probability(signals(question, passages))
+    return Draft(tuple(quotes(passages)) if confidence >= THRESHOLD else (), MODEL, confidence)
 
 
-def _claims(passages: Sequence[Passage]) -> list[Claim]:
+def quotes(passages: Sequence[Passage]) -> list[Claim]:
+    """What would be quoted however low the confidence; at least one claim where there is a sentence."""
     keyed = issue_keys(passages)
     ranked = sorted(keyed, key=lambda key: (-keyed[key][1].score, keyed[key][0].article_id, keyed[key][1].start))
-    best = keyed[ranked[0]][1].score
+    best = keyed[ranked[0]][1].score if ranked else 0.0
     claims: list[Claim] = []
     for key in ranked:
         sentence = keyed[key][1]

@@ -108,7 +108,11 @@ def _ask(rag: Asked, case: Case) -> CaseResult:
         raise
     except Exception as error:  # whatever it is, the other cases are still worth asking
         return CaseResult(case, None, seconds=time.perf_counter() - began, error=f"{type(error).__name__}: {error}")
-    seconds = time.perf_counter() - began
+    return measure(rag, case, answer, time.perf_counter() - began)
+
+
+def measure(rag: Asked, case: Case, answer: Answer, seconds: float = 0.0) -> CaseResult:
+    """The case with its answer and what became of it; `rag` gives the texts that the citations point into."""
     versions = {(p.article_id, p.sha256) for p in answer.passages} | {(c.article_id, c.sha256) for c in answer.citations}
     texts = {version: rag.text_of(*version) for version in sorted(versions)}
     valid = tuple(m.pointer_valid(texts[c.article_id, c.sha256], c.start, c.end, c.quote) for c in answer.citations)

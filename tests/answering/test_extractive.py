@@ -7,39 +7,39 @@ from rag.types import Passage, Sentence
 def passage(article_id: str, *scored: tuple[str, float], sure: float = 0.8) -> Passage:
     sentences, at = [], 0
     for text, score in scored:
-        sentences.append(Sentence(at, at + len(text), text, sure, sure, score))
+        sentences.append(Sentence(at, at + len(text), text, sure, sure, score=score))
         at += len(text) + 1
     text = " ".join(text for text, _ in scored)
     return Passage(article_id, "0" * 64, 0, len(text), text, 1.0, "T", sentences=tuple(sentences), dense=sure, lexical=sure)
 
 
 def test_the_best_sentence_comes_first_and_is_quoted_with_its_key():
-    found = draft([passage("a", ("Rain fell.", 0.9), ("Meta may invest $10 billion.", 2.0))])
+    found = draft("who?", [passage("a", ("Rain fell.", 0.9), ("Meta may invest $10 billion.", 2.0))])
     assert [(c.text, c.keys) for c in found.claims] == [("Meta may invest $10 billion.", ("1.2",))]
 
 
 def test_sentences_that_score_nearly_as_well_are_quoted_too_up_to_three():
-    found = draft([passage("a", *[(f"Fact {n} stands here.", 2.0 - n / 1000) for n in range(5)])])
+    found = draft("who?", [passage("a", *[(f"Fact {n} stands here.", 2.0 - n / 1000) for n in range(5)])])
     assert [c.keys for c in found.claims] == [("1.1",), ("1.2",), ("1.3",)]
 
 
 def test_the_same_fact_in_two_articles_is_said_once_with_both_citations():
     one = passage("a", ("The deal could exceed $10 billion, one of the largest.", 2.0))
     other = passage("b", ("The investment could exceed $10 billion, one of the largest ever.", 1.9))
-    assert [c.keys for c in draft([one, other]).claims] == [("1.1", "2.1")]
+    assert [c.keys for c in draft("who?", [one, other]).claims] == [("1.1", "2.1")]
 
 
 def test_low_confidence_gives_no_claims_but_says_how_low():
-    found = draft([passage("a", ("Rain fell.", 0.2), sure=0.05)])
+    found = draft("who?", [passage("a", ("Rain fell.", 0.2), sure=0.05)])
     assert found.claims == ()
     assert found.confidence is not None
     assert 0 <= found.confidence < 0.1
 
 
 def test_no_passages_is_an_abstention():
-    assert draft([]).claims == ()
+    assert draft("who?", []).claims == ()
 
 
 def test_equal_scores_are_ordered_by_article_and_place():
-    found = draft([passage("b", ("Beta is second.", 2.0)), passage("a", ("Alpha is first.", 2.0))])
+    found = draft("who?", [passage("b", ("Beta is second.", 2.0)), passage("a", ("Alpha is first.", 2.0))])
     assert [c.text for c in found.claims] == ["Alpha is first.", "Beta is second."]

@@ -1,0 +1,180 @@
+"""Paths and URLs -> sources with their ids -> articles."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .cleaning import blocks, headline
+from .errors import SourceError
+from .finding import SUFFIXES, Candidate, Search, read_bytes, url_of
+from .ids import Ids
+from .readers import FIELDS, READER_VERSION, Kind, clean_metadata, kind_of, read
+from .types import Article, Outcome
+
+MAX_TITLE = 100
+_TOP = 20_000
+
+
+@dataclass(frozen=True)
+class Source:
+    """Something that can be read as one article. `id` is what the library will call it."""
+
+    id: str
+    origin: str
+    """An absolute path, `path.jsonl#ID` or `path.jsonl:LINE`, a URL, or `-`."""
+    kind: Kind | None = None
+    """None: its first bytes will tell."""
+    name: str = ""
+    """What a message calls it."""
+    path: Path | None = field(default=None, repr=False)
+    data: bytes | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Found:
+    """`roots` are the given paths that exist, absolute: what the library holds from below them and is not in `sources` may be gone."""
+
+    sources: tuple[Source, ...]
+    failures: tuple[Outcome, ...]
+    roots: tuple[str, ...]
+
+    def gone(self, holders: Mapping[str, str]) -> tuple[str, ...]:
+        """The ids whose sources lay below a root and are there no more. What could not be listed this time does not count as gone."""
+        here = {source.origin for source in self.sources} | {failure.origin for failure in self.failures}
+        ids = {source.id for source in self.sources}
+        broken = {failure.origin.rpartition(":")[0] + "#" for failure in self.failures if ":" in failure.origin}
+        unread = [failure.origin for failure in self.failures]
+        return tuple(
+            article_id
+            for article_id, origin in sorted(holders.items())
+            if origin not in here and article_id not in ids and _below(origin, self.roots) and not _below(origin, unread)
+            if not any(origin.startswith(row) for row in broken)
+        )
+
+
+def _below(origin: str, roots: Iterable[str]) -> bool:
+    return any(
+        origin.startswith((root.rstrip("/\\") + "/", root.rstrip("/\\") + "\\", root + "#", root + ":")) or origin == root for root in roots
+    )
+
+
+def find_sources(
+    paths: Iterable[str | Path], holders: Mapping[str, str], *, max_mb: float, stdin: Callable[[], bytes] | None = None
+) -> Found:
+    """Every article of these files, folders and URLs (`-`: what `stdin` returns), each once, in the order given. Fetches nothing.
+
+    `holders` says which origin each id of the library belongs to: an origin keeps its id, and no other gets it. What cannot be listed
+    is among the failures; it never stops the rest.
+    """
+    search = Search(int(max_mb * 1e6), stdin)
+    for path in paths:
+        search.add(path)
+    ids = Ids(holders)
+    named = {candidate.origin: ids.give(candidate) for candidate in sorted(search.candidates, key=_id_order)}
+    empty = [folder for folder in search.empty if not any(_below(origin, [folder]) for origin in holders.values())]
+    failures = [
+        *search.failures,
+        *ids.failures,
+        *(Outcome("failed", Path(e).name, e, f"{e} holds no {', '.join(SUFFIXES)} file.") for e in empty),
+    ]
+    sources = (_source(candidate, given) for candidate in search.candidates if (given := named.get(candidate.origin)))
+    return Found(tuple(sources), tuple(failures), tuple(search.roots))
+
+
+def _id_order(candidate: Candidate) -> tuple[bool, str]:
+    return (not candidate.insists, candidate.origin)  # those that name themselves first; then the same however the paths were typed
+
+
+def _source(candidate: Candidate, given: str) -> Source:
+    return Source(given, candidate.origin, candidate.kind, candidate.label, candidate.path, candidate.data)
+
+
+def load(source: Source, *, max_mb: float, timeout: float) -> bytes:
+    """The source's bytes. The one place where a URL is fetched. Raises `SourceError`."""
+    if source.data is not None:
+        return source.data
+    if url_of(source.origin):
+        from .fetching import fetch
+
+        return fetch(source.origin, max_bytes=int(max_mb * 1e6), timeout=timeout).data
+    return read_bytes(source.path or Path(source.origin), int(max_mb * 1e6))
+
+
+def fingerprint(source: Source, data: bytes) -> str:
+    """64 hexadecimal digits that stay the same as long as reading would give the same article. Parses nothing."""
+    kind = source.kind or kind_of(data)
+    return hashlib.sha256(f"{READER_VERSION}:{kind}:".encode() + data).hexdigest()
+
+
+def read_article(source: Source, data: bytes, overrides: Mapping[str, str]) -> Article:
+    """Raises `SourceError` for what holds no article and for `overrides` (`--set`) that are none.
+
+    What is set beats what the file says of itself, and that beats what its text suggests.
+    """
+    given = _checked(overrides)
+    reading = read(source.kind or kind_of(data), data, source.name or source.origin)
+    values = {**reading.metadata, **given}
+    url = values.get("url") or (source.origin if url_of(source.origin) else None)
+    return Article(
+        id=source.id,
+        text=reading.text,
+        title=values.get("title") or infer_title(reading.text),
+        source=values.get("source"),
+        author=values.get("author"),
+        published=values.get("published"),
+        url=url,
+        origin=source.origin,
+    )
+
+
+def _checked(overrides: Mapping[str, str]) -> dict[str, str]:
+    known = f"The keys are: {', '.join(FIELDS)}."
+    if unknown := sorted(set(overrides) - set(FIELDS)):
+        raise SourceError(f"There is no {unknown[0]!r} to set. {known}", "Write --set KEY=VALUE with one of these keys.")
+    values = clean_metadata(overrides)
+    if missing := sorted(set(overrides) - set(values)):
+        key = missing[0]
+        if key == "published" and overrides[key].strip():
+            raise SourceError(f"{overrides[key]!r} is not a date for published. {known}", "Write it as --set published=2025-06-08.")
+        raise SourceError(f"There is no value for {key}. {known}", f"Write --set {key}=VALUE.")
+    return values
+
+
+_END = re.compile(r"""(?:[.!?…]["'”’»)]*(?=\s)|[。！？])""")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:[A-Z]|[Mm]rs?|[Mm]s|Dr|Prof|St|No|vs|Inc|Corp|Co|Ltd|Gen|Sen|Rep|Gov|Jr|Sr|e\.g|i\.e|approx)|\.[A-Za-z])$"
+)
+
+
+def infer_title(text: str) -> str:
+    """The headline, else the first sentence, cut at a word where it is long."""
+    span = headline(text)
+    if span is not None:
+        return clean_metadata({"title": _plain(text[span.start : span.end])}).get("title") or "Untitled"
+    first = next((b for b in blocks(text[:_TOP]) if b.kind == "text"), None)
+    start = text[first.start : first.end] if first else text[:_TOP].strip()
+    words = clean_metadata({"title": _plain(_first_sentence(start[:1000]))}).get("title", "Untitled")
+    return words if len(words) <= MAX_TITLE else _cut(words)
+
+
+def _first_sentence(text: str) -> str:
+    for end in _END.finditer(text):
+        follows = text[end.end() :].lstrip()[:1]
+        if not _ABBREVIATED.search(text[max(0, end.start() - 12) : end.start()]) and not follows.islower():
+            return text[: end.end()].rstrip(".。") if end[0][0] in ".。" else text[: end.end()]
+    return text.rstrip().rstrip(".。")
+
+
+def _cut(words: str) -> str:
+    head = words[:MAX_TITLE].rsplit(" ", 1)[0] if " " in words[:MAX_TITLE] else words[: MAX_TITLE - 1]
+    return head.rstrip(" ,;:–—-") + "…"
+
+
+def _plain(words: str) -> str:
+    """Without Markdown's links and emphasis."""
+    words = re.sub(r"!?\[([^\[\]]*)\]\([^()\s]*\)", r"\1", words)
+    return re.sub(r"(\*\*|__|[*_`])(?=\S)([^*_`]+)(?<=\S)\1(?!\w)", r"\2", words).strip().strip("*_` ")

@@ -1,0 +1,123 @@
+"""Which stretches of a text are the article. Pure: spans go out, nothing is rewritten, and in doubt a line is kept.
+
+Three steps: the headline is found; furniture of the page goes; and what follows the article goes.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+from .furniture import begins_tail, is_furniture, is_furniture_among, may_begin_tail
+from .paragraphs import Piece, could_be_title, is_dated, is_heading, is_sentence, pieces
+from .types import Span
+
+_HEAD = 20_000
+"""Characters. A headline is nowhere below, and a title must not cost a pass over a long text."""
+
+
+class Block(NamedTuple):
+    """The characters `text[start:end]`: a heading, or a paragraph, list item or table row."""
+
+    start: int
+    end: int
+    kind: Literal["heading", "text"]
+
+
+def blocks(text: str) -> tuple[Block, ...]:
+    """The article's blocks: ascending, disjoint, not empty, without white space at their ends.
+
+    A hard-wrapped paragraph is one block. What no block covers (navigation, promotion, forms, mark-up, front matter) is not the article.
+    """
+    found = list(pieces(text))
+    head = _headline(text, found)
+    furniture = [i != head and _is_furniture_at(text, found, i, head) for i in range(len(found))]
+    end = _mark_tail(found, furniture, head)
+    kept = [piece for piece, gone in zip(found[:end], furniture, strict=False) if not gone]
+    return tuple(_with_kinds(kept, None if head is None else found[head]))
+
+
+def content_spans(text: str) -> tuple[Span, ...]:
+    """The spans of `blocks`."""
+    return tuple(Span(block.start, block.end) for block in blocks(text))
+
+
+def headline(text: str) -> Span | None:
+    """The line near the top that reads like a headline. None where the text begins with its first paragraph."""
+    found = list(pieces(text[:_HEAD]))
+    head = _headline(text, found)
+    return None if head is None else Span(found[head].start, found[head].end)
+
+
+def _headline(text: str, found: list[Piece]) -> int | None:
+    """The index of the headline.
+
+    The first line that can be one; but a label of up to three words ("Bitcoin") gives way to a line of six or more below it, which a
+    one-word title ("Banksy") does not have before its first paragraph.
+    """
+    lines: list[int] = []
+    for i, piece in enumerate(found[:20]):
+        if piece.role == "title":
+            return i
+        if piece.role == "item" or is_dated(piece.words) or is_furniture(text, piece):
+            continue
+        if piece.role == "paragraph" or piece.start > _HEAD // 2 or not could_be_title(piece.words):
+            break
+        lines.append(i)
+    first = next(iter(lines), None)
+    if first is None or _count(found[first]) > 3 or found[first].role == "heading":
+        return first
+    return next((i for at, i in enumerate(lines) if at and _outranks(found[i], words=6 if at == 1 else 5)), first)
+
+
+def _outranks(piece: Piece, words: int) -> bool:
+    letters = sum(c.isalpha() or c.isspace() for c in piece.words)
+    return piece.role == "line" and words <= _count(piece) <= 25 and letters > 0.8 * len(piece.words) and " . " not in piece.words
+
+
+def _count(piece: Piece) -> int:
+    return piece.words.count(" ") + 1
+
+
+def _with_kinds(kept: list[Piece], head: Piece | None) -> list[Block]:
+    """A heading without mark-up has a text below it, and at most one more heading between: a list of names is not made of headings."""
+    found: list[Block] = []
+    runs = [list(run) for _, run in groupby(kept, key=lambda p: p is not head and p.role == "line" and is_heading(p.words))]
+    for at, run in enumerate(runs):
+        guessed = run[0] is not head and run[0].role == "line" and is_heading(run[0].words)
+        heads = guessed and len(run) <= 2 and at + 1 < len(runs)
+        for piece in run:
+            marked = piece.role in ("title", "heading") or (piece is head and len(kept) > 1)
+            found.append(Block(piece.start, piece.end, "heading" if marked or heads else "text"))
+    return found
+
+
+def _is_furniture_at(text: str, found: list[Piece], i: int, head: int | None) -> bool:
+    piece = found[i]
+    if head is not None and i < head and _is_passed_over(piece):
+        return True
+    return is_furniture(text, piece) or is_furniture_among(piece.bare, [p.bare for p in found[max(0, i - 2) : i + 3]])
+
+
+def _is_passed_over(piece: Piece) -> bool:
+    """Navigation above the headline, such as the rubric; a date or a byline is not."""
+    return piece.role in ("line", "item") and _count(piece) <= 4 and could_be_title(piece.words) and not is_dated(piece.words)
+
+
+def _mark_tail(found: list[Piece], furniture: list[bool], head: int | None) -> int:
+    """Marks the tail's headings as furniture; returns where the article ends, which is at the first of them that no prose follows."""
+    end, prose, sentence, form = len(found), False, False, False
+    for i in range(len(found) - 1, -1 if head is None else head, -1):
+        piece = found[i]
+        if piece.role not in ("paragraph", "item") and begins_tail(piece.bare):
+            furniture[i] = form = True
+            end = end if prose else i
+        elif piece.role not in ("paragraph", "item") and may_begin_tail(piece.bare):
+            end = i if form and not sentence else end
+        elif furniture[i]:
+            form = True
+        else:
+            sentence = sentence or is_sentence(piece.words) or not piece.words
+            prose = prose or not piece.words or (is_sentence(piece.words) and (_count(piece) >= 10 or _count(piece) <= 2))
+    has_article = any(not gone and i != head for i, gone in enumerate(furniture[:end]))
+    return end if has_article else len(found)

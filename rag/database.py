@@ -1,0 +1,155 @@
+"""The SQLite file behind the catalog: its schema, its connections, its errors in our words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from .errors import LibraryBusy, LibraryDamaged, LibraryEmpty, LibraryError, LibraryMismatch
+
+SCHEMA_VERSION = 1
+APPLICATION_ID = 0x72616721  # "rag!": tells our file from any other program's
+SCHEMA = """
+CREATE TABLE library (one INTEGER PRIMARY KEY CHECK (one = 1), embedding TEXT, embedder TEXT, dimension INTEGER, chunk_chars INTEGER,
+  build INTEGER NOT NULL DEFAULT 1, edition INTEGER NOT NULL DEFAULT 1, generation INTEGER NOT NULL DEFAULT 0,
+  writing INTEGER NOT NULL DEFAULT 0, stale INTEGER NOT NULL DEFAULT 0,
+  dead INTEGER NOT NULL DEFAULT 0);
+INSERT INTO library (one) VALUES (1);
+CREATE TABLE texts (sha256 TEXT PRIMARY KEY, text TEXT NOT NULL, characters INTEGER NOT NULL);
+CREATE TABLE revisions (id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL, sha256 TEXT NOT NULL REFERENCES texts,
+  title TEXT NOT NULL, source TEXT, author TEXT, published TEXT, url TEXT, origin TEXT NOT NULL, fingerprint TEXT NOT NULL,
+  overrides TEXT NOT NULL, status TEXT NOT NULL CHECK (status IN ('pending', 'live', 'superseded', 'duplicate')),
+  duplicate_of TEXT, ingested_at TEXT NOT NULL, CHECK ((status = 'duplicate') = (duplicate_of IS NOT NULL)));
+CREATE UNIQUE INDEX current ON revisions (article_id) WHERE status IN ('live', 'duplicate');
+CREATE UNIQUE INDEX live_text ON revisions (sha256) WHERE status = 'live';
+CREATE INDEX by_article ON revisions (article_id);
+CREATE INDEX by_text ON revisions (sha256, status);
+CREATE TABLE chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, revision INTEGER NOT NULL REFERENCES revisions ON DELETE CASCADE,
+  edition INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL, sentences TEXT NOT NULL,
+  vectors BLOB NOT NULL);
+CREATE INDEX by_revision ON chunks (revision);
+"""
+
+
+class Database:
+    """Usable from several threads: each transaction has a connection to itself."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Raises `LibraryEmpty` when there is none and it is not to be created."""
+        self._path = path
+        self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
+        if not create and not path.exists():
+            raise _empty(path.parent)
+        if create:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        try:
+            self._check(create=create)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Safe to call twice."""
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except Empty:
+                return
+
+    def _check(self, *, create: bool) -> None:
+        with self._connection() as db:
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            owner = db.execute("PRAGMA application_id").fetchone()[0]
+            tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if version > SCHEMA_VERSION and owner == APPLICATION_ID:
+            raise LibraryMismatch(
+                f"The library in {self._path.parent} was made by a newer version of this program (schema {version}, not {SCHEMA_VERSION}).",
+                "Upgrade the program, or choose another folder with --home.",
+            )
+        if tables and owner != APPLICATION_ID:
+            raise LibraryDamaged(f"{self._path} is not a library's catalog.", "Choose another folder with --home.")
+        if not tables and not create:
+            raise _empty(self._path.parent)
+        if not tables:
+            self._create()
+
+    def _create(self) -> None:
+        with self._connection() as db:
+            db.execute("PRAGMA journal_mode = WAL")
+        with self.write() as db:
+            for statement in SCHEMA.split(";\n"):
+                db.execute(statement)
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        with self._connection() as db:
+            yield db
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        with self._connection() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """One that no other thread is using; they are kept open and handed round."""
+        with translated(self._path):
+            try:
+                db = self._idle.get_nowait()
+            except Empty:
+                db = self._connect()
+            try:
+                yield db
+            finally:
+                self._idle.put(db)
+
+    def _connect(self) -> sqlite3.Connection:
+        # mode=rw: looking for a library must not create one.
+        uri = self._path.absolute().as_uri() + "?mode=rw"
+        db = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
+        try:
+            db.execute("PRAGMA foreign_keys = ON")
+            # FULL: an id given out once must not be given out again after a power cut, while an index still knows it.
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA secure_delete = ON")  # what is removed is overwritten
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+
+def _empty(home: Path) -> LibraryEmpty:
+    return LibraryEmpty(f"The library in {home} is empty.", "Type `rag ingest PATH` to put articles into it.")
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        reason = str(error)
+        if "locked" in reason:
+            raise LibraryBusy(f"The catalog {path} is locked by another process.", "Try again in a moment.") from error
+        if any(word in reason for word in ("unable to open", "readonly", "full", "disk I/O")):
+            raise LibraryError(f"The catalog {path} cannot be used: {reason}.", "Check the disk, and who owns the folder.") from error
+        raise
+    except sqlite3.DatabaseError as error:
+        if type(error) is not sqlite3.DatabaseError:
+            raise  # integrity and programming errors are bugs of ours
+        raise LibraryDamaged(
+            f"The catalog {path} is damaged: {error}.",
+            f"Move the folder {path.parent} aside and ingest the articles again; `rag rebuild` needs a sound catalog.",
+        ) from error

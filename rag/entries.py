@@ -1,0 +1,65 @@
+"""What the two indexes are told of a chunk, and the keys by which both filter. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from .errors import SettingsError
+from .types import Filters
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """One chunk as Chroma and the lexical index get it. `id` is never given to another chunk, of this or a later version."""
+
+    id: str
+    article_id: str
+    title: str
+    text: str
+    source: str | None
+    published: str | None
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Where:
+    """`Filters` in the form in which they are compared: outlets casefolded, days as the number 20250608."""
+
+    articles: tuple[str, ...]
+    sources: tuple[str, ...]
+    since: int | None
+    until: int | None
+
+    @property
+    def everything(self) -> bool:
+        return not (self.articles or self.sources) and self.since is None and self.until is None
+
+
+def where(filters: Filters) -> Where:
+    """Raises `SettingsError` for a day that is none: a mistyped filter must not silently let everything through."""
+    sources = tuple(sorted({source_key(s) for s in filters.sources}))
+    return Where(tuple(sorted(set(filters.articles))), sources, _bound(filters.since), _bound(filters.until))
+
+
+def source_key(source: str) -> str:
+    return " ".join(source.casefold().split())
+
+
+def day(published: str | None) -> int | None:
+    """None where the date is not known or no date: such an article is in no range of dates."""
+    try:
+        return int(date.fromisoformat((published or "")[:10]).strftime("%Y%m%d"))
+    except ValueError:
+        return None
+
+
+def _bound(text: str | None) -> int | None:
+    if text is not None and day(text) is None:
+        raise SettingsError(f"The date {text!r} is not a day.", "Write it as 2025-06-08.")
+    return day(text)

@@ -1,0 +1,236 @@
+"""Paths -> what can be read there, one candidate per article. Reads JSONL files and standard input, and of other files nothing."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from .errors import SourceError
+from .ids import harmless, path_names, url_name
+from .readers import KINDS, Kind, kind_of, parse_row, read
+from .types import Outcome
+
+SUFFIXES = (*KINDS, ".jsonl")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One article to be. `names` are the ids it would like, best first; `insists`: it takes the first or none."""
+
+    origin: str
+    label: str
+    names: tuple[str, ...]
+    kind: Kind | None = None
+    insists: bool = False
+    path: Path | None = None
+    data: bytes | None = field(default=None, repr=False)
+
+
+class Search:
+    """Collects `candidates`, `failures`, `roots` and `empty` (folders without an article) from the paths that are added."""
+
+    def __init__(self, max_bytes: int, stdin: Callable[[], bytes] | None) -> None:
+        self._max_bytes, self._stdin = max_bytes, stdin
+        self._seen: set[str] = set()
+        self.candidates: list[Candidate] = []
+        self.failures: list[Outcome] = []
+        self.roots: list[str] = []
+        self.empty: list[str] = []
+
+    def add(self, given: str | Path) -> None:
+        """A file, a folder, a URL or `-`. Whatever is wrong with it becomes a failure."""
+        if str(given) == "-":
+            self._add_stdin()
+        elif isinstance(given, str) and (url := url_of(given)):
+            self._add_url(url)
+        elif isinstance(given, str) and "://" in given[:12]:
+            self._fail(given, url_name(given), f"{given} is not an http or https address.")
+        else:
+            self._add_path(given)
+
+    def _add_stdin(self) -> None:
+        if not self._is_new("-"):
+            return
+        try:
+            data = (self._stdin or sys.stdin.buffer.read)()
+            if len(data) > self._max_bytes:
+                raise SourceError(f"Standard input is larger than {self._max_bytes / 1e6:g} MB.")
+            kind = kind_of(data)
+            text = read(kind, data, "Standard input").text
+        except (SourceError, OSError) as error:
+            self._fail("-", "stdin", str(error))
+            return
+        name = f"stdin-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+        self.candidates.append(Candidate("-", "Standard input", (name,), kind, data=data))
+
+    def _add_url(self, url: str) -> None:
+        if "@" in urlsplit(url).netloc:
+            self._fail(
+                url.replace(urlsplit(url).netloc, "…"), url_name(url), "A URL with a password in it is not read: the library would keep it."
+            )
+        elif self._is_new(url):
+            self.candidates.append(Candidate(url, url, (url_name(url),)))
+
+    def _add_path(self, given: str | Path) -> None:
+        path = Path(given)
+        if str(path).startswith("~") and not os.path.lexists(path):
+            path = Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises where there is no home
+        try:
+            path = _resolved(path)
+            mode = path.stat().st_mode
+        except SourceError as error:
+            self._fail(os.path.abspath(path) if "\0" not in str(path) else str(path), harmless(path.stem), error.message)  # noqa: PTH100
+            return
+        self.roots.append(_text(path))
+        if stat.S_ISDIR(mode):
+            self._add_folder(path)
+        elif stat.S_ISREG(mode):
+            self._add_file(path)
+        else:
+            self._fail(_text(path), harmless(path.stem), f"{_text(path)} is not a regular file.")
+
+    def _add_folder(self, folder: Path) -> None:
+        before = len(self.failures)
+        files = sorted(self._walk(folder), key=lambda path: path.parts)
+        if not files and len(self.failures) == before:
+            self.empty.append(_text(folder))
+        for file in files:
+            self._add_file(file)
+
+    def _add_file(self, path: Path) -> None:
+        if not self._is_new(str(path)):
+            return
+        if path.suffix.lower() == ".jsonl":
+            self._add_rows(path)
+        else:
+            self.candidates.append(Candidate(_text(path), _text(path), path_names(path), KINDS.get(path.suffix.lower()), path=path))
+
+    def _add_rows(self, path: Path) -> None:
+        before = len(self.candidates) + len(self.failures)
+        try:
+            lines = read_bytes(path, self._max_bytes).removeprefix(b"\xef\xbb\xbf").split(b"\n")
+        except SourceError as error:
+            self._fail(_text(path), path_names(path)[0], error.message)
+            return
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                self._add_row(path, number, line)
+        if before == len(self.candidates) + len(self.failures):
+            self._fail(_text(path), path_names(path)[0], f"{_text(path)} is empty.")
+
+    def _add_row(self, path: Path, number: int, line: bytes) -> None:
+        label, origin = f"Line {number} of {_text(path)}", f"{_text(path)}:{number}"
+        names = path_names(path, f":{number}")
+        try:
+            given = parse_row(line, label).get("id")
+            if given is not None and (isinstance(given, bool) or not isinstance(given, str | int) or not str(given).strip()):
+                raise SourceError(f"{label} has an `id` that is neither a text nor a number.")
+        except SourceError as error:
+            self._fail(origin, names[0], error.message)
+            return
+        if given is None:
+            self.candidates.append(Candidate(origin, label, names, "row", path=path, data=line))
+        elif self._is_new(named := f"{_text(path)}#{harmless(str(given))}"):
+            self.candidates.append(Candidate(named, label, (harmless(str(given)),), "row", insists=True, path=path, data=line))
+        else:
+            self._fail(origin, harmless(str(given)), f"{label} has the id {str(given)!r}, which an earlier line has already.")
+
+    def _walk(self, root: Path) -> Iterator[Path]:
+        """The files below that can be read, without hidden ones. Links are followed; no folder is entered twice."""
+        entered, waiting = {root}, [root]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                entries = sorted(folder.iterdir())
+            except OSError as error:
+                self._fail(_text(folder), harmless(folder.name), f"{_text(folder)} cannot be listed: {_reason(error)}.")
+                continue
+            for entry in entries:
+                found = None if entry.name.startswith(".") else self._entry(entry)
+                if found is None:
+                    continue
+                if not found.is_dir():
+                    yield found
+                elif found not in entered:
+                    entered.add(found)
+                    waiting.append(found)
+
+    def _entry(self, entry: Path) -> Path | None:
+        """The file or folder that it stands for; None for what is not read."""
+        supported = entry.suffix.lower() in SUFFIXES
+        try:
+            path = _resolved(entry) if entry.is_symlink() else entry
+            mode = path.stat().st_mode
+        except SourceError as error:
+            if supported or "loop" in error.message:
+                self._fail(_text(entry), harmless(entry.stem), error.message)
+            return None
+        except OSError as error:
+            self._fail(_text(entry), harmless(entry.stem), f"{_text(entry)} cannot be read: {_reason(error)}.")
+            return None
+        if stat.S_ISDIR(mode):
+            if path != entry and path in entry.parents:
+                self._fail(_text(entry), harmless(entry.name), f"{_text(entry)} is a link that loops: it leads to a folder above it.")
+                return None
+            return path
+        if supported and not stat.S_ISREG(mode):
+            self._fail(_text(entry), harmless(entry.stem), f"{_text(entry)} is not a regular file.")
+        return path if supported and stat.S_ISREG(mode) else None
+
+    def _is_new(self, origin: str) -> bool:
+        is_new = origin not in self._seen
+        self._seen.add(origin)
+        return is_new
+
+    def _fail(self, origin: str, article_id: str, why: str) -> None:
+        self.failures.append(Outcome("failed", article_id, origin, why))
+
+
+def url_of(text: str) -> str | None:
+    """The http or https URL without its fragment, or None."""
+    if not text.lower().startswith(("http://", "https://")):
+        return None
+    scheme, _, rest = text.partition("://")
+    host, slash, path = rest.partition("#")[0].partition("/")
+    return f"{scheme.lower()}://{host.lower() if '@' not in host else host}{slash}{path}"
+
+
+def read_bytes(path: Path, max_bytes: int) -> bytes:
+    """Raises `SourceError` for what is no readable regular file of at most `max_bytes`."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would wait for ever
+            raise SourceError(f"{_text(path)} is not a regular file.")
+        with path.open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except OSError as error:
+        raise SourceError(f"{_text(path)} cannot be read: {_reason(error)}.") from None
+    if len(data) > max_bytes:
+        raise SourceError(f"{_text(path)} is larger than {max_bytes / 1e6:g} MB.", "Raise RAG_MAX_MB if you want it all the same.")
+    return data
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve(strict=True)
+    except FileNotFoundError:
+        why = "is a link to nothing" if path.is_symlink() else "does not exist"
+    except (RuntimeError, ValueError) as error:  # a loop, before Python 3.13; a NUL in the name
+        why = "is a loop of links" if isinstance(error, RuntimeError) else "is not a path"
+    except OSError as error:
+        why = "is a loop of links" if error.errno == errno.ELOOP else f"cannot be read: {_reason(error)}"
+    raise SourceError(f"{_text(path)} {why}.", "Check the path.")
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
+
+
+def _text(path: Path) -> str:
+    return os.fsencode(path).decode("utf-8", errors="replace")  # a name in another encoding has no form in UTF-8

@@ -1,0 +1,193 @@
+"""What stands on an article's page and is not the article: one rule a kind. Pure; in doubt a line is kept.
+
+A rule is put to a short piece's words in lower case (`Piece.bare`), from the first character to the last unless it says otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .paragraphs import Piece, is_title_case
+
+
+def is_furniture(text: str, piece: Piece) -> bool:
+    """Whether the piece by itself, wherever it stands, is not of the article."""
+    bare = piece.bare
+    if any(rule.fullmatch(bare) for rule in (_LABEL, _SHARE, _FORM)) or _is_bar(bare):
+        return True
+    if not bare or text[piece.start] in "\"'“‘«„":
+        return False  # long, or someone is quoted
+    if piece.role != "paragraph" and _LINKED.fullmatch(bare):
+        return True
+    return not _REPORTED.search(bare) and bool(_COOKIES.fullmatch(bare) or _NEWSLETTER.fullmatch(bare) or _is_promotion(piece))
+
+
+def is_furniture_among(bare: str, near: list[str]) -> bool:
+    """Whether it is so for what stands around it: a site's name in a share bar, an entry of a menu. `near` includes itself."""
+    if _SITE.fullmatch(bare):
+        return any(_SHARE.fullmatch(other) for other in near) or sum(bool(_SITE.fullmatch(other)) for other in near) >= 3
+    return bare in _PLACES and sum(other in _PLACES for other in near) >= 3 and any(other in _PLACES - _SUBJECTS for other in near)
+
+
+def begins_tail(bare: str) -> bool:
+    """Whether the article is over here, unless prose follows."""
+    return bool(_TAIL.fullmatch(bare))
+
+
+def may_begin_tail(bare: str) -> bool:
+    """The same for what is a heading of articles as well."""
+    return bool(_TAIL_OR_HEADING.fullmatch(bare))
+
+
+def _is_promotion(piece: Piece) -> bool:
+    if _OPENS.fullmatch(piece.bare):
+        return is_title_case(re.split(r" opens? | is | accepting ", piece.words)[0])
+    if _BUTTON.fullmatch(piece.bare):
+        return True
+    if not _IMPERATIVE.match(piece.bare):
+        return False
+    return bool(_PROMOTED.search(piece.bare) or (_BRANDED.search(piece.words) and _PRAISE.search(piece.bare)))
+
+
+def _is_bar(bare: str) -> bool:
+    """`Home | News | Contact`, `Home > Business > Markets`."""
+    parts = [part.strip() for part in re.split(r"[|>»›/•·]", bare)]
+    if len(parts) < 3 or not all(0 < len(part) <= 30 for part in parts):
+        return False
+    return parts[0] == "home" or sum(part in _PLACES for part in parts) >= 2
+
+
+def _rule(*ways: str) -> re.Pattern[str]:
+    return re.compile("|".join(ways))
+
+
+_LABEL = _rule(  # navigation, labels of advertisements, lines of the imprint
+    r"skip to (?:main |the )?content",
+    r"(?:toggle|main|open|close) (?:menu|navigation)",
+    r"(?:go |scroll )?(?:back )?to (?:the )?top(?: button)?",
+    r"(?:previous|next|older|newer) (?:article|post|story|entry)s?(?:: .{1,200}[^.])?:?",
+    r"(?:read|see|show|load|view|learn) (?:more|all|less)(?: news| articles| stories| posts| comments)?",
+    r"read (?:the )?(?:full|original|whole|rest of the) (?:story|article|post)",
+    r"continue reading|post navigation|my account|advertise with us|write for us|search for:|search\.\.\.|loading\.\.\.",
+    r"click (?:here )?to (?:share|subscribe|register|e-?mail|print|join|read|see|view|download|sign up)\b.{0,60}|click here",
+    r"log ?[- ]?in|sign ?[- ]?(?:in|up|out)(?: (?:or|/) (?:sign ?up|register|log ?in))?",
+    r"advertisements?|sponsored(?: content| post)?",
+    r"(?:story|article) continues below(?: (?:this )?ad(?:vertisement)?)?",
+    r"please enable (?:javascript|js)\b.{0,80}",
+    r"(?:tags?|filed under|posted in):\s?[^.]{1,200}",
+    r"(?:©|\(c\)|copyright ©|copyright \(c\)) ?(?:19|20)\d\d\b.{0,160}",
+    r"copyright (?:19|20)\d\d\b.{0,120}\ball rights reserved\.?|all rights reserved\.?",
+)
+_LINKED = _rule(
+    r"(?:(?:also|please) read|read (?:also|more|next)|see also|related(?: article| story| post)?|recommended|don't miss"
+    r"|watch) ?[:|] ?\S.*[^.!]"
+)
+
+_SITES = (
+    "(?:facebook|twitter|x|linkedin|whats ?app|telegram|reddit|pinterest|e-?mail|instagram|youtube|tiktok|threads|bluesky|"
+    "mastodon|print|copy link)"
+)
+_SITE = _rule(rf"(?:share )?{_SITES}")
+_SHARE = _rule(
+    r"(?:share|tweet)(?: (?:this|it))?(?: (?:article|post|story|page|on))?:?|copy link",
+    r"(?:pin|post|print|e-?mail) (?:this|it)(?: article| story| page)?:?",
+    r"(?:share|tweet|like|follow|find|connect with|join)(?: (?:this|it|us|@\w+))?(?: (?:article|post|story|page))?:? (?:on|via|by|with|to)"
+    rf" {_SITES}(?:(?:,? and|,? or|,|/| \|)? {_SITES})*(?: for .{{1,50}})?[.!]?",
+    rf"(?:share:? )?{_SITES}(?:[ ,|/·•]+{_SITES}){{2,}}",
+    rf"share:? {_SITES}(?:[ ,|/·•]+{_SITES})*",
+    r"like this: like loading.*|opens in new window",
+    r"[\d.,]+k? (?:shares?|likes?|views?|retweets?)(?: [\d.,]+k? (?:shares?|likes?|views?|comments?))*",
+    r"\d+ min(?:ute)?s?\.? read",
+)
+_FORM = _rule(
+    r"your e-?mail address will not be (?:published|shared|displayed).{0,80}|required fields are marked.{0,20}",
+    r"save my name,? (?:and )?e-?mail.{0,100}",
+    r"notify me (?:of|when|by e-?mail).{0,80}",
+    r"(?:you must be|please) (?:logged in|registered|log ?in|sign in) (?:to|in order to) (?:post|leave|add|submit|reply|comment).{0,60}",
+    r"comments? (?:are|is|have been) (?:now )?closed.{0,40}",
+    r"be the first to (?:comment|reply|leave a comment)\b.{0,40}",
+    r"(?:your )?(?:name|e-?mail|e-?mail address|website|comment|message) ?\(?(?:\*|required)\)?",
+    r"(?:cancel|post|submit) (?:reply|comment)|reply|comment",
+    r"this site uses akismet.{0,120}",
+)
+_COOKIES = _rule(
+    r"(?:we|this (?:web)?site|our (?:web)?site)(?: and our (?:\d+ )?partners)? uses? (?:\w+ )?cookies\b.*",
+    r"(?:by|if you) (?:continu\w+|us(?:e|ing)|brows\w+|click\w+).{0,80}\b(?:agree|consent|accept)\b.{0,60}\b(?:cookies|privacy|terms)\b.*",
+    r"(?:accept|reject|allow|decline|manage) (?:all(?: cookies)?|cookies|(?:my )?cookie settings|(?:my )?(?:cookie )?preferences)",
+    r"cookie (?:settings|policy|preferences|notice)",
+    r"(?:we (?:value|respect)|we care about) your privacy\b.{0,200}",
+)
+_NEWSLETTER = _rule(
+    r"(?:please )?(?:sign up|subscribe|register|join|get|receive)\b.{0,120}"
+    r"\b(?:newsletters?|your inbox|mailing list|e-?mail (?:alerts|updates|list))\b.*",
+    r"(?:please )?(?:enter|type|add) (?:your|a valid) e-?mail\b.{0,80}",
+    r"thank(?:s| you) for (?:subscribing|signing up)\b.{0,60}|you (?:have|are|'re) (?:now |been )?(?:successfully )?subscribed\b.{0,40}",
+    r"you can unsubscribe\b.{0,60}|unsubscribe at any time.?",
+    r"by (?:subscribing|signing up|registering|submitting)\b.{0,40}\byou (?:agree|consent|accept|acknowledge)\b.*",
+    r"(?:our|the) (?:free |daily |weekly |best |latest )*(?:newsletter|stories|news)\b.{0,40}"
+    r"\b(?:straight|delivered|right|direct)\b.{0,20} your inbox.?",
+    r"(?:never|don't) miss (?:a|an|another|our) (?:story|post|update|article|episode|beat|thing|newsletter)\b.{0,80}",
+)
+
+# Promotion: a call to the reader, and what is sold with it. Either alone is how news is written.
+_IMPERATIVE = _rule(  # at the beginning
+    r"(?:please )?(?:register|sign up|enroll?|subscribe|apply)(?: (?:for|to|now|today|here|at|with|in|below|and)\b|!)",
+    r"(?:join|get|download|book|reserve|save|claim|buy|try|grab|upgrade|donate|click) ",
+    r"become an? |don't miss |start your |support (?:us|our|independent|quality|local)\b|(?:contact|follow) us\b|visit our\b",
+    r"use (?:the |promo |discount )?code\b|limited[- ]time offer",
+)
+_PROMOTED = _rule(  # anywhere
+    r"\b(?:masterclass|webinar|boot ?camp|mini-?mba|early[- ]bird|free trial|promo(?:tional)? code|coupon|discounts?|waitlist|e-?book)\b",
+    r"\b(?:our|my) (?:\w+ )?(?:podcast|channel|community|app|courses?|programm?e?s?|academy|workshops?|members?"
+    r"|membership|patreon|shop|store)\b",
+    r"\b(?:our|independent|quality|local) journalism\b|\bour free \w+|\bdonate (?:now|today|here)\b",
+    r"\b(?:telegram|whats ?app|youtube|discord) (?:channel|group)\b",
+    r"\b(?:premium|exclusive|unlimited) (?:member\w*|subscri\w+|access|content)\b|\b(?:member|subscriber|supporter) (?:today|now|here)\b",
+    r"\d ?% off\b|\bsave (?:up to )?\d+ ?%|\blimited[- ]time\b|\brisk[- ]free\b|\bad-free\b",
+    r"^(?:get|download) (?:the|our) (?:[\w ]{1,20} )?app(?: (?:today|now|for free|here|on .{1,40}|from .{1,40}))?[.!]?$",
+)
+_BUTTON = _rule(
+    r"(?:register|sign up|join(?: us)?|subscribe|enroll?|apply|donate|download)(?: (?:now|today|here|for free)){1,2}[.!]?|subscribe[.!]?"
+)
+_BRANDED = re.compile(  # as written, not in lower case: a name that ends like a product
+    r"\b[A-Z][\w&-]* (?:[A-Z&][\w&-]* )*(?:Programm?e?|Course|Academy|Syndicate|Community|Club|Summit|Workshop|Class|Diploma|Certificate)\b"
+)
+_PRAISE = _rule(
+    r"\b(?:better|best|great|exclusive|today|now|here|leading|top|career|leaders?hip|next-generation|your|skills|world-class|limited)\b",
+    r"\b(?:co-)?invest in\b",
+)
+_OPENS = _rule(
+    r"(?!(?:the|a|an|its|their|his|her)\b)(?:[\w&'-]+ ){1,9}"
+    r"(?:masterclass|boot ?camp|course|webinar|programm?e?|mini-?mba|academy|workshop|cohort|edition|class|lab|diploma)(?: \d+)?"
+    r" (?:opens?|is (?:now )?open for|(?:is )?(?:now )?accepting) (?:registrations?|enroll?ments?|applications)"
+    r"(?: (?:now|today))?(?:[:.;,] (?:register|apply|enroll?|sign up|join) (?:here|now|today))?[.!]?"
+)
+_REPORTED = _rule(  # news about promotion is news
+    r"\b(?:said|says?|told|tells?|urged?s?|urging|according|report\w*|announced|was|were|rose|fell|warn\w*|argu\w+"
+    r"|wrote|asked|added|had)\b",
+    r"\b(?:claim(?:s|ed)|advis\w+|plead\w*|insist\w+|joked|officials?|police|court|lawsuit|critics|governments?|lawmakers|minister)\b",
+    r"\b(?:residents|voters)\b",
+)
+
+_TAIL = _rule(
+    r"related (?:articles?|posts?|stor(?:y|ies)|reading|content|news|topics|links):?",
+    r"you (?:may|might|will|'ll) also (?:like|enjoy|love|be interested in):?(?: these.{1,40})?",
+    r"recommended(?: for you| articles| stories| reading| posts):?",
+    r"leave (?:a|your) (?:reply|comment)(?: (?:cancel reply|below))?|(?:post|add|write) a (?:comment|reply)"
+    r"|join the (?:conversation|discussion)",
+    r"(?:read|up) next|what to read next|more from [^.!]{2,40}|most (?:read|popular|viewed|commented)|trending now",
+    r"(?:popular|recent|latest|trending|more) (?:articles|posts|stories|news):?",
+    r"(?:\d+|one|two|three) (?:thoughts?|responses?|repl(?:y|ies)|comments?)(?: (?:on|to) [^.]{1,200})?",
+    r"share this(?: article| post| story)?:?",
+)
+_TAIL_OR_HEADING = _rule(r"comments?(?: ?\(\d+\))?|discussion|trending|related|recommended|more|what do you think\??")
+
+_SUBJECTS = frozenset(
+    ["business", "sport", "sports", "opinion", "politics", "technology", "tech", "world", "culture", "news", "video", "videos"]
+)
+_PLACES = _SUBJECTS | frozenset(
+    "home|menu|search|about|about us|contact|contact us|help|faq|jobs|careers|archive|archives|our team|newsletter|newsletters|rss"
+    "|podcasts|shop|privacy|privacy policy|cookie policy|terms|terms of use|terms of service|terms and conditions"
+    "|terms & conditions|disclaimer|imprint"
+    "|accessibility|advertise|advertise with us|write for us|sitemap|site map|login|log in|sign in|register|subscribe".split("|")
+)

@@ -1,0 +1,87 @@
+"""The ids of articles: short, stable, and harmless in a terminal or a path."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from .types import Outcome
+
+_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+MAX_ID = 200
+
+
+class Named(Protocol):
+    """What wants an id."""
+
+    @property
+    def origin(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def insists(self) -> bool: ...
+
+
+class Ids:
+    """Gives each source an id that no other has. Call it in an order that does not depend on how the paths were typed."""
+
+    def __init__(self, holders: Mapping[str, str]) -> None:
+        self._holders = dict(holders)
+        self._by_origin = {origin: article_id for article_id, origin in holders.items() if origin != "-"}
+        self._given: dict[str, Named] = {}
+        self.failures: list[Outcome] = []
+
+    def give(self, source: Named) -> str | None:
+        """None, and a failure, where the source insists on an id that another one has."""
+        kept = self._by_origin.get(source.origin)
+        options = (kept,) if kept and not source.insists else source.names
+        found = next((name for name in options if self._is_free(name, source)), None)
+        if found is None and source.insists:
+            self._refuse(source)
+            return None
+        if found is None:
+            found = f"{source.names[0]}-{hashlib.sha256(source.origin.encode('utf-8', 'replace')).hexdigest()[:8]}"
+        self._given[found] = source
+        return found
+
+    def _is_free(self, name: str, source: Named) -> bool:
+        holder = self._holders.get(name, source.origin)
+        # A row takes its id along when its file moves: the daily dump of the same articles.
+        return name not in self._given and (holder == source.origin or (source.insists and holder.endswith(f"#{name}")))
+
+    def _refuse(self, source: Named) -> None:
+        name = source.names[0]
+        other = self._given[name].label if name in self._given else self._holders[name]
+        self.failures.append(Outcome("failed", name, source.origin, f"{source.label} has the id {name!r}, which {other} has already."))
+
+
+def harmless(name: str) -> str:
+    """An id made of this name: no control or bidirectional character, no `..` and no leading slash, at most `MAX_ID` characters."""
+    parts = [part for part in _HARMFUL.sub("_", name).replace("\\", "_").strip().split("/") if part]
+    whole = "/".join("_" * len(part) if part in (".", "..") else part for part in parts) or "_"
+    return whole if len(whole) <= MAX_ID else f"{whole[: MAX_ID - 9]}-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"
+
+
+def path_names(path: PurePath, suffix: str = "") -> tuple[str, ...]:
+    """`x`, then `b/x`, then `a/b/x`; and with the file's extension, should all of these be taken. `suffix` stands for the stem's end."""
+    return tuple(harmless(name) for name in _path_names(path, suffix))
+
+
+def _path_names(path: PurePath, suffix: str) -> Iterator[str]:
+    folders = path.parts[1:-1]
+    for name in (path.name + suffix,) if suffix else (path.stem, path.name):
+        for above in range(len(folders) + 1):
+            yield "/".join([*folders[len(folders) - above :], name])
+
+
+def url_name(url: str) -> str:
+    """Host and path as a slug."""
+    parts = urlsplit(url)
+    slug = re.sub(r"[\W_]+", "-", unquote(f"{parts.hostname or ''}{parts.path}").casefold()).strip("-")
+    return harmless(slug or "url")

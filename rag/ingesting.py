@@ -1,0 +1,162 @@
+"""One ingest: sources in, outcomes out. Decides what each source means for the library; `writing.py` carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from .catalog import Catalog, Draft, Revision
+from .errors import SourceError
+from .types import Article, Chunk, Outcome
+from .writing import Writer
+
+if TYPE_CHECKING:
+    from .articles import Found, Source
+
+BATCH_CHUNKS = 128
+"""Chunks that are committed together; small articles share a batch."""
+BATCH_ARTICLES = 512
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked of an ingest."""
+
+    paths: Sequence[str | Path]
+    overrides: Mapping[str, str]
+    prune: bool
+    max_mb: float
+    timeout: float
+    chunk_chars: int
+    stdin: Callable[[], bytes] | None = None
+
+
+class Ingest:
+    """To be used once, with the writer lock held."""
+
+    def __init__(self, catalog: Catalog, writer: Writer, request: Request, on_outcome: Callable[[Outcome], None]) -> None:
+        self._catalog, self._writer, self._request, self._on_outcome = catalog, writer, request, on_outcome
+        self._current = catalog.current()
+        self._live = {r.sha256: r.article_id for r in self._current.values() if not r.duplicate_of}
+        self._articles: list[tuple[Draft, list[Chunk]]] = []
+        self._duplicates: list[Draft] = []
+        self._waiting: list[Outcome] = []
+        self._outcomes: list[Outcome] = []
+
+    def run(self, on_start: Callable[[int], None]) -> list[Outcome]:
+        from .articles import find_sources
+
+        request = self._request
+        holders = {article_id: revision.origin for article_id, revision in self._current.items()}
+        found = find_sources(request.paths, holders, max_mb=request.max_mb, stdin=request.stdin)
+        on_start(len(found.sources) + len(found.failures))
+        for failure in found.failures:
+            self._report(failure)
+        for source in found.sources:
+            try:
+                self._take(source)
+            except SourceError as error:
+                self._report(Outcome("failed", source.id, source.origin, error.message))
+        self._flush()
+        self._look_for_gone(found)
+        self._writer.settle()
+        order = {origin: n for n, origin in enumerate(s.origin for s in found.sources)}
+        return sorted(self._outcomes, key=lambda o: order.get(o.origin, -1 if o.status == "failed" else len(order)))
+
+    def _take(self, source: Source) -> None:
+        from .articles import fingerprint, load, read_article
+
+        held = self._current.get(source.id)
+        data = load(source, max_mb=self._request.max_mb, timeout=self._request.timeout)
+        mark = fingerprint(source, data)
+        if held and held.fingerprint == mark and self._request.overrides.items() <= held.overrides.items():
+            self._same(held, Draft(Article(source.id, "", "", origin=source.origin), mark, held.overrides))
+            return
+        overrides = {**(held.overrides if held else {}), **self._request.overrides}
+        draft = Draft(_checked(read_article(source, data, overrides)), mark, overrides)
+        stored = self._catalog.article(held.article_id, held.sha256) if held else None
+        if held and stored and replace(stored, origin=draft.article.origin) == draft.article:
+            self._same(held, draft)
+        else:
+            self._change(held, draft)
+
+    def _same(self, held: Revision, draft: Draft) -> None:
+        """The source says what it said before; its bytes, its place or its reader may have changed."""
+        if (held.origin, held.fingerprint, held.overrides) != (draft.article.origin, draft.fingerprint, draft.overrides):
+            self._catalog.touch(held.id, draft.article.origin, draft.fingerprint, draft.overrides)
+        status: Literal["duplicate", "unchanged"] = "duplicate" if held.duplicate_of else "unchanged"
+        self._report(Outcome(status, held.article_id, draft.article.origin, held.duplicate_of or ""))
+
+    def _change(self, held: Revision | None, draft: Draft) -> None:
+        article = draft.article
+        original = self._live.get(article.sha256, article.id)
+        if original != article.id:
+            self._leave(held, article)
+            self._duplicates.append(replace(draft, duplicate_of=original))
+            self._wait(Outcome("duplicate", article.id, article.origin, original))
+            return
+        chunks = self._writer.chunks(draft)
+        if not chunks:
+            raise SourceError(f"Nothing of {article.origin} is left to be indexed: it is all navigation, notices and the like.")
+        self._leave(held, article)
+        self._live[article.sha256] = article.id
+        self._articles.append((draft, chunks))
+        what = "metadata" if held and held.sha256 == article.sha256 else "text"
+        self._wait(Outcome("updated" if held else "added", article.id, article.origin, what if held else ""))
+
+    def _leave(self, held: Revision | None, article: Article) -> None:
+        """The article's present text loses it. Who was found to be its duplicate in this very batch must first be in the catalog."""
+        if held and held.sha256 != article.sha256 and not held.duplicate_of:
+            if any(draft.duplicate_of == held.article_id for draft in self._duplicates):
+                self._flush()
+            self._live.pop(held.sha256, None)
+
+    def _wait(self, outcome: Outcome) -> None:
+        self._waiting.append(outcome)
+        if sum(len(chunks) for _, chunks in self._articles) >= BATCH_CHUNKS or len(self._waiting) >= BATCH_ARTICLES:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Commits the batch, and only then says so."""
+        articles, duplicates, waiting = self._articles, self._duplicates, self._waiting
+        self._articles, self._duplicates, self._waiting = [], [], []
+        if not waiting:
+            return
+        promoted = self._writer.commit(articles, duplicates)
+        self._refresh([outcome.article_id for outcome in waiting], promoted)
+        for outcome in waiting:
+            self._report(outcome)
+
+    def _refresh(self, changed: Iterable[str], promoted: Iterable[str]) -> None:
+        """Brings what we remember of the catalog up to date."""
+        fresh = self._catalog.current([*changed, *promoted])
+        self._current.update(fresh)
+        self._live.update({r.sha256: r.article_id for r in fresh.values() if not r.duplicate_of})
+        texts = {r.sha256 for r in fresh.values()}
+        fellows = [a for a, r in self._current.items() if r.duplicate_of and r.sha256 in texts]
+        self._current.update(self._catalog.current(fellows))  # another article may stand for them now
+
+    def _look_for_gone(self, found: Found) -> None:
+        holders = {article_id: revision.origin for article_id, revision in self._current.items()}
+        gone = [self._current[article_id] for article_id in found.gone(holders)]
+        if gone and self._request.prune:
+            self._writer.commit([], removed=[revision.article_id for revision in gone])
+            self._catalog.shred()
+        for revision in gone:
+            self._report(Outcome("removed" if self._request.prune else "gone", revision.article_id, revision.origin))
+
+    def _report(self, outcome: Outcome) -> None:
+        self._outcomes.append(outcome)
+        self._on_outcome(outcome)
+
+
+def _checked(article: Article) -> Article:
+    """The catalog stores UTF-8, which a file name of another encoding has no form in."""
+    fields: list[Any] = [getattr(article, name) for name in article.__dataclass_fields__]
+    try:
+        "".join(f for f in fields if f).encode("utf-8")
+    except UnicodeEncodeError:
+        raise SourceError(f"The name or the metadata of {article.origin!a} is not valid UTF-8; rename it.") from None
+    return article

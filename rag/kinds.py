@@ -1,0 +1,70 @@
+"""The kind of thing a question asks for, and whether a sentence holds one: a date for "when", a sum for "how much did it cost".
+
+Pure and for English. A question whose kind is not plain has none, and every sentence suits it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from .stopwords import FUNCTION_WORDS
+
+Kind = Literal["date", "money", "percentage", "number", "name"]
+
+_SUM = (
+    r"(?:cost|costs|pay|pays|paid|worth|invest|invests|invested|investing|spend|spends|spent|price|priced|raise|raised|revenues?|sales|"
+    r"profits?|valued?|valuation|salary|fund(?:s|ed|ing)?|sell|sold|buy|bought|earn(?:s|ed|ings)?|money|cash|dollars?|budget|fine|fee|"
+    r"market cap|sum|loss|debt|commit|commits|committed|put into)"
+)
+_WORDINGS: tuple[tuple[Kind, str], ...] = (
+    ("percentage", r"\b(?:what|which|how (?:big|large|much) (?:of )?a)\s+(?:percent(?:age)?|proportion|share|fraction)\b"),
+    ("date", r"^\W*(?:(?:and|but|so|since|until|by)\s+)?when\b(?!\s+(?:do|does|you|a)\b)"),
+    ("date", r"\b(?:what|which)\s+(?:year|date|decade|century)\b|\bhow long ago\b"),
+    ("money", rf"\bhow (?:much|many dollars)\b.*\b{_SUM}\b|\b(?:what|which)\b.*\b(?:price|cost|costs|net worth|sum|salary)\b"),
+    ("money", r"\b(?:what|how (?:big|large|high))\s+(?:is|are|was|were)\s.*\b(?:revenues?|valuation|budget|sales|market cap)\b"),
+    ("money", r"\bat what (?:price|valuation|value|cost)\b|\bwhat\b.*\b(?:valued at|worth)\b"),
+    ("number", r"\bhow (?:many|much|long|old|far|tall|high|deep|fast|often|heavy|big|large|wide)\b|\bwhat (?:number|age)\b"),
+    ("name", r"^\W*(?:\w+\s+){0,2}(?:who|whom|whose)\b"),
+)
+_ASKS = tuple((kind, re.compile(pattern)) for kind, pattern in _WORDINGS)
+
+_NUMBER_WORD = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
+    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|"
+    r"half|third|thirds|quarters?|once|twice|double|triple|single|several|few|most|majority|both|none|no)"
+)
+_UNIT = r"(?:k|mn?|bn?|millions?|billions?|trillions?|dollars?|euros?|pounds?|yen|cents?|USD|EUR|GBP|rupees?|francs?|marks?)"
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_PERIOD = r"(?:week|month|year|spring|summer|autumn|fall|winter|quarter|decade)"
+_HOLDS: dict[Kind, re.Pattern[str]] = {
+    "percentage": re.compile(r"(?i)\d\s?%|\bper\s?cent\b|\bpercentage\b|\b(?:half|thirds?|quarters?|majority|fifth|tenth)\b"),
+    "date": re.compile(
+        rf"\d{{4}}|\b{_MONTH}\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b\d{{1,3}}\s?(?:BC|AD|BCE|CE)\b|(?i:\bcentur(?:y|ies)\b"
+        rf"|\b(?:last|this|next|previous|past|earlier)\s+{_PERIOD}\b|\b(?:today|yesterday|tomorrow|ago|since|during|after|before|until)\b)"
+    ),
+    "money": re.compile(rf"(?i)[$€£¥₹]\s?\d|\d\s?{_UNIT}\b|\b{_NUMBER_WORD}\s+{_UNIT}\b|\b(?:[mb]|tr)illions\b"),
+    "number": re.compile(rf"(?i)\d|\b{_NUMBER_WORD}\b"),
+}
+_CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*")
+
+
+def kind_of(question: str) -> Kind | None:
+    """What the question asks for, or None where its wording does not tell."""
+    lower = question.casefold()
+    return next((kind for kind, asks in _ASKS if asks.search(lower)), None)
+
+
+def suits(kind: Kind | None, question: str, sentence: str) -> bool:
+    """Whether the sentence holds a thing of that kind; a name must be one that the question does not give itself."""
+    if kind is None:
+        return True
+    if kind != "name":
+        return bool(_HOLDS[kind].search(sentence))
+    asked = question.casefold()
+    names = [m for m in _CAPITALISED.finditer(sentence) if m[0].casefold() not in FUNCTION_WORDS]
+    return any(_bare(m[0]) not in asked and (m.start() > 1 or len(names) > 1) for m in names)
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[’']s?$", "", word).casefold()

@@ -1,0 +1,201 @@
+"""The lexical index: BM25 over titles and texts. The only file that knows tantivy."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .entries import IndexEntry, Where, day, source_key
+from .errors import LibraryDamaged
+
+if TYPE_CHECKING:
+    from tantivy import Document, IndexWriter, Query, Schema, TextAnalyzer
+
+HEAP_BYTES = 64_000_000
+SEARCHED = ("title", "body")
+
+
+def terms(text: str) -> list[str]:
+    """The words of `text` as the index keeps them: lowercase, unaccented, stemmed (English), in order, repeats kept."""
+    return list(_analyzer().analyze(unicodedata.normalize("NFKC", text)))
+
+
+class Lexical:
+    """Readers see a snapshot: what is written later appears after opening anew. Safe beside a writer of another process."""
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        """Raises `LibraryDamaged` when there is no index in `folder`, or none that tantivy can read."""
+        import tantivy
+
+        self._folder = folder
+        self._writer: IndexWriter | None = None
+        with _translated(folder):
+            if create:
+                folder.mkdir(parents=True, exist_ok=True)
+                self._index = tantivy.Index(_schema(), path=str(folder))
+            else:
+                self._index = tantivy.Index.open(str(folder))
+            self._index.register_tokenizer("words", _analyzer())
+            self._searcher = self._index.searcher()
+
+    @property
+    def size(self) -> int:
+        """Chunks in the index."""
+        return self._searcher.num_docs
+
+    def add(self, entries: Iterable[IndexEntry]) -> None:
+        """Adding an id that is there doubles it: tantivy has no keys."""
+        with _translated(self._folder):
+            writer = self._opened_writer()
+            for entry in entries:
+                writer.add_document(_document(entry))
+            self._commit(writer)
+
+    def replace(self, entries: Iterable[IndexEntry]) -> None:
+        """Makes `entries` the whole content, in one commit: killed before it, the old content stays.
+
+        This is how chunks leave the index. Deleting them one by one would leave them in the document frequencies, and so in
+        everybody's scores, until tantivy happens to merge their segment.
+        """
+        with _translated(self._folder):
+            writer = self._opened_writer()
+            writer.delete_all_documents()
+            for entry in entries:
+                writer.add_document(_document(entry))
+            self._commit(writer)
+            writer.garbage_collect_files()
+
+    def search(self, question: str, k: int, where: Where) -> list[tuple[str, float]]:
+        """The best by BM25, best first, ties by id: `k` of them, and any more that tie with the last.
+
+        Any text will do as a question: it is cut into terms, never parsed as a query.
+        """
+        if not (wanted := list(dict.fromkeys(terms(question)))) or k < 1:
+            return []
+        query, limit = self._query(wanted, where), k + 8
+        with _translated(self._folder):
+            # Which of several equals tantivy returns depends on how the index grew: take them all.
+            while len(hits := self._searcher.search(query, limit, count=False).hits) == limit and _bits(hits[-1]) == _bits(hits[k - 1]):
+                limit *= 4
+            found = [(str(self._searcher.doc(address)["id"][0]), round(float(score), 4)) for score, address in hits]
+        found = [hit for hit in found if len(found) <= k or hit[1] >= found[k - 1][1]]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+    def spelt_like(self, word: str) -> list[str]:
+        """Chunks with a term at most one letter (two from eight letters on) inserted, left out, changed or swapped from the word's.
+
+        A hundred at most, in the order of their ids.
+        """
+        from tantivy import Occur, Query
+
+        schema, distance = self._index.schema, 1 if len(word) < 8 else 2
+        likes = [Query.fuzzy_term_query(schema, field, term, distance, True, False) for term in terms(word) for field in SEARCHED]
+        with _translated(self._folder):
+            hits = self._searcher.search(Query.boolean_query([(Occur.Should, like) for like in likes]), 100, count=False).hits
+            return sorted(str(self._searcher.doc(address)["id"][0]) for _, address in hits)
+
+    def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many chunks each term stands, in the text or the title. The terms are those of `terms()`."""
+        from tantivy import Occur, Query
+
+        def either(term: str) -> Query:
+            return Query.boolean_query([(Occur.Should, Query.term_query(self._index.schema, f, term, "freq")) for f in SEARCHED])
+
+        with _translated(self._folder):
+            return {term: int(self._searcher.search(either(term), 1, count=True).count) for term in dict.fromkeys(terms)}  # type: ignore[attr-defined]
+
+    def close(self) -> None:
+        """Waits for merges under way. Safe to call twice."""
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            writer.wait_merging_threads()
+
+    def _opened_writer(self) -> IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(HEAP_BYTES, 1)
+        return self._writer
+
+    def _commit(self, writer: IndexWriter) -> None:
+        writer.commit()
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def _query(self, wanted: Sequence[str], where: Where) -> Query:
+        from tantivy import Occur, Query
+
+        schema = self._index.schema
+        words = [(Occur.Should, Query.term_query(schema, field, term, "freq")) for term in wanted for field in SEARCHED]
+        query = Query.boolean_query(words)
+        if where.everything:
+            return query
+        # Filters must not score: `const_score_query(…, 0)`.
+        musts = [(Occur.Must, Query.const_score_query(q, 0.0)) for q in _filters(schema, where)]
+        return Query.boolean_query([(Occur.Must, query), *musts])
+
+
+def _filters(schema: Schema, where: Where) -> Iterator[Query]:
+    from tantivy import FieldType, Query
+
+    if where.articles:
+        yield Query.term_set_query(schema, "article_id", list(where.articles))
+    if where.sources:
+        yield Query.term_set_query(schema, "source", list(where.sources))
+    if where.since is not None or where.until is not None:
+        yield Query.range_query(schema, "published", FieldType.Integer, where.since or 0, where.until or 99991231)
+
+
+@cache
+def _analyzer() -> TextAnalyzer:
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    builder = TextAnalyzerBuilder(Tokenizer.simple())
+    for step in (Filter.remove_long(60), Filter.lowercase(), Filter.ascii_fold(), Filter.stemmer("english")):
+        builder = builder.filter(step)
+    return builder.build()
+
+
+@cache
+def _schema() -> Schema:
+    from tantivy import SchemaBuilder
+
+    builder = SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for key in ("article_id", "source"):
+        builder.add_text_field(key, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("published", indexed=True, fast=True)
+    for field in SEARCHED:
+        builder.add_text_field(field, tokenizer_name="words", index_option="freq")
+    return builder.build()
+
+
+def _document(entry: IndexEntry) -> Document:
+    from tantivy import Document
+
+    document = Document()
+    texts = {"id": entry.id, "article_id": entry.article_id}
+    texts |= {field: unicodedata.normalize("NFKC", t) for field, t in zip(SEARCHED, (entry.title, entry.text), strict=True)}
+    if entry.source is not None:
+        texts["source"] = source_key(entry.source)
+    for field, text in texts.items():
+        document.add_text(field, text)
+    if (published := day(entry.published)) is not None:
+        document.add_integer("published", published)
+    return document
+
+
+def _bits(hit: tuple[Any, Any]) -> float:
+    return round(float(hit[0]), 4)
+
+
+@contextmanager
+def _translated(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, OSError, RuntimeError) as error:  # tantivy has no exceptions of its own
+        raise LibraryDamaged(
+            f"The lexical index {folder} cannot be used: {error}.", "Type `rag rebuild` to make it again from the catalog."
+        ) from error

@@ -1,0 +1,110 @@
+"""The two locks of a library. Both are held by open files, so the system frees them when a process dies.
+
+The writer lock is held for a whole ingest, removal or rebuild. The index lock is held exclusively for a batch of index writes and
+shared while somebody opens or queries the indexes: Chroma's embedded client crashes when its files change under it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TypeVar
+
+from .errors import LibraryBusy, LibraryError
+
+T = TypeVar("T")
+
+
+class WriterLock:
+    """Admits one writer, of all processes and all threads. A second one is refused at once, it does not wait."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Raises `LibraryBusy` naming the process that holds it."""
+        with _opened(self._path) as file:
+            if not _lock(file, exclusive=True, wait=False):
+                raise LibraryBusy(
+                    f"Another process{_named_in(self._path)} is writing to the library in {self._path.parent}.",
+                    "Wait until it has finished, then try again; asking works meanwhile.",
+                )
+            file.truncate(0)
+            file.write(str(os.getpid()).encode())
+            file.flush()
+            try:
+                yield
+            finally:
+                file.truncate(0)
+
+
+class IndexLock:
+    """Many readers or one writer. Who waits is served before who comes later, so neither side starves.
+
+    A thread that holds it must not take it again, nor wait for another thread that does: a writer in the queue would stop both.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._index = home / "index.lock"
+        # Everyone passes the gate one at a time. A waiting writer keeps it, which holds back new readers.
+        self._gate = home / "gate.lock"
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        with _held(self._gate, exclusive=True), _held(self._index, exclusive=True):
+            yield
+
+    @contextmanager
+    def shared(self, prepare: Callable[[], T]) -> Iterator[T]:
+        """Calls `prepare` while no other reader is in its own `prepare`, and yields what it returns.
+
+        Opening belongs there: Chroma's first query replays its log, and after a killed writer may write.
+        """
+        with _opened(self._index) as file:
+            with _held(self._gate, exclusive=True):
+                _lock(file, exclusive=False)
+                prepared = prepare()
+            yield prepared
+
+
+@contextmanager
+def _held(path: Path, *, exclusive: bool) -> Iterator[None]:
+    with _opened(path) as file:
+        _lock(file, exclusive=exclusive)
+        yield
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    # A file of its own for each holder: a lock belongs to the open file, so that it also separates the threads of one process.
+    try:
+        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)
+    except OSError as error:
+        raise LibraryError(f"The lock {path} cannot be opened: {error.strerror}.", "Check who owns the library's folder.") from None
+    with file:
+        yield file
+
+
+def _lock(file: IO[bytes], *, exclusive: bool, wait: bool = True) -> bool:
+    import portalocker
+    from portalocker import LockFlags
+
+    flags = LockFlags.EXCLUSIVE if exclusive else LockFlags.SHARED
+    try:
+        portalocker.lock(file, flags if wait else flags | LockFlags.NON_BLOCKING)
+    except portalocker.AlreadyLocked:
+        return False
+    except portalocker.LockException as error:
+        raise LibraryError(f"The lock {file.name} cannot be taken: {error}.", "Keep the library on a local disk.") from None
+    return True
+
+
+def _named_in(path: Path) -> str:
+    try:
+        pid = path.read_bytes().decode("ascii", "replace").strip()
+    except OSError:  # Windows does not let others read a locked file
+        return ""
+    return f" ({pid})" if pid.isdigit() else ""

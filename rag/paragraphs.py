@@ -1,0 +1,233 @@
+"""Lines put together to the pieces that a reader sees: paragraphs, headings, list items. Pure, and linear in the text.
+
+A line break ends a paragraph in one text and only fills the width in another; `_is_wrapped` and `_fills` tell which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from .types import Span
+
+FRONT_MATTER_LIMIT = 8192
+"""Characters."""
+SHORT = 400
+"""Characters. A longer piece is prose, whatever it says, and no pattern looks at it."""
+
+Role = Literal["line", "paragraph", "title", "heading", "item"]
+
+
+class Piece(NamedTuple):
+    """The characters `text[start:end]`. Mark-up in front (`# `, `- `, `> `) is outside."""
+
+    start: int
+    end: int
+    role: Role
+    """`line`: a paragraph on one line, or a heading without mark-up; `title`: a heading of the first order."""
+    words: str
+    """Without Markdown and on one line; empty for a piece that is not short."""
+
+    @property
+    def bare(self) -> str:
+        """What patterns for labels see: the words in lower case, without arrows and bars around them."""
+        return self.words.replace("’", "'").casefold().strip(" #>[]|•·→←↑↓«»›‹…-–—▼▲×")
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """Ascending, disjoint, not empty, without white space at their ends. Markdown's rules, images, fences and code are in none."""
+    wraps = _is_wrapped(text)
+    group: list[_Line] = []
+    for line in _lines(text):
+        if len(group) == 1 and _UNDERLINE.match(line.text[:SHORT]) and could_be_title(group[0].text):
+            yield _piece(group, "title" if line.text[0] == "=" else "heading")
+            group = []
+        elif not line.text or _is_markup(line.text):
+            yield from _paragraphs(group, wraps)
+            group = []
+        elif mark := _ATX.match(line.text):
+            yield from _paragraphs(group, wraps)
+            group = []
+            yield _piece([_without(line, mark.end())], "title" if line.text[1] != "#" else "heading")
+        else:
+            group.append(line)
+    yield from _paragraphs(group, wraps)
+
+
+_KEY_LINE = re.compile(r"[A-Za-z_][\w.-]{0,40}:(?:\s.*)?$")
+_REST_LINE = re.compile(r"\s+\S.*$|-\s.*$|\s*$|#.*$")
+_QUOTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\[[^\]]*\]|\{[^}]*\}|[>|][+-]?)\s*(?:#.*)?$""")
+
+
+def front_matter(text: str) -> Span | None:
+    """The YAML mapping between two `---` lines at the very top, its fences included. Anything else up there is text."""
+    if not text.startswith("---"):
+        return None
+    lines = text[:FRONT_MATTER_LIMIT].split("\n")
+    last = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
+    if last is None or lines[0].rstrip() != "---" or not any(_KEY_LINE.match(line) for line in lines[1:last]):
+        return None
+    if not all(_is_yaml(line) for line in lines[1:last]):
+        return None
+    return Span(0, sum(len(line) + 1 for line in lines[:last]) + len(lines[last].rstrip()))
+
+
+def _is_yaml(line: str) -> bool:
+    if not _KEY_LINE.match(line):
+        return bool(_REST_LINE.match(line))
+    value = line.partition(":")[2].strip()
+    if value.startswith(("'", '"', "[", "{", "|", ">")):
+        return bool(_QUOTED.match(value))
+    return not value.startswith(("&", "*", "!", "%", "@", "`", "]", "}")) and ": " not in value and not value.endswith(":")
+
+
+_FINAL = re.compile(r"""[.!?…。！？؟।][\s"'”’»)\]*_]*$""")
+_SMALL = frozenset(
+    "a an the and or nor but for of in on at to by as with from into over via per after before vs vs. is its it's de la le".split()
+)
+_DATED = re.compile(
+    r"^(?:by|von|par|por)\s|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d|\d (?:jan|feb|mar|apr|may|jun|jul"
+    r"|aug|sep|oct|nov|dec)|^[\d\s:/.,-]+$"
+)
+_NO_HEADING = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|should|does|did|says?|said|\w{2,}ed|it|he"
+    r"|she|they|we|i|ist|sind|est|sont)\b|\d",
+    re.I,
+)
+
+
+def is_final(words: str) -> bool:
+    """Whether it ends as a sentence ends."""
+    return bool(_FINAL.search(words[-12:]))
+
+
+def is_sentence(words: str) -> bool:
+    """Whether it ends as a sentence ends and is more than a label."""
+    return is_final(words) and (words.count(" ") >= 3 or (len(words) >= 10 and words.count(" ") <= 1 and not words.isascii()))
+
+
+def is_dated(words: str) -> bool:
+    """A line that says by whom or when."""
+    return len(words) <= 80 and bool(_DATED.search(words.casefold()))
+
+
+def could_be_title(words: str) -> bool:
+    """Whether this line can be a headline: not long, and not ended like a sentence."""
+    end = words.rstrip("\"'”’»)*_ ")
+    if not 0 < len(words) <= 200 or not any(c.isalpha() for c in words) or words.startswith(("http://", "https://", "|")):
+        return False
+    if end.endswith("."):  # "Meta's Deal With the U.S." and "Apple Inc."
+        return bool(re.search(r"(?:\b[A-Za-z]\.)+$|\b(?:Inc|Co|Ltd|Corp|Jr|Sr|vs)\.$", end)) and is_title_case(words)
+    return not end.endswith((",", ";", ":", "…", "。", "．", "।"))
+
+
+def is_title_case(words: str) -> bool:
+    """Nearly Every Word That Counts Begins With a Capital, or ALL DO."""
+    counted = [w for w in re.findall(r"[^\W\d_][\w'’.-]*", words) if w.casefold() not in _SMALL]
+    return bool(counted) and sum(not w[0].islower() for w in counted) > 0.8 * len(counted) and any(w[0].isupper() for w in counted)
+
+
+def is_heading(words: str) -> bool:
+    """Whether a line without mark-up reads as a heading, not as a short sentence: "This is reported by Finway" is one of those."""
+    count = words.count(" ") + 1
+    if not could_be_title(words) or len(words) > 120 or count > 16 or is_dated(words) or (count <= 3 and any(c.isdigit() for c in words)):
+        return False
+    return is_title_case(words) or (count <= 5 and words[0].isupper() and not is_final(words) and not _NO_HEADING.search(words))
+
+
+class _Line(NamedTuple):
+    start: int
+    end: int
+    text: str
+
+
+_FENCE = re.compile(r"(?:```|~~~)[\w+-]*$")
+_UNDERLINE = re.compile(r"(?:=+|-{3,})$")
+_ATX = re.compile(r"#{1,6}\s+(?=\S)")
+_BULLET = re.compile(r"[-*+•‣◦▪●]\s+(?:\[[ xX]\]\s+)?(?=\S)")
+_QUOTE = re.compile(r"(?:>\s*)+(?=[^\s>])")
+_NUMBER = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]\s+\S")
+_SUBSCRIPT = re.compile(r"\d+ [^\W\d_A-Z]")
+_MARKUP = re.compile(r"([-*_=~])(?:\s?\1){2,}$|[|+:=\s-]{3,}$|<!--.*-->$|\[[^\]^]+\]:\s*\S+$|[#>*|-]+$")
+_IMAGE = re.compile(r"\[?!\[[^\[\]]*\]\([^()]*\)(?:\]\([^()]*\))?")
+_EMPHASIS = re.compile(r"^(\*{1,3}|_{1,3})(\S.*)(?<=\S)\1$")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    matter = front_matter(text)
+    at = matter.end if matter else 0
+    raws = text[at:].split("\n")
+    fences = [i for i, raw in enumerate(raws) if raw.lstrip()[:3] in ("```", "~~~") and _FENCE.match(raw.strip()[:40])]
+    code = {i for first, last in zip(fences[::2], fences[1::2], strict=False) for i in range(first, last + 1)}
+    for i, raw in enumerate(raws):
+        line = raw.strip()
+        start = at + len(raw) - len(raw.lstrip())
+        at += len(raw) + 1
+        if i in code and not is_sentence(line):  # people fence quotations too
+            line = ""
+        yield _Line(start, start + len(line), line)
+
+
+def _is_markup(line: str) -> bool:
+    return len(line) <= SHORT and bool(
+        _MARKUP.match(line) or _FENCE.match(line) or (line.startswith(("!", "[!")) and not _IMAGE.sub("", line).strip())
+    )
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether lines may have been broken to a width. Where most of the text stands on long lines, a line break means something."""
+    lengths = [len(line) for line in text[:100_000].split("\n")]
+    return 2 * sum(length for length in lengths if length > 160) < sum(lengths)
+
+
+def _paragraphs(group: list[_Line], wraps: bool) -> Iterator[Piece]:
+    if not group:
+        return
+    width = max(len(line.text) for line in group[1:] or group)
+    filled = [wraps and _fills(a, b, width) for a, b in pairwise(group)]
+    if not 40 <= width <= 160 or 2 * sum(filled) < len(filled) or (len(group) == 2 and len(group[0].text) < 60):
+        filled = [False] * len(filled)  # verse, an address, one sentence a line
+    run = [group[0]]
+    for line, full in zip(group[1:], filled, strict=True):
+        if not _joins(run[-1].text, line.text, full):
+            yield _piece(run)
+            run = []
+        run.append(line)
+    yield _piece(run)
+
+
+def _fills(line: _Line, following: _Line, width: int) -> bool:
+    """Whether the next line's first word had no room left; roughly, for type of varying width. A much longer line is a headline."""
+    first = following.text[:width].partition(" ")[0]
+    return len(line.text) + 1 + len(first) > 0.85 * width and len(line.text) <= 1.15 * width
+
+
+def _joins(line: str, following: str, filled: bool) -> bool:
+    if _QUOTE.match(following) or _BULLET.match(following):
+        return following[0] == ">" and line[0] == ">"
+    if not is_final(line) and (following[0].islower() or following[0] in ")%,;") and (filled or not _NUMBER.match(following)):
+        return True
+    if not is_final(line) and following[0].isdigit() and (len(line) > 120 or (len(line) > 60 and _SUBSCRIPT.match(following))):
+        return True  # it fell out of its line: "of O\n2 as soon as"
+    return filled and not (could_be_title(line) and is_title_case(line) and not following[0].islower())
+
+
+def _without(line: _Line, mark: int) -> _Line:
+    words = line.text[mark:].rstrip("#").rstrip() or line.text[mark:]
+    return _Line(line.start + mark, line.start + mark + len(words), words)
+
+
+def _piece(lines: list[_Line], role: Role = "line") -> Piece:
+    first = lines[0]
+    mark = (_QUOTE.match(first.text) or _BULLET.match(first.text)) if role == "line" else None
+    start, end = first.start + (mark.end() if mark else 0), lines[-1].end
+    words = ""
+    if end - start <= SHORT:
+        words = " ".join([first.text[start - first.start :], *(line.text for line in lines[1:])])
+    if role == "line":
+        is_item = (mark and first.text[0] != ">") or _NUMBER.match(first.text)
+        role = "item" if is_item else "line" if len(lines) == 1 else "paragraph"
+    return Piece(start, end, role, _EMPHASIS.sub(r"\2", " ".join(_LINK.sub(r"\1", words).split())))

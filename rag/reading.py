@@ -1,0 +1,155 @@
+"""Asking a library: both indexes opened for reading, and the catalog that has the last word."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .catalog import Catalog, State, StoredChunk
+from .entries import Where, where
+from .errors import LibraryMismatch, UnknownArticle
+from .lexical import Lexical
+from .store import Store
+from .types import Filters
+from .writing import open_indexes
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Hits = list[tuple[str, float]]
+MARGIN = 16
+"""Asked for beyond k: some hits may be of versions that no longer count, some may tie."""
+
+
+class Index:
+    """What a question is put to. Valid within `Library.reading()` only.
+
+    Hits are (chunk id, score), best first; equal ones in the order of their articles' ids and of their place therein, so that it does
+    not matter how the library grew.
+    """
+
+    def __init__(self, catalog: Catalog, store: Store, lexical: Lexical, state: State) -> None:
+        self._catalog, self._store, self._lexical, self._state = catalog, store, lexical, state
+
+    def dense(self, vector: NDArray[np.float32], k: int, filters: Filters | None = None) -> Hits:
+        """The k nearest chunks with their cosines. Raises `UnknownArticle` for a filter by an id that is none."""
+        if len(vector) != self._state.dimension:
+            raise LibraryMismatch(
+                f"The library's vectors have {self._state.dimension} dimensions, the question's {len(vector)}.",
+                "Type `rag rebuild` to make the library anew with the embedding model now in force.",
+            )
+        key = self._where(filters)
+        return self._best(lambda limit: self._store.query(vector, limit, key), k)
+
+    def lexical(self, question: str, k: int, filters: Filters | None = None) -> Hits:
+        """The k best chunks by BM25 over text and title; fewer where fewer share a word with the question."""
+        key = self._where(filters)
+        return self._best(lambda limit: self._lexical.search(question, limit, key), k)
+
+    def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many of the `size` chunks each term (of `lexical.terms`) stands, in text or title."""
+        return self._lexical.document_frequencies(terms)
+
+    def spelt_like(self, word: str) -> list[str]:
+        """Chunks in which a word stands that is spelt almost like this one."""
+        return self._lexical.spelt_like(word)
+
+    @property
+    def size(self) -> int:
+        """Chunks in the library."""
+        return self._lexical.size
+
+    def chunks(self, chunk_ids: Iterable[str]) -> dict[str, StoredChunk]:
+        """Those that are still live, by id: others, proposed by an index a moment ago, are left out."""
+        return self._catalog.chunks(chunk_ids)
+
+    def _where(self, filters: Filters | None) -> Where:
+        if filters is None or not filters.articles:
+            return where(filters or Filters())
+        held = self._catalog.current(filters.articles)
+        for article_id in filters.articles:
+            if article_id not in held:
+                raise unknown_article(self._catalog, article_id)
+        # A duplicate has no chunks: the article with the same text answers for it.
+        return where(replace(filters, articles=tuple(held[a].duplicate_of or a for a in filters.articles)))
+
+    def _best(self, propose: Callable[[int], Hits], k: int) -> Hits:
+        limit = k + MARGIN
+        while True:
+            hits = propose(limit)
+            places = self._catalog.places(chunk_id for chunk_id, _ in hits)
+            live = [hit for hit in hits if hit[0] in places]
+            exhausted = len(hits) < limit
+            if exhausted or (len(live) >= k and hits[-1][1] < live[k - 1][1]):
+                return sorted(live, key=lambda hit: (-hit[1], places[hit[0]]))[:k]
+            limit *= 4
+
+
+@dataclass
+class _Open:
+    """Indexes opened at one generation, closed by the last reader once they are out of date."""
+
+    store: Store
+    lexical: Lexical
+    state: State
+    readers: int = 0
+    outdated: bool = False
+
+    def close_if_done(self) -> None:
+        if self.outdated and not self.readers:
+            self.store.close()
+            self.lexical.close()
+
+
+class OpenIndexes:
+    """The indexes that the threads of one `Library` share: opened when first needed and again when the catalog's generation moves."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._lock = threading.Lock()
+        self._latest: _Open | None = None
+
+    def enter(self, catalog: Catalog, check: Callable[[State], None]) -> _Open:
+        """To be called with the index lock held, inside `prepare`. `check` may refuse the state before anything is opened."""
+        state = catalog.state()
+        check(state)
+        with self._lock:
+            if self._latest is None or self._latest.state.generation != state.generation:
+                self._retire()
+                self._latest = self._opened(state)
+            self._latest.readers += 1
+            return self._latest
+
+    def leave(self, entered: _Open) -> None:
+        with self._lock:
+            entered.readers -= 1
+            entered.close_if_done()
+
+    def close(self) -> None:
+        """Closes what nobody is reading; the rest is closed when its readers leave."""
+        with self._lock:
+            self._retire()
+
+    def _opened(self, state: State) -> _Open:
+        store, lexical = open_indexes(self._home, state.build)
+        store.count()  # Chroma's first call replays its log, which must not happen beside another reader's
+        return _Open(store, lexical, state)
+
+    def _retire(self) -> None:
+        if self._latest is not None:
+            self._latest.outdated = True
+            self._latest.close_if_done()
+            self._latest = None
+
+
+def unknown_article(catalog: Catalog, article_id: str) -> UnknownArticle:
+    from difflib import get_close_matches
+
+    known = list(catalog.current())
+    near = get_close_matches(article_id, known, n=1) or [known_id for known_id in known if article_id and article_id in known_id][:1]
+    hint = f"Did you mean {near[0]!r}?" if near else "Type `rag list` to see the ids."
+    return UnknownArticle(f"No article is called {article_id!r}.", hint)

@@ -1,0 +1,180 @@
+# ruff: noqa: S608 - the pieces put into statements are constants of this program; values are always parameters
+"""The rows of the catalog: the records that it hands out, and the statements that write them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from .entries import IndexEntry
+from .types import Article, Chunk, Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+COLUMNS = "article_id, sha256, title, source, author, published, url, origin, fingerprint, overrides, status, duplicate_of, ingested_at"
+
+
+@dataclass(frozen=True)
+class State:
+    """The library as a whole.
+
+    `build` names the folder of its indexes, `edition` the chunks that they hold: `rag rebuild` makes new ones.
+    """
+
+    embedding: str | None
+    embedder: str | None
+    dimension: int | None
+    chunk_chars: int | None
+    build: int
+    edition: int
+    generation: int
+    """Raised before any index changes and with every visible change."""
+    writing: bool
+    """The indexes were being changed: with nobody writing now, a writer died and they must be made anew."""
+    stale: bool
+    """The lexical index still counts chunks that are gone."""
+    dead: int
+    """Chunks that were deleted from the dense index, where they leave a trace, since it was made."""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What an article's current revision says about its source, for the next ingest to compare with."""
+
+    id: int
+    article_id: str
+    sha256: str
+    origin: str
+    fingerprint: str
+    overrides: Mapping[str, str]
+    duplicate_of: str | None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A revision to be written."""
+
+    article: Article
+    fingerprint: str
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    duplicate_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """A revision with its chunks and, of each, the vectors: (1 + sentences, dimension)."""
+
+    draft: Draft
+    chunks: Sequence[Chunk]
+    vectors: Sequence[NDArray[np.floating]]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the list of articles."""
+
+    id: str
+    title: str
+    source: str | None
+    author: str | None
+    published: str | None
+    url: str | None
+    origin: str
+    sha256: str
+    characters: int
+    ingested_at: str
+    versions: int
+    """Texts of it that can still be read, this one included."""
+    duplicate_of: str | None
+    """The article that is asked in its place, having the same text."""
+
+
+@dataclass(frozen=True)
+class StoredChunk:
+    """A chunk of a live article with all that ranking and citing need."""
+
+    id: str
+    article_id: str
+    sha256: str
+    title: str
+    source: str | None
+    published: str | None
+    start: int
+    end: int
+    text: str
+    sentences: tuple[Span, ...]
+    vectors: NDArray[np.float32]
+    """(1 + sentences, dimension): row 0 is the chunk's."""
+
+
+# One parameter for a list of any length: SQLite limits the number of parameters.
+ANY = "(SELECT value FROM json_each(?))"
+
+
+def as_json(value: Iterable[Any]) -> str:
+    return json.dumps(dict(value) if isinstance(value, Mapping) else list(value))
+
+
+def insert_revision(db: sqlite3.Connection, draft: Draft, status: str) -> int:
+    a = draft.article
+    db.execute("INSERT OR IGNORE INTO texts VALUES (?, ?, ?)", (a.sha256, a.text, len(a.text)))
+    values = (a.id, a.sha256, a.title, a.source, a.author, a.published, a.url, a.origin, draft.fingerprint, as_json(draft.overrides))
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    marks = ", ".join("?" * 13)
+    done = db.execute(f"INSERT INTO revisions ({COLUMNS}) VALUES ({marks})", (*values, status, draft.duplicate_of, now))
+    return int(done.lastrowid or 0)
+
+
+def insert_chunks(
+    db: sqlite3.Connection, revision: int, edition: int, chunks: Sequence[Chunk], vectors: Sequence[NDArray[np.floating]]
+) -> list[str]:
+    ids = []
+    for c, v in zip(chunks, vectors, strict=True):
+        if len(v) != 1 + len(c.sentences):
+            raise ValueError(f"{len(v)} vectors for a chunk of {len(c.sentences)} sentences")
+        values = (revision, edition, c.start, c.end, c.text, json.dumps(c.sentences), v.astype("<f2").tobytes())
+        done = db.execute(
+            'INSERT INTO chunks (revision, edition, start, "end", text, sentences, vectors) VALUES (?, ?, ?, ?, ?, ?, ?)', values
+        )
+        ids.append(str(done.lastrowid))
+    return ids
+
+
+def point_duplicates_at_live(db: sqlite3.Connection) -> None:
+    live = "(SELECT l.article_id FROM revisions l WHERE l.sha256 = revisions.sha256 AND l.status = 'live')"
+    db.execute(f"UPDATE revisions SET duplicate_of = {live} WHERE status = 'duplicate' AND duplicate_of IS NOT {live}")
+
+
+def erase(db: sqlite3.Connection, which: str, *parameters: str) -> None:
+    texts = [row[0] for row in db.execute(f"SELECT DISTINCT sha256 FROM revisions WHERE {which}", parameters).fetchall()]
+    db.execute(f"DELETE FROM revisions WHERE {which}", parameters)
+    unused = f"sha256 IN {ANY} AND sha256 NOT IN (SELECT sha256 FROM revisions WHERE sha256 IN {ANY})"
+    db.execute(f"DELETE FROM texts WHERE {unused}", (as_json(texts), as_json(texts)))
+
+
+def revision(row: Sequence[Any]) -> Revision:
+    id_, article_id, sha256, origin, fingerprint, overrides, duplicate_of = row
+    return Revision(id_, article_id, sha256, origin, fingerprint, json.loads(overrides), duplicate_of)
+
+
+def stored_chunk(row: Sequence[Any]) -> StoredChunk:
+    id_, article_id, sha256, title, source, published, start, end, text, sentences, vectors = row
+    spans = tuple(Span(*pair) for pair in json.loads(sentences))
+    return StoredChunk(str(id_), article_id, sha256, title, source, published, start, end, text, spans, _vectors(vectors, spans))
+
+
+def index_entry(row: Sequence[Any]) -> IndexEntry:
+    id_, article_id, title, text, source, published, vectors, sentences = row
+    return IndexEntry(str(id_), article_id, title, text, source, published, _vectors(vectors, json.loads(sentences))[0])
+
+
+def _vectors(blob: bytes, sentences: Sequence[Any]) -> NDArray[np.float32]:
+    import numpy as np
+
+    return np.frombuffer(blob, dtype="<f2").reshape(1 + len(sentences), -1 if blob else 0).astype(np.float32)

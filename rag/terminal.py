@@ -1,0 +1,131 @@
+"""What reaches a terminal or a pipe: two consoles, one JSON document, a progress bar, and no control character of anybody's text."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any, NoReturn
+
+from .errors import RagError
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.progress import Progress, TaskID
+
+ENDLESS = 1_000_000
+"""Columns of what is no terminal: nothing is wrapped or cut for a program that reads it."""
+
+_SPACING = re.compile("[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
+# Zero-width joiners stay: Persian, Hindi and emoji are written with them.
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff]")
+# Beyond what JSON itself escapes: what a terminal would obey, and lone surrogates, which have no UTF-8.
+_ESCAPED = re.compile(f"{_INVISIBLE.pattern}|[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def safe(text: str) -> str:
+    """Anybody's text with nothing in it that a terminal obeys: no escape sequence, no overwriting, no reversed direction.
+
+    A control character becomes "\N{REPLACEMENT CHARACTER}", so that what was tried shows; line breaks and tabs stay.
+    """
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _INVISIBLE.sub("", _SPACING.sub(" ", text.replace("\r\n", "\n"))))
+
+
+def one_line(text: str) -> str:
+    """`safe`, with every run of white space as one space."""
+    return " ".join(safe(text).split())
+
+
+def results() -> Console:
+    """Standard output as it is now."""
+    return _console(sys.stdout)
+
+
+def notes() -> Console:
+    """Standard error, for all that is not the result."""
+    return _console(sys.stderr)
+
+
+def _console(stream: IO[str]) -> Console:
+    from rich.console import Console, ConsoleDimensions
+
+    class Screen(Console):
+        def print(self, *objects: Any, **options: Any) -> None:
+            with _reported(stream):
+                super().print(*objects, **options)
+
+        def on_broken_pipe(self) -> NoReturn:
+            raise BrokenPipeError
+
+    screen = Screen(file=stream, width=None if stream.isatty() else ENDLESS, markup=False, emoji=False, highlight=False)
+    if screen.is_dumb_terminal:
+        columns, lines = os.get_terminal_size(stream.fileno())
+        screen.size = ConsoleDimensions(columns or 80, lines or 25)  # rich takes every dumb terminal for 80 wide
+    return screen
+
+
+@contextmanager
+def _reported(stream: IO[str]) -> Iterator[None]:
+    """Ends the program as done when who reads its output has seen enough (`| head`); a full disk is said in a sentence."""
+    try:
+        yield
+    except OSError as error:
+        # Python flushes the stream once more on its way out, which must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise SystemExit(0) from None
+        raise RagError(f"The output cannot be written: {error.strerror or error}.", "Send it to another place.") from None
+
+
+def write(text: str) -> None:
+    """Puts text on standard output as it is."""
+    with _reported(sys.stdout):
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def write_json(document: Any) -> None:
+    """Puts one JSON document on standard output; safe on a terminal, and the same document for every encoding."""
+    readable = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    text = json.dumps(document, ensure_ascii=not readable, indent=2)
+    write(_ESCAPED.sub(_escape, text) + "\n")
+
+
+def _escape(found: re.Match[str]) -> str:
+    return json.dumps(found[0])[1:-1]
+
+
+class Bar:
+    """Progress that is shown to people only. Its methods can be called whether or not anything is shown."""
+
+    def __init__(self, progress: Progress, task: TaskID) -> None:
+        self._progress, self._task = progress, task
+
+    def start(self, total: int) -> None:
+        self._progress.update(self._task, total=total)
+
+    def advance(self) -> None:
+        self._progress.advance(self._task)
+
+    def reach(self, done: int, total: int) -> None:
+        self._progress.update(self._task, completed=done, total=total)
+
+    def note(self, line: RenderableType) -> None:
+        """Prints to standard error, above the bar."""
+        self._progress.console.print(line)
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Bar]:
+    """A bar on standard error where that is a terminal; it is gone when the block is left."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = notes()
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    shown = sys.stderr.isatty() and not console.is_dumb_terminal
+    with Progress(*columns, console=console, transient=True, disable=not shown) as progress:
+        yield Bar(progress, progress.add_task(what, total=None))

@@ -1,0 +1,271 @@
+"""Changing a library: the catalog and both indexes kept in step, in an order that survives being killed anywhere.
+
+First pending revisions; then their chunks into both indexes; then one transaction of the catalog, which makes everything visible;
+then the old chunks leave the indexes. While the indexes change, the catalog's flag `writing` is up: whoever takes the writer lock and
+finds it up knows that a writer died, and makes the indexes anew from the catalog, which has the vectors too.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .catalog import Catalog, Draft, Indexed, State
+from .errors import LibraryDamaged, LibraryMismatch
+from .lexical import Lexical
+from .locks import IndexLock
+from .store import Store
+
+if TYPE_CHECKING:
+    from .embedding import Embedder
+    from .types import Chunk
+
+T = TypeVar("T")
+
+EMBEDDED_AT_ONCE = 64
+INDEXED_AT_ONCE = 1000
+"""Chunks that are written under one hold of the index lock: how long readers wait at most."""
+
+DEAD_AT_MOST = 2000
+"""Deleted chunks stay in Chroma's graph and are walked by every query: with more of them than live ones it is made anew."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What chunks are made with. `embedding` is the name of the setting; `embedder` loads what it names."""
+
+    embedding: str
+    chunk_chars: int
+    embedder: Callable[[], Embedder]
+
+
+def check_recipe(home: Path, state: State, recipe: Recipe) -> None:
+    """Raises `LibraryMismatch` when the library was made with another one."""
+    made = {"embedding model": state.embedding, "passage length": state.chunk_chars}
+    asked = {"embedding model": recipe.embedding, "passage length": recipe.chunk_chars}
+    for what, value in made.items():
+        if value is not None and value != asked[what]:
+            raise _mismatch(home, what, value, asked[what])
+
+
+def check_embedder(home: Path, state: State, embedder: Embedder) -> None:
+    """Raises `LibraryMismatch` when other weights made the library, though they go by the same name."""
+    if state.embedder is not None and (state.embedder, state.dimension) != (embedder.name, embedder.dimension):
+        raise _mismatch(home, "embedding model", state.embedder, embedder.name)
+
+
+class Writer:
+    """To be used with the writer lock held, by one thread, for one run."""
+
+    def __init__(self, home: Path, catalog: Catalog, lock: IndexLock, recipe: Recipe, step: Callable[[str], None]) -> None:
+        self._home, self._catalog, self._lock, self._recipe = home, catalog, lock, recipe
+        self._step = step
+        self._indexes: tuple[Store, Lexical] | None = None
+        self._embedder: Embedder | None = None
+
+    def recover(self) -> None:
+        """Finishes or undoes what a killed writer left. Cheap when there is nothing."""
+        self._catalog.drop_leftovers()
+        state = self._catalog.state()
+        self._remove_folders_but(state.build)
+        if state.writing:
+            self._reindex()
+        self.settle()
+
+    def commit(
+        self, articles: Sequence[tuple[Draft, Sequence[Chunk]]], duplicates: Sequence[Draft] = (), removed: Sequence[str] = ()
+    ) -> list[str]:
+        """Makes these changes visible together. Gives the ids of the articles that were duplicates and now stand for themselves."""
+        heirs = self._heirs([d for d, _ in articles], duplicates, removed)
+        indexed = self._embedded([*articles, *heirs])
+        leaving = self._catalog.current([*removed, *(d.article.id for d, _ in articles), *(d.article.id for d in duplicates)])
+        if not indexed and all(revision.duplicate_of for revision in leaving.values()):
+            self._catalog.publish([], duplicates, removed)
+            return []
+        store, lexical = self._opened()
+        self._step("stage")
+        staged, chunk_ids = self._catalog.stage(indexed)
+        parts = list(slices(chunk_ids, INDEXED_AT_ONCE)) or [[]]
+        for part in parts[:-1]:
+            with self._index_write():
+                self._add(store, lexical, part)
+        with self._index_write():
+            self._add(store, lexical, parts[-1])
+            gone = self._catalog.publish(staged, duplicates, removed)
+            self._step("published")
+            store.delete(gone)
+            self._step("deleted")
+            self._catalog.end_writing()
+        return [draft.article.id for draft, _ in heirs]
+
+    def settle(self) -> None:
+        """Lets the lexical index forget what has gone, so that it scores like a fresh one. Once a run: it writes the index anew."""
+        state = self._catalog.state()
+        if state.dead > max(DEAD_AT_MOST, self._catalog.count_chunks()):
+            self._reindex()
+        if not self._catalog.state().stale:
+            return
+        _, lexical = self._opened()
+        if self._catalog.state().stale:  # opening may have made both indexes anew
+            lexical.replace(self._catalog.index_entries(self._catalog.chunk_ids(state.edition), vectors=False))
+            self._step("settled")
+            self._catalog.set_settled()
+
+    def rebuild(self, on_progress: Callable[[int, int], None]) -> int:
+        """Chunks and embeds every live text anew, by this writer's recipe; the old chunks count until the last step. Gives their number."""
+        self._catalog.drop_leftovers()
+        state = self._catalog.state()
+        embedder = self._recipe.embedder()
+        drafts, total, done = self._catalog.drafts(), self._catalog.count_live(), 0
+        while part := _take(drafts, EMBEDDED_AT_ONCE):
+            work = [(draft, self.chunks(draft)) for _, draft in part]
+            indexed = zip((revision for revision, _ in part), _embed(embedder, work), strict=True)
+            self._catalog.add_chunks(state.edition + 1, list(indexed))
+            on_progress(done := done + len(part), total)
+            self._step("rechunked")
+        self._reindex(state.edition + 1, embedder)
+        return self._catalog.count_chunks()
+
+    def close(self) -> None:
+        """Safe to call twice."""
+        indexes, self._indexes = self._indexes, None
+        for index in indexes or ():
+            index.close()
+        for path in index_folder(self._home, self._catalog.state().build).rglob("*"):
+            path.chmod(0o700 if path.is_dir() else 0o600)  # the vendors' files have the umask's rights
+
+    # Parts
+
+    def _heirs(self, drafts: Sequence[Draft], duplicates: Sequence[Draft], removed: Sequence[str]) -> list[tuple[Draft, list[Chunk]]]:
+        """The duplicates that must be indexed because the article that stood for them goes or changes."""
+        leaving = [*removed, *(d.article.id for d in drafts), *(d.article.id for d in duplicates)]
+        held = {r.sha256 for r in self._catalog.current(leaving).values() if not r.duplicate_of}
+        lost = held - {d.article.sha256 for d in drafts}
+        ids = self._catalog.heirs(lost, leaving) if lost else []
+        return [(draft, self.chunks(draft)) for _, draft in self._catalog.drafts(ids)] if ids else []
+
+    def chunks(self, draft: Draft) -> list[Chunk]:
+        from .chunking import chunk_article
+
+        return chunk_article(draft.article, self._recipe.chunk_chars)
+
+    def _embedded(self, work: Sequence[tuple[Draft, Sequence[Chunk]]]) -> list[Indexed]:
+        return _embed(self._checked_embedder(), work) if work else []
+
+    def _checked_embedder(self) -> Embedder:
+        if self._embedder is None:
+            embedder, state = self._recipe.embedder(), self._catalog.state()
+            if self._catalog.has_live():
+                check_recipe(self._home, state, self._recipe)
+                check_embedder(self._home, state, embedder)
+            elif (state.embedder, state.embedding, state.chunk_chars) != (embedder.name, self._recipe.embedding, self._recipe.chunk_chars):
+                self._reindex(state.edition, embedder)  # an empty library takes any recipe
+            self._embedder = embedder
+        return self._embedder
+
+    @contextmanager
+    def _index_write(self) -> Iterator[None]:
+        with self._lock.exclusive():
+            self._catalog.begin_writing()
+            self._step("begun")
+            yield
+
+    def _add(self, store: Store, lexical: Lexical, chunk_ids: Sequence[str]) -> None:
+        entries = list(self._catalog.index_entries(chunk_ids))
+        store.add(entries)
+        self._step("dense")
+        lexical.add(entries)
+        self._step("lexical")
+
+    def _opened(self) -> tuple[Store, Lexical]:
+        """Both indexes, made anew when they cannot be opened or do not hold what the catalog says."""
+        if self._indexes is None:
+            try:
+                with self._lock.exclusive():
+                    state, chunks = self._catalog.state(), self._catalog.count_chunks()
+                    store, lexical = self._indexes = open_indexes(self._home, state.build)
+                    sound = store.count() == chunks and (state.stale or lexical.size == chunks)
+            except LibraryDamaged:
+                sound = False
+            if not sound:
+                self._reindex()
+        if self._indexes is None:
+            self._indexes = open_indexes(self._home, self._catalog.state().build)
+        return self._indexes
+
+    def _reindex(self, edition: int | None = None, embedder: Embedder | None = None) -> None:
+        """Makes both indexes anew beside the old ones, which count until the switch."""
+        self.close()
+        state = self._catalog.state()
+        edition, build = edition or state.edition, state.build + 1
+        self._remove_folders_but(state.build)
+        store, lexical = open_indexes(self._home, build, create=True)
+        try:
+            chunk_ids = self._catalog.chunk_ids(edition)
+            for part in slices(chunk_ids, INDEXED_AT_ONCE):
+                store.add(list(self._catalog.index_entries(part)))
+            lexical.replace(self._catalog.index_entries(chunk_ids, vectors=False))
+        finally:
+            store.close()
+            lexical.close()
+        self._step("reindexed")
+        self._catalog.switch_build(build, edition, self._model(embedder) if embedder else None)
+        self._step("switched")
+        self._remove_folders_but(build)
+
+    def _model(self, embedder: Embedder) -> tuple[str, str, int, int]:
+        return self._recipe.embedding, embedder.name, embedder.dimension, self._recipe.chunk_chars
+
+    def _remove_folders_but(self, build: int) -> None:
+        others = [folder for folder in self._home.glob("index-*") if folder != index_folder(self._home, build)]
+        if others:
+            with self._lock.exclusive():
+                for folder in others:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+
+def index_folder(home: Path, build: int) -> Path:
+    return home / f"index-{build}"
+
+
+def open_indexes(home: Path, build: int, *, create: bool = False) -> tuple[Store, Lexical]:
+    """Raises `LibraryDamaged` when one of them cannot be opened, and then leaves none open."""
+    folder = index_folder(home, build)
+    if create:
+        folder.mkdir(mode=0o700)
+    store = Store(folder / "chroma", create=create)
+    try:
+        return store, Lexical(folder / "lexical", create=create)
+    except BaseException:
+        store.close()
+        raise
+
+
+def slices(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (items[at : at + size] for at in range(0, len(items), size))
+
+
+def _take(items: Iterator[T], count: int) -> list[T]:
+    return list(islice(items, count))
+
+
+def _embed(embedder: Embedder, work: Iterable[tuple[Draft, Sequence[Chunk]]]) -> list[Indexed]:
+    work = list(work)
+    titled = [(draft.article.title, chunk) for draft, chunks in work for chunk in chunks]
+    vectors: list[Any] = []
+    for part in slices(titled, EMBEDDED_AT_ONCE):
+        vectors += [rows.astype("<f2") for rows in embedder.embed_chunks(part)]  # as they are stored: half the memory
+    ordered = iter(vectors)
+    return [Indexed(draft, chunks, _take(ordered, len(chunks))) for draft, chunks in work]
+
+
+def _mismatch(home: Path, what: str, made: object, asked: object) -> LibraryMismatch:
+    return LibraryMismatch(
+        f"The library in {home} was made with the {what} {made}, not {asked}.",
+        "Type `rag rebuild` to make it anew with the setting now in force, or set it back.",
+    )

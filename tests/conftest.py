@@ -1,0 +1,77 @@
+"""Every test starts from nothing: no settings, no home, no network."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag import Rag, Settings
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+
+os.environ["HF_HUB_OFFLINE"] = "1"  # read when the hub's client is imported
+
+
+class NetworkError(RuntimeError):
+    """Not an OSError: code that forgives a network that is down must not forgive this."""
+
+
+def _refuse_the_network(event: str, args: tuple[Any, ...]) -> None:
+    if event == "socket.connect" and isinstance(args[1], tuple) and not _is_here(str(args[1][0])):
+        raise NetworkError(f"a test connects to {args[1]}")
+    if event == "socket.getaddrinfo" and args[0] and not _is_here(args[0]) and not _is_address(args[0]):
+        raise NetworkError(f"a test looks up {args[0]!r}")
+
+
+def _is_here(host: str | bytes) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    return name == "localhost" or (_is_address(name) and ipaddress.ip_address(name).is_loopback)
+
+
+def _is_address(host: str | bytes) -> bool:
+    try:
+        ipaddress.ip_address(host.decode() if isinstance(host, bytes) else host)
+    except ValueError:
+        return False
+    return True
+
+
+sys.addaudithook(_refuse_the_network)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Settings, home folder and look of the terminal are those of nobody."""
+    for name in list(os.environ):
+        if name.startswith(("RAG_", "XDG_", "LANGSMITH_", "LANGCHAIN_")) or name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
+            monkeypatch.delenv(name)
+    state = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("HOME", str(state))
+    monkeypatch.setenv("USERPROFILE", str(state))
+    monkeypatch.setenv("RAG_HOME", str(state / "library"))
+    monkeypatch.setenv("RAG_CONFIG", str(state / "config.toml"))
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
+@pytest.fixture(scope="session")
+def _seeds_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("seeds") / "library"
+    rag = Rag(settings=Settings(home=home))
+    rag.ingest(SEEDS)
+    rag.close()
+    return home
+
+
+@pytest.fixture
+def seeds_home(_seeds_library: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A library of the seeds, made with the real embedding model, as RAG_HOME; to be changed at will."""
+    home = tmp_path / "seeds-library"
+    shutil.copytree(_seeds_library, home)
+    monkeypatch.setenv("RAG_HOME", str(home))
+    return home

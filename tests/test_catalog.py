@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from fakes import WordEmbedder
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rag.catalog import Catalog, Draft, Indexed
+from rag.database import translated
+from rag.errors import LibraryBusy, LibraryEmpty, LibraryError
+from rag.types import Article, Chunk, Span
+
+
+def indexed(article: Article, *, cuts: int = 2) -> Indexed:
+    size = -(-len(article.text) // cuts) or 1
+    texts = [article.text[at : at + size] for at in range(0, len(article.text), size)]
+    chunks = [Chunk(n * size, n * size + len(t), t, (Span(n * size, n * size + len(t)),)) for n, t in enumerate(texts)]
+    return Indexed(Draft(article, "mark"), chunks, WordEmbedder().embed_chunks([(article.title, c) for c in chunks]))
+
+
+def put(catalog: Catalog, *articles: Article) -> list[str]:
+    revisions, chunks = catalog.stage([indexed(a) for a in articles])
+    catalog.publish(revisions, [], [])
+    catalog.end_writing()
+    return chunks
+
+
+@pytest.fixture
+def catalog(tmp_path: Path):
+    catalog = Catalog(tmp_path / "catalog.db", create=True)
+    yield catalog
+    catalog.close()
+
+
+def test_looking_for_a_catalog_does_not_make_one(tmp_path: Path):
+    with pytest.raises(LibraryEmpty):
+        Catalog(tmp_path / "catalog.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_was_made_and_never_filled_is_an_empty_library(tmp_path: Path):
+    (tmp_path / "catalog.db").touch()
+    with pytest.raises(LibraryEmpty):
+        Catalog(tmp_path / "catalog.db")
+    Catalog(tmp_path / "catalog.db", create=True).close()
+
+
+def test_what_is_pending_is_seen_by_nobody(catalog: Catalog):
+    article = Article("a", "One. Two.", "Title")
+    _, chunks = catalog.stage([indexed(article)])
+    assert catalog.chunks(chunks) == catalog.places(chunks) == {}
+    assert catalog.entries() == []
+    assert catalog.article("a", article.sha256) is None
+    assert catalog.versions("a") == []
+    catalog.drop_leftovers()
+    assert list(catalog.index_entries(chunks)) == []
+
+
+def test_a_chunk_comes_back_with_all_that_ranking_and_citing_need(catalog: Catalog):
+    article = Article("a", "Copper fell. 🙂 Glass rose.", "Metals", "The Paper", "Ann", "2025-06-08", "https://x.example", "/in/a.txt")
+    given = indexed(article)
+    chunks = put(catalog, article)
+    stored = catalog.chunks([*chunks, "999"])
+    assert list(stored) == chunks
+    for chunk_id, chunk, vectors in zip(chunks, given.chunks, given.vectors, strict=True):
+        got = stored[chunk_id]
+        assert (got.article_id, got.sha256, got.title, got.source, got.published) == (
+            "a",
+            article.sha256,
+            "Metals",
+            "The Paper",
+            "2025-06-08",
+        )
+        assert (got.start, got.end, got.text, got.sentences) == (chunk.start, chunk.end, chunk.text, chunk.sentences)
+        assert got.vectors.dtype == np.float32
+        np.testing.assert_allclose(got.vectors, vectors, atol=1e-3)
+    assert catalog.article("a", article.sha256) == article
+
+
+def test_every_visible_change_and_every_index_write_raises_the_generation(catalog: Catalog):
+    generations = [catalog.state().generation]
+    revisions, _ = catalog.stage([indexed(Article("a", "One.", "T"))])
+    assert catalog.state().generation == generations[0]
+    for change in (catalog.begin_writing, lambda: catalog.publish(revisions, [], []), lambda: catalog.publish([], [], ["a"])):
+        change()
+        generations.append(catalog.state().generation)
+    assert generations == sorted(set(generations))
+
+
+def test_a_chunk_id_is_never_given_twice(catalog: Catalog):
+    article, seen = Article("a", "One. Two.", "T"), set()
+    for _ in range(4):
+        ids = put(catalog, article)
+        assert not seen & set(ids)
+        seen |= set(ids)
+        catalog.publish([], [], ["a"])
+
+
+def test_a_text_held_by_two_articles_outlives_the_removal_of_one(catalog: Catalog):
+    first, second = Article("a", "One. Two.", "T"), Article("b", "One. Two.", "T")
+    put(catalog, first)
+    catalog.publish([], [Draft(second, "mark", {}, "a")], [])
+    assert catalog.heirs([first.sha256], ["a"]) == ["b"]
+    assert catalog.heirs([first.sha256], ["a", "b"]) == []
+    revisions, _ = catalog.stage([indexed(second)])
+    catalog.publish(revisions, [], ["a"])
+    assert catalog.article("a", first.sha256) is None
+    assert catalog.article("b", first.sha256) == second
+
+
+def test_a_duplicate_cannot_be_left_without_an_original(catalog: Catalog):
+    put(catalog, Article("a", "One. Two.", "T"))
+    catalog.publish([], [Draft(Article("b", "One. Two.", "T"), "mark", {}, "a")], [])
+    with pytest.raises(Exception, match="CHECK"):
+        catalog.publish([], [], ["a"])
+    assert [(e.id, e.duplicate_of) for e in catalog.entries()] == [("a", None), ("b", "a")]  # nothing of it was done
+
+
+def test_thousands_of_ids_in_one_lookup(catalog: Catalog):
+    chunks = put(catalog, Article("a", "x" * 4000, "T"))
+    assert len(catalog.chunks([*chunks, *map(str, range(10_000, 60_000))])) == len(chunks)
+
+
+def test_overrides_and_fingerprints_are_remembered(catalog: Catalog):
+    given = indexed(Article("a", "One.", "T", origin="/in/a.txt"))
+    revisions, _ = catalog.stage([replace(given, draft=replace(given.draft, overrides={"source": "Ünïcode"}))])
+    catalog.publish(revisions, [], [])
+    held = catalog.current(["a", "nobody"])["a"]
+    assert (held.fingerprint, held.overrides, held.origin) == ("mark", {"source": "Ünïcode"}, "/in/a.txt")
+    catalog.touch(held.id, "/new/a.txt", "other", {})
+    held = catalog.current()["a"]
+    assert (held.fingerprint, held.overrides, held.origin) == ("other", {}, "/new/a.txt")
+
+
+def test_threads_share_a_catalog(catalog: Catalog):
+    chunks, problems = put(catalog, Article("a", "One. Two.", "T")), []
+
+    def read() -> None:
+        problems.extend("a chunk was missing" for _ in range(50) if len(catalog.chunks(chunks)) != len(chunks))
+
+    threads: list[Any] = [threading.Thread(target=read) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for n in range(20):
+        put(catalog, Article(f"b{n}", f"Text {n}.", "T"))
+    for thread in threads:
+        thread.join()
+    assert problems == []
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1), cuts=st.integers(1, 5))
+def test_texts_and_chunks_come_back_to_the_code_point(catalog: Catalog, text: str, cuts: int):
+    article = Article("a", text, "T")
+    revisions, chunks = catalog.stage([indexed(article, cuts=cuts)])
+    catalog.publish(revisions, [], [])
+    catalog.end_writing()
+    assert catalog.article("a", article.sha256) == article
+    assert all(text[c.start : c.end] == c.text for c in catalog.chunks(chunks).values())
+    assert [e.characters for e in catalog.entries()] == [len(text)]
+
+
+def test_a_catalog_that_stays_locked_is_busy_not_broken(tmp_path: Path, catalog: Catalog):
+    import sqlite3
+
+    with pytest.raises(LibraryBusy, match="locked"), translated(tmp_path / "catalog.db"):
+        raise sqlite3.OperationalError("database is locked")
+    with pytest.raises(LibraryError, match="full"), translated(tmp_path / "catalog.db"):
+        raise sqlite3.OperationalError("database or disk is full")
+    with pytest.raises(sqlite3.OperationalError), translated(tmp_path / "catalog.db"):  # a bug of ours keeps its name
+        raise sqlite3.OperationalError("no such table: x")

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from rag.chain import Query, Steps, build_chain, make_retriever
+from rag.types import Answer, Claim, Draft, Filters, Passage, Sentence
+
+PASSAGE = Passage("a", "0" * 64, 5, 21, "Meta may invest.", 0.5, "T", "Finway", None, (Sentence(5, 21, "Meta may invest."),))
+
+
+class Recorder:
+    def __init__(self) -> None:
+        self.calls: list[tuple[object, ...]] = []
+
+    def condense(self, question: str, history: Sequence[tuple[str, str]]) -> str:
+        self.calls.append(("condense", question, history))
+        return question.upper()
+
+    def retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
+        self.calls.append(("retrieve", question, k, filters))
+        return (PASSAGE,)
+
+    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
+        self.calls.append(("draft", question, tuple(passages)))
+        return Draft((Claim("Meta may invest.", ("1.1",)),), "fake", 0.5)
+
+    def chain(self):
+        return build_chain(Steps(self.condense, self.retrieve, self.draft))
+
+
+def test_each_step_gets_what_the_one_before_it_made():
+    steps = Recorder()
+    answer = steps.chain().invoke(Query("who?", (("q", "a"),), 3))
+    assert steps.calls == [
+        ("condense", "who?", (("q", "a"),)),
+        ("retrieve", "WHO?", 3, Filters()),
+        ("draft", "WHO?", (PASSAGE,)),
+    ]
+    assert (answer.question, answer.text, answer.model) == ("who?", "Meta may invest. [1]", "fake")
+    assert set(answer.seconds) == {"retrieve", "answer", "total"}
+
+
+def test_the_steps_bear_their_names_for_whoever_traces_them():
+    assert [step.name for step in Recorder().chain().steps] == ["condense", "retrieve", "draft", "verify"]
+
+
+def test_batches_streams_and_async_calls_give_the_same_answer():
+    def texts(answers: Sequence[Answer]) -> list[str]:
+        return [a.text for a in answers]
+
+    chain, query = Recorder().chain(), Query("who?")
+    assert texts(chain.batch([query, query])) == texts([chain.invoke(query)] * 2)
+    assert texts(list(chain.stream(query))) == ["Meta may invest. [1]"]
+    assert asyncio.run(chain.ainvoke(query)).text == "Meta may invest. [1]"
+
+
+def test_the_retriever_gives_documents_that_say_where_they_are_from():
+    (document,) = make_retriever(lambda _: [PASSAGE]).invoke("who?")
+    assert document.page_content == "Meta may invest."
+    assert document.metadata == {
+        "article_id": "a",
+        "sha256": "0" * 64,
+        "start": 5,
+        "end": 21,
+        "title": "T",
+        "source": "Finway",
+        "published": None,
+        "score": 0.5,
+    }

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.dates import iso_date
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2025-06-08",
+        "2025-06-08T10:00:00Z",
+        "2025-06-08 10:00:00+02:00",
+        "2025/6/8",
+        "20250608",
+        "D:20250608101112+02'00'",
+        "20250608T1011",
+        "June 8, 2025",
+        "Jun 8 2025",
+        "Jun. 8, 2025",
+        "8 June 2025",
+        "8th June 2025",
+        "Sunday, June 8th, 2025",
+        "Sun, 08 Jun 2025 10:00:00 GMT",
+        "8-Jun-2025",
+        " 2025-06-08 ",
+        "JUNE 8, 2025 AT 5 PM",
+    ],
+)
+def test_a_day_becomes_an_iso_date_and_the_time_is_dropped(written: str):
+    assert iso_date(written) == "2025-06-08"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "06/08/2025", "2025", "2025-06", "2025-13-01", "2025-02-30", "yesterday", "June 2025", "2025-06-081", "None", "Juneau 8 2025"],
+)
+def test_what_is_no_unambiguous_day_is_none(written: str):
+    assert iso_date(written) is None
+
+
+@given(st.dates())
+def test_every_iso_date_stays_itself(day):
+    assert iso_date(day.isoformat()) == day.isoformat()
+
+
+@given(st.text())
+def test_no_text_raises(text: str):
+    iso_date(text)

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from builders import SEEDS, rag_with
+
+from rag import Answer, Rag, RagError, Settings
+
+ARTICLES = {
+    "one": "Meta may invest ten billion dollars in Scale AI, according to Bloomberg. The talks are at an early stage.",
+    "two": "Microsoft has invested thirteen billion dollars in OpenAI since 2019. Both firms declined to comment.",
+}
+
+
+def test_a_question_that_the_articles_answer_is_answered_with_citations(tmp_path: Path):
+    rag = rag_with(tmp_path, ARTICLES)
+    answer = rag.ask("How many dollars may Meta invest in Scale AI?")
+    assert not answer.abstained
+    assert "ten billion" in answer.plain
+    for c in answer.citations:
+        assert rag.article(c.article_id).text[c.start : c.end] == c.quote
+
+
+def test_a_question_that_they_do_not_answer_is_an_abstention(tmp_path: Path):
+    answer = rag_with(tmp_path, ARTICLES).ask("Which volcano erupted near Reykjavik yesterday?")
+    assert answer.abstained
+    assert answer.citations == ()
+    assert answer.confidence is not None
+    assert answer.confidence < 0.5
+    assert answer.passages
+
+
+def test_a_follow_up_is_answered_from_its_history(tmp_path: Path):
+    rag = rag_with(tmp_path, ARTICLES)
+    asked = rag.ask("And in OpenAI, how many dollars has it invested?", history=[("What does Microsoft do?", "It writes software.")])
+    assert "thirteen billion" in asked.plain
+    assert asked.question == "And in OpenAI, how many dollars has it invested?"
+
+
+def test_the_document_of_an_answer_holds_what_the_contract_says(tmp_path: Path):
+    document = json.loads(json.dumps(rag_with(tmp_path, ARTICLES).ask("How many dollars may Meta invest in Scale AI?").to_dict()))
+    assert set(document) >= {"question", "answer", "abstained", "confidence", "model", "citations", "passages", "rejected", "seconds"}
+    assert set(document["citations"][0]) == {
+        *("marker", "article_id", "title", "source", "published", "sha256", "start", "end", "quote", "claims")
+    }
+    assert set(document["passages"][0]) >= {"article_id", "start", "end", "text", "score"}
+    assert document["model"] == "extractive"
+    assert document["citations"][0]["published"] is None
+
+
+def test_eight_threads_give_the_same_answers_as_one(tmp_path: Path):
+    rag = rag_with(tmp_path, ARTICLES)
+    questions = ["How many dollars may Meta invest in Scale AI?", "What has Microsoft invested in OpenAI?", "Is there a volcano?"] * 8
+
+    def shown(answer: Answer) -> dict[str, object]:
+        return answer.to_dict() | {"seconds": None}
+
+    alone = [shown(rag.ask(question)) for question in questions]
+    with ThreadPoolExecutor(8) as pool:
+        assert [shown(answer) for answer in pool.map(rag.ask, questions)] == alone
+
+
+def test_an_updated_library_answers_like_a_fresh_one(tmp_path: Path):
+    updated = rag_with(tmp_path, {"one": "Something else was written here before.", "old": "This will be removed again."})
+    (tmp_path / "articles" / "old.txt").unlink()
+    (tmp_path / "articles" / "one.txt").write_text(ARTICLES["one"])
+    (tmp_path / "articles" / "two.txt").write_text(ARTICLES["two"])
+    updated.ingest(tmp_path / "articles", prune=True)
+    fresh = rag_with(tmp_path / "fresh", ARTICLES)
+    for question in ("How many dollars may Meta invest?", "Did Microsoft comment?", "volcano"):
+        assert updated.ask(question).to_dict() | {"seconds": 0} == fresh.ask(question).to_dict() | {"seconds": 0}
+
+
+def test_a_saved_answer_is_valid_then_stale_then_broken(tmp_path: Path):
+    rag = rag_with(tmp_path, ARTICLES)
+    saved = json.loads(json.dumps(rag.ask("How many dollars may Meta invest in Scale AI?").to_dict()))
+    first = {v.article_id: v.status for v in rag.check(saved)}
+    assert first["one"] == "valid"
+    (tmp_path / "articles" / "one.txt").write_text("A rewritten article. " + ARTICLES["one"])
+    rag.ingest(tmp_path / "articles")
+    assert {v.article_id: v.status for v in rag.check(saved)}["one"] == "stale"
+    rag.remove(["one"])
+    verdicts = {v.article_id: (v.status, v.reason) for v in rag.check(saved)}
+    assert verdicts["one"] == ("broken", "the library has no such article")
+
+
+def test_a_quote_with_one_digit_changed_is_broken(tmp_path: Path):
+    rag = rag_with(tmp_path, ARTICLES)
+    saved = rag.ask("What has Microsoft invested in OpenAI since 2019?").to_dict()
+    cited = next(c for c in saved["citations"] if "2019" in c["quote"])
+    cited["quote"] = cited["quote"].replace("2019", "2018")
+    assert {v.marker: v.status for v in rag.check(saved)}[cited["marker"]] == "broken"
+
+
+@pytest.mark.parametrize("document", [{}, {"citations": 3}, {"citations": [None]}, {"citations": [{"marker": "1"}]}])
+def test_what_is_not_a_saved_answer_is_refused(tmp_path: Path, document: dict[str, object]):
+    with pytest.raises(RagError):
+        rag_with(tmp_path, ARTICLES).check(document)
+
+
+def test_an_answerer_that_does_not_exist_is_refused_at_once(tmp_path: Path):
+    with pytest.raises(RagError, match="gpt"):
+        Rag(settings=Settings(home=tmp_path, model="gpt"))
+
+
+def test_the_retriever_is_a_langchain_retriever(tmp_path: Path):
+    documents = rag_with(tmp_path, ARTICLES).as_retriever(k=1).invoke("Microsoft OpenAI dollars")
+    assert [d.metadata["article_id"] for d in documents] == ["two"]
+
+
+@pytest.mark.model
+def test_the_default_library_answers_on_the_seeds_without_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("RAG_HOME", str(tmp_path / "home"))
+    program = f"""
+import sys
+import rag
+rag.Rag().ingest({str(SEEDS)!r})
+answer = rag.ask("How much might Meta invest in Scale AI?")
+articles = {{citation.article_id for citation in answer.citations}}
+print("$10 billion" in answer.plain, len(articles), [m for m in ("torch", "transformers") if m in sys.modules])
+"""
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "True 2 []\n"
