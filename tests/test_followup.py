@@ -17,10 +17,15 @@ MONEY = [("How much has Microsoft invested in OpenAI?", "More than $13 billion."
         ("What does the company do?", SCALE, "What does Scale AI do?"),
         ("When did he found it?", CEO, "When did Alexandr Wang found it?"),
         ("What about Amazon?", MONEY, "How much has Amazon invested in OpenAI?"),
+        ("And in Anthropic?", MONEY, "How much has Microsoft invested in Anthropic?"),
+        ("When was it founded?", MONEY, "When was OpenAI founded?"),
         ("Why?", MONEY, "How much has Microsoft invested in OpenAI? Why?"),
+        ("Has that been confirmed?", MONEY, "How much has Microsoft invested in OpenAI? Has that been confirmed?"),
+        ("How many of them are there?", SCALE, "What is Scale AI? How many of them are there?"),
         ("How much last year?", SCALE, "What is Scale AI? How much last year?"),
         ("And in 2024?", SCALE, "What is Scale AI? in 2024?"),
-        ("who leads it", [("what is scale ai", "…")], "who leads scale ai"),
+        ("What about 2025?", [("What was Scale AI's revenue in 2024?", "…")], "What was Scale AI's revenue in 2025?"),
+        ("who leads it", [("what is scale ai", "…")], "what is scale ai? who leads it"),
         ("And its revenue?", [*SCALE, ("Who leads it?", "Alexandr Wang.")], "Scale AI's revenue?"),
     ],
 )
@@ -39,6 +44,9 @@ def test_an_open_reference_is_filled_from_the_history(question: str, history: li
         "How many people use Llama?",
         "which companies build chatbots for hospitals",
         "Why did Meta change its approach?",
+        "Who is the CEO of that bank in Reykjavik?",
+        "Is there life on Mars?",
+        "what will the weather be like in paris tomorrow",
     ],
 )
 @pytest.mark.parametrize("history", [SCALE, CEO, MONEY])
