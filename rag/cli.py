@@ -261,9 +261,10 @@ def show(
 
     with opened(home) as rag:
         article = rag.article(article_id, version)
+        versions = rag.versions(article_id)
     console = results()
     if as_json:
-        write_json(asdict(article) | {"sha256": article.sha256})
+        write_json(asdict(article) | {"sha256": article.sha256, "versions": versions})
     elif console.is_terminal:
         console.print(Text(safe(article.text)))
     else:

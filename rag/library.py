@@ -146,6 +146,10 @@ class Library:
             raise unknown_article(catalog, article_id)
         return article
 
+    def versions(self, article_id: str) -> list[str]:
+        """The SHA-256 of each of its texts, newest first; none where there is no such article."""
+        return self._opened().versions(article_id)
+
     def text_of(self, article_id: str, sha256: str) -> str | None:
         """The text of exactly that version, superseded ones included."""
         article = self._opened().article(article_id, sha256)

@@ -77,6 +77,10 @@ class Rag:
         """An article; with `version` (a SHA-256 or the start of one) a superseded text of it. Raises `UnknownArticle`."""
         return self._library.article(article_id, version)
 
+    def versions(self, article_id: str) -> list[str]:
+        """The SHA-256 of each text that the article has had, newest first."""
+        return self._library.versions(article_id)
+
     def text_of(self, article_id: str, sha256: str) -> str | None:
         """The text of that version, superseded ones included; None where the library does not hold it."""
         return self._library.text_of(article_id, sha256)
@@ -140,8 +144,8 @@ class Rag:
         if k is not None and k < 1:
             raise SettingsError(f"k must be at least 1, not {k}.")
         filters = Filters(tuple(articles), tuple(sources), _checked_date(since), _checked_date(until))
-        pairs = tuple((str(asked), str(answered)) for asked, answered in history)
-        return Query(question, pairs, k or self.settings.k, filters)
+        pairs = tuple((_encodable(asked), _encodable(answered)) for asked, answered in history)
+        return Query(_encodable(question), pairs, k or self.settings.k, filters)
 
     def check(self, answer: Answer | Mapping[str, Any]) -> list[Verdict]:
         """Each citation of a saved answer against the library as it is now. Raises `AnswerError` where it is not an answer's document."""
@@ -185,7 +189,9 @@ class Rag:
         from .retrieval import retrieve
 
         with self._library.reading() as index:
-            return retrieve(index, self._embedder(), question, k, filters)
+            embedder = self._embedder()
+            self._library.check_embedder(embedder)
+            return retrieve(index, embedder, question, k, filters)
 
     @cached_property
     def _library(self) -> Library:
@@ -217,6 +223,11 @@ def _default() -> Rag:
         if not _opened:
             _opened.append(Rag())
         return _opened[0]
+
+
+def _encodable(text: str) -> str:
+    """With lone surrogates as U+FFFD: no tokenizer takes them."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _checked_date(day: str | None) -> str | None:

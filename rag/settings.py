@@ -35,8 +35,6 @@ class Settings:
     """Largest file or page that is read, in megabytes."""
     url_timeout: float = 20.0
     """Seconds until a URL counts as unreachable."""
-    prompts: Path | None = None
-    """A folder of prompt files that replaces the packaged one."""
 
     def __post_init__(self) -> None:
         for name in ("k", "chunk_chars", "max_mb", "url_timeout"):
@@ -68,7 +66,7 @@ def _read_config(path: Path) -> dict[str, Any]:
 
 
 def _with_values(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:
-    kinds = {f.name: type(getattr(settings, f.name)) for f in fields(settings)} | {"prompts": Path}
+    kinds = {f.name: type(getattr(settings, f.name)) for f in fields(settings)}
     if unknown := sorted(set(values) - set(kinds)):
         raise SettingsError(f"Unknown setting {unknown[0]!r} in {where}.", f"The settings are: {', '.join(kinds)}.")
     return replace(settings, **{name: _convert(name, value, kinds[name], where) for name, value in values.items()})

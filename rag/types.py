@@ -192,12 +192,13 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """The document that `rag ask --json` prints: plain lists, strings and numbers."""
         citations = [asdict(c) | {"claims": [list(s) for s in c.claims]} for c in self.citations]
-        passages = [{k: getattr(p, k) for k in ("article_id", "sha256", "start", "end", "text", "score")} for p in self.passages]
+        fields = ("article_id", "sha256", "start", "end", "text")
+        passages = [{k: getattr(p, k) for k in fields} | {"score": round(p.score, 4)} for p in self.passages]
         return {
             "question": self.question,
             "answer": self.text,
             "abstained": self.abstained,
-            "confidence": self.confidence,
+            "confidence": None if self.confidence is None else round(self.confidence, 4),
             "model": self.model,
             "citations": citations,
             "passages": passages,
