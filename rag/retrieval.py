@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 CANDIDATES = 50
 """Proposals taken from each index."""
 
+TITLES_KEPT = 10_000
+
 # A sentence's score: its own cosine, plus these times what its words cover, whether it holds the kind of thing asked for, its passage's
 # cosine, what its passage's words cover.
 # Chosen by evaluation.fit on bench/xquad and bench/clapnq; anything within a third of each gives the same figures within one point.
@@ -51,7 +53,24 @@ def retrieve(index: Index, embedder: Embedder, question: str, k: int, filters: F
     chunks = index.chunks({chunk_id for chunk_id, _ in proposed})
     asked = _Asked(question, kind_of(question), vector, _term_shares(index, words))
     scored = [_score(chunk, asked) for chunk in chunks.values()]
-    return tuple(sorted(scored, key=lambda p: (-p.score, p.article_id, p.start))[:k])
+    best = sorted(scored, key=lambda p: (-p.score, p.article_id, p.start))[:k]
+    titles = _title_vectors(embedder, [passage.title for passage in best])
+    return tuple(replace(passage, topic=float(titles[passage.title] @ vector)) for passage in best)
+
+
+def _title_vectors(embedder: Embedder, titles: Sequence[str]) -> Mapping[str, Vectors]:
+    """Kept for the next questions: they are often about the same articles."""
+    kept = _titles_of(embedder)
+    if len(kept) > TITLES_KEPT:
+        kept.clear()
+    if missing := [title for title in dict.fromkeys(titles) if title not in kept]:
+        kept.update(zip(missing, embedder.embed_queries(missing), strict=True))
+    return {title: kept[title] for title in titles}
+
+
+@cache
+def _titles_of(embedder: Embedder) -> dict[str, Vectors]:  # noqa: ARG001 (what is kept is kept by embedder)
+    return {}
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,8 @@ class Passage:
     """Cosine of the question and the passage, in [-1, 1]."""
     lexical: float = 0.0
     """Share of the question's term weight (idf) found in the passage and its title, in [0, 1]."""
+    topic: float = 0.0
+    """Cosine of the question and the title alone: how much of a likeness is the topic's, not the answer's."""
 
 
 @dataclass(frozen=True)

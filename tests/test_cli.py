@@ -432,8 +432,8 @@ def test_eval_without_articles_asks_the_users_own_library(rag: Door, articles: P
     assert "The case 'lost' does not fit: it names the article 'nobody', which is not there." in done.err
 
 
-def test_eval_alone_takes_the_projects_seeds(rag: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.chdir(tmp_path)
+def test_eval_alone_takes_the_seeds_of_the_current_folder(rag: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(Path(__file__).parents[1])
     assert rag("eval", "--limit", "2", "--json", "--out", tmp_path / "logs").document["cases"] == 2
     (tmp_path / "evals").mkdir()
     (tmp_path / "evals" / "seeds.jsonl").write_text("{}")

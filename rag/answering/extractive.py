@@ -12,7 +12,7 @@ from ..types import Claim, Draft, Passage
 MODEL = "extractive"
 MOST = 3
 """Sentences in an answer, at most."""
-MARGIN = 0.28
+MARGIN = 0.33
 """A further sentence is quoted when its score is within this of the best one's."""
 
 

@@ -29,7 +29,7 @@ from .runner import measure
 if TYPE_CHECKING:
     from ..service import Rag
 
-THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5)
+THRESHOLDS = (0.05, 0.1, 0.12, 0.14, 0.16, 0.2, 0.3, 0.4, 0.5)
 
 
 @dataclass(frozen=True)
