@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .cleaning import blocks, headline
@@ -93,15 +93,22 @@ def _source(candidate: Candidate, given: str) -> Source:
     return Source(given, candidate.origin, candidate.kind, candidate.label, candidate.path, candidate.data)
 
 
-def load(source: Source, *, max_mb: float, timeout: float) -> bytes:
-    """The source's bytes. The one place where a URL is fetched. Raises `SourceError`."""
+def load(source: Source, *, max_mb: float, timeout: float) -> tuple[Source, bytes]:
+    """The source, with its kind where its server told it, and its bytes. The one place where a URL is fetched. Raises `SourceError`."""
     if source.data is not None:
-        return source.data
+        return source, source.data
     if url_of(source.origin):
         from .fetching import fetch
 
-        return fetch(source.origin, max_bytes=int(max_mb * 1e6), timeout=timeout).data
-    return read_bytes(source.path or Path(source.origin), int(max_mb * 1e6))
+        fetched = fetch(source.origin, max_bytes=int(max_mb * 1e6), timeout=timeout)
+        return replace(source, kind=_declared(fetched.content_type, fetched.data)), fetched.data
+    return source, read_bytes(source.path or Path(source.origin), int(max_mb * 1e6))
+
+
+def _declared(content_type: str, data: bytes) -> Kind:
+    """A page may begin with any tag, but some servers call everything a page: one without a tag is text."""
+    kind = kind_of(data)
+    return "html" if kind == "text" and "html" in content_type.lower() and re.search(rb"<[a-zA-Z][^<>]*>", data) else kind
 
 
 def fingerprint(source: Source, data: bytes) -> str:
@@ -115,7 +122,7 @@ def read_article(source: Source, data: bytes, overrides: Mapping[str, str]) -> A
 
     What is set beats what the file says of itself, and that beats what its text suggests.
     """
-    given = _checked(overrides)
+    given = check_overrides(overrides)
     reading = read(source.kind or kind_of(data), data, source.name or source.origin)
     values = {**reading.metadata, **given}
     url = values.get("url") or (source.origin if url_of(source.origin) else None)
@@ -131,7 +138,8 @@ def read_article(source: Source, data: bytes, overrides: Mapping[str, str]) -> A
     )
 
 
-def _checked(overrides: Mapping[str, str]) -> dict[str, str]:
+def check_overrides(overrides: Mapping[str, str]) -> dict[str, str]:
+    """What is to be set, as it is stored. Raises `SourceError` for an unknown key, a date that is none, and no value."""
     known = f"The keys are: {', '.join(FIELDS)}."
     if unknown := sorted(set(overrides) - set(FIELDS)):
         raise SourceError(f"There is no {unknown[0]!r} to set. {known}", "Write --set KEY=VALUE with one of these keys.")

@@ -71,10 +71,13 @@ class Search:
         self.candidates.append(Candidate("-", "Standard input", (name,), kind, data=data))
 
     def _add_url(self, url: str) -> None:
-        if "@" in urlsplit(url).netloc:
-            self._fail(
-                url.replace(urlsplit(url).netloc, "…"), url_name(url), "A URL with a password in it is not read: the library would keep it."
-            )
+        try:
+            host = urlsplit(url).netloc
+        except ValueError:
+            self._fail(url, harmless(url), f"{url} is not a valid address: check the host in it.")
+            return
+        if "@" in host:
+            self._fail(url.replace(host, "…"), url_name(url), "A URL with a password in it is not read: the library would keep it.")
         elif self._is_new(url):
             self.candidates.append(Candidate(url, url, (url_name(url),)))
 

@@ -141,6 +141,8 @@ def _extract(html: str) -> Any:
     from trafilatura import bare_extraction
 
     dates = {"extensive_search": False, "original_date": True}  # a guessed date is worse than none
+    if "<html" not in html[:10_000].lower():
+        html = f"<html>{html}"  # whoever wrote the page may leave the tag out; trafilatura then takes it for no page
     return bare_extraction(html, include_comments=False, with_metadata=True, date_extraction_params=dates)
 
 

@@ -42,7 +42,7 @@ def rows(path: Path, *lines: object) -> Path:
 
 
 def read(source: Source, /, **overrides: str) -> Article:
-    return read_article(source, load(source, max_mb=1, timeout=5), overrides)
+    return read_article(*load(source, max_mb=1, timeout=5), overrides)
 
 
 # ---- files and folders
@@ -151,7 +151,7 @@ def test_a_file_of_another_kind_that_is_named_is_read_as_what_it_is(tmp_path: Pa
 
 def test_a_file_over_the_limit_is_refused_and_one_at_the_limit_is_not(tmp_path: Path):
     source = find(write(tmp_path / "x.txt", "x" * 1000)).sources[0]
-    assert len(load(source, max_mb=0.001, timeout=1)) == 1000
+    assert len(load(source, max_mb=0.001, timeout=1)[1]) == 1000
     with pytest.raises(SourceError, match=r"x\.txt is larger than 0\.000999 MB") as caught:
         load(source, max_mb=0.000999, timeout=1)
     assert "RAG_MAX_MB" in caught.value.hint
@@ -255,10 +255,12 @@ def test_standard_input_that_is_no_article_fails(data: bytes, why: str):
 
 class Page(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
+        page = f"<html><body><article><h1>A Bridge</h1><p>{PROSE}</p></article></body></html>"
+        bodies = {"/fragment": f"<title>A Bridge</title><article><h1>A Bridge</h1><p>{PROSE}</p></article>", "/text": PROSE}
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
-        self.wfile.write(f"<html><body><article><h1>A Bridge</h1><p>{PROSE}</p></article></body></html>".encode())
+        self.wfile.write(bodies.get(self.path, page).encode())
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class calls it so
         pass
@@ -282,6 +284,15 @@ def test_a_url_is_fetched_by_load_alone_and_read_as_a_page(site: str):
     assert PROSE in article.text
 
 
+def test_what_a_server_calls_a_page_is_read_as_one_though_it_begins_with_another_tag(site: str):
+    article = read(find(f"{site}/fragment").sources[0])
+    assert article.title == "A Bridge" and PROSE in article.text and "<" not in article.text
+
+
+def test_what_a_server_calls_a_page_and_has_no_tag_is_text(site: str):
+    assert read(find(f"{site}/text").sources[0]).text == PROSE
+
+
 def test_urls_of_one_host_and_path_have_different_ids():
     found = ids(find("https://a.example/x?p=1", "https://a.example/x?p=2"))
     assert found[0] == "a-example-x" and found[1].startswith("a-example-x-")
@@ -291,6 +302,12 @@ def test_an_address_with_a_password_or_another_scheme_fails():
     found = find("https://me:secret@a.example/x", "ftp://a.example/x")
     assert found.sources == () and len(found.failures) == 2
     assert "secret" not in repr(found)
+
+
+def test_an_address_that_cannot_be_taken_apart_fails_and_stops_nothing(tmp_path: Path):
+    found = find("http://[::1", tmp_path, write(tmp_path / "a.txt"))
+    assert ids(found) == ["a"]
+    assert whys(found) == [("http://[::1", "http://[::1 is not a valid address: check the host in it.")]
 
 
 # ---- what is gone

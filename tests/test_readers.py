@@ -126,6 +126,11 @@ def test_a_page_gives_its_article_and_what_it_says_of_itself():
     assert reading.metadata["title"].startswith("Bridge to Be Rebuilt")
 
 
+@pytest.mark.parametrize("before", ["", "<meta charset=utf-8>", "<title>Bridge to Be Rebuilt</title>", f"<!-- {'x' * 20_000} --><html>"])
+def test_a_page_need_not_begin_with_its_html_tag(before: str):
+    assert "Work starts in October" in read("html", f"{before}{BODY}".encode(), "x.html").text
+
+
 def test_a_date_is_not_guessed_from_a_copyright_line():
     page = f"<html><body>{BODY}<p>Copyright 2019</p></body></html>"
     assert "published" not in read("html", page.encode(), "x.html").metadata
