@@ -26,8 +26,9 @@ def _verdict(citation: Any, n: int, library: Library) -> Verdict:
     for name, kind in _FIELDS.items():
         if not isinstance(citation, dict) or not isinstance(citation.get(name), kind):
             raise AnswerError(f"Citation {n} has no {name} that is {'a number' if kind is int else 'a string'}.")
-    marker, article_id = citation["marker"], citation["article_id"]
-    text = library.text_of(article_id, citation["sha256"])
+    # JSON can spell half a character, which no article is called and SQLite does not take.
+    article_id, sha256 = (citation[name].encode("utf-8", "backslashreplace").decode() for name in ("article_id", "sha256"))
+    marker, text = citation["marker"], library.text_of(article_id, sha256)
     if text is None:
         known = library.current_sha(article_id) is not None
         return Verdict(
@@ -35,6 +36,6 @@ def _verdict(citation: Any, n: int, library: Library) -> Verdict:
         )
     if not 0 <= citation["start"] < citation["end"] or text[citation["start"] : citation["end"]] != citation["quote"]:
         return Verdict(marker, article_id, "broken", "the quote is not what the article says there")
-    if library.current_sha(article_id) != citation["sha256"]:
+    if library.current_sha(article_id) != sha256:
         return Verdict(marker, article_id, "stale", "the article has a newer version")
     return Verdict(marker, article_id, "valid")

@@ -42,7 +42,7 @@ class Database:
         """Raises `LibraryEmpty` when there is none and it is not to be created."""
         self._path = path
         self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
-        if not create and not path.exists():
+        if not create and not _exists(path):
             raise _empty(path.parent)
         if create:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -129,6 +129,15 @@ class Database:
             db.close()
             raise
         return db
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:  # a folder that may not be looked into, a name that is too long
+        raise LibraryError(
+            f"The library in {path.parent} cannot be read: {error.strerror}.", "Check who owns the folder, or choose another with --home."
+        ) from None
 
 
 def _empty(home: Path) -> LibraryEmpty:

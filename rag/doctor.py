@@ -65,7 +65,7 @@ def _version(name: str) -> str | None:
 
 
 def _home(home: Path) -> Finding:
-    nearest = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
+    nearest = next(folder for folder in (home, *home.absolute().parents) if os.path.exists(folder))  # noqa: PTH110 - Path.exists raises where it may not look
     if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
         return Finding("fail", "home", f"{home} cannot be written to.", "Choose another folder with --home or RAG_HOME.")
     return Finding("ok", "home", str(home) if nearest == home else f"{home} (will be made by the first ingest)")

@@ -46,9 +46,11 @@ class Ingest:
         self._outcomes: list[Outcome] = []
 
     def run(self, on_start: Callable[[int], None]) -> list[Outcome]:
-        from .articles import find_sources
+        """Raises `SourceError` before anything is read for overrides that are none: they would fail every article alike."""
+        from .articles import check_overrides, find_sources
 
         request = self._request
+        check_overrides(request.overrides)
         holders = {article_id: revision.origin for article_id, revision in self._current.items()}
         found = find_sources(request.paths, holders, max_mb=request.max_mb, stdin=request.stdin)
         on_start(len(found.sources) + len(found.failures))
@@ -58,7 +60,7 @@ class Ingest:
             try:
                 self._take(source)
             except SourceError as error:
-                self._report(Outcome("failed", source.id, source.origin, error.message))
+                self._report(Outcome("failed", source.id, source.origin, f"{error.message} {error.hint}".strip()))
         self._flush()
         self._look_for_gone(found)
         self._writer.settle()
@@ -69,7 +71,7 @@ class Ingest:
         from .articles import fingerprint, load, read_article
 
         held = self._current.get(source.id)
-        data = load(source, max_mb=self._request.max_mb, timeout=self._request.timeout)
+        source, data = load(source, max_mb=self._request.max_mb, timeout=self._request.timeout)
         mark = fingerprint(source, data)
         if held and held.fingerprint == mark and self._request.overrides.items() <= held.overrides.items():
             self._same(held, Draft(Article(source.id, "", "", origin=source.origin), mark, held.overrides))

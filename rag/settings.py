@@ -48,8 +48,9 @@ def load_settings(environ: Mapping[str, str] | None = None, **flags: Any) -> Set
     Raises `SettingsError` for an unknown key or a value of the wrong kind, naming where it stands.
     """
     env = os.environ if environ is None else environ
-    path = Path(env["RAG_CONFIG"]) if "RAG_CONFIG" in env else user_config_path("rag", appauthor=False) / "config.toml"
-    variables = {k.removeprefix("RAG_").lower(): v for k, v in env.items() if k.startswith("RAG_") and k != "RAG_CONFIG"}
+    path = Path(env["RAG_CONFIG"]) if env.get("RAG_CONFIG") else user_config_path("rag", appauthor=False) / "config.toml"
+    # Empty means not set, as everywhere in a shell: a home of "" would be the current folder.
+    variables = {k.removeprefix("RAG_").lower(): v for k, v in env.items() if v and k.startswith("RAG_") and k != "RAG_CONFIG"}
     settings = Settings()
     for values, where in ((_read_config(path), str(path)), (variables, "the environment (RAG_*)"), (flags, "the flags")):
         settings = _with_values(settings, {k: v for k, v in values.items() if v is not None}, where)

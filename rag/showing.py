@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -230,7 +231,8 @@ def outcome(done: Outcome) -> RenderableType | None:
     """A line for what somebody should know of; None for an article that went in, or was in, as it should."""
     match done.status:
         case "failed":
-            named = done.origin in done.detail or done.origin.replace("\\", "/").rpartition("/")[2] in done.detail
+            file = re.sub(r"\.jsonl[:#].*", ".jsonl", done.origin.replace("\\", "/"), flags=re.DOTALL).rpartition("/")[2]
+            named = done.origin == "-" or done.origin in done.detail or file in done.detail
             text = done.detail if named else f"{done.origin}: {done.detail}"
         case "duplicate":
             text = f"{done.article_id} has the same text as {done.detail}, which is asked in its place."

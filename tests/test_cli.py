@@ -111,10 +111,12 @@ def test_ingest_adds_and_says_how_many(rag: Door, articles: Path):
 
 def test_what_cannot_be_ingested_is_named_and_the_rest_is_in(rag: Door, articles: Path):
     (articles / "empty.txt").touch()
+    (articles / "picture.txt").write_bytes(b"\x89PNG" + bytes(99))
     done = rag("ingest", articles, articles / "nowhere.txt")
     assert done.code == 1
-    assert done.out == "2 added, 2 failed\n"
+    assert done.out == "2 added, 3 failed\n"
     assert "empty.txt" in done.err
+    assert "picture.txt is a binary file or in an unknown encoding, not text. Save it as UTF-8 text" in done.err
     assert "nowhere.txt" in done.err
     assert len(rag("list", "--json").document) == 2
 
@@ -218,6 +220,9 @@ def test_filters_keep_to_an_article(rag: Door, seeds_home: Path):
         (["remove", ONE, "nobody"], "'nobody'"),
         (["check", "nowhere.json"], "nowhere.json cannot be read"),
         (["eval", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
+        (["eval", "--out", "/dev/null/logs"], "/dev/null/logs for the log cannot be made"),
+        (["ingest", "x.txt", "--set", "published=yesterday"], "'yesterday' is not a date"),
+        (["list", "--home", f"/tmp/{'x' * 300}"], "cannot be read"),
         (["ask", "caf\udce9"], "is not valid UTF-8"),
     ],
 )
@@ -334,6 +339,12 @@ def test_one_digit_changed_in_a_saved_quote_is_broken(rag: Door, seeds_home: Pat
     assert "the quote is not what the article says" in done.out
 
 
+def test_half_a_character_in_a_saved_id_is_broken(rag: Door, seeds_home: Path):
+    citation = {"marker": 1, "article_id": "\ud800", "sha256": "\ud800", "start": 0, "end": 1, "quote": "x"}
+    done = rag("check", "-", stdin=json.dumps({"citations": [citation]}).encode())
+    assert (done.code, done.out.splitlines()[-1]) == (1, "1 broken")
+
+
 def test_an_abstention_has_nothing_to_check(rag: Door, seeds_home: Path):
     saved = rag("ask", "--json", OFF_TOPIC).out
     assert rag("check", "-", stdin=saved.encode()) == (0, "The answer has no citations.\n", "")
@@ -379,6 +390,7 @@ def test_the_doctor_says_how_to_mend_what_is_wrong(rag: Door, tmp_path: Path, mo
     assert done.code == 1
     assert "fail" in done.out
     assert "--home" in done.out
+    assert "cannot be read" in rag("doctor", "--home", tmp_path / ("x" * 300)).out
     assert "rag ingest PATH" in rag("doctor").out
     monkeypatch.setenv("RAG_K", "many")
     done = rag("doctor", "--json")
@@ -437,6 +449,7 @@ def test_eval_alone_takes_the_seeds_of_the_current_folder(rag: Door, tmp_path: P
     assert rag("eval", "--limit", "2", "--json", "--out", tmp_path / "logs").document["cases"] == 2
     (tmp_path / "evals").mkdir()
     (tmp_path / "evals" / "seeds.jsonl").write_text("{}")
+    monkeypatch.chdir(tmp_path)
     assert "evals/seeds.jsonl, line 1" in rag("eval", "--limit", "2").err.replace("\\", "/")
 
 

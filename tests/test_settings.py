@@ -27,6 +27,11 @@ def test_home_is_a_path_with_the_tilde_expanded(config: Path):
     assert load_settings({"RAG_CONFIG": str(config), "RAG_HOME": "~/news"}).home == Path.home() / "news"
 
 
+def test_an_empty_variable_counts_as_not_set(config: Path):
+    assert load_settings({"RAG_CONFIG": str(config), "RAG_HOME": "", "RAG_K": ""}) == Settings()
+    assert load_settings({"RAG_CONFIG": ""}).k
+
+
 @pytest.mark.parametrize("variables", [{"RAG_HOEM": "x"}, {"RAG_": "x"}])
 def test_an_unknown_variable_is_an_error_that_lists_the_settings(config: Path, variables: dict[str, str]):
     with pytest.raises(SettingsError, match="Unknown setting") as caught:

@@ -180,6 +180,8 @@ def test_on_a_narrow_terminal_it_is_a_list_and_no_id_is_cut():
     [
         (Outcome("failed", "a", "/x/a.txt", "a.txt is empty."), "failed     a.txt is empty.\n"),
         (Outcome("failed", "a", "/x/a.txt", "It is empty."), "failed     /x/a.txt: It is empty.\n"),
+        (Outcome("failed", "a", "/x/a.jsonl:3", "Line 3 of /x/a.jsonl is not JSON."), "failed     Line 3 of /x/a.jsonl is not JSON.\n"),
+        (Outcome("failed", "stdin", "-", "Standard input is empty."), "failed     Standard input is empty.\n"),
         (Outcome("duplicate", "a", "/x/a.txt", "b"), "duplicate  a has the same text as b, which is asked in its place.\n"),
         (Outcome("gone", "a", "/x/a.txt"), "gone       a is still in the library, but its file is gone: /x/a.txt\n"),
         (Outcome("removed", "a", "/x/a.txt"), "removed    a is out of the library: its file is gone: /x/a.txt\n"),

@@ -44,13 +44,14 @@ def evaluate(
         articles = articles or shipped("seeds")
     cases = _read(files)[:limit]
     own = Rag(home)
+    logs = _made(out or own.settings.home / "evals")
     with closing(own), _library(articles, own, bar) as rag:
         bar.start(len(cases))
         entries = {entry.id: entry.sha256 for entry in rag.articles()}
         texts = {name: rag.article(name).text for case in cases for name in case.articles if name in entries}
         unfit = [f"The case {case.id!r} does not fit: {problem}." for case in cases for problem in misfits(case, texts)]
         done = run(rag, cases, on_case=lambda _: bar.advance(), settings=asdict(rag.settings), corpus=entries.items())
-    log = _log_path(out or own.settings.home / "evals", files[0].stem)
+    log = _log_path(logs, files[0].stem)
     write_log(log, done)
     return Evaluated(summarise(done.results), log, (*_few(unfit), *_few(_crashed(done.results))))
 
@@ -99,6 +100,15 @@ def _crashed(results: Sequence[CaseResult]) -> list[str]:
 def _few(problems: Sequence[str]) -> list[str]:
     more = len(problems) - MOST_PROBLEMS
     return [*problems[:MOST_PROBLEMS], *([f"And {more} more like this."] if more > 0 else [])]
+
+
+def _made(folder: Path) -> Path:
+    """Before the first question is asked: a run that cannot be written down may have taken an hour."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CaseError(f"The folder {folder} for the log cannot be made: {error.strerror}.", "Name another with --out.") from None
+    return folder
 
 
 def _log_path(folder: Path, name: str) -> Path:
