@@ -60,7 +60,7 @@ def retrieve(index: Index, embedder: Embedder, question: str, k: int, filters: F
 
 def _title_vectors(embedder: Embedder, titles: Sequence[str]) -> Mapping[str, Vectors]:
     """Kept for the next questions: they are often about the same articles."""
-    kept = _titles_of(embedder)
+    kept = _titles_of(embedder.name)
     if len(kept) > TITLES_KEPT:
         kept.clear()
     if missing := [title for title in dict.fromkeys(titles) if title not in kept]:
@@ -69,7 +69,7 @@ def _title_vectors(embedder: Embedder, titles: Sequence[str]) -> Mapping[str, Ve
 
 
 @cache
-def _titles_of(embedder: Embedder) -> dict[str, Vectors]:  # noqa: ARG001 (what is kept is kept by embedder)
+def _titles_of(weights: str) -> dict[str, Vectors]:  # noqa: ARG001 (one dictionary for each)
     return {}
 
 

@@ -450,6 +450,7 @@ def test_eval_alone_takes_the_seeds_of_the_current_folder(rag: Door, tmp_path: P
     (tmp_path / "evals").mkdir()
     (tmp_path / "evals" / "seeds.jsonl").write_text("{}")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(tmp_path)
     assert "evals/seeds.jsonl, line 1" in rag("eval", "--limit", "2").err.replace("\\", "/")
 
 

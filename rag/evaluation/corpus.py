@@ -1,0 +1,45 @@
+"""Large made-up corpora for speed.py: the sentences of a folder of articles, shuffled into others with a fixed seed."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+SENTENCES = 10
+"""In each article, which makes about four passages."""
+ROWS = 5_000
+"""Articles in one file."""
+
+
+def sentences_of(folder: Path) -> list[str]:
+    """Every sentence of its text files, by a rough cut at full stops."""
+    texts = (path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt")))
+    return [s for text in texts for s in re.split(r"(?<=[.!?])\s+", text) if 40 < len(s) < 400]
+
+
+def made_up(sentences: list[str], n: int, seed: int = 0) -> Iterator[dict[str, str]]:
+    """`n` articles as rows of JSONL, with one of a hundred outlets each; no two have the same text."""
+    chance = random.Random(seed)  # noqa: S311 (nothing secret hangs on it)
+    for i in range(n):
+        text = f"Report number {i} came in. " + " ".join(chance.choices(sentences, k=SENTENCES))
+        yield {"id": f"made-up-{i:06}", "title": f"Report {i}", "source": f"Outlet {i % 100:02}", "published": "2025-06-08", "text": text}
+
+
+def write_rows(folder: Path, sentences: list[str], n: int) -> None:
+    """The articles as JSONL files, one row at a time."""
+    folder.mkdir(parents=True)
+    rows = made_up(sentences, n)
+    for part in range(0, n, ROWS):
+        with (folder / f"part-{part:06}.jsonl").open("w", encoding="utf-8") as file:
+            for _ in range(min(ROWS, n - part)):
+                file.write(json.dumps(next(rows), ensure_ascii=False) + "\n")
+
+
+def write_files(folder: Path, sentences: list[str], n: int) -> None:
+    """The articles as one text file each."""
+    folder.mkdir(parents=True)
+    for row in made_up(sentences, n):
+        (folder / f"{row['id']}.txt").write_text(f"{row['title']}\n\n{row['text']}\n", encoding="utf-8")

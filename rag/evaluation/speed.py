@@ -1,0 +1,223 @@
+"""How fast, and against what: python -m rag.evaluation.speed BENCH  where BENCH is a folder with articles/ and cases.jsonl.
+
+Both sides run in turn in one run, pinned to the same threads; a figure is the median of several, and n is printed. What matters is the
+ratio: the machine and its mood divide out. `--sizes 1000 10000 100000` also makes libraries of so many passages and shows how costs grow.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from ..embedding import load_embedder
+from ..errors import RagError, SettingsError
+from ..service import Rag
+from . import corpus, naive
+from .cases import read_cases
+
+COLD, QUERIES = 5, 200
+CHUNKS = 400
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line: what we took, what the naive script took (or None), the ratio to be reached, how often it was measured."""
+
+    what: str
+    ours: float
+    theirs: float | None
+    unit: str
+    reach: str
+    n: int
+
+    def line(self) -> str:
+        """For a table of fixed columns."""
+        ratio = f"{self.ours / self.theirs:.2f} ×" if self.theirs else ""
+        theirs = f"{self.theirs:.4g}" if self.theirs is not None else "–"
+        return f"{self.what:<58} {self.ours:>9.4g} {theirs:>9} {self.unit:<10} {ratio:>7}  {self.reach:<22} n={self.n}"
+
+
+@dataclass(frozen=True)
+class Process:
+    """What one process cost from start to exit."""
+
+    seconds: float
+    peak_mb: float
+
+
+def run(command: Sequence[str], threads: int) -> Process:
+    """Runs a program to its end, silently. Raises `RagError` when it fails."""
+    env = os.environ | {name: str(threads) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+    began = time.perf_counter()
+    # S603: the programs are Python and ours
+    child = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # noqa: S603
+    complaint = child.stderr.read() if child.stderr else b""
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise RagError(f"{' '.join(command)} failed: {complaint.decode(errors='replace').strip().splitlines()[-1:]}")
+    return Process(time.perf_counter() - began, usage.ru_maxrss / 1024)
+
+
+def ours(home: Path, *words: str) -> list[str]:
+    return [sys.executable, "-m", "rag", "--home", str(home), *words]
+
+
+def theirs(*words: str) -> list[str]:
+    return [sys.executable, str(Path(naive.__file__)), *words]
+
+
+def in_turn(one: Callable[[], Any], other: Callable[[], Any], n: int) -> tuple[list[Any], list[Any]]:
+    """Both, `n` times each, one after the other."""
+    pairs = [(one(), other()) for _ in range(n)]
+    return [a for a, _ in pairs], [b for _, b in pairs]
+
+
+def median(values: Sequence[float]) -> float:
+    return statistics.median(values)
+
+
+def timed(calls: Sequence[Callable[[], Any]]) -> list[float]:
+    """Milliseconds of each."""
+    found = []
+    for call in calls:
+        began = time.perf_counter()
+        call()
+        found.append(1e3 * (time.perf_counter() - began))
+    return found
+
+
+def cold(bench: Path, work: Path, cores: int) -> Iterator[Figure]:
+    """Processes from start to exit: an ingest of the bench, then one question."""
+    articles, question = str(bench / "articles"), read_cases(bench / "cases.jsonl")[0].question
+    homes = iter(range(10 * COLD))
+
+    def fresh() -> Path:
+        return work / f"cold-{next(homes)}"
+
+    mine, naives = in_turn(
+        lambda: run(ours(fresh(), "ingest", articles), cores), lambda: run(theirs("ingest", articles, str(fresh())), cores), COLD // 2 + 1
+    )
+    yield Figure(
+        "ingest of the bench, cold", median([p.seconds for p in mine]), median([p.seconds for p in naives]), "s", "≤ 0.40 ×", len(mine)
+    )
+    home, database = work / "asked", work / "naive"
+    run(ours(home, "ingest", articles), cores)
+    run(theirs("ingest", articles, str(database)), cores)
+    mine, naives = in_turn(lambda: run(ours(home, "ask", question), 1), lambda: run(theirs("ask", question, str(database)), 1), COLD)
+    yield Figure("rag ask, cold", median([p.seconds for p in mine]), median([p.seconds for p in naives]), "s", "≤ 0.25 ×", COLD)
+    peaks = [p.peak_mb for p in mine], [p.peak_mb for p in naives]
+    yield Figure("peak memory of a cold rag ask", median(peaks[0]), median(peaks[1]), "MB", "≤ 0.60 ×", COLD)
+
+
+def warm(bench: Path, work: Path, cores: int) -> Iterator[Figure]:
+    """Within one process, after a first round that is not counted."""
+    import numpy as np
+    import torch
+
+    questions = [case.question for case in read_cases(bench / "cases.jsonl")][:QUERIES]
+    embeddings, embedder = naive.embeddings(), load_embedder()
+    texts = [document.page_content for document in naive.passages(str(bench / "articles"))]
+    texts = (texts * (CHUNKS // len(texts) + 1))[:CHUNKS]
+    torch.set_num_threads(cores)
+    cosine = float((embedder.embed_queries(texts[:50]) * np.array(embeddings.embed_documents(texts[:50]))).sum(axis=1).min())
+    mine, naives = in_turn(
+        lambda: timed([lambda: embedder.embed_queries(texts)])[0], lambda: timed([lambda: embeddings.embed_documents(texts)])[0], 3
+    )
+    bf16 = "≥ 2.5 × with bf16, else 1"
+    yield Figure("passages embedded a second, warm", 1e3 * CHUNKS / median(mine), 1e3 * CHUNKS / median(naives), "1/s", bf16, 3)
+    yield Figure("least cosine to fp32", cosine, None, "", "≥ 0.998", 50)
+    torch.set_num_threads(1)
+    rag, database = Rag(home=work / "asked", embedder=embedder), naive.store(str(work / "naive"))
+    retrievals = [partial(rag.retrieve, question, k=naive.K) for question in questions]
+    searches = [partial(database.similarity_search, question, k=naive.K) for question in questions]
+    timed([*retrievals, *searches])
+    yield Figure("retrieval, warm, p50", median(timed(retrievals)), median(timed(searches)), "ms", "≤ 0.60 ×", len(questions))
+    answers = sorted(timed([partial(rag.ask, question) for question in questions]))
+    yield Figure("a whole answer, warm, p50", median(answers), None, "ms", "≤ 40", len(answers))
+    yield Figure("a whole answer, warm, p95", answers[int(0.95 * len(answers))], None, "ms", "≤ 80", len(answers))
+    rag.close()
+
+
+def unchanged(sentences: list[str], work: Path, n: int = 10_000) -> Iterator[Figure]:
+    """An ingest of articles that are in already, cold."""
+    folder, home = work / "unchanged", work / "unchanged-home"
+    corpus.write_files(folder, sentences, n)
+    first = run(ours(home, "ingest", str(folder)), 1)
+    again = run(ours(home, "ingest", str(folder)), 1)
+    yield Figure(f"ingest of {n:,} unchanged articles (beside: the first)", again.seconds, first.seconds, "s", "≤ 10", 1)
+
+
+def grown(sentences: list[str], questions: list[str], work: Path, passages: int) -> Iterator[Figure]:
+    """A library of about so many passages."""
+    folder, home = work / f"corpus-{passages}", work / f"library-{passages}"
+    corpus.write_rows(folder, sentences, passages // 4)
+    ingest = run(ours(home, "ingest", str(folder)), os.cpu_count() or 1)
+    asked = [run(ours(home, "ask", questions[0]), 1) for _ in range(3)]
+    rag = Rag(home=home)
+    rag.warm_up()
+    plain = [partial(rag.retrieve, question) for question in questions]
+    narrow = [partial(rag.retrieve, question, sources=["Outlet 07"]) for question in questions]
+    timed([*plain[:10], *narrow[:10]])
+    size = f"{passages:,} passages: "
+    p50, filtered = median(timed(plain)), median(timed(narrow))
+    rag.close()
+    yield Figure(size + "ingest", ingest.seconds, None, "s", "", 1)
+    yield Figure(size + "peak memory of the ingest", ingest.peak_mb, None, "MB", "≤ 1,500", 1)
+    yield Figure(size + "rag ask, cold", median([p.seconds for p in asked]), None, "s", "≤ 1 s above 1,000's", 3)
+    yield Figure(size + "retrieval, warm, p50", p50, None, "ms", "≤ 15 at 100,000", len(questions))
+    yield Figure(size + "a filter that keeps 1 % (beside: none)", filtered, p50, "ms", "≤ 2 ×", len(questions))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command; the table goes to standard output."""
+    parser = argparse.ArgumentParser(prog="python -m rag.evaluation.speed", description="Compare with the usual LangChain script.")
+    parser.add_argument("bench", type=Path, help="a folder with articles/ and cases.jsonl")
+    parser.add_argument("--sizes", type=int, nargs="*", default=[], metavar="N", help="libraries of so many passages (100000 takes long)")
+    parser.add_argument("--unchanged", action="store_true", help="an ingest of 10,000 unchanged articles")
+    options = parser.parse_args(arguments)
+    try:
+        _check(options.bench)
+        with tempfile.TemporaryDirectory(prefix="rag-speed-") as folder:
+            for figure in _figures(options, Path(folder)):
+                sys.stdout.write(figure.line() + "\n")
+                sys.stdout.flush()
+    except RagError as error:
+        sys.stderr.write(f"{error.message}\n{error.hint}\n")
+        return 1
+    return 0
+
+
+def _check(bench: Path) -> None:
+    if missing := [name for name in ("langchain_huggingface", "langchain_chroma", "langchain_text_splitters") if find_spec(name) is None]:
+        raise SettingsError(f"The other side needs {', '.join(missing)}.", "Type: pip install '.[bench]'")
+    if not (bench / "cases.jsonl").is_file():
+        raise SettingsError(f"{bench} holds no cases.jsonl.", "Name a folder with articles/ and cases.jsonl.")
+
+
+def _figures(options: argparse.Namespace, work: Path) -> Iterator[Figure]:
+    cores = len(os.sched_getaffinity(0))
+    sys.stdout.write(f"{'':<58} {'ours':>9} {'theirs':>9} {'':<10} {'ratio':>7}  reach\n")
+    yield from cold(options.bench, work, cores)
+    yield from warm(options.bench, work, cores)
+    sentences = corpus.sentences_of(options.bench / "articles")
+    questions = [case.question for case in read_cases(options.bench / "cases.jsonl")][:QUERIES]
+    if options.unchanged:
+        yield from unchanged(sentences, work)
+    for passages in options.sizes:
+        yield from grown(sentences, questions, work, passages)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
