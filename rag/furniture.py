@@ -67,11 +67,19 @@ _LABEL = _rule(  # navigation, labels of advertisements, lines of the imprint
     r"(?:go |scroll )?(?:back )?to (?:the )?top(?: button)?",
     r"(?:previous|next|older|newer) (?:article|post|story|entry)s?(?:: .{1,200}[^.])?:?",
     r"(?:read|see|show|load|view|learn) (?:more|all|less)(?: news| articles| stories| posts| comments)?",
+    r"(?:view|show|hide|see|read|load) (?:the |all )?(?:\d+ )?comments?",
+    r"listen to this (?:article|story)(?:[ ·|,]*\d+ min(?:ute)?s?)?",
     r"read (?:the )?(?:full|original|whole|rest of the) (?:story|article|post)",
     r"continue reading|post navigation|my account|advertise with us|write for us|search for:|search\.\.\.|loading\.\.\.",
     r"click (?:here )?to (?:share|subscribe|register|e-?mail|print|join|read|see|view|download|sign up)\b.{0,60}|click here",
+    r"already (?:a|an|have an?) (?:member|subscriber|account|subscription)\? ?(?:please )?(?:log|sign) ?in\b.{0,40}",
+    r"(?:please )?(?:subscribe|sign up|sign in|log in|register|create (?:a free|an) account) to"
+    r" (?:read|continue reading|keep reading|unlock) (?:this|the (?:rest|full)|our|more)\b.{0,60}",
+    r"to (?:continue|keep) reading(?: (?:this|the) (?:article|story|post))?,?"
+    r" (?:please )?(?:subscribe|sign|log|register|create|enter)\b.{0,80}",
     r"log ?[- ]?in|sign ?[- ]?(?:in|up|out)(?: (?:or|/) (?:sign ?up|register|log ?in))?",
-    r"advertisements?|sponsored(?: content| post)?",
+    r"advertisements?(?: ?[-–—:|] ?(?:continue reading|article continues|story continues|scroll to continue)(?: below)?)?"
+    r"|sponsored(?: content| post)?|report this ad|scroll to continue",
     r"(?:story|article) continues below(?: (?:this )?ad(?:vertisement)?)?",
     r"please enable (?:javascript|js)\b.{0,80}",
     r"(?:tags?|filed under|posted in):\s?[^.]{1,200}",
@@ -87,7 +95,7 @@ _SITES = (
     "(?:facebook|twitter|x|linkedin|whats ?app|telegram|reddit|pinterest|e-?mail|instagram|youtube|tiktok|threads|bluesky|"
     "mastodon|print|copy link)"
 )
-_SITE = _rule(rf"(?:share )?{_SITES}")
+_SITE = _rule(rf"(?:share )?{_SITES}|pin(?: it)?")
 _SHARE = _rule(
     r"(?:share|tweet)(?: (?:this|it))?(?: (?:article|post|story|page|on))?:?|copy link",
     r"(?:pin|post|print|e-?mail) (?:this|it)(?: article| story| page)?:?",
@@ -95,6 +103,7 @@ _SHARE = _rule(
     rf" {_SITES}(?:(?:,? and|,? or|,|/| \|)? {_SITES})*(?: for .{{1,50}})?[.!]?",
     rf"(?:share:? )?{_SITES}(?:[ ,|/·•]+{_SITES}){{2,}}",
     rf"share:? {_SITES}(?:[ ,|/·•]+{_SITES})*",
+    rf"(?:follow|like|find) us on {_SITES}\b.{{0,80}}",
     r"like this: like loading.*|opens in new window",
     r"[\d.,]+k? (?:shares?|likes?|views?|retweets?)(?: [\d.,]+k? (?:shares?|likes?|views?|comments?))*",
     r"\d+ min(?:ute)?s?\.? read",
@@ -126,6 +135,8 @@ _NEWSLETTER = _rule(
     r"by (?:subscribing|signing up|registering|submitting)\b.{0,40}\byou (?:agree|consent|accept|acknowledge)\b.*",
     r"(?:our|the) (?:free |daily |weekly |best |latest )*(?:newsletter|stories|news)\b.{0,40}"
     r"\b(?:straight|delivered|right|direct)\b.{0,20} your inbox.?",
+    r"(?:enjoying (?:this|our)|(?:enjoyed|like|liked) (?:this|what you)|want more|looking for more)\b[^.?!]{0,60}\?"
+    r" ?(?:please )?(?:subscribe\b|sign up\b|(?:join|get|support|follow) (?:us|our)\b).{0,100}",
     r"(?:never|don't) miss (?:a|an|another|our) (?:story|post|update|article|episode|beat|thing|newsletter)\b.{0,80}",
 )
 
@@ -140,9 +151,10 @@ _PROMOTED = _rule(  # anywhere
     r"\b(?:masterclass|webinar|boot ?camp|mini-?mba|early[- ]bird|free trial|promo(?:tional)? code|coupon|discounts?|waitlist|e-?book)\b",
     r"\b(?:our|my) (?:\w+ )?(?:podcast|channel|community|app|courses?|programm?e?s?|academy|workshops?|members?"
     r"|membership|patreon|shop|store)\b",
-    r"\b(?:our|independent|quality|local) journalism\b|\bour free \w+|\bdonate (?:now|today|here)\b",
+    r"\b(?:our|independent|quality|local) journalism\b|\bour free \w+|\bdonate (?:now|today|here)(?: to .{0,40}\b(?:us|our)\b.*)?[.!]?$",
     r"\b(?:telegram|whats ?app|youtube|discord) (?:channel|group)\b",
-    r"\b(?:premium|exclusive|unlimited) (?:member\w*|subscri\w+|access|content)\b|\b(?:member|subscriber|supporter) (?:today|now|here)\b",
+    r"\b(?:premium|exclusive|unlimited|paid) (?:member\w*|subscri\w+|access|content)\b"
+    r"|\b(?:member|subscriber|supporter) (?:today|now|here)\b",
     r"\d ?% off\b|\bsave (?:up to )?\d+ ?%|\blimited[- ]time\b|\brisk[- ]free\b|\bad-free\b",
     r"^(?:get|download) (?:the|our) (?:[\w ]{1,20} )?app(?: (?:today|now|for free|here|on .{1,40}|from .{1,40}))?[.!]?$",
 )
@@ -163,7 +175,7 @@ _OPENS = _rule(
     r"(?: (?:now|today))?(?:[:.;,] (?:register|apply|enroll?|sign up|join) (?:here|now|today))?[.!]?"
 )
 _REPORTED = _rule(  # news about promotion is news
-    r"\b(?:said|says?|told|tells?|urged?s?|urging|according|report\w*|announced|was|were|rose|fell|warn\w*|argu\w+"
+    r"\b(?:said|says?|told|tells?|urged?s?|urging|according|report\w*|announced|was|were|rose|fell|warn\w*|argu\w+|ruled|ordered"
     r"|wrote|asked|added|had)\b",
     r"\b(?:claim(?:s|ed)|advis\w+|plead\w*|insist\w+|joked|officials?|police|court|lawsuit|critics|governments?|lawmakers|minister)\b",
     r"\b(?:residents|voters)\b",
@@ -176,6 +188,7 @@ _TAIL = _rule(
     r"leave (?:a|your) (?:reply|comment)(?: (?:cancel reply|below))?|(?:post|add|write) a (?:comment|reply)"
     r"|join the (?:conversation|discussion)",
     r"(?:read|up) next|what to read next|more from [^.!]{2,40}|most (?:read|popular|viewed|commented)|trending now",
+    r"(?:read )?more (?:on|about) this (?:topic|story|subject|issue):?",
     r"(?:popular|recent|latest|trending|more) (?:articles|posts|stories|news):?",
     r"(?:\d+|one|two|three) (?:thoughts?|responses?|repl(?:y|ies)|comments?)(?: (?:on|to) [^.]{1,200})?",
     r"share this(?: article| post| story)?:?",

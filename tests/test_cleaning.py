@@ -61,6 +61,13 @@ NAVIGATION = [
     "Also read: River Levels Fall for a Third Year",
     "[Read more](https://example.org/more)",
     "© 2025 The Valley Courier. All rights reserved.",
+    "ADVERTISEMENT - CONTINUE READING BELOW",
+    "Report this ad",
+    "View 12 comments",
+    "Listen to this article 4 min",
+    "Already a subscriber? Log in",
+    "Sign up to read this article",
+    "To continue reading, please create a free account.",
 ]
 SHARING = [
     "Click to share on Facebook (Opens in new window)",
@@ -73,6 +80,7 @@ SHARING = [
     "Share: Facebook | X",
     "4 min read",
     "1.2k shares",
+    "Follow us on Twitter @courier and like us on Facebook.",
 ]
 CALLS = [
     "Join our WhatsApp Channel",
@@ -91,6 +99,8 @@ CALLS = [
     "Sign up for a free trial now!",
     "Courier Data Science Bootcamp opens registrations.",
     "Get unlimited access for one euro a month.",
+    "Become a paid subscriber to read the rest of this post.",
+    "Donate now to keep our newsroom open.",
 ]
 NEWSLETTERS = [
     "You have successfully subscribed!",
@@ -102,6 +112,8 @@ NEWSLETTERS = [
     "By signing up, you agree to our terms and privacy policy.",
     "Thank you for subscribing!",
     "Don't miss a story",
+    "Enjoying this article? Subscribe for full access.",
+    "Want more stories like this? Sign up for our weekly newsletter.",
 ]
 COOKIES = [
     "We value your privacy",
@@ -142,7 +154,13 @@ def test_what_belongs_to_the_page_is_left_out(line: str):
         "Related: the two cases share a judge.",
         "Subscribers left in droves",
         "Home",
+        "Already a member of the club, she paid nothing.",
+        "View comments by officials with care, he advised.",
+        "Listen to this: the mayor wants to sell the bridge.",
+        "To continue reading was all she wanted from her retirement.",
+        "Pin",
         # sharing
+        "Follow us on the march, the pilgrims told her.",
         "Share prices fell by four percent.",
         "Facebook, Instagram and WhatsApp are used by three billion people.",
         "Facebook",
@@ -166,7 +184,10 @@ def test_what_belongs_to_the_page_is_left_out(line: str):
         "Try to see it from the other bank.",
         "Join the European Union and adopt the euro: that was the plan.",
         "Booking a table costs ten euros, less a discount for members.",
+        "Donate today at any of the six city hospitals, where stocks are down to two days.",
+        "Get a free trial of the drug only after consent, the board ruled.",
         # newsletters and cookies
+        "Want more customers? Get a better sign.",
         "The newsletter has 40,000 subscribers.",
         "In its newsletter the bank warned of higher rates.",
         "Get a newsletter going and people will read it, he said.",
@@ -260,11 +281,12 @@ def test_a_run_of_menu_entries_is_left_out_and_a_single_such_word_is_kept():
 
 
 def test_a_share_bar_on_lines_of_its_own_is_left_out():
-    assert kept(f"{PROSE}\n\nShare\nFacebook\nTwitter\nLinkedIn\n\n{MORE}") == [PROSE, MORE]
+    assert kept(f"{PROSE}\n\nShare\nFacebook\nTwitter\nPin\nLinkedIn\n\n{MORE}") == [PROSE, MORE]
 
 
 @pytest.mark.parametrize(
-    "marker", ["Related Articles", "## Related Posts", "Leave a Reply", "You may also like", "3 Comments", "Most read"]
+    "marker",
+    ["Related Articles", "## Related Posts", "Leave a Reply", "You may also like", "3 Comments", "Most read", "More on this topic"],
 )
 def test_after_a_tail_marker_short_lines_are_left_out(marker: str):
     assert kept(f"{PROSE}\n\n{MORE}\n\n{marker}\n\nRiver Levels Fall\n\nMayor Opens School in the Old Town\n\nName *\n\nSubmit") == [
