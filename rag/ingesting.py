@@ -93,6 +93,8 @@ class Ingest:
 
     def _change(self, held: Revision | None, draft: Draft) -> None:
         article = draft.article
+        if held and any(duplicate.duplicate_of == held.article_id for duplicate in self._duplicates):
+            self._flush()  # who was found to be its duplicate in this very batch must be in the catalog before its text goes
         original = self._live.get(article.sha256, article.id)
         if original != article.id:
             self._leave(held, article)
@@ -109,10 +111,8 @@ class Ingest:
         self._wait(Outcome("updated" if held else "added", article.id, article.origin, what if held else ""))
 
     def _leave(self, held: Revision | None, article: Article) -> None:
-        """The article's present text loses it. Who was found to be its duplicate in this very batch must first be in the catalog."""
+        """The article's present text loses it."""
         if held and held.sha256 != article.sha256 and not held.duplicate_of:
-            if any(draft.duplicate_of == held.article_id for draft in self._duplicates):
-                self._flush()
             self._live.pop(held.sha256, None)
 
     def _wait(self, outcome: Outcome) -> None:

@@ -222,6 +222,16 @@ def test_two_articles_that_exchange_their_texts_both_stay(tmp_path: Path):
     library.close()
 
 
+def test_two_articles_that_exchange_their_texts_while_a_third_has_one_of_them_too_all_stay(tmp_path: Path):
+    folder, library = write(tmp_path / "in", a=COPPER, b=COPPER, c=GLASS), open_library(tmp_path / "home")
+    library.ingest([folder])
+    assert ids_of(library) == {"a": None, "b": "a", "c": None}
+    library.ingest([write(folder, a=GLASS, c=COPPER)])
+    assert ids_of(library) == {"a": None, "b": None, "c": "b"}
+    assert [library.article(name).text for name in "abc"] == [GLASS, COPPER, COPPER]
+    library.close()
+
+
 def test_removing_first_and_duplicate_together_leaves_neither(tmp_path: Path):
     library = open_library(tmp_path / "home")
     library.ingest([write(tmp_path / "in", a=COPPER, b=COPPER, c=GLASS)])
