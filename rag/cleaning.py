@@ -5,10 +5,10 @@ Three steps: the headline is found; furniture of the page goes; and what follows
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Literal, NamedTuple
 
-from .furniture import begins_tail, is_furniture, is_furniture_among, may_begin_tail
+from .furniture import begins_comments, begins_tail, is_form, is_furniture, is_furniture_among, is_rubric, may_begin_tail
 from .paragraphs import Piece, could_be_title, is_dated, is_heading, is_sentence, pieces
 from .types import Span
 
@@ -65,6 +65,8 @@ def _headline(text: str, found: list[Piece]) -> int | None:
             break
         lines.append(i)
     first = next(iter(lines), None)
+    if len(lines) > 1 and is_rubric(found[lines[0]].bare) and _count(found[lines[1]]) >= 3:
+        return lines[1]
     if first is None or _count(found[first]) > 3 or found[first].role == "heading":
         return first
     return next((i for at, i in enumerate(lines) if at and _outranks(found[i], words=6 if at == 1 else 5)), first)
@@ -104,12 +106,23 @@ def _is_passed_over(piece: Piece) -> bool:
     return piece.role in ("line", "item") and _count(piece) <= 4 and could_be_title(piece.words) and not is_dated(piece.words)
 
 
+def _comments(found: list[Piece]) -> int | None:
+    """The index of the last heading over what readers wrote. The same words stand below many a headline: an article must come before."""
+    prose = (i for i, piece in enumerate(found) if not piece.words or (is_sentence(piece.words) and _count(piece) >= 10))
+    begin = next(islice(prose, 2, None), len(found))
+    last = next((i for i in range(len(found) - 1, begin, -1) if found[i].role == "line" and begins_comments(found[i].bare)), None)
+    return last if last and any(is_form(piece.bare) for piece in found[last:]) else None
+
+
 def _mark_tail(found: list[Piece], furniture: list[bool], head: int | None) -> int:
     """Marks the tail's headings as furniture; returns where the article ends, which is at the first of them that no prose follows."""
     end, prose, sentence, form = len(found), False, False, False
+    comments = _comments(found)
     for i in range(len(found) - 1, -1 if head is None else head, -1):
         piece = found[i]
-        if piece.role not in ("paragraph", "item") and begins_tail(piece.bare):
+        if i == comments:
+            furniture[i], end, prose = True, i, False
+        elif piece.role not in ("paragraph", "item") and begins_tail(piece.bare):
             furniture[i] = form = True
             end = end if prose else i
         elif piece.role not in ("paragraph", "item") and may_begin_tail(piece.bare):

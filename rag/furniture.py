@@ -39,6 +39,21 @@ def may_begin_tail(bare: str) -> bool:
     return bool(_TAIL_OR_HEADING.fullmatch(bare))
 
 
+def begins_comments(bare: str) -> bool:
+    """Whether it heads what readers wrote, if a form to write more comes after."""
+    return bool(_COMMENTS.fullmatch(bare))
+
+
+def is_form(bare: str) -> bool:
+    """Whether it is of the form in which readers write."""
+    return bool(_FORM.fullmatch(bare))
+
+
+def is_rubric(bare: str) -> bool:
+    """Whether it names a part of the paper, and so is no headline beside another line."""
+    return bare in _RUBRICS
+
+
 def _is_promotion(piece: Piece) -> bool:
     if _OPENS.fullmatch(piece.bare):
         return is_title_case(re.split(r" opens? | is | accepting ", piece.words)[0])
@@ -193,11 +208,27 @@ _TAIL = _rule(
     r"(?:\d+|one|two|three) (?:thoughts?|responses?|repl(?:y|ies)|comments?)(?: (?:on|to) [^.]{1,200})?",
     r"share this(?: article| post| story)?:?",
 )
+_COMMENTS = _rule(
+    r"[1-9]\d* comments?(?: on .{1,200})?|comments? ?\([1-9]\d*\)",
+    r"(?:[1-9]\d*|one|two|three) (?:thoughts?|repl(?:y|ies)|responses?) (?:on|to) [\"“‘'].*",
+)
 _TAIL_OR_HEADING = _rule(r"comments?(?: ?\(\d+\))?|discussion|trending|related|recommended|more|what do you think\??")
 
 _SUBJECTS = frozenset(
     ["business", "sport", "sports", "opinion", "politics", "technology", "tech", "world", "culture", "news", "video", "videos"]
 )
+_RUBRICS = _SUBJECTS | {
+    "analysis",
+    "breaking",
+    "breaking news",
+    "comment",
+    "editorial",
+    "exclusive",
+    "explainer",
+    "feature",
+    "interview",
+    "review",
+}
 _PLACES = _SUBJECTS | frozenset(
     "home|menu|search|about|about us|contact|contact us|help|faq|jobs|careers|archive|archives|our team|newsletter|newsletters|rss"
     "|podcasts|shop|privacy|privacy policy|cookie policy|terms|terms of use|terms of service|terms and conditions"

@@ -306,6 +306,21 @@ def test_a_heading_that_could_be_a_tail_does_not_swallow_the_article(heading: st
     assert kept(f"{PROSE}\n\n{heading}\n\nThe mayor would say no more.") == [PROSE, heading, "The mayor would say no more."]
 
 
+@pytest.mark.parametrize("heading", ["2 Comments", "Comments (12)", "3 thoughts on “Bridge to Be Rebuilt”"])
+def test_what_readers_wrote_between_the_count_of_comments_and_the_form_is_not_the_article(heading: str):
+    comment = "I have crossed that old bridge every day for thirty years and nobody ever asked me what I think."
+    below = f"{heading}\n\nBob\n\n{comment}\n\nReply\n\nLeave a Reply\n\nName *"
+    assert kept(f"Bridge to Be Rebuilt\n\n{PROSE}\n\n{MORE}\n\n{PROSE}\n\n{below}") == ["Bridge to Be Rebuilt", PROSE, MORE, PROSE]
+
+
+def test_a_count_of_comments_above_the_article_swallows_nothing():
+    assert kept(f"Bridge to Be Rebuilt\n\n3 Comments\n\n{PROSE}\n\n{MORE}") == ["Bridge to Be Rebuilt", PROSE, MORE]
+    page = f"Bridge to Be Rebuilt\n\nBy Maria Lopez\n\n{MORE}\n\n3 Comments\n\n{PROSE}\n\n{MORE}\n\nLeave a Reply\n\nName *"
+    assert kept(page)[-2:] == [PROSE, MORE]
+    assert kept(f"{PROSE}\n\n{MORE}\n\n{PROSE}\n\n3 Comments\n\n{MORE}\n\nShare on Facebook") == [PROSE, MORE, PROSE, MORE]
+    assert kept(f"{PROSE}\n\nThree responses to rising water\n\n{MORE}\n\nLeave a Reply\n\nName *")[-1] == MORE
+
+
 def test_a_comment_section_with_a_form_is_a_tail():
     assert kept(f"{PROSE}\n\n{MORE}\n\nComments\n\nJane\n\nLeave a Reply\n\nName *\n\nPost Comment") == [PROSE, MORE]
 
@@ -323,6 +338,8 @@ def test_a_comment_section_with_a_form_is_a_tail():
         (f"Valley Courier\n\n# The bridge\n\n{PROSE}", "The bridge"),
         (f"The Bridge\n==========\n\n{PROSE}", "The Bridge"),
         (f"Business\n\n{PROSE}", "Business"),
+        (f"OPINION\n\nWhy bridges beat ferries\n\n{PROSE}", "Why bridges beat ferries"),
+        (f"Opinion\n\nMaria Lopez\n\n{PROSE}", "Opinion"),
         (f"Register Now to Vote, Officials Urge\n\n{PROSE}", "Register Now to Vote, Officials Urge"),
         (f"Meta Wins Its Case Against the U.S.\n\n{PROSE}", "Meta Wins Its Case Against the U.S."),
         (f"---\ntitle: X\n---\nBridge to be rebuilt\n\n{PROSE}", "Bridge to be rebuilt"),
