@@ -426,6 +426,11 @@ def test_eval_asks_a_throw_away_library_and_says_where_the_log_is(
     assert rag("list", "--json").document == []
 
 
+def test_eval_of_cases_without_tags_has_no_table_of_them(rag: Door, articles: Path, tmp_path: Path):
+    suite = cases(tmp_path / "mine.jsonl", SOLD | {"tags": []})
+    assert "abstained" not in rag("eval", suite, "--articles", articles, "--out", tmp_path / "logs").out
+
+
 def test_eval_in_json_is_the_summary(rag: Door, articles: Path, tmp_path: Path):
     suite = cases(tmp_path / "mine.jsonl", SOLD, SOLD | {"id": "again"})
     for order in (["eval", "run", "--json"], ["eval", "--json", "run"], ["--json", "eval"]):

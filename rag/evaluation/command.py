@@ -39,7 +39,7 @@ def run(
     if as_json:
         write_json(done.summary.to_dict() | {"log": str(done.log)})
     else:
-        results().print(table.render(done.summary), table.render_tags(done.summary))
+        results().print(table.render(done.summary), *([table.render_tags(done.summary)] if done.summary.tags else []))
         notes().print(f"The log is in {one_line(str(done.log))}", soft_wrap=True)  # a path that is cut cannot be copied
     if done.summary.not_scored:
         raise typer.Exit(1)
