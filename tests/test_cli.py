@@ -454,7 +454,7 @@ def test_eval_alone_takes_the_seeds_of_the_current_folder(rag: Door, tmp_path: P
     assert rag("eval", "--limit", "2", "--json", "--out", tmp_path / "logs").document["cases"] == 2
     (tmp_path / "evals").mkdir()
     (tmp_path / "evals" / "seeds.jsonl").write_text("{}")
-    monkeypatch.chdir(tmp_path)
+    (tmp_path / "seeds").mkdir()
     monkeypatch.chdir(tmp_path)
     assert "evals/seeds.jsonl, line 1" in rag("eval", "--limit", "2").err.replace("\\", "/")
 
