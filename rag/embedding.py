@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache, partial
@@ -50,7 +50,7 @@ class Embedder(Protocol):
         ...
 
     def embed_chunks(self, titled: Sequence[tuple[str, Chunk]]) -> list[Vectors]:
-        """For each (title of its article, chunk) an array (1 + sentences, dimension): the chunk, then each of its sentences."""
+        """For each (title of its article, chunk) an array (2 + sentences, dimension): the chunk, the title alone, then each sentence."""
         ...
 
 
@@ -88,9 +88,11 @@ class PackagedEmbedder:
 
     def embed_chunks(self, titled: Sequence[tuple[str, Chunk]]) -> list[Vectors]:
         encodings = self._tokenizer.encode_batch([f"{title}\n{chunk.text}" for title, chunk in titled])
-        spans = [[Span(s.start - chunk.start, s.end - chunk.start) for s in chunk.sentences] for _, chunk in titled]
-        shifts = [len(title) + 1 for title, _ in titled]
-        return [_pool(*parts) for parts in zip(encodings, self._states(encodings), spans, shifts, strict=True)]
+        starts = [len(title) + 1 - chunk.start for title, chunk in titled]
+        spans = [[Span(at + s.start, at + s.end) for s in chunk.sentences] for at, (_, chunk) in zip(starts, titled, strict=True)]
+        titles = _by_title(self.embed_queries, titled)
+        each = zip(titled, encodings, self._states(encodings), spans, strict=True)
+        return [_pool(encoding, states, span, titles[title]) for (title, _), encoding, states, span in each]
 
     def _states(self, encodings: Sequence[Encoding]) -> list[Vectors]:
         """One (tokens, dimension) array a text, special tokens included; a text above the window is read in several."""
@@ -143,9 +145,9 @@ class SentenceTransformersEmbedder:
         return self._encode(self._model.encode_query, list(texts))
 
     def embed_chunks(self, titled: Sequence[tuple[str, Chunk]]) -> list[Vectors]:
-        texts = [text for title, chunk in titled for text in _chunk_and_sentences(title, chunk)]
+        texts = [text for title, chunk in titled for text in _chunk_title_and_sentences(title, chunk)]
         rows = self._encode(self._model.encode_document, texts)
-        ends = np.cumsum([1 + len(chunk.sentences) for _, chunk in titled])
+        ends = np.cumsum([2 + len(chunk.sentences) for _, chunk in titled])
         return np.split(rows, ends[:-1])
 
     def _encode(self, encode: Any, texts: list[str]) -> Vectors:
@@ -217,18 +219,23 @@ def _without_inner_specials(windows: list[Vectors]) -> list[Vectors]:
     return [windows[0][:-1], *(w[1:-1] for w in windows[1:-1]), windows[-1][1:]]
 
 
-def _pool(encoding: Encoding, states: Vectors, sentences: list[Span], shift: int) -> Vectors:
-    """Row 0 the mean of all tokens, then the mean of each sentence's own; `shift` is where the chunk begins in the text read."""
-    offsets = np.array(encoding.offsets) - shift
-    rows = [states.mean(axis=0)]
+def _by_title(embed: Callable[[list[str]], Vectors], titled: Sequence[tuple[str, Chunk]]) -> dict[str, Vectors]:
+    titles = list(dict.fromkeys(title for title, _ in titled))
+    return dict(zip(titles, embed(titles), strict=True)) if titles else {}
+
+
+def _pool(encoding: Encoding, states: Vectors, sentences: list[Span], title: Vectors) -> Vectors:
+    """The mean of all tokens, the title's vector, then the mean of each sentence's own tokens; `sentences` count in the text read."""
+    offsets = np.array(encoding.offsets)
+    rows = [_unit(states.mean(axis=0)), title]
     for start, end in sentences:
         inside = (offsets[:, 0] < end) & (offsets[:, 1] > start) & (offsets[:, 1] > offsets[:, 0])
-        rows.append(states[inside].mean(axis=0) if inside.any() else rows[0])
-    return np.stack([_unit(row) for row in rows])
+        rows.append(_unit(states[inside].mean(axis=0)) if inside.any() else rows[0])
+    return np.stack(rows)
 
 
-def _chunk_and_sentences(title: str, chunk: Chunk) -> list[str]:
-    return [f"{title}\n{chunk.text}", *(chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences)]
+def _chunk_title_and_sentences(title: str, chunk: Chunk) -> list[str]:
+    return [f"{title}\n{chunk.text}", title, *(chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences)]
 
 
 def _unit(vector: Vectors) -> Vectors:

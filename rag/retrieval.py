@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 CANDIDATES = 32
 """Proposals taken from each index; twice as many find nothing more."""
 
-TITLES_KEPT = 10_000
-
 # A sentence's score: its own cosine, plus these times what its words cover, whether it holds the kind of thing asked for, its passage's
 # cosine, what its passage's words cover.
 # Chosen by evaluation.fit on bench/xquad and bench/clapnq; anything within a third of each gives the same figures within one point.
@@ -53,24 +51,7 @@ def retrieve(index: Index, embedder: Embedder, question: str, k: int, filters: F
     chunks = index.chunks({chunk_id for chunk_id, _ in proposed})
     asked = _Asked(question, kind_of(question), vector, _term_shares(index, words))
     scored = [_score(chunk, asked) for chunk in chunks.values()]
-    best = sorted(scored, key=lambda p: (-p.score, p.article_id, p.start))[:k]
-    titles = _title_vectors(embedder, [passage.title for passage in best])
-    return tuple(replace(passage, topic=float(titles[passage.title] @ vector)) for passage in best)
-
-
-def _title_vectors(embedder: Embedder, titles: Sequence[str]) -> Mapping[str, Vectors]:
-    """Kept for the next questions: they are often about the same articles."""
-    kept = _titles_of(embedder.name)
-    if len(kept) > TITLES_KEPT:
-        kept.clear()
-    if missing := [title for title in dict.fromkeys(titles) if title not in kept]:
-        kept.update(zip(missing, embedder.embed_queries(missing), strict=True))
-    return {title: kept[title] for title in titles}
-
-
-@cache
-def _titles_of(weights: str) -> dict[str, Vectors]:  # noqa: ARG001 (one dictionary for each)
-    return {}
+    return tuple(sorted(scored, key=lambda p: (-p.score, p.article_id, p.start))[:k])
 
 
 @dataclass(frozen=True)
@@ -114,9 +95,10 @@ def _score(chunk: StoredChunk, asked: _Asked) -> Passage:
     cosines = np.clip(chunk.vectors @ asked.vector, -1, 1).tolist()
     said = [_terms_of(chunk.text[start - chunk.start : end - chunk.start]) for start, end in chunk.sentences]
     beside = _terms_of(f"{chunk.title} {_between_sentences(chunk)}")
-    dense, lexical = cosines[0], asked.covered(beside.union(*said))
+    dense, topic, *each_dense = cosines
+    lexical = asked.covered(beside.union(*said))
     base = PASSAGE_DENSE * dense + PASSAGE_LEXICAL * lexical
-    each = zip(chunk.sentences, said, cosines[1:], strict=True)
+    each = zip(chunk.sentences, said, each_dense, strict=True)
     sentences = tuple(_sentence(chunk, span, words, cosine, base, asked) for span, words, cosine in each)
     return Passage(
         article_id=chunk.article_id,
@@ -131,6 +113,7 @@ def _score(chunk: StoredChunk, asked: _Asked) -> Passage:
         sentences=sentences,
         dense=dense,
         lexical=lexical,
+        topic=topic,
     )
 
 

@@ -68,7 +68,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Indexed:
-    """A revision with its chunks and, of each, the vectors: (1 + sentences, dimension)."""
+    """A revision with its chunks and, of each, the vectors: (2 + sentences, dimension)."""
 
     draft: Draft
     chunks: Sequence[Chunk]
@@ -110,7 +110,7 @@ class StoredChunk:
     text: str
     sentences: tuple[Span, ...]
     vectors: NDArray[np.float32]
-    """(1 + sentences, dimension): row 0 is the chunk's."""
+    """(2 + sentences, dimension): of the chunk, of its article's title, of each sentence."""
 
 
 # One parameter for a list of any length: SQLite limits the number of parameters.
@@ -136,7 +136,7 @@ def insert_chunks(
 ) -> list[str]:
     ids = []
     for c, v in zip(chunks, vectors, strict=True):
-        if len(v) != 1 + len(c.sentences):
+        if len(v) != 2 + len(c.sentences):
             raise ValueError(f"{len(v)} vectors for a chunk of {len(c.sentences)} sentences")
         values = (revision, edition, c.start, c.end, c.text, json.dumps(c.sentences), v.astype("<f2").tobytes())
         done = db.execute(
@@ -177,4 +177,4 @@ def index_entry(row: Sequence[Any]) -> IndexEntry:
 def _vectors(blob: bytes, sentences: Sequence[Any]) -> NDArray[np.float32]:
     import numpy as np
 
-    return np.frombuffer(blob, dtype="<f2").reshape(1 + len(sentences), -1 if blob else 0).astype(np.float32)
+    return np.frombuffer(blob, dtype="<f2").reshape(2 + len(sentences), -1 if blob else 0).astype(np.float32)

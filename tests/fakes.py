@@ -23,7 +23,13 @@ class WordEmbedder:
 
     def embed_chunks(self, titled: Sequence[tuple[str, Chunk]]) -> list[NDArray[np.float32]]:
         return [
-            np.stack([self._embed(f"{title} {c.text}"), *(self._embed(c.text[s.start - c.start : s.end - c.start]) for s in c.sentences)])
+            np.stack(
+                [
+                    self._embed(f"{title} {c.text}"),
+                    self._embed(title),
+                    *(self._embed(c.text[s.start - c.start : s.end - c.start]) for s in c.sentences),
+                ]
+            )
             for title, c in titled
         ]
 
