@@ -70,8 +70,6 @@ class Index:
     def _where(self, filters: Filters | None) -> Where:
         if filters is None:
             return where(Filters())
-        if filters.sources:
-            self._check_outlets(filters.sources)
         if not filters.articles:
             return where(filters)
         held = self._catalog.current(filters.articles)
@@ -81,7 +79,8 @@ class Index:
         # A duplicate has no chunks: the article with the same text answers for it.
         return where(replace(filters, articles=tuple(held[a].duplicate_of or a for a in filters.articles)))
 
-    def _check_outlets(self, asked: Sequence[str]) -> None:
+    def check_outlets(self, asked: Sequence[str]) -> None:
+        """Raises `UnknownArticle` for an outlet that no article is from, naming those there are."""
         outlets = {source_key(e.source): e.source for e in self._catalog.entries() if e.source}
         if unknown := next((source for source in asked if source_key(source) not in outlets), None):
             known = f"The outlets are: {', '.join(sorted(outlets.values())[:20])}." if outlets else "No article names its outlet."

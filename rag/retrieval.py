@@ -48,6 +48,8 @@ def retrieve(index: Index, embedder: Embedder, question: str, k: int, filters: F
     vector = embedder.embed_queries([question])[0]
     words = " ".join(content_words(question)) or question
     proposed = [*index.dense(vector, CANDIDATES, filters), *index.lexical(words, CANDIDATES, filters)]
+    if not proposed:
+        index.check_outlets(filters.sources)
     chunks = index.chunks({chunk_id for chunk_id, _ in proposed})
     asked = _Asked(question, kind_of(question), vector, _term_shares(index, words))
     scored = [_score(chunk, asked) for chunk in chunks.values()]
