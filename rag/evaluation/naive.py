@@ -28,8 +28,10 @@ def passages(folder: str) -> list[Any]:
     from langchain_core.documents import Document
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-    documents = [Document(path.read_text(encoding="utf-8"), metadata={"source": path.stem}) for path in sorted(Path(folder).glob("*.txt"))]
-    return RecursiveCharacterTextSplitter(chunk_size=CHUNK_CHARS, chunk_overlap=OVERLAP).split_documents(documents)
+    texts = ((path.stem, path.read_text(encoding="utf-8")) for path in sorted(Path(folder).glob("*.txt")))
+    documents = [Document(text, metadata={"source": name}) for name, text in texts]
+    cut: list[Any] = RecursiveCharacterTextSplitter(chunk_size=CHUNK_CHARS, chunk_overlap=OVERLAP).split_documents(documents)
+    return cut
 
 
 def store(where: str, documents: list[Any] | None = None) -> Any:
