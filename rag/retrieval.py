@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from .library import Index
 
 CANDIDATES = 32
-"""Proposals taken from each index; twice as many find nothing more."""
+"""Proposals taken from each index; fifty found nothing more."""
 
 # A sentence's score: its own cosine, plus these times what its words cover, whether it holds the kind of thing asked for, its passage's
-# cosine, what its passage's words cover.
-# Chosen by evaluation.fit on bench/xquad and bench/clapnq; anything within a third of each gives the same figures within one point.
+# cosine, what its passage's words cover. Set by trial with `rag eval` on bench/xquad and bench/clapnq, where their neighbours
+# gave figures within about a point.
 SENTENCE_LEXICAL = 0.4
 SENTENCE_SUITS = 0.15
 SYNONYM = 0.6

@@ -13,7 +13,8 @@ MODEL = "extractive"
 MOST = 3
 """Sentences in an answer, at most."""
 MARGIN = 0.33
-"""A further sentence is quoted when its score is within this of the best one's."""
+"""A further sentence is quoted when its score is within this of the best one's: about the widest at which the answers on bench/xquad stay
+below sixty words on average."""
 
 
 def draft(question: str, passages: Sequence[Passage]) -> Draft:
