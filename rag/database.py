@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 
 from .errors import LibraryBusy, LibraryDamaged, LibraryEmpty, LibraryError, LibraryMismatch
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # raised with every change of what is stored, the layout of `vectors` included
 APPLICATION_ID = 0x72616721  # "rag!": tells our file from any other program's
 SCHEMA = """
 CREATE TABLE library (one INTEGER PRIMARY KEY CHECK (one = 1), embedding TEXT, embedder TEXT, dimension INTEGER, chunk_chars INTEGER,
@@ -65,10 +65,14 @@ class Database:
             version = db.execute("PRAGMA user_version").fetchone()[0]
             owner = db.execute("PRAGMA application_id").fetchone()[0]
             tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if version > SCHEMA_VERSION and owner == APPLICATION_ID:
+        if owner == APPLICATION_ID and version not in (0, SCHEMA_VERSION):
+            newer = version > SCHEMA_VERSION
             raise LibraryMismatch(
-                f"The library in {self._path.parent} was made by a newer version of this program (schema {version}, not {SCHEMA_VERSION}).",
-                "Upgrade the program, or choose another folder with --home.",
+                f"The library in {self._path.parent} was made by {'a newer' if newer else 'an older'} version of this program "
+                f"(schema {version}, not {SCHEMA_VERSION}).",
+                "Upgrade the program, or choose another folder with --home."
+                if newer
+                else "Move the folder aside and type `rag ingest PATH` to make it anew.",
             )
         if tables and owner != APPLICATION_ID:
             raise LibraryDamaged(f"{self._path} is not a library's catalog.", "Choose another folder with --home.")
