@@ -37,11 +37,6 @@ def blocks(text: str) -> tuple[Block, ...]:
     return tuple(_with_kinds(kept, None if head is None else found[head]))
 
 
-def content_spans(text: str) -> tuple[Span, ...]:
-    """The spans of `blocks`."""
-    return tuple(Span(block.start, block.end) for block in blocks(text))
-
-
 def headline(text: str) -> Span | None:
     """The line near the top that reads like a headline. None where the text begins with its first paragraph."""
     found = list(pieces(text[:_HEAD]))

@@ -18,7 +18,7 @@ from .options import AsJson, Home, opened
 from .terminal import notes, one_line, progress_bar, results, safe, write, write_json
 
 if TYPE_CHECKING:
-    from .types import Outcome
+    pass
 
 # Typer brings its own click from some version on; this finds its error for a wrong command line in either case.
 _UsageError: type[Any] = typer.BadParameter.__mro__[1]
@@ -112,17 +112,11 @@ def ingest(
     as_json: AsJson = False,
 ) -> None:
     """Add articles, or update them."""
-    from .showing import counts, outcome
+    from .showing import counts, reporter
 
     overrides = dict(_key_and_value(pair) for pair in setting or ())
     with opened(home) as rag, progress_bar("Ingesting") as bar:
-
-        def report(done: Outcome) -> None:
-            bar.advance()
-            if (line := outcome(done)) is not None:
-                bar.note(line)
-
-        outcomes = rag.ingest(paths, overrides=overrides, prune=prune, on_start=bar.start, on_outcome=report)
+        outcomes = rag.ingest(paths, overrides=overrides, prune=prune, on_start=bar.start, on_outcome=reporter(bar))
     statuses = [done.status for done in outcomes]
     if as_json:
         number = {status: statuses.count(status) for status in dict.fromkeys(statuses)}

@@ -1,4 +1,4 @@
-"""Text to vectors. The only file that knows sentence-transformers, torch and tokenizers; minilm.py is its fast path.
+"""Text to vectors. The only file that knows sentence-transformers and tokenizers; minilm.py is its fast path.
 
 The packaged all-MiniLM-L6-v2 needs no torch and no download. Any other model runs through sentence-transformers. Both give unit vectors.
 """

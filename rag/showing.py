@@ -16,6 +16,7 @@ from .types import Answer, Citation, Outcome, Passage, Verdict
 
 if TYPE_CHECKING:
     from .library import Entry
+    from .terminal import Bar
 
 CLOSEST = 3
 """Passages shown with an abstention."""
@@ -225,6 +226,17 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> RenderableT
     for row in rows:
         table.add_row(*(Text(one_line(cell), COLOURS.get(cell, "")) for cell in row))
     return table
+
+
+def reporter(bar: Bar) -> Callable[[Outcome], None]:
+    """Moves the bar on with each article, and notes beside it what somebody should know of."""
+
+    def report(done: Outcome) -> None:
+        bar.advance()
+        if (line := outcome(done)) is not None:
+            bar.note(line)
+
+    return report
 
 
 def outcome(done: Outcome) -> RenderableType | None:

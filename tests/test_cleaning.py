@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.cleaning import blocks, content_spans, headline
+from rag.cleaning import blocks, headline
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 PROSE = "The council met on Tuesday evening and agreed to rebuild the old bridge over the river before the winter begins."
@@ -17,7 +17,7 @@ MORE = "Work will start in October, the mayor told reporters, and is expected to
 
 
 def kept(text: str) -> list[str]:
-    return [text[start:end] for start, end in content_spans(text)]
+    return [text[start:end] for start, end, _ in blocks(text)]
 
 
 def article_with(line: str) -> str:
@@ -422,4 +422,4 @@ def test_blocks_are_ascending_disjoint_trimmed_and_not_empty(text: str):
 @given(st.lists(st.text(alphabet="ab .,\n", min_size=1), max_size=5).map("\n\n".join))
 def test_the_headline_is_one_of_the_blocks(text: str):
     span = headline(text)
-    assert span is None or span in content_spans(text)
+    assert span is None or span in [block[:2] for block in blocks(text)]

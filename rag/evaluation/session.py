@@ -17,7 +17,6 @@ from .runner import Summary, run, summarise, write_log
 
 if TYPE_CHECKING:
     from ..terminal import Bar
-    from ..types import Outcome
     from .scoring import CaseResult
 
 MOST_PROBLEMS = 5
@@ -82,14 +81,9 @@ def _library(articles: Path | None, own: Rag, bar: Bar) -> Iterator[Rag]:
     if articles is None:
         yield own
         return
-    from ..showing import outcome
+    from ..showing import reporter
 
-    def report(done: Outcome) -> None:
-        bar.advance()
-        if (line := outcome(done)) is not None:
-            bar.note(line)
-
-    with throwaway([articles], settings=own.settings, on_start=bar.start, on_outcome=report) as rag:
+    with throwaway([articles], settings=own.settings, on_start=bar.start, on_outcome=reporter(bar)) as rag:
         yield rag
 
 
