@@ -145,8 +145,8 @@ def respell(index: Index, question: str) -> str:
     def is_known(word: str) -> bool:
         return word.casefold() in english_words() or any(index.document_frequencies(terms(word)).values())
 
-    def nearby(word: str) -> dict[str, str]:
+    def nearby(word: str) -> set[str]:
         chunks = index.chunks(index.spelt_like(word)).values()
-        return {w: _stem(w) for c in chunks for w in re.findall(r"[^\W\d_]+", f"{c.title} {c.text}")}
+        return {w for c in chunks for w in re.findall(r"[^\W\d_]+", f"{c.title} {c.text}")}
 
-    return respelt(question, is_known=is_known, stem=_stem, nearby=nearby, english=english_words)
+    return respelt(question, is_known=is_known, nearby=nearby)

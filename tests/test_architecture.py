@@ -93,6 +93,8 @@ HOMES = {
     "charset_normalizer": {"decoding"},
     "yaml": {"readers"},
     "httpx": {"fetching"},
+    "spellchecker": {"spelling"},
+    "rapidfuzz": {"spelling"},
     "typer": {"cli", "options", "evaluation/command"},
     "prompt_toolkit": {"chat"},
     "sklearn": {"evaluation/fit", "evaluation/naive", "evaluation/corpus", "evaluation/speed", "evaluation/session", "evaluation/command"},

@@ -4,29 +4,11 @@ import pytest
 
 from rag.spelling import respelt
 
-LIBRARY = {
-    "committed": "committed",
-    "Zuckerberg": "zuckerberg",
-    "clients": "client",
-    "client": "client",
-    "Scale": "scale",
-    "round": "round",
-    "CEO": "ceo",
-}
-ENGLISH = {"valuation", "india", "contract"}
+LIBRARY = ("committed", "Zuckerberg", "clients", "client", "Scale", "round", "CEO", "another", "header", "finch", "helmet")
 
 
 def mended(question: str) -> str:
-    def stem(word: str) -> str:
-        return word.casefold().removesuffix("s")
-
-    return respelt(
-        question,
-        is_known=lambda word: word in LIBRARY or word.casefold() in ENGLISH,
-        stem=stem,
-        nearby=lambda _: LIBRARY,
-        english=lambda: ENGLISH,
-    )
+    return respelt(question, is_known=lambda word: word in LIBRARY, nearby=lambda _: LIBRARY)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +17,8 @@ def mended(question: str) -> str:
         ("how mutch is zuckerburg giving", "how much is Zuckerberg giving"),
         ("who are scael cleints", "who are Scale clients"),
         ("the funding ruond", "the funding round"),
+        ("how much was comited", "how much was committed"),
+        ("a valuaton of the copmany", "a valuation of the company"),
     ],
 )
 def test_a_misspelt_word_becomes_the_nearest_known_one(question: str, expected: str):
@@ -42,7 +26,23 @@ def test_a_misspelt_word_becomes_the_nearest_known_one(question: str, expected: 
 
 
 @pytest.mark.parametrize(
-    "question", ["Who is the CFO?", "What is Nvidia worth?", "Is Valuaton a firm?", "x86 or 10bn", "clients", "", "😀 ?!"]
+    "question",
+    [
+        "Who is the CFO?",
+        "What is Nvidia worth?",
+        "Is Valuaton a firm?",
+        "x86 or 10bn",
+        "clients",
+        "",
+        "😀 ?!",
+        "who moderates chatbots",
+        "fintech",
+    ],
 )
 def test_short_words_names_numbers_and_known_words_stay(question: str):
     assert mended(question) == question
+
+
+@pytest.mark.parametrize("word", ["annotation", "headgear", "conversational", "labelling", "annotate"])
+def test_an_english_word_that_the_library_lacks_is_not_taken_for_a_slip(word: str):
+    assert mended(f"the {word} firm") == f"the {word} firm"
