@@ -1,5 +1,7 @@
 """The kind of thing a question asks for, and whether a sentence holds one: a date for "when", a sum for "how much did it cost".
 
+And whether a sentence leans on the one before it.
+
 Pure and for English. A question whose kind is not plain has none, and every sentence suits it.
 """
 
@@ -17,6 +19,18 @@ _SUM = (
     r"profits?|valued?|valuation|salary|fund(?:s|ed|ing)?|sell|sold|buy|bought|earn(?:s|ed|ings)?|money|cash|dollars?|budget|fine|fee|"
     r"market cap|sum|loss|debt|commit|commits|committed|put into)"
 )
+_NAMED = "|".join(
+    """
+    actor actress agency airport album app artist astronaut author band bishop book brand bridge building city club coach company composer
+    continent country county doctor emperor engineer film firm general inventor island king lake language leader magazine man mountain
+    movie museum musician nation network newspaper organisation organization painter party person player poet pope president province
+    queen region researcher river saint school scientist sea show singer song startup state station street team town tribe university
+    woman writer agencies cities companies countries counties parties people universities
+    """.split()
+)
+"""What bears a name. Between it and "which" stand adjectives only: "What did the company do?" asks for no name."""
+_NO_ADJECTIVE = r"(?:is|are|was|were|be|do|does|did|has|have|had|will|would|can|could|should|the|a|an|this|that|his|her|its|their)"
+_ADJECTIVES = rf"(?:(?!{_NO_ADJECTIVE}\b)\w+\s+){{0,2}}?"
 _WORDINGS: tuple[tuple[Kind, str], ...] = (
     ("percentage", r"\b(?:what|which|how (?:big|large|much) (?:of )?a)\s+(?:percent(?:age)?|proportion|share|fraction)\b"),
     ("date", r"^\W*(?:(?:and|but|so|since|until|by)\s+)?when\b(?!\s+(?:do|does|you|a)\b)"),
@@ -26,6 +40,7 @@ _WORDINGS: tuple[tuple[Kind, str], ...] = (
     ("money", r"\bat what (?:price|valuation|value|cost)\b|\bwhat\b.*\b(?:valued at|worth)\b"),
     ("number", r"\bhow (?:many|much|long|old|far|tall|high|deep|fast|often|heavy|big|large|wide)\b|\bwhat (?:number|age)\b"),
     ("name", r"^\W*(?:\w+\s+){0,2}(?:who|whom|whose)\b"),
+    ("name", rf"\b(?:what|which)\s+{_ADJECTIVES}(?:{_NAMED})s?\b|\bname of\b"),
 )
 _ASKS = tuple((kind, re.compile(pattern)) for kind, pattern in _WORDINGS)
 
@@ -46,6 +61,11 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
     "money": re.compile(rf"(?i)[$€£¥₹]\s?\d|\d\s?{_UNIT}\b|\b{_NUMBER_WORD}\s+{_UNIT}\b|\b(?:[mb]|tr)illions\b"),
     "number": re.compile(rf"(?i)\d|\b{_NUMBER_WORD}\b"),
 }
+_LEANS = re.compile(
+    r"(?i)^\W*(?:(?:in|by|with|from|for|of|at|on|most of|some of|as|due to|despite|after|before|during)\s+)?"
+    r"(?:he|she|it|they|this|these|those|his|her|its|their|such|both|another|one)\b"
+    r"|^\W*(?:for example|for instance|however|then|usually|also|as such|in addition|therefore|thus|instead)\b"
+)
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*")
 
 
@@ -64,6 +84,11 @@ def suits(kind: Kind | None, question: str, sentence: str) -> bool:
     asked = question.casefold()
     names = [m for m in _CAPITALISED.finditer(sentence) if m[0].casefold() not in FUNCTION_WORDS]
     return any(_bare(m[0]) not in asked and (m.start() > 1 or len(names) > 1) for m in names)
+
+
+def points_back(sentence: str) -> bool:
+    """Whether it opens with a word whose meaning stands in the sentence before: "It also…", "In this way…", "However…"."""
+    return bool(_LEANS.match(sentence))
 
 
 def _bare(word: str) -> str:

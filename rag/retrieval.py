@@ -11,12 +11,12 @@ import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from .embedding import english_words
-from .kinds import Kind, kind_of, suits
+from .kinds import Kind, kind_of, points_back, suits
 from .lexical import terms
 from .spelling import respelt
 from .stopwords import content_words
@@ -31,15 +31,22 @@ if TYPE_CHECKING:
 CANDIDATES = 32
 """Proposals taken from each index; fifty found nothing more."""
 
-# A sentence's score: its own cosine, plus these times what its words cover, whether it holds the kind of thing asked for, its passage's
-# cosine, what its passage's words cover. Set by trial with `rag eval` on bench/xquad and bench/clapnq, where their neighbours
-# gave figures within about a point.
-SENTENCE_LEXICAL = 0.4
-SENTENCE_SUITS = 0.15
 SYNONYM = 0.6
-"""What a word counts whose synonym stands there instead of it."""
-PASSAGE_DENSE = 0.5
-PASSAGE_LEXICAL = 0.35
+"""What a word counts whose synonym stands there instead of it. Set by trial: .4 and .8 gave the same figures within a point."""
+
+
+class Weights(NamedTuple):
+    """What a sentence's score adds to its own cosine, for each of these."""
+
+    lexical: float
+    carried: float
+    suits: float
+    passage_dense: float
+    passage_lexical: float
+
+
+# python -m rag.evaluation.fit ranking bench/xquad bench/clapnq
+WEIGHTS = Weights(lexical=0.31, carried=0.07, suits=0.17, passage_dense=0.13, passage_lexical=0.28)
 
 
 def retrieve(index: Index, embedder: Embedder, question: str, k: int, filters: Filters | None = None) -> tuple[Passage, ...]:
@@ -94,14 +101,14 @@ def _term_shares(index: Index, words: str) -> dict[str, float]:
 
 
 def _score(chunk: StoredChunk, asked: _Asked) -> Passage:
-    cosines = np.clip(chunk.vectors @ asked.vector, -1, 1).tolist()
-    said = [_terms_of(chunk.text[start - chunk.start : end - chunk.start]) for start, end in chunk.sentences]
-    beside = _terms_of(f"{chunk.title} {_between_sentences(chunk)}")
-    dense, topic, *each_dense = cosines
-    lexical = asked.covered(beside.union(*said))
-    base = PASSAGE_DENSE * dense + PASSAGE_LEXICAL * lexical
-    each = zip(chunk.sentences, said, each_dense, strict=True)
-    sentences = tuple(_sentence(chunk, span, words, cosine, base, asked) for span, words, cosine in each)
+    dense, topic, *each_dense = np.clip(chunk.vectors @ asked.vector, -1, 1).tolist()
+    texts = [chunk.text[start - chunk.start : end - chunk.start] for start, end in chunk.sentences]
+    said = [_terms_of(text) for text in texts]
+    lexical = asked.covered(_terms_of(f"{chunk.title} {_between_sentences(chunk)}").union(*said))
+    base = WEIGHTS.passage_dense * dense + WEIGHTS.passage_lexical * lexical
+    before: list[frozenset[str]] = [frozenset(), *said]
+    each = zip(chunk.sentences, texts, said, before, each_dense, strict=False)
+    sentences = tuple(_sentence(*one, base, asked) for one in each)
     return Passage(
         article_id=chunk.article_id,
         sha256=chunk.sha256,
@@ -119,11 +126,11 @@ def _score(chunk: StoredChunk, asked: _Asked) -> Passage:
     )
 
 
-def _sentence(chunk: StoredChunk, span: Span, said: Set[str], dense: float, base: float, asked: _Asked) -> Sentence:
-    text = chunk.text[span.start - chunk.start : span.end - chunk.start]
+def _sentence(span: Span, text: str, said: Set[str], before: Set[str], dense: float, base: float, asked: _Asked) -> Sentence:
     lexical, holds = asked.covered(said), suits(asked.kind, asked.question, text)
-    bonus = SENTENCE_SUITS if asked.kind and holds else 0.0
-    return Sentence(span.start, span.end, text, dense, lexical, holds, dense + SENTENCE_LEXICAL * lexical + bonus + base)
+    carried = asked.covered(said | before) - lexical if points_back(text) else 0.0
+    score = dense + WEIGHTS.lexical * lexical + WEIGHTS.carried * carried + WEIGHTS.suits * holds + base
+    return Sentence(span.start, span.end, text, dense, lexical, holds, carried, score)
 
 
 def _between_sentences(chunk: StoredChunk) -> str:

@@ -96,6 +96,8 @@ class Sentence:
     """Share of the question's term weight (idf) found in the sentence, in [0, 1]."""
     suits: bool = True
     """Whether it holds the kind of thing that the question asks for: a date for "when"."""
+    carried: float = 0.0
+    """Where it points back ("It also…"): how much more of the weight is found in it and the sentence before it together."""
     score: float = 0.0
     """All of these, fused with the passage's own; only comparable within one question."""
 

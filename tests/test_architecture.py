@@ -61,6 +61,7 @@ LAYERS = [
         "chat",
         "doctor",
         "evaluation/cases",
+        "evaluation/estimates",
         "evaluation/metrics",
         "evaluation/scoring",
         "evaluation/runner",
@@ -68,9 +69,12 @@ LAYERS = [
     | {
         "evaluation/table",
         "evaluation/library",
+        "evaluation/fit_ranking",
+        "evaluation/fit_confidence",
+        "evaluation/corpus",
+        "evaluation/sizes",
         "evaluation/fit",
         "evaluation/naive",
-        "evaluation/corpus",
         "evaluation/speed",
         "evaluation/session",
         "evaluation/command",
@@ -97,7 +101,8 @@ HOMES = {
     "rapidfuzz": {"spelling"},
     "typer": {"cli", "options", "evaluation/command"},
     "prompt_toolkit": {"chat"},
-    "sklearn": {"evaluation/fit", "evaluation/naive", "evaluation/corpus", "evaluation/speed", "evaluation/session", "evaluation/command"},
+    "scipy": {"evaluation/estimates", "evaluation/fit_ranking"},
+    "sklearn": {"evaluation/fit_confidence"},
 }
 HEAVY = ["torch", "transformers", "sentence_transformers", "chromadb", "langchain", "langchain_core", "openvino", "tantivy", "numpy"]
 

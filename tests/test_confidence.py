@@ -15,7 +15,7 @@ def passage(*sentences: Sentence, dense: float = 0.5, lexical: float = 0.5, text
 def test_the_signals_are_those_of_the_best_sentence():
     poor, best = Sentence(0, 4, "Some", 0.1, 0.2, score=0.3), Sentence(5, 9, "text", 0.7, 0.8, False, score=0.9)
     found = signals("who?", [passage(poor, dense=0.9), passage(poor, best, dense=0.4, lexical=0.6)])
-    assert found == Signals(0.7, 0.8, 0.4, 0.6, topic=0, unsuited=1, unknown_name=0, absent_name=0)
+    assert found == Signals(0.7, 0.8, 0.6, topic=0, unsuited=1, unknown_name=0, absent_name=0)
 
 
 @pytest.mark.parametrize(
@@ -47,16 +47,16 @@ def test_nothing_found_is_certainly_no_answer():
     assert probability(None) == 0
 
 
-@given(st.tuples(*[st.floats(-1, 1)] * 8))
+@given(st.tuples(*[st.floats(-1, 1)] * 7))
 def test_a_probability_lies_between_nought_and_one(seen: tuple[float, ...]):
     assert 0 < probability(Signals(*seen)) < 1
 
 
 def test_a_sentence_that_matches_in_everything_is_likely_and_one_that_matches_in_nothing_is_not():
-    assert probability(Signals(0.8, 1.0, 0.8, 1.0, 0.3, 0, 0, 0)) > 0.9
-    assert probability(Signals(0.1, 0.0, 0.1, 0.0, 0, 0, 0, 0)) == pytest.approx(0, abs=0.05)
+    assert probability(Signals(0.8, 1.0, 1.0, 0.3, 0, 0, 0)) > 0.9
+    assert probability(Signals(0.1, 0.0, 0.0, 0, 0, 0, 0)) == pytest.approx(0, abs=0.05)
 
 
 def test_an_unknown_name_and_an_unsuited_sentence_lower_the_probability():
-    seen = Signals(0.6, 0.6, 0.6, 0.6, 0.3, 0, 0, 0)
+    seen = Signals(0.6, 0.6, 0.6, 0.3, 0, 0, 0)
     assert probability(seen._replace(unknown_name=1)) < probability(seen._replace(unsuited=1)) < probability(seen)

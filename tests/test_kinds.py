@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.kinds import kind_of, suits
+from rag.kinds import kind_of, points_back, suits
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,9 @@ from rag.kinds import kind_of, suits
         ("What percentage of it would Meta own?", "percentage"),
         ("Who leads it?", "name"),
         ("And who leads it?", "name"),
+        ("Which other company bids?", "name"),
+        ("What is the name of the model?", "name"),
+        ("What did the company do?", None),
         ("Why did it change?", None),
         ("What happened when the bank failed?", None),
         ("What does a person who works there do?", None),
@@ -45,3 +48,15 @@ def test_a_sentence_suits_that_holds_a_thing_of_that_kind(question: str, holds: 
     kind = kind_of(question)
     assert suits(kind, question, holds)
     assert kind is None or not suits(kind, question, lacks)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["It also sells maps.", "In this way, they won.", "Most of these schools closed.", "However, Wang stayed."]
+)
+def test_a_sentence_points_back_that_opens_with_what_stands_before_it(sentence: str):
+    assert points_back(sentence)
+
+
+@pytest.mark.parametrize("sentence", ["Scale AI said it would.", "In 2016 it opened.", "Italy won.", ""])
+def test_a_sentence_that_names_its_subject_does_not_point_back(sentence: str):
+    assert not points_back(sentence)

@@ -20,18 +20,18 @@ def sentences_of(folder: Path) -> list[str]:
     return [s for text in texts for s in re.split(r"(?<=[.!?])\s+", text) if 40 < len(s) < 400]
 
 
-def made_up(sentences: list[str], n: int, seed: int = 0) -> Iterator[dict[str, str]]:
-    """`n` articles as rows of JSONL, with one of a hundred outlets each; no two have the same text."""
+def made_up(sentences: list[str], n: int, length: int = SENTENCES, seed: int = 0) -> Iterator[dict[str, str]]:
+    """`n` articles of `length` sentences as rows of JSONL, with one of a hundred outlets each; no two have the same text."""
     chance = random.Random(seed)  # noqa: S311 (nothing secret hangs on it)
     for i in range(n):
-        text = f"Report number {i} came in. " + " ".join(chance.choices(sentences, k=SENTENCES))
+        text = f"Report number {i} came in. " + " ".join(chance.choices(sentences, k=length))
         yield {"id": f"made-up-{i:06}", "title": f"Report {i}", "source": f"Outlet {i % 100:02}", "published": "2025-06-08", "text": text}
 
 
-def write_rows(folder: Path, sentences: list[str], n: int) -> None:
+def write_rows(folder: Path, sentences: list[str], n: int, length: int = SENTENCES) -> None:
     """The articles as JSONL files, one row at a time."""
     folder.mkdir(parents=True)
-    rows = made_up(sentences, n)
+    rows = made_up(sentences, n, length)
     for part in range(0, n, ROWS):
         with (folder / f"part-{part:06}.jsonl").open("w", encoding="utf-8") as file:
             for _ in range(min(ROWS, n - part)):

@@ -4,28 +4,46 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from rag.confidence import Signals
-from rag.evaluation import fit
-from rag.evaluation.fit import Observation
+from rag.confidence import Signals, probability
+from rag.evaluation import fit, fit_confidence, fit_ranking
+from rag.evaluation.fit_confidence import Observation
+from rag.evaluation.fit_ranking import Question
 
-SURE = Signals(0.8, 0.9, 0.7, 0.9, 0.3, 0, 0, 0)
-UNSURE = Signals(0.2, 0.1, 0.3, 0.1, 0.3, 1, 1, 1)
+SURE = Signals(0.8, 0.9, 0.9, 0.3, 0, 0, 0)
+UNSURE = Signals(0.2, 0.1, 0.1, 0.3, 1, 1, 1)
 SEEN = [Observation(SURE, True, True, 1.0), Observation(UNSURE, False, False, 0.5), Observation(UNSURE, False, False, 0.5)] * 5
 
 
 def test_what_is_right_more_often_gets_the_higher_probability():
-    weights, bias = fit.fit([SEEN])
-    assert fit.probability(SURE, weights, bias) > 0.9
-    assert fit.probability(UNSURE, weights, bias) < 0.1
+    fitted = fit_confidence.fit([SEEN])
+    assert probability(SURE, *fitted) > 0.9
+    assert probability(UNSURE, *fitted) < 0.1
+
+
+def test_the_answerable_and_the_unanswerable_weigh_the_same():
+    weights = fit_confidence.balanced([Observation(SURE, True, True, 1.0), *[Observation(UNSURE, False, False, 1.0)] * 3])
+    assert weights.tolist() == pytest.approx([2, 2 / 3, 2 / 3, 2 / 3])
 
 
 def test_the_report_counts_what_each_threshold_withholds():
-    weights, bias = fit.fit([SEEN])
-    lines = fit.report(SEEN, weights, bias).splitlines()
+    lines = fit_confidence.report(SEEN, fit_confidence.fit([SEEN])).splitlines()
     assert "AUROC answerable 1.000" in lines[0]
+    assert "risk 0.00 at 50%" in lines[1]
+    assert "risk 0.50 at 100%" in lines[1]
     assert "threshold 0.50: over-abstention 0.000, unanswerable refused 1.000" in lines[-1]
+
+
+def test_the_weights_fitted_put_the_right_sentence_first():
+    # Twice the cosine decides; once it misleads, and the words covered would not.
+    told = Question(np.array([[0.2, 0.5, 0, 0, 0.5, 0.5], [0.8, 0.5, 0, 0, 0.5, 0.5]]), np.array([False, True]))
+    misled = Question(np.array([[0.6, 0.1, 0, 0, 0.5, 0.5], [0.5, 0.9, 0, 0, 0.5, 0.5]]), np.array([False, True]))
+    questions = [told, told, misled]
+    weights = fit_ranking.fit([questions])
+    assert 0.8 * weights.lexical > 0.1
+    assert "first 1.000, among three 1.000; n = 3" in fit_ranking.report(questions, weights)
 
 
 @pytest.mark.model
@@ -39,7 +57,10 @@ def test_the_command_prints_weights_as_the_code_holds_them(tmp_path: Path, capsy
         cases.append({"id": name, "question": f"When was the painter {name} born?", "answers": [str(year)], "articles": [name]})
         cases[-1] |= {"evidence": [sentence], "answerable": True}
     (tmp_path / "bench" / "cases.jsonl").write_text("".join(json.dumps(case) + "\n" for case in cases))
-    fit.main([str(tmp_path / "bench")])
+    for what in ("ranking", "confidence", "sizes"):
+        fit.main([what, str(tmp_path / "bench")])
     out = capsys.readouterr().out
+    assert re.search(r"^Weights\(lexical=[-\d.]+, .*passage_lexical=[-\d.]+\)$", out, re.MULTILINE)
     assert re.search(r"^WEIGHTS = Signals\(sentence_dense=[-\d.]+, .*absent_name=[-\d.]+\)\nBIAS = [-\d.]+$", out, re.MULTILINE)
-    assert "bench, fitted on all" in out
+    assert out.count("bench, fitted on all") == 2
+    assert len(re.findall(r"^bench +\d+|all articles: AUROC", out, re.MULTILINE)) == 3

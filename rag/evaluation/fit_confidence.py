@@ -1,0 +1,160 @@
+"""The weights of `confidence.py`, fitted: the chance that the sentences quoted hold an accepted answer.
+
+An answerable case is asked up to four times: as it is; without the articles that answer it, which makes a question off the topic of what
+is left; without only the passages that answer it, a near miss; and with one of its names or numbers changed for one from a question on
+another article, a nearer one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..answering.extractive import MODEL, quotes
+from ..citations import verify
+from ..confidence import Signals, names, probability, signals
+from ..retrieval import CANDIDATES
+from ..types import Draft, Passage
+from . import estimates, metrics
+from .cases import Case
+from .runner import measure
+
+if TYPE_CHECKING:
+    from ..service import Rag
+
+Weighted = NDArray[np.float64]
+
+THRESHOLDS = (0.05, 0.08, 0.1, 0.12, 0.14, 0.16, 0.2, 0.3, 0.4, 0.5)
+COVERAGES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+
+
+class Fitted(NamedTuple):
+    """As they stand in `confidence.py`."""
+
+    weights: Signals
+    bias: float
+
+    def __str__(self) -> str:
+        return f"WEIGHTS = {self.weights}\nBIAS = {self.bias}"
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One question asked of one state of the library. `right`: the quotes hold an accepted answer. `answerable`: something does."""
+
+    seen: Signals
+    right: bool
+    answerable: bool
+    weight: float
+    """Those made of one question share its weight."""
+
+
+def observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Observation]:
+    """Up to four observations a case; none where nothing is found."""
+    for case, changed in zip(cases, _with_another_name(cases), strict=True):
+        passages = rag.retrieve(case.question, k=2 * CANDIDATES)
+        yield from observation(rag, case, passages, 1.0)
+        if case.answerable:
+            beside = [passage for passage in passages if not _answers(case, passage)]
+            unanswerable = replace(case, answerable=False)
+            asked = [(unanswerable, elsewhere(case, passages)), (unanswerable, beside)]
+            if changed:
+                asked.append((replace(unanswerable, question=changed), rag.retrieve(changed, k=rag.settings.k)))
+            for other, left in asked:
+                yield from observation(rag, other, left, 1 / len(asked))
+
+
+def elsewhere(case: Case, passages: Sequence[Passage]) -> list[Passage]:
+    """Those of articles that do not answer the case."""
+    return [passage for passage in passages if passage.article_id not in case.articles]
+
+
+def _with_another_name(cases: Sequence[Case]) -> list[str | None]:
+    """Each question with its last name or number changed for the last of the next question on another article."""
+    changed: list[str | None] = []
+    for i, case in enumerate(cases):
+        own = names(case.question)
+        following = (*cases[i + 1 :], *cases[:i])
+        others = (other for other in following if set(other.articles).isdisjoint(case.articles))
+        pool = (names(other.question)[-1] for other in others if own and names(other.question))
+        another = next((name for name in pool if name[0].isdigit() == own[-1][0].isdigit() and name not in case.question), None)
+        changed.append(re.sub(rf"\b{re.escape(own[-1])}\b", another, case.question) if another else None)
+    return changed
+
+
+def _answers(case: Case, passage: Passage) -> bool:
+    if passage.article_id not in case.articles:
+        return False
+    spelt = any(metrics.contains_answer(passage.text, answer) for answer in case.answers)
+    return spelt or any(s.text in evidence or evidence in passage.text for evidence in case.evidence for s in passage.sentences)
+
+
+def observation(rag: Rag, case: Case, passages: Sequence[Passage], weight: float = 1.0) -> Iterator[Observation]:
+    """What the answerer makes of these passages; none where there is no sentence."""
+    shown = passages[: rag.settings.k]
+    seen = signals(case.question, shown)
+    if seen is not None:
+        answer = verify(case.question, Draft(tuple(quotes(shown)), MODEL), shown)
+        right = case.answerable and bool(measure(rag, case, answer).metrics["correct"])
+        yield Observation(seen, right, case.answerable, weight)
+
+
+def balanced(observations: Sequence[Observation]) -> Weighted:
+    """So that the answerable and the unanswerable weigh the same: how often one asks in vain is the user's, not the bench's."""
+    weights = np.array([o.weight for o in observations])
+    answerable = np.array([o.answerable for o in observations])
+    for half in (answerable, ~answerable):
+        weights[half] *= len(weights) / 2 / max(weights[half].sum(), 1e-9)
+    return weights
+
+
+def fit(benches: Sequence[Sequence[Observation]]) -> Fitted:
+    """Weights and bias of a weakly regularised logistic regression, in which each bench weighs the same."""
+    from sklearn.linear_model import LogisticRegression
+
+    everything = [o for bench in benches for o in bench]
+    weights = np.concatenate([balanced(bench) / len(bench) for bench in benches]) * len(everything) / len(benches)
+    model = LogisticRegression(C=10, max_iter=5000).fit([o.seen for o in everything], [o.right for o in everything], weights)
+    return Fitted(Signals(*(round(float(weight), 2) for weight in model.coef_[0])), round(float(model.intercept_[0]), 2))
+
+
+def report(observations: Sequence[Observation], fitted: Fitted) -> str:
+    """How well these weights tell right from wrong and answerable from not, and what each threshold would cost.
+
+    The floor is the ECE that a perfect model would show on as many questions by chance.
+    """
+    stated = [probability(o.seen, *fitted) for o in observations]
+    right = [float(o.right) for o in observations]
+    weights = balanced(observations)[None, :]
+    auroc = estimates.auroc(stated, [o.answerable for o in observations]).at(weights)[0]
+    brier = estimates.average([(p - r) ** 2 for p, r in zip(stated, right, strict=True)]).at(weights)[0]
+    ece, area = estimates.ece(stated, right).at(weights)[0], estimates.aurc(stated, right).at(weights)[0]
+    floor = float(np.mean(estimates.calibrated_ece(stated)))
+    lines = [
+        f"  AUROC answerable {auroc:.3f}; Brier {brier:.3f}; ECE {ece:.3f}, floor {floor:.3f}; "
+        f"area under risk-coverage {area:.3f}; n = {len(observations)}",
+        "  " + ", ".join(f"risk {_risk(stated, right, weights[0], share):.2f} at {share:.0%}" for share in COVERAGES),
+    ]
+    for threshold in THRESHOLDS:
+        over, refused = (withheld(observations, stated, threshold, answerable=yes) for yes in (True, False))
+        lines.append(f"  threshold {threshold:.2f}: over-abstention {over:.3f}, unanswerable refused {refused:.3f}")
+    return "\n".join(lines)
+
+
+def _risk(stated: Sequence[float], right: Sequence[float], weights: Weighted, coverage: float) -> float:
+    """The share of wrong answers among the surest."""
+    surest = np.argsort(-np.array(stated), kind="stable")
+    shown = surest[: int(np.searchsorted(np.cumsum(weights[surest]), coverage * weights.sum() - 1e-9)) + 1]
+    return 1 - float(np.average(np.array(right)[shown], weights=weights[shown]))
+
+
+def withheld(observations: Sequence[Observation], stated: Sequence[float], threshold: float, *, answerable: bool) -> float:
+    """The share of the answerable (or of the unanswerable) ones whose probability lies below; NaN of none."""
+    kept = [(o.weight, p < threshold) for o, p in zip(observations, stated, strict=True) if o.answerable is answerable]
+    total = sum(weight for weight, _ in kept)
+    return sum(weight for weight, below in kept if below) / total if total else float("nan")

@@ -1,0 +1,97 @@
+"""The weights of `retrieval.py`, fitted: of all sentences found, those of the evidence that hold an answer should come first.
+
+Listwise (ListNet's top-one probability, Cao et al. 2007): the scores of a question's sentences, stretched by a factor that is fitted
+too, are read as chances to be the first one, and the chances of the right ones are made as great as they get.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..retrieval import CANDIDATES, Weights
+from ..types import Passage, Sentence
+from . import metrics
+from .cases import Case
+
+if TYPE_CHECKING:
+    from ..service import Rag
+
+Array = NDArray[np.float64]
+RIDGE = 1e-3
+"""Holds the weights, each in standard deviations of what it weighs, near nought where the data do not care."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Its sentences: `seen` (sentences, 1 + weights) has the cosine first, then what the weights are for; `right` marks those sought."""
+
+    seen: Array
+    right: NDArray[np.bool_]
+
+
+def observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Question]:
+    """The answerable cases for which a right sentence was found at all."""
+    for case in cases:
+        if not case.answerable:
+            continue
+        found = [(passage, sentence) for passage in rag.retrieve(case.question, k=2 * CANDIDATES) for sentence in passage.sentences]
+        right = np.array([_is_right(case, *pair) for pair in found], dtype=bool)
+        if right.any():
+            yield Question(np.array([_seen(*pair) for pair in found]), right)
+
+
+def _seen(passage: Passage, sentence: Sentence) -> tuple[float, ...]:
+    return sentence.dense, *Weights(sentence.lexical, sentence.carried, float(sentence.suits), passage.dense, passage.lexical)
+
+
+def _is_right(case: Case, passage: Passage, sentence: Sentence) -> bool:
+    """In the evidence and, where that spells an answer out, with an answer in it."""
+    if passage.article_id not in case.articles or not any(sentence.text in e or e in sentence.text for e in case.evidence):
+        return False
+    spelt = metrics.spelled_out(case.answers, case.evidence)
+    return not spelt or any(metrics.contains_answer(sentence.text, answer) for answer in spelt)
+
+
+def fit(benches: Sequence[Sequence[Question]]) -> Weights:
+    """Each bench weighs the same."""
+    from scipy.optimize import minimize
+
+    questions = [question for bench in benches for question in bench]
+    shares = np.concatenate([np.full(len(bench), 1 / len(bench)) for bench in benches]) / len(benches)
+    spread = np.concatenate([q.seen for q in questions]).std(axis=0) + 1e-9
+    columns = len(spread)
+
+    def loss(scaled: Array) -> tuple[float, Array]:
+        each = [_surprise(question, scaled / spread) for question in questions]
+        value = sum(share * surprise for share, (surprise, _) in zip(shares, each, strict=True)) + RIDGE * float(scaled @ scaled)
+        slope = sum((share * gradient for share, (_, gradient) in zip(shares, each, strict=True)), np.zeros(columns)) / spread
+        return value, slope + 2 * RIDGE * scaled
+
+    best = minimize(loss, np.zeros(columns), jac=True, method="L-BFGS-B").x / spread
+    return Weights(*(round(float(weight / best[0]), 2) for weight in best[1:]))
+
+
+def _surprise(question: Question, weights: Array) -> tuple[float, Array]:
+    """Minus the log of the chance that a right sentence comes first, and its slope by the weights."""
+    chances = _softmax(question.seen @ weights)
+    among_right = np.where(question.right, chances, 0.0)
+    chance = max(float(among_right.sum()), 1e-300)
+    return -float(np.log(chance)), (chances - among_right / chance) @ question.seen
+
+
+def _softmax(scores: Array) -> Array:
+    raised = np.exp(scores - scores.max())
+    chances: Array = raised / raised.sum()
+    return chances
+
+
+def report(questions: Sequence[Question], weights: Weights) -> str:
+    """How often a right sentence comes first, and among the first three."""
+    order = [np.argsort(-(q.seen @ np.array([1.0, *weights])), kind="stable") for q in questions]
+    first, third = (metrics.mean(float(q.right[at[:n]].any()) for q, at in zip(questions, order, strict=True)) for n in (1, 3))
+    return f"  a right sentence first {first:.3f}, among three {third:.3f}; n = {len(questions)}"

@@ -1,0 +1,58 @@
+"""Does one threshold serve libraries of every size? Questions whose article is there, and the same without it, among ever more others."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ..confidence import THRESHOLD, probability
+from ..retrieval import CANDIDATES
+from . import corpus, estimates
+from .cases import Case
+from .fit_confidence import Observation, elsewhere, observation, withheld
+from .library import throwaway
+
+FEW = 3
+"""Articles in the smallest libraries: two are left when the one that answers is taken away."""
+
+Benches = Mapping[str, tuple[Path, Sequence[Case]]]
+
+
+def report_sizes(benches: Benches, most: int) -> Iterator[str]:
+    """A line for each bench in libraries of three articles, of its own, of those of all benches, and of `most` with made-up others.
+
+    Half of the questions are answerable; the others are the same ones with the article that answers them left out.
+    """
+    for name, (folder, cases) in benches.items():
+        files = sorted(folder.glob("*.txt"))
+        everywhere = [other for other, _ in benches.values()]
+        others = [sentence for other, (place, _) in benches.items() if other != name for sentence in corpus.sentences_of(place)]
+        few = (o for i in range(0, len(files), FEW) for o in _asked(files[i : i + FEW], cases))
+        yield _line(name, f"{FEW}", list(few))
+        yield _line(name, f"{len(files)}", list(_asked([folder], cases)))
+        yield _line(name, "all", list(_asked(everywhere, cases)))
+        if others:
+            with TemporaryDirectory(prefix="rag-sizes-") as made_up:
+                corpus.write_rows(Path(made_up) / "rows", others, most - len(files), length=2)
+                yield _line(name, f"{most:,}", list(_asked([folder, Path(made_up) / "rows"], cases)))
+
+
+def _asked(sources: Sequence[Path], cases: Sequence[Case]) -> Iterator[Observation]:
+    with throwaway(sources) as rag:
+        held = {entry.id for entry in rag.articles()}
+        sys.stderr.write(f"asking {len(held)} articles\n")
+        for case in cases:
+            if case.answerable and held.issuperset(case.articles):
+                passages = rag.retrieve(case.question, k=2 * CANDIDATES)
+                yield from observation(rag, case, passages)
+                yield from observation(rag, replace(case, answerable=False), elsewhere(case, passages))
+
+
+def _line(bench: str, size: str, observed: Sequence[Observation]) -> str:
+    stated = [probability(o.seen) for o in observed]
+    auroc = estimates.auroc(stated, [o.answerable for o in observed]).value(len(observed))
+    over, refused = (withheld(observed, stated, THRESHOLD, answerable=yes) for yes in (True, False))
+    return f"{bench:<10} {size:>7} articles: AUROC {auroc:.3f}, over-abstention {over:.3f}, refused {refused:.3f}; n = {len(observed)}"
