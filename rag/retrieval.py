@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -95,8 +95,7 @@ def _term_shares(index: Index, words: str) -> dict[str, float]:
 
 def _score(chunk: StoredChunk, asked: _Asked) -> Passage:
     cosines = np.clip(chunk.vectors @ asked.vector, -1, 1).tolist()
-    said = [_terms_of(chunk.text[start - chunk.start : end - chunk.start]) for start, end in chunk.sentences]
-    beside = _terms_of(f"{chunk.title} {_between_sentences(chunk)}")
+    beside, *said = chunk.terms
     dense, topic, *each_dense = cosines
     lexical = asked.covered(beside.union(*said))
     base = PASSAGE_DENSE * dense + PASSAGE_LEXICAL * lexical
@@ -124,19 +123,6 @@ def _sentence(chunk: StoredChunk, span: Span, said: Set[str], dense: float, base
     lexical, holds = asked.covered(said), suits(asked.kind, asked.question, text)
     bonus = SENTENCE_SUITS if asked.kind and holds else 0.0
     return Sentence(span.start, span.end, text, dense, lexical, holds, dense + SENTENCE_LEXICAL * lexical + bonus + base)
-
-
-def _between_sentences(chunk: StoredChunk) -> str:
-    """Its headings."""
-    starts = [*(s.start - chunk.start for s in chunk.sentences), len(chunk.text)]
-    ends = [0, *(s.end - chunk.start for s in chunk.sentences)]
-    return " ".join(chunk.text[end:start] for end, start in zip(ends, starts, strict=True)).strip()
-
-
-@lru_cache(maxsize=4096)
-def _terms_of(text: str) -> frozenset[str]:
-    """Kept for the next questions, which often meet the same sentences."""
-    return frozenset(terms(text))
 
 
 def respell(index: Index, question: str) -> str:
