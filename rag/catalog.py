@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .database import Database
-from .entries import IndexEntry, Where
+from .entries import EVERYTHING, IndexEntry, Where
 from .revisions import (
     ANY,
     Draft,
@@ -154,12 +154,13 @@ class Catalog:
         with self._read() as db:
             return [row[0] for row in db.execute(query, (as_json(sha256s), as_json(leaving))).fetchall()]
 
-    def places(self, chunk_ids: Iterable[str]) -> dict[str, tuple[str, int]]:
-        """Article id and start of those chunks that are live: what ties are broken by."""
-        query = f"""SELECT c.id, article_id, start FROM chunks c JOIN revisions r ON r.id = c.revision
-                    WHERE c.id IN {ANY} AND status = 'live'"""
+    def places(self, chunk_ids: Iterable[str], where: Where = EVERYTHING) -> dict[str, tuple[str, int]]:
+        """Article id and start of those chunks that are live and kept by the filter: what ties are broken by."""
+        condition, parameters = clause(where)
+        query = f"SELECT c.id, article_id, start FROM chunks c JOIN revisions r ON r.id = c.revision WHERE c.id IN {ANY} AND {condition}"
         with self._read() as db:
-            return {str(row[0]): (row[1], row[2]) for row in db.execute(query, (as_json(map(int, chunk_ids)),)).fetchall()}
+            rows = db.execute(query, (as_json(map(int, chunk_ids)), *parameters)).fetchall()
+        return {str(row[0]): (row[1], row[2]) for row in rows}
 
     def chunks(self, chunk_ids: Iterable[str]) -> dict[str, StoredChunk]:
         """Those chunks that are live, by id. What a reader asks for and is not here must be dropped."""

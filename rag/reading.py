@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from .catalog import Catalog, State, StoredChunk
-from .entries import Where, source_key, where
+from .entries import EVERYTHING, Where, source_key, where
 from .errors import LibraryMismatch, UnknownArticle
 from .lexical import Lexical
-from .store import Store, check_store
+from .store import REACH, Store, check_store
 from .types import Filters
 from .writing import index_folder
 
@@ -112,6 +112,7 @@ class Index:
 class Opened:
     """Indexes opened at one generation, closed by the last reader once they are out of date."""
 
+    catalog: Catalog
     state: State
     kept: Callable[[Where], Rows | None]
     """The chunks that a filter keeps; None where they are too many to look at each."""
@@ -124,9 +125,18 @@ class Opened:
     def nearest(self, vector: NDArray[np.float32], k: int, where: Where) -> Hits:
         """The `k` nearest and their cosines, nearest first, ties by id."""
         rows = self.kept(where)
-        if rows is None:
-            return self.store.query(vector, k, where) if self.store else []
-        return sorted(_cosines(rows, vector), key=lambda hit: (-hit[1], hit[0]))[:k]
+        if rows is not None:
+            return sorted(_cosines(rows, vector), key=lambda hit: (-hit[1], hit[0]))[:k]
+        if self.store is None:
+            return []
+        return self.store.query(vector, k, where) if where.everything else self._sifted(self.store, vector, k, where)
+
+    def _sifted(self, store: Store, vector: NDArray[np.float32], k: int, where: Where) -> Hits:
+        """By a filter that keeps many: most often enough of them are among the nearest of all, which Chroma has in a tenth of the time."""
+        near = store.query(vector, REACH, EVERYTHING)
+        kept = self.catalog.places((chunk_id for chunk_id, _ in near), where)
+        hits = [hit for hit in near if hit[0] in kept]
+        return hits[:k] if len(hits) >= k else store.query(vector, k, where)
 
     def close_if_done(self) -> None:
         if self.outdated and not self.readers:
@@ -176,12 +186,12 @@ class OpenIndexes:
         folder = index_folder(self._home, state.build)
         kept = lru_cache(KEPT)(lambda where: catalog.kept(where, state, EXACT_UP_TO))
         lexical = Lexical(folder / "lexical")
-        if kept(where(Filters())) is not None:
+        if kept(EVERYTHING) is not None:
             check_store(folder / "chroma")
-            return Opened(state, kept, None, lexical)
+            return Opened(catalog, state, kept, None, lexical)
         store = Store(folder / "chroma")
         store.count()  # Chroma's first call replays its log, which must not happen beside another reader's
-        return Opened(state, kept, store, lexical)
+        return Opened(catalog, state, kept, store, lexical)
 
     def _retire(self) -> None:
         if self._latest is not None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 COLLECTION = "chunks"
+REACH = 1000
+"""Nearest that the graph looks for, however few are asked for."""
 
 # What is found should not depend on the order in which articles came. With Chroma's own 16 neighbours a fifth of a few hundred
 # near-equal vectors cannot be reached, with 64 hardly one; `ef_search` far above the k asked for does the rest, and a query still
@@ -26,7 +28,7 @@ HNSW = {
     "space": "cosine",
     "ef_construction": 200,
     "max_neighbors": 64,
-    "ef_search": 1000,
+    "ef_search": REACH,
     "sync_threshold": 128,
     "batch_size": 100,
 }
