@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from .embedding import english_words
 from .kinds import Kind, kind_of, suits
 from .lexical import terms
@@ -72,7 +70,7 @@ class _Asked:
     def _said(self, term: str, present: Set[str]) -> float:
         if term in present:
             return 1.0
-        return SYNONYM if present & _synonyms().get(term, frozenset()) else 0.0
+        return 0.0 if present.isdisjoint(_synonyms().get(term, ())) else SYNONYM
 
 
 @cache
@@ -94,7 +92,7 @@ def _term_shares(index: Index, words: str) -> dict[str, float]:
 
 
 def _score(chunk: StoredChunk, asked: _Asked) -> Passage:
-    cosines = np.clip(chunk.vectors @ asked.vector, -1, 1).tolist()
+    cosines = [min(1.0, max(-1.0, cosine)) for cosine in (chunk.vectors @ asked.vector).tolist()]
     beside, *said = chunk.terms
     dense, topic, *each_dense = cosines
     lexical = asked.covered(beside.union(*said))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -91,3 +92,25 @@ library = open_library(Path({str(tmp_path / "home")!r}))
 print(len(nearest(library, 5)), "chromadb" in sys.modules)
 """
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "5 False\n"
+
+
+def test_a_large_library_that_was_changed_finds_what_a_fresh_one_finds(tmp_path: Path):
+    chance = random.Random(7)
+    texts = {f"a{n}": "In short, " + " ".join(f"word{chance.randrange(400)}" for _ in range(12)) + "." for n in range(EXACT_UP_TO + 120)}
+    texts["a9"] = "Copper in Chile is not what it was in former times."
+    gone = [f"a{n}" for n in range(0, 100, 2)]
+
+    def dump(name: str, articles: dict[str, str]) -> Path:
+        path = tmp_path / name
+        path.write_text("".join(json.dumps({"id": i, "text": text}) + "\n" for i, text in articles.items()))
+        return path
+
+    changed, fresh = open_library(tmp_path / "changed"), open_library(tmp_path / "fresh")
+    changed.ingest([dump("all.jsonl", {**texts, "a9": "Nothing of this kind."})])
+    changed.remove(gone)
+    changed.ingest([dump("all.jsonl", {i: text for i, text in texts.items() if i not in gone})])
+    fresh.ingest([tmp_path / "all.jsonl"])
+    assert nearest(changed, 20) == nearest(fresh, 20)
+    assert nearest(fresh, 1)[0][0] == "a9"
+    for library in (changed, fresh):
+        library.close()

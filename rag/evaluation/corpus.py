@@ -20,11 +20,11 @@ def sentences_of(folder: Path) -> list[str]:
     return [s for text in texts for s in re.split(r"(?<=[.!?])\s+", text) if 40 < len(s) < 400]
 
 
-def made_up(sentences: list[str], n: int, seed: int = 0) -> Iterator[dict[str, str]]:
-    """`n` articles as rows of JSONL, with one of a hundred outlets each; no two have the same text."""
+def made_up(sentences: list[str], n: int, length: int = SENTENCES, seed: int = 0) -> Iterator[dict[str, str]]:
+    """`n` articles of so many sentences as rows of JSONL, with one of a hundred outlets each; no two have the same text."""
     chance = random.Random(seed)  # noqa: S311 (nothing secret hangs on it)
     for i in range(n):
-        text = f"Report number {i} came in. " + " ".join(chance.choices(sentences, k=SENTENCES))
+        text = f"Report number {i} came in. " + " ".join(chance.choices(sentences, k=length))
         yield {"id": f"made-up-{i:06}", "title": f"Report {i}", "source": f"Outlet {i % 100:02}", "published": "2025-06-08", "text": text}
 
 
@@ -39,7 +39,7 @@ def write_rows(folder: Path, sentences: list[str], n: int) -> None:
 
 
 def write_files(folder: Path, sentences: list[str], n: int) -> None:
-    """The articles as one text file each."""
+    """Short articles, a passage or two, as one text file each."""
     folder.mkdir(parents=True)
-    for row in made_up(sentences, n):
+    for row in made_up(sentences, n, length=3):
         (folder / f"{row['id']}.txt").write_text(f"{row['title']}\n\n{row['text']}\n", encoding="utf-8")
