@@ -199,7 +199,7 @@ class Rag:
             return respell(index, stand_alone(question, history))
 
     def _retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
-        if self._given_reranker is None and not self.settings.reranker:
+        if self._given_reranker is None and self.settings.reranker == "none":
             return self._retrieve_plainly(question, k, filters)
         from .reranking import CANDIDATES, rerank
 

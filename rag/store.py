@@ -98,7 +98,7 @@ def check_store(folder: Path) -> None:
         with (folder / "chroma.sqlite3").open("rb") as file:
             sound = file.read(16) == b"SQLite format 3\0"
     except OSError as error:
-        raise _damaged(folder, error.strerror or "it cannot be read") from None
+        raise _damaged(folder, (error.strerror or "it cannot be read").lower()) from None
     if not sound:
         raise _damaged(folder, "it is no database")
 
