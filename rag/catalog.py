@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .database import Database
-from .entries import IndexEntry
+from .entries import EVERYTHING, IndexEntry, Where
 from .revisions import (
     ANY,
     Draft,
@@ -22,6 +23,7 @@ from .revisions import (
     State,
     StoredChunk,
     as_json,
+    clause,
     erase,
     index_entry,
     insert_chunks,
@@ -29,8 +31,13 @@ from .revisions import (
     point_duplicates_at_live,
     revision,
     stored_chunk,
+    unit_rows,
 )
 from .types import Article
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = ["Catalog", "Draft", "Entry", "Indexed", "Revision", "State", "StoredChunk"]
 
@@ -147,20 +154,32 @@ class Catalog:
         with self._read() as db:
             return [row[0] for row in db.execute(query, (as_json(sha256s), as_json(leaving))).fetchall()]
 
-    def places(self, chunk_ids: Iterable[str]) -> dict[str, tuple[str, int]]:
-        """Article id and start of those chunks that are live: what ties are broken by."""
-        query = f"""SELECT c.id, article_id, start FROM chunks c JOIN revisions r ON r.id = c.revision
-                    WHERE c.id IN {ANY} AND status = 'live'"""
+    def places(self, chunk_ids: Iterable[str], where: Where = EVERYTHING) -> dict[str, tuple[str, int]]:
+        """Article id and start of those chunks that are live and kept by the filter: what ties are broken by."""
+        condition, parameters = clause(where)
+        query = f"SELECT c.id, article_id, start FROM chunks c JOIN revisions r ON r.id = c.revision WHERE c.id IN {ANY} AND {condition}"
         with self._read() as db:
-            return {str(row[0]): (row[1], row[2]) for row in db.execute(query, (as_json(map(int, chunk_ids)),)).fetchall()}
+            rows = db.execute(query, (as_json(map(int, chunk_ids)), *parameters)).fetchall()
+        return {str(row[0]): (row[1], row[2]) for row in rows}
 
     def chunks(self, chunk_ids: Iterable[str]) -> dict[str, StoredChunk]:
         """Those chunks that are live, by id. What a reader asks for and is not here must be dropped."""
-        query = f"""SELECT c.id, article_id, sha256, title, source, published, start, "end", text, sentences, vectors
+        query = f"""SELECT c.id, article_id, sha256, title, source, published, start, "end", text, sentences, terms, vectors
                     FROM chunks c JOIN revisions r ON r.id = c.revision WHERE c.id IN {ANY} AND status = 'live' ORDER BY c.id"""
         with self._read() as db:
             rows = db.execute(query, (as_json(map(int, chunk_ids)),)).fetchall()
         return {str(row[0]): stored_chunk(row) for row in rows}
+
+    def kept(self, where: Where, state: State, most: int) -> tuple[list[str], NDArray[np.float32]] | None:
+        """The chunks that a filter keeps, with their unit vectors a row each; None where they are more than `most`."""
+        condition, parameters = clause(where)
+        chunks = f"FROM revisions r JOIN chunks c ON c.revision = r.id WHERE {condition} AND edition = ?"
+        with self._read() as db:
+            count = db.execute(f"SELECT count(*) FROM (SELECT 1 {chunks} LIMIT ?)", (*parameters, state.edition, most + 1)).fetchone()[0]
+            if count > most:
+                return None
+            query = f"SELECT c.id, substr(vectors, 1, {2 * (state.dimension or 0)}) {chunks}"
+            return unit_rows(db.execute(query, (*parameters, state.edition)).fetchall())
 
     def count_chunks(self) -> int:
         """Chunks that the dense index must hold when nobody is writing."""
@@ -200,14 +219,14 @@ class Catalog:
         with self._write() as db:
             edition = db.execute("SELECT edition FROM library").fetchone()[0]
             revisions = [insert_revision(db, item.draft, "pending") for item in indexed]
-            chunks = [insert_chunks(db, r, edition, item.chunks, item.vectors) for r, item in zip(revisions, indexed, strict=True)]
+            chunks = [insert_chunks(db, r, edition, item) for r, item in zip(revisions, indexed, strict=True)]
         return revisions, [chunk for ids in chunks for chunk in ids]
 
     def add_chunks(self, edition: int, indexed: Sequence[tuple[int, Indexed]]) -> None:
         """Chunks of an edition to come, for revisions that are live."""
         with self._write() as db:
             for revision_id, item in indexed:
-                insert_chunks(db, revision_id, edition, item.chunks, item.vectors)
+                insert_chunks(db, revision_id, edition, item)
 
     def publish(self, staged: Sequence[int], duplicates: Sequence[Draft], removed: Sequence[str]) -> list[str]:
         """The moment at which changes become visible, all at once. Gives the ids of the chunks that the indexes must now forget.

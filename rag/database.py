@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 
 from .errors import LibraryBusy, LibraryDamaged, LibraryEmpty, LibraryError, LibraryMismatch
 
-SCHEMA_VERSION = 2  # raised with every change of what is stored, the layout of `vectors` included
+SCHEMA_VERSION = 3  # raised with every change of what is stored, the layout of `vectors` included
 APPLICATION_ID = 0x72616721  # "rag!": tells our file from any other program's
 SCHEMA = """
 CREATE TABLE library (one INTEGER PRIMARY KEY CHECK (one = 1), embedding TEXT, embedder TEXT, dimension INTEGER, chunk_chars INTEGER,
@@ -23,14 +23,16 @@ CREATE TABLE texts (sha256 TEXT PRIMARY KEY, text TEXT NOT NULL, characters INTE
 CREATE TABLE revisions (id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL, sha256 TEXT NOT NULL REFERENCES texts,
   title TEXT NOT NULL, source TEXT, author TEXT, published TEXT, url TEXT, origin TEXT NOT NULL, fingerprint TEXT NOT NULL,
   overrides TEXT NOT NULL, status TEXT NOT NULL CHECK (status IN ('pending', 'live', 'superseded', 'duplicate')),
-  duplicate_of TEXT, ingested_at TEXT NOT NULL, CHECK ((status = 'duplicate') = (duplicate_of IS NOT NULL)));
+  duplicate_of TEXT, ingested_at TEXT NOT NULL, outlet TEXT, day INTEGER, CHECK ((status = 'duplicate') = (duplicate_of IS NOT NULL)));
 CREATE UNIQUE INDEX current ON revisions (article_id) WHERE status IN ('live', 'duplicate');
 CREATE UNIQUE INDEX live_text ON revisions (sha256) WHERE status = 'live';
 CREATE INDEX by_article ON revisions (article_id);
 CREATE INDEX by_text ON revisions (sha256, status);
+CREATE INDEX by_outlet ON revisions (outlet) WHERE status = 'live';
+CREATE INDEX by_day ON revisions (day) WHERE status = 'live';
 CREATE TABLE chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, revision INTEGER NOT NULL REFERENCES revisions ON DELETE CASCADE,
   edition INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL, sentences TEXT NOT NULL,
-  vectors BLOB NOT NULL);
+  terms TEXT NOT NULL, vectors BLOB NOT NULL);
 CREATE INDEX by_revision ON chunks (revision);
 """
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
+import shutil
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -35,6 +38,12 @@ WINDOW = 510
 BULK = 16
 """Texts from which on it pays to read several at a time."""
 
+GPU_AFTER = 1000
+"""Windows that the CPU reads before a GPU is looked for: it reads them in the seconds that loading torch takes."""
+
+GPU_BATCH = 64
+"""Windows that a GPU reads at a time."""
+
 Vectors: TypeAlias = NDArray[np.float32]
 
 
@@ -60,9 +69,9 @@ def load_embedder(name: str = PACKAGED) -> Embedder:
 
 
 class PackagedEmbedder:
-    """all-MiniLM-L6-v2, in bf16 where the CPU computes in it (cosine to fp32 ≥ .9999), else in fp32.
+    """all-MiniLM-L6-v2, in bf16 where the CPU computes in it (cosine to fp32 ≥ .9999), else in fp32; a long ingest on the GPU, if any.
 
-    Each text is a batch of its own: nothing is padded, and a vector does not depend on what else is embedded beside it.
+    On the CPU each text is a batch of its own: nothing is padded, and a vector does not depend on what else is embedded beside it.
     A sentence's vector is the mean of its tokens' states within its chunk ("late chunking", arXiv:2409.04701): it knows its context,
     and costs no further pass.
     """
@@ -70,9 +79,14 @@ class PackagedEmbedder:
     name = f"{PACKAGED}@{PACKAGED_SHA256[:12]}"
     dimension = 384
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """`folder` holds the weights, the packaged ones unless given. Raises `ModelError` where they are not the right ones."""
+    def __init__(self, folder: Path | None = None, *, gpu: Callable[[], str | None] | None = None, gpu_after: int = GPU_AFTER) -> None:
+        """`folder` holds the weights, the packaged ones unless given. Raises `ModelError` where they are not the right ones.
+
+        `gpu` gives torch's name for what reads all but the first `gpu_after` windows of long batches, or None.
+        """
         self._folder = folder or _packaged_folder()
+        self._gpu, self._until_gpu = gpu or find_gpu, gpu_after
+        self._on_gpu: _OnGpu | None = None
         self._lock, self._own = threading.Lock(), threading.local()
         self._compiled: tuple[CompiledModel, int] | None = None
         with ThreadPoolExecutor(1) as pool:  # hashing leaves the interpreter free to compile meanwhile
@@ -110,9 +124,18 @@ class PackagedEmbedder:
         if len(windows) < BULK:
             model = self._model(1)
             return [self._read_one(model, window) for window in windows]
+        if on_gpu := self._gpu_when_it_pays(len(windows)):
+            return on_gpu.read(windows)
         model = self._model(_cores())
         with ThreadPoolExecutor(_cores()) as pool:
             return list(pool.map(partial(self._read_one, model), windows))
+
+    def _gpu_when_it_pays(self, count: int) -> _OnGpu | None:
+        with self._lock:
+            if self._on_gpu is None and self._until_gpu <= 0 and (device := self._gpu()):
+                self._on_gpu = _OnGpu(self._folder, device)
+            self._until_gpu -= count
+            return self._on_gpu
 
     def _read_one(self, model: CompiledModel, ids: list[int]) -> Vectors:
         own = self._own  # a request is costly to make, and not to be shared between threads
@@ -132,8 +155,37 @@ class PackagedEmbedder:
             return self._compiled[0]
 
 
+class _OnGpu:
+    """The packaged model in fp32 through sentence-transformers."""
+
+    def __init__(self, folder: Path, device: str) -> None:
+        self._model, self._device = _load_sentence_transformer(str(folder), device)[0].model, device
+
+    def read(self, windows: Sequence[list[int]]) -> list[Vectors]:
+        """One (tokens, dimension) array a window."""
+        by_length = sorted(range(len(windows)), key=lambda n: len(windows[n]))  # little is padded
+        found: dict[int, Vectors] = {}
+        for at in range(0, len(windows), GPU_BATCH):
+            part = by_length[at : at + GPU_BATCH]
+            found.update(zip(part, self._read_padded([windows[n] for n in part]), strict=True))
+        return [found[n] for n in range(len(windows))]
+
+    def _read_padded(self, windows: Sequence[list[int]]) -> list[Vectors]:
+        import torch
+
+        longest = max(map(len, windows))
+        ids = torch.tensor([[*w, *[0] * (longest - len(w))] for w in windows], device=self._device)
+        real = torch.tensor([[1] * len(w) + [0] * (longest - len(w)) for w in windows], device=self._device)
+        with torch.inference_mode():
+            states = self._model(input_ids=ids, attention_mask=real).last_hidden_state.float().cpu().numpy()
+        return [rows[: len(w)] for rows, w in zip(states, windows, strict=True)]
+
+
 class SentenceTransformersEmbedder:
-    """Any model that sentence-transformers can load by name or folder, from the local disk unless HF_HUB_OFFLINE=0 is set."""
+    """Any model that sentence-transformers can load by name or folder, from the local disk unless HF_HUB_OFFLINE=0 is set.
+
+    It runs on the device that sentence-transformers chooses: a GPU where torch can use one.
+    """
 
     def __init__(self, name: str) -> None:
         model = _load_sentence_transformer(name)
@@ -189,12 +241,23 @@ def _check_weights(path: Path) -> None:
         raise ModelError(f"The packaged embedding model is damaged: its weights have the SHA-256 {digest[:12]}….", remedy)
 
 
-def _load_sentence_transformer(name: str) -> Any:
+def find_gpu() -> str | None:
+    """Torch's name for this machine's GPU. Torch, which takes seconds to load, is asked only where there may be one."""
+    drivers = "/proc/driver/nvidia", "/dev/kfd", "/dev/dxg"  # NVIDIA's, AMD's, Windows' within Linux
+    is_mac = sys.platform == "darwin" and platform.machine() == "arm64"
+    if not (is_mac or shutil.which("nvidia-smi") or any(Path(driver).exists() for driver in drivers)):
+        return None
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else None
+
+
+def _load_sentence_transformer(name: str, device: str | None = None) -> Any:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no look-ups on the hub unless the user asks for them
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(name)
+        return SentenceTransformer(name, device=device)
     except (OSError, ValueError) as error:
         first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelError(

@@ -38,7 +38,10 @@ class Where:
 
     @property
     def everything(self) -> bool:
-        return not (self.articles or self.sources) and self.since is None and self.until is None
+        return self == EVERYTHING
+
+
+EVERYTHING = Where((), (), None, None)
 
 
 def where(filters: Filters) -> Where:

@@ -117,7 +117,7 @@ class Library:
         self._mend(catalog)
         with self._index_lock.shared(lambda: self._indexes.enter(catalog, self._check)) as entered:
             try:
-                self._held.index = Index(catalog, entered.store, entered.lexical, entered.state)
+                self._held.index = Index(catalog, entered)
                 yield self._held.index
             finally:
                 self._held.index = None

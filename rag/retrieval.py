@@ -10,10 +10,8 @@ import math
 import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
 
 from .embedding import english_words
 from .kinds import Kind, kind_of, points_back, suits
@@ -79,7 +77,7 @@ class _Asked:
     def _said(self, term: str, present: Set[str]) -> float:
         if term in present:
             return 1.0
-        return SYNONYM if present & _synonyms().get(term, frozenset()) else 0.0
+        return 0.0 if present.isdisjoint(_synonyms().get(term, ())) else SYNONYM
 
 
 @cache
@@ -101,13 +99,13 @@ def _term_shares(index: Index, words: str) -> dict[str, float]:
 
 
 def _score(chunk: StoredChunk, asked: _Asked) -> Passage:
-    dense, topic, *each_dense = np.clip(chunk.vectors @ asked.vector, -1, 1).tolist()
-    texts = [chunk.text[start - chunk.start : end - chunk.start] for start, end in chunk.sentences]
-    said = [_terms_of(text) for text in texts]
-    lexical = asked.covered(_terms_of(f"{chunk.title} {_between_sentences(chunk)}").union(*said))
+    dense, topic, *each_dense = (min(1.0, max(-1.0, cosine)) for cosine in (chunk.vectors @ asked.vector).tolist())
+    beside, *said = chunk.terms
+    lexical = asked.covered(beside.union(*said))
     base = WEIGHTS.passage_dense * dense + WEIGHTS.passage_lexical * lexical
-    before: list[frozenset[str]] = [frozenset(), *said]
-    each = zip(chunk.sentences, texts, said, before, each_dense, strict=False)
+    texts = [chunk.text[start - chunk.start : end - chunk.start] for start, end in chunk.sentences]
+    before = [frozenset[str](), *said[:-1]]
+    each = zip(chunk.sentences, texts, said, before, each_dense, strict=True)
     sentences = tuple(_sentence(*one, base, asked) for one in each)
     return Passage(
         article_id=chunk.article_id,
@@ -131,19 +129,6 @@ def _sentence(span: Span, text: str, said: Set[str], before: Set[str], dense: fl
     carried = asked.covered(said | before) - lexical if points_back(text) else 0.0
     score = dense + WEIGHTS.lexical * lexical + WEIGHTS.carried * carried + WEIGHTS.suits * holds + base
     return Sentence(span.start, span.end, text, dense, lexical, holds, carried, score)
-
-
-def _between_sentences(chunk: StoredChunk) -> str:
-    """Its headings."""
-    starts = [*(s.start - chunk.start for s in chunk.sentences), len(chunk.text)]
-    ends = [0, *(s.end - chunk.start for s in chunk.sentences)]
-    return " ".join(chunk.text[end:start] for end, start in zip(ends, starts, strict=True)).strip()
-
-
-@lru_cache(maxsize=4096)
-def _terms_of(text: str) -> frozenset[str]:
-    """Kept for the next questions, which often meet the same sentences."""
-    return frozenset(terms(text))
 
 
 def respell(index: Index, question: str) -> str:

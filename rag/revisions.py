@@ -10,14 +10,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from .entries import IndexEntry
+from .entries import IndexEntry, Where, day, source_key
+from .lexical import terms
 from .types import Article, Chunk, Span
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-COLUMNS = "article_id, sha256, title, source, author, published, url, origin, fingerprint, overrides, status, duplicate_of, ingested_at"
+COLUMNS = (
+    "article_id, sha256, title, source, author, published, url, origin, fingerprint, overrides, "
+    "status, duplicate_of, ingested_at, outlet, day"
+)
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,8 @@ class StoredChunk:
     end: int
     text: str
     sentences: tuple[Span, ...]
+    terms: tuple[frozenset[str], ...]
+    """1 + sentences, as `lexical.terms` has them: of the title and what else is no sentence (headings), then of each sentence."""
     vectors: NDArray[np.float32]
     """(2 + sentences, dimension): of the chunk, of its article's title, of each sentence."""
 
@@ -126,24 +132,30 @@ def insert_revision(db: sqlite3.Connection, draft: Draft, status: str) -> int:
     db.execute("INSERT OR IGNORE INTO texts VALUES (?, ?, ?)", (a.sha256, a.text, len(a.text)))
     values = (a.id, a.sha256, a.title, a.source, a.author, a.published, a.url, a.origin, draft.fingerprint, as_json(draft.overrides))
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    marks = ", ".join("?" * 13)
-    done = db.execute(f"INSERT INTO revisions ({COLUMNS}) VALUES ({marks})", (*values, status, draft.duplicate_of, now))
+    keys = (source_key(a.source) if a.source is not None else None, day(a.published))
+    marks = ", ".join("?" * 15)
+    done = db.execute(f"INSERT INTO revisions ({COLUMNS}) VALUES ({marks})", (*values, status, draft.duplicate_of, now, *keys))
     return int(done.lastrowid or 0)
 
 
-def insert_chunks(
-    db: sqlite3.Connection, revision: int, edition: int, chunks: Sequence[Chunk], vectors: Sequence[NDArray[np.floating]]
-) -> list[str]:
-    ids = []
-    for c, v in zip(chunks, vectors, strict=True):
+def insert_chunks(db: sqlite3.Connection, revision: int, edition: int, item: Indexed) -> list[str]:
+    ids, title = [], item.draft.article.title
+    columns = 'revision, edition, start, "end", text, sentences, terms, vectors'
+    for c, v in zip(item.chunks, item.vectors, strict=True):
         if len(v) != 2 + len(c.sentences):
             raise ValueError(f"{len(v)} vectors for a chunk of {len(c.sentences)} sentences")
-        values = (revision, edition, c.start, c.end, c.text, json.dumps(c.sentences), v.astype("<f2").tobytes())
-        done = db.execute(
-            'INSERT INTO chunks (revision, edition, start, "end", text, sentences, vectors) VALUES (?, ?, ?, ?, ?, ?, ?)', values
-        )
-        ids.append(str(done.lastrowid))
+        said = "\n".join(" ".join(terms(piece)) for piece in _title_and_sentences(title, c))
+        values = (revision, edition, c.start, c.end, c.text, json.dumps(c.sentences), said, v.astype("<f2").tobytes())
+        ids.append(str(db.execute(f"INSERT INTO chunks ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values).lastrowid))
     return ids
+
+
+def _title_and_sentences(title: str, chunk: Chunk) -> list[str]:
+    """The title with what lies between the sentences, then each sentence."""
+    starts = [*(s.start - chunk.start for s in chunk.sentences), len(chunk.text)]
+    ends = [0, *(s.end - chunk.start for s in chunk.sentences)]
+    between = (chunk.text[end:start] for end, start in zip(ends, starts, strict=True))
+    return [" ".join([title, *between]), *(chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences)]
 
 
 def point_duplicates_at_live(db: sqlite3.Connection) -> None:
@@ -158,15 +170,38 @@ def erase(db: sqlite3.Connection, which: str, *parameters: str) -> None:
     db.execute(f"DELETE FROM texts WHERE {unused}", (as_json(texts), as_json(texts)))
 
 
+def clause(where: Where) -> tuple[str, list[str | int]]:
+    """A condition on live revisions, and its parameters."""
+    conditions: list[tuple[str, str | int]] = []
+    if where.articles:
+        conditions.append((f"article_id IN {ANY}", as_json(where.articles)))
+    if where.sources:
+        conditions.append((f"outlet IN {ANY}", as_json(where.sources)))
+    if where.since is not None:
+        conditions.append(("day >= ?", where.since))
+    if where.until is not None:
+        conditions.append(("day <= ?", where.until))
+    return " AND ".join(["status = 'live'", *(c for c, _ in conditions)]), [value for _, value in conditions]
+
+
+def unit_rows(rows: Sequence[tuple[int, bytes]]) -> tuple[list[str], NDArray[np.float32]]:
+    """Chunk ids and, a row each, their vectors at length 1."""
+    import numpy as np
+
+    matrix = np.frombuffer(b"".join(blob for _, blob in rows), dtype="<f2").reshape(len(rows), -1 if rows else 0).astype(np.float32)
+    return [str(id_) for id_, _ in rows], matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+
+
 def revision(row: Sequence[Any]) -> Revision:
     id_, article_id, sha256, origin, fingerprint, overrides, duplicate_of = row
     return Revision(id_, article_id, sha256, origin, fingerprint, json.loads(overrides), duplicate_of)
 
 
 def stored_chunk(row: Sequence[Any]) -> StoredChunk:
-    id_, article_id, sha256, title, source, published, start, end, text, sentences, vectors = row
+    id_, article_id, sha256, title, source, published, start, end, text, sentences, said, vectors = row
     spans = tuple(Span(*pair) for pair in json.loads(sentences))
-    return StoredChunk(str(id_), article_id, sha256, title, source, published, start, end, text, spans, _vectors(vectors, spans))
+    words = tuple(frozenset(line.split()) for line in said.split("\n"))
+    return StoredChunk(str(id_), article_id, sha256, title, source, published, start, end, text, spans, words, _vectors(vectors, spans))
 
 
 def index_entry(row: Sequence[Any]) -> IndexEntry:

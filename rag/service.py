@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .chain import Query
     from .embedding import Embedder
     from .library import Entry, Library
+    from .reranking import Reranker
 
 History = Sequence[tuple[str, str]]
 
@@ -29,8 +30,18 @@ class Rag:
     Safe to use from several threads.
     """
 
-    def __init__(self, home: str | Path | None = None, *, settings: Settings | None = None, embedder: Embedder | None = None) -> None:
-        """`home` wins over `settings`; without either, the user's own settings hold. `embedder` replaces the one that they name."""
+    def __init__(
+        self,
+        home: str | Path | None = None,
+        *,
+        settings: Settings | None = None,
+        embedder: Embedder | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
+        """`home` wins over `settings`; without either, the user's own settings hold.
+
+        `embedder` and `reranker` replace those that the settings name.
+        """
         from dataclasses import replace
 
         chosen = settings or load_settings()
@@ -41,6 +52,7 @@ class Rag:
                 "Unset RAG_MODEL, or set it to extractive, to have answers quoted offline.",
             )
         self._given_embedder = embedder
+        self._given_reranker = reranker
         self._lock = threading.Lock()
 
     # The library
@@ -187,6 +199,13 @@ class Rag:
             return respell(index, stand_alone(question, history))
 
     def _retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
+        if self._given_reranker is None and self.settings.reranker == "none":
+            return self._retrieve_plainly(question, k, filters)
+        from .reranking import CANDIDATES, rerank
+
+        return rerank(question, self._retrieve_plainly(question, max(k, CANDIDATES), filters), k, self._reranker())
+
+    def _retrieve_plainly(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
         from .retrieval import retrieve
 
         with self._library.reading() as index:
@@ -208,6 +227,14 @@ class Rag:
 
                 self._given_embedder = load_embedder(self.settings.embedding)
             return self._given_embedder
+
+    def _reranker(self) -> Reranker:
+        with self._lock:
+            if self._given_reranker is None:
+                from .reranking import CrossEncoderReranker
+
+                self._given_reranker = CrossEncoderReranker(self.settings.reranker)
+            return self._given_reranker
 
 
 def ask(question: str, **kwargs: Any) -> Answer:

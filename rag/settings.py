@@ -27,6 +27,8 @@ class Settings:
     """Who answers: `extractive` quotes, offline."""
     embedding: str = "all-MiniLM-L6-v2"
     """The packaged model, or any name or folder that sentence-transformers can load."""
+    reranker: str = "none"
+    """`none`, or a cross-encoder that sentence-transformers can load, by name or folder, to reorder what was found."""
     k: int = 8
     """Passages shown to the answerer."""
     chunk_chars: int = 500

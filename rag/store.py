@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from .entries import IndexEntry, Where, day, source_key
 from .errors import LibraryDamaged
@@ -17,12 +17,9 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from numpy.typing import NDArray
 
-    Rows: TypeAlias = tuple[list[str], NDArray[np.float32]]
-    """Ids with their unit vectors."""
-
 COLLECTION = "chunks"
-EXACT_UP_TO = 2000
-"""Up to so many chunks, in all or kept by a filter, are searched exactly: the graph cannot reach all of many near-equal vectors."""
+REACH = 1000
+"""Nearest that the graph looks for, however few are asked for."""
 
 # What is found should not depend on the order in which articles came. With Chroma's own 16 neighbours a fifth of a few hundred
 # near-equal vectors cannot be reached, with 64 hardly one; `ef_search` far above the k asked for does the rest, and a query still
@@ -31,7 +28,7 @@ HNSW = {
     "space": "cosine",
     "ef_construction": 200,
     "max_neighbors": 64,
-    "ef_search": 1000,
+    "ef_search": REACH,
     "sync_threshold": 128,
     "batch_size": 100,
 }
@@ -49,8 +46,8 @@ class Store:
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         """Raises `LibraryDamaged` when there is no store in `folder`, or none that Chroma can read."""
         self._folder = folder
-        if not create and not (folder / "chroma.sqlite3").exists():
-            raise LibraryDamaged(f"The dense index {folder} is missing.", "Type `rag rebuild` to make it again from the catalog.")
+        if not create:
+            check_store(folder)
         self._path = _spell(folder)
         try:
             with _translated(folder):
@@ -59,65 +56,31 @@ class Store:
             _release(self._path)
             raise
         self._batch = self._client.get_max_batch_size()
-        self._scanned: Rows | None = None
         self._size: int | None = None
 
     def add(self, entries: Sequence[IndexEntry]) -> None:
-        self._scanned = self._size = None
+        self._size = None
         for at in range(0, len(entries), self._batch):
             part = entries[at : at + self._batch]
             with _translated(self._folder):
                 self._collection.add(ids=[e.id for e in part], embeddings=[e.vector for e in part], metadatas=[_metadata(e) for e in part])
 
     def delete(self, ids: Sequence[str]) -> None:
-        self._scanned = self._size = None
+        self._size = None
         for at in range(0, len(ids), self._batch):
             with _translated(self._folder):
                 self._collection.delete(ids=list(ids[at : at + self._batch]))
 
     def query(self, vector: NDArray[np.float32], k: int, where: Where) -> list[tuple[str, float]]:
-        """The `k` nearest and their cosines, nearest first, ties by id."""
+        """About the `k` nearest and their cosines, nearest first, ties by id. Of many near-equal ones the graph cannot reach all."""
         if self._size is None:
             self._size = self.count()
         if not (size := self._size):
             return []
-        if size <= EXACT_UP_TO:
-            hits = self._scan(vector, where)
-        elif self._keeps_few(where):
-            hits = _cosines(self._unit_rows(_clause(where)), vector)
-        else:
-            hits = self._search(vector, min(k, size), where)
-        return sorted(((i, round(cosine, 6)) for i, cosine in hits), key=lambda hit: (-hit[1], hit[0]))[:k]
-
-    def _search(self, vector: NDArray[np.float32], k: int, where: Where) -> list[tuple[str, float]]:
         with _translated(self._folder):
-            found = self._collection.query(query_embeddings=[vector], n_results=k, where=_clause(where), include=["distances"])
-        return [(i, 1 - distance) for i, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
-
-    def _keeps_few(self, where: Where) -> bool:
-        """Whether it pays to look at each chunk that the filter keeps: Chroma's own filtered search takes several times as long."""
-        if where.everything:
-            return False
-        with _translated(self._folder):
-            return len(self._collection.get(where=_clause(where), include=[], limit=EXACT_UP_TO + 1)["ids"]) <= EXACT_UP_TO
-
-    def _scan(self, vector: NDArray[np.float32], where: Where) -> list[tuple[str, float]]:
-        if self._scanned is None:
-            self._scanned = self._unit_rows(None)
-        hits = _cosines(self._scanned, vector)
-        if where.everything:
-            return hits
-        with _translated(self._folder):
-            allowed = set(self._collection.get(where=_clause(where), include=[])["ids"])
-        return [hit for hit in hits if hit[0] in allowed]
-
-    def _unit_rows(self, clause: Any) -> Rows:
-        import numpy as np
-
-        with _translated(self._folder):
-            rows = self._collection.get(where=clause, include=["embeddings"])
-        matrix = np.asarray(rows["embeddings"], dtype=np.float32).reshape(len(rows["ids"]), -1)
-        return rows["ids"], matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+            found = self._collection.query(query_embeddings=[vector], n_results=min(k, size), where=_clause(where), include=["distances"])
+        hits = [(i, round(1 - distance, 6)) for i, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
+        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
 
     def count(self) -> int:
         with _translated(self._folder):
@@ -129,11 +92,15 @@ class Store:
         _release(self._path)
 
 
-def _cosines(rows: Rows, vector: NDArray[np.float32]) -> list[tuple[str, float]]:
-    import numpy as np
-
-    ids, matrix = rows
-    return list(zip(ids, (matrix @ (vector / np.linalg.norm(vector))).tolist(), strict=True)) if ids else []
+def check_store(folder: Path) -> None:
+    """Raises `LibraryDamaged` where there plainly is no store. Loads nothing."""
+    try:
+        with (folder / "chroma.sqlite3").open("rb") as file:
+            sound = file.read(16) == b"SQLite format 3\0"
+    except OSError as error:
+        raise _damaged(folder, (error.strerror or "it cannot be read").lower()) from None
+    if not sound:
+        raise _damaged(folder, "it is no database")
 
 
 def _connect(path: str, *, create: bool) -> tuple[Client, Any]:
@@ -202,7 +169,8 @@ def _translated(folder: Path) -> Iterator[None]:
     except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
         raise
     except BaseException as error:  # Chroma raises bare `Exception`s, and its Rust panics are not even those
-        raise LibraryDamaged(
-            f"The dense index {folder} cannot be used: {str(error) or type(error).__name__}.",
-            "Type `rag rebuild` to make it again from the catalog.",
-        ) from error
+        raise _damaged(folder, str(error) or type(error).__name__) from error
+
+
+def _damaged(folder: Path, why: str) -> LibraryDamaged:
+    return LibraryDamaged(f"The dense index {folder} cannot be used: {why}.", "Type `rag rebuild` to make it again from the catalog.")

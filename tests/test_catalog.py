@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 from fakes import WordEmbedder
+from filters import CASES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.catalog import Catalog, Draft, Indexed
 from rag.database import translated
+from rag.entries import where
 from rag.errors import LibraryBusy, LibraryEmpty, LibraryError
-from rag.types import Article, Chunk, Span
+from rag.types import Article, Chunk, Filters, Span
 
 
 def indexed(article: Article, *, cuts: int = 2) -> Indexed:
@@ -175,3 +177,46 @@ def test_a_catalog_that_stays_locked_is_busy_not_broken(tmp_path: Path, catalog:
         raise sqlite3.OperationalError("database or disk is full")
     with pytest.raises(sqlite3.OperationalError), translated(tmp_path / "catalog.db"):  # a bug of ours keeps its name
         raise sqlite3.OperationalError("no such table: x")
+
+
+def fill(catalog: Catalog) -> None:
+    """The articles of `filters.CASES`, a chunk each, numbered in this order."""
+    dated = [("a", "The Paper", "2024-12-31"), ("b", "the PAPER", "2025-01-01"), ("c", "Straße", None), ("d", None, "2025-06-08T10:00:00Z")]
+    articles = [Article(i, f"copper {i}", "", source=source, published=published) for i, source, published in dated]
+    revisions, _ = catalog.stage([indexed(a, cuts=1) for a in articles])
+    catalog.publish(revisions, [], [])
+    catalog.switch_build(1, 1, ("words", "words-256", 256, 300))
+
+
+@pytest.mark.parametrize(("filters", "expected"), CASES)
+def test_filters_keep_what_they_say_with_unit_vectors(catalog: Catalog, filters: Filters, expected: set[str]):
+    fill(catalog)
+    kept = catalog.kept(where(filters), catalog.state(), 4)
+    assert kept is not None
+    ids, matrix = kept
+    assert set(ids) == expected
+    np.testing.assert_allclose(np.linalg.norm(matrix, axis=1), 1, atol=1e-6)
+
+
+def test_more_chunks_than_were_asked_for_are_not_read(catalog: Catalog):
+    fill(catalog)
+    assert catalog.kept(where(Filters()), catalog.state(), 3) is None
+    assert catalog.kept(where(Filters(sources=("the paper",))), catalog.state(), 1) is None
+
+
+def test_chunks_that_are_not_live_or_of_an_edition_to_come_are_not_kept(catalog: Catalog):
+    fill(catalog)
+    state = catalog.state()
+    catalog.stage([indexed(Article("e", "pending", ""))])
+    catalog.add_chunks(2, [(1, indexed(Article("a", "copper a", ""), cuts=1))])
+    assert len((catalog.kept(where(Filters()), state, 10) or ([], None))[0]) == 4
+
+
+def test_a_chunk_remembers_the_terms_of_what_is_no_sentence_and_of_each_sentence(catalog: Catalog):
+    text = "Prices\n\nCopper fell. Nobody knows why."
+    chunk = Chunk(0, len(text), text, (Span(8, 20), Span(21, len(text))))
+    item = Indexed(Draft(Article("a", text, "The running mines"), ""), [chunk], WordEmbedder().embed_chunks([("", chunk)]))
+    revisions, ids = catalog.stage([item])
+    catalog.publish(revisions, [], [])
+    (stored,) = catalog.chunks(ids).values()
+    assert stored.terms == ({"the", "run", "mine", "price"}, {"copper", "fell"}, {"nobodi", "know", "whi"})

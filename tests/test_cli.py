@@ -77,6 +77,14 @@ def test_help_is_there_at_once_and_names_every_command():
     assert not heavy & set(modules)
 
 
+def test_an_ingest_of_unchanged_articles_loads_nothing_heavy(rag: Door, articles: Path):
+    rag("ingest", articles)
+    program = f"import sys; from rag.cli import main; main(['ingest', {str(articles)!r}]); print(*sys.modules)"
+    summary, modules = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert summary == "2 unchanged"
+    assert not {"torch", "sentence_transformers", "chromadb", "langchain_core", "openvino", "tantivy", "numpy"} & set(modules.split())
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_with_its_common_options(rag: Door, command: str):
     done = rag(command, *(["run"] if command == "eval" else []), "--help")

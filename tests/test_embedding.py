@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -63,15 +64,25 @@ from rag.embedding import load_embedder
 from rag.types import Chunk, Span
 texts = {TEXTS[:4]!r}
 slow, fast = load_embedder(str(get_model_path())), load_embedder()
+from rag.embedding import PackagedEmbedder, find_gpu
+bulk = texts * 4 + ["Long. " * 400]
+for device in ("cpu", find_gpu()):
+    on_gpu = PackagedEmbedder(gpu=lambda: device, gpu_after=0)
+    print((on_gpu.embed_queries(bulk) * fast.embed_queries(bulk)).sum(axis=1).min() if device else "none")
 print((slow.embed_queries(texts) * fast.embed_queries(texts)).sum(axis=1).min())
 chunk = Chunk(0, 23, "Cats purr. Shares fell.", (Span(0, 10), Span(11, 23)))
 pairs = [(a.shape, (a[0] * b[0]).sum()) for a, b in zip(slow.embed_chunks([("T", chunk)] * 2), fast.embed_chunks([("T", chunk)] * 2))]
 print(pairs[0][0] == (4, 384), min(cosine for _, cosine in pairs))
 """
     lines = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split("\n")
-    assert float(lines[0]) >= 0.998
-    assert lines[1].split()[0] == "True"
-    assert float(lines[1].split()[1]) >= 0.998
+    padded, on_gpu, queries, chunks = lines[:4]
+    assert float(padded) >= 0.998
+    assert float(queries) >= 0.998
+    assert chunks.split()[0] == "True"
+    assert float(chunks.split()[1]) >= 0.998
+    if on_gpu == "none":
+        pytest.skip("This machine has no GPU that torch can use; all else held.")
+    assert float(on_gpu) >= 0.998
 
 
 def test_embedding_with_the_packaged_model_loads_no_torch():
@@ -102,3 +113,22 @@ def test_missing_weights_are_one_sentence_with_a_remedy(tmp_path: Path):
 def test_few_texts_and_many_give_the_same_vectors(packaged: PackagedEmbedder):
     few = PackagedEmbedder().embed_queries(TEXTS)
     np.testing.assert_array_equal(few, packaged.embed_queries(TEXTS * 8)[: len(TEXTS)])
+
+
+def test_a_gpu_is_looked_for_only_when_much_is_read(packaged: PackagedEmbedder):
+    asked: list[int] = []
+    embedder = PackagedEmbedder(gpu=lambda: asked.append(1), gpu_after=40)
+    for count in (15, 20, 20):
+        embedder.embed_queries(["x"] * count)
+    assert asked == []
+    embedder.embed_queries(["x"])
+    assert asked == []
+    vectors = embedder.embed_queries(["x"] * 20)
+    assert asked == [1]
+    np.testing.assert_array_equal(vectors[0], packaged.embed_queries(["x"])[0])
+
+
+def test_where_no_driver_is_found_torch_is_not_asked():
+    program = "import sys; from rag.embedding import find_gpu; print(find_gpu() is not None or 'torch' not in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env={**os.environ, "PATH": ""})
+    assert done.stdout == "True\n" or Path("/proc/driver/nvidia").exists()

@@ -39,7 +39,7 @@ def write_rows(folder: Path, sentences: list[str], n: int, length: int = SENTENC
 
 
 def write_files(folder: Path, sentences: list[str], n: int) -> None:
-    """The articles as one text file each."""
+    """Short articles, a passage or two, as one text file each."""
     folder.mkdir(parents=True)
-    for row in made_up(sentences, n):
+    for row in made_up(sentences, n, length=3):
         (folder / f"{row['id']}.txt").write_text(f"{row['title']}\n\n{row['text']}\n", encoding="utf-8")
