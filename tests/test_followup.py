@@ -15,7 +15,7 @@ MONEY = [("How much has Microsoft invested in OpenAI?", "More than $13 billion."
         ("And who leads it?", SCALE, "who leads Scale AI?"),
         ("What was its revenue?", SCALE, "What was Scale AI's revenue?"),
         ("What does the company do?", SCALE, "What does Scale AI do?"),
-        ("When did he found it?", CEO, "When did Alexandr Wang found it?"),
+        ("When did he found it?", CEO, "When did Alexandr Wang found Scale AI?"),
         ("What about Amazon?", MONEY, "How much has Amazon invested in OpenAI?"),
         ("And in Anthropic?", MONEY, "How much has Microsoft invested in Anthropic?"),
         ("When was it founded?", MONEY, "When was OpenAI founded?"),
