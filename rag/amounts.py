@@ -18,7 +18,7 @@ Bound = Literal["more", "less"]
 
 
 class Reading(NamedTuple):
-    """A value and its unit: a currency (`USD`), a measure (`km`), `%` (the value is the share, .14), `part` (two thirds), `nth`, `times`."""
+    """A value and its unit: a currency (`USD`), a measure (`km`), `%` (of which the value is the share, .14), `part`, `nth`, `times`."""
 
     value: Fraction
     unit: str | None
@@ -46,7 +46,7 @@ _MAGNITUDES = {
 }
 _MAGNITUDE = {word: size for size, words in _MAGNITUDES.items() for word in words.split()}
 _LONG_SCALE = {"billion": 10**12, "billionen": 10**12, "billones": 10**12, "billón": 10**12}
-"""Outside English a billion is a million millions."""
+"""In most languages but English a billion is a million millions."""
 _GLUED = {"m": 10**6, "b": 10**9}
 """Read as a magnitude after a sum of money; "5m" alone may be metres as well."""
 
@@ -126,7 +126,10 @@ _AMOUNT = re.compile(
 )
 _CODE = re.compile(r"(?<![\w$€£])(?=[\w-]*[A-Z])(?!(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|Rs)\d)[^\W\d_]+-?\d[\w-]*(?:\.\d+)?")
 _RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|bis|und|oder|,)\s*(?:[$€£])?\s*", re.IGNORECASE)
-_MORE = r"more than|over|above|exceed\w*|at least|upwards? of|north of|beyond|surpass\w*|topp?(?:ed|ing|s)?|not? (?:less|fewer) than|mehr als|über|mindestens"
+_MORE = (
+    r"more than|over|above|exceed\w*|at least|upwards? of|north of|beyond|surpass\w*|topp?(?:ed|ing|s)?|not? (?:less"
+    r"|fewer) than|mehr als|über|mindestens"
+)
 _LESS = r"less than|fewer than|under|below|at most|up to|not? more than|nearly|almost|short of|weniger als|unter|höchstens|fast|bis zu"
 _BOUND = re.compile(rf"\b(?:(?P<less>{_LESS})|(?P<more>{_MORE}))\s+(?:the\s+|a\s+)?$", re.IGNORECASE)
 
@@ -210,7 +213,7 @@ def _readings(match: re.Match[str], language: str | None) -> frozenset[Reading]:
 def _size(magnitudes: str, language: str | None) -> int:
     size = 1
     for word in re.findall(r"[^\W\d_]+", magnitudes.casefold()):
-        long = None if language == "en" else _LONG_SCALE.get(word)
+        long = None if language in (None, "en", "pt") else _LONG_SCALE.get(word)
         size *= long or _MAGNITUDE.get(word) or _LONG_SCALE.get(word) or _GLUED[word]
     return size
 

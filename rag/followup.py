@@ -18,8 +18,15 @@ _OTHER_OBJECT = re.compile(
 )
 
 _BODY = r"(?:the|this|that)\s+(?:company|startup|firm|corporation|organi[sz]ation)"
-_THING = re.compile(rf"\b(?:{_BODY}(?!\s+(?:of|that|which|who|in|by|from|founded|behind|led|owned|called|named)\b)|it)\b", re.IGNORECASE)
+_NOT_ITS_OWN = r"\s+(?:of|that|which|who|in|by|from|behind)\b"
+# "Was the company founded" asks about it; "the company founded by" is another.
+_THING = re.compile(
+    rf"\b(?:(?:(?<=\bis )|(?<=\bwas )){_BODY}(?!{_NOT_ITS_OWN})"
+    rf"|{_BODY}(?!{_NOT_ITS_OWN}|\s+(?:founded|led|owned|called|named)\b)|it)\b(?!['’]s)",
+    re.IGNORECASE,
+)
 _THINGS_OWN = re.compile(rf"\b(?:{_BODY}['’]s|its)\b", re.IGNORECASE)
+_OWN = re.compile(r"(?:its|his|her|their)\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
 _PERSONS_OWN = re.compile(r"\b(?:his|her)\b", re.IGNORECASE)
 _THEY = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
@@ -27,7 +34,8 @@ _THEIR = re.compile(r"\btheir\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\b(?:they|them|their)\b|\b(?:these|those)\b(?=\s*\??\s*$|\s+(?:are|were|is|have|will|do|did)\b)", re.IGNORECASE)
 # "that" alone, not "that deal" nor "says that it": before a verb, a participle or a last word ("Is that final?"), or at the end.
 _EVENT = re.compile(
-    r"(?:^|\b(?:is|are|was|were|has|had|do|does|did|will|would|could|can|might|should|how|why|when|where|and)\s+)(?:this|that)\s+(?:been|be|happen\w*|cost|mean|true|confirmed|is|was|take|work)\b"
+    r"(?:^|\b(?:is|are|was|were|has|had|do|does|did|will|would|could|can|might|should|how|why|when|where|and)\s+)(?:this"
+    r"|that)\s+(?:been|be|happen\w*|cost|mean|true|confirmed|is|was|take|work)\b"
     r"|\b(?:is|are|was|has|had|does|did|will|would|could|can)\s+(?:this|that)\s+(?:\w+ed\s+(?:by|in|on|at|to|for|yet)\b|\w+\s*\??\s*$)",
     re.IGNORECASE,
 )
@@ -43,7 +51,7 @@ _BOTH = re.compile(
     r"(?P<first>[A-Z][\w.&-]*(?:\s+[A-Z0-9][\w.&-]*)*)(?:,\s+[A-Z][\w.& -]*?)*,?\s+and\s+(?P<last>[A-Z][\w.&-]*(?:\s+[A-Z0-9][\w.&-]*)*)"
 )
 _ASKS_FOR_A_THING = re.compile(
-    rf"^(?:which|what)\s+(?:\w+\s+){{0,3}}?(?:company|startup|firm|corporation|organi[sz]ation|bank|maker|contractor)\b", re.IGNORECASE
+    r"^(?:which|what)\s+(?:\w+\s+){0,3}?(?:company|startup|firm|corporation|organi[sz]ation|bank|maker|contractor)\b", re.IGNORECASE
 )
 _WITH_TIME = re.compile(
     r"^(?:in|by|at|before|after|since|until|during|for)\b|^(?:last|next|this)\s+(?:year|month|week|quarter)\b", re.IGNORECASE
@@ -80,7 +88,7 @@ def stand_alone(question: str, history: Sequence[tuple[str, str]]) -> str:
     *earlier, (asked, answer) = history
     before = stand_alone(asked, earlier)
     bare = _LEAD_IN.sub("", question)
-    if other := _OTHER_SUBJECT.match(bare):
+    if (other := _OTHER_SUBJECT.match(bare)) and not _OWN.match(other["subject"]):
         return _with_subject(before, other["subject"])
     if question != bare and (named := _NAME.fullmatch(bare.rstrip(" ?."))) and _names(named[0]):
         return _with_subject(before, named[0])
@@ -176,12 +184,13 @@ def _points_back(question: str) -> bool:
 
 def _is_elliptical(question: str, bare: str) -> bool:
     """`Why?`, `How much last year?`, `And in 2025?`: too short, without its time, to be a question of its own."""
-    if _names(bare):
+    if _names(bare[:1].lower() + bare[1:]):
         return False
     if re.search(r"\b(?:I|you|your|me|my)\b", bare):
         return False
-    words = [word for word in content_words(bare) if word.casefold() not in _WHEN and not _YEAR.fullmatch(word)]
-    return len(words) < (3 if question != bare else 2 if len(words) < len(content_words(bare)) else 1)
+    words = [word for word in _content(bare) if not _YEAR.fullmatch(word)]
+    timed = any(word.casefold() in _WHEN or _YEAR.fullmatch(word) for word in content_words(bare))
+    return len(words) < (3 if question != bare else 2 if timed else 1)
 
 
 def _with_subject(before: str, subject: str) -> str:

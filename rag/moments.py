@@ -49,7 +49,10 @@ _WEEKDAY = {word: n for n, words in enumerate(_WEEKDAYS, 1) for word in words.sp
 _NAME = "|".join(sorted(_MONTH, key=len, reverse=True))
 _YEAR = r"(?:1[0-9]|20|21)\d\d"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
-_BEFORE_MONTH = r"\b(?:in|since|until|till|by|of|last|next|early|late|mid|from|to|and|through|before|after|during|this|im|seit|bis|Anfang|Ende|Mitte|en)"
+_BEFORE_MONTH = (
+    r"\b(?:in|since|until|till|by|of|last|next|early|late|mid|from|to|and|through|before|after|during|this|im|seit|bis"
+    r"|Anfang|Ende|Mitte|en)"
+)
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE if not form.startswith("(?-i:") else 0)
     for form in (

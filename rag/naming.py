@@ -15,34 +15,7 @@ from .stopwords import FUNCTION_WORDS
 
 _WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\b\.?|[^\W\d_][\w’'&]*")
 _OPENING = re.compile(r"(?:^|[.!?:;]\s+|[“\"„(\[]\s*|\n)$")
-_LINK = re.compile(r"\s+(?:of|the|for|and|de|der|von|van|al|&)?\s*")
-_SUFFIXES = frozenset(
-    [
-        "",
-        "s",
-        "es",
-        "n",
-        "ns",
-        "an",
-        "ans",
-        "ian",
-        "ians",
-        "ean",
-        "eans",
-        "ish",
-        "ese",
-        "i",
-        "is",
-        "y",
-        "e",
-        "ic",
-        "er",
-        "ers",
-        "en",
-        "isch",
-    ]
-    + ["ische", "ischer", "ischen", "isches"]
-)
+_SUFFIXES = frozenset(["", *"s es n ns an ans ian ians ean eans ish ese i is y e ic er ers en isch ische ischer ischen isches".split()])
 # Countries and their people where the two do not begin alike, and their German names.
 _GROUPS = tuple(
     frozenset(line.split())
@@ -92,7 +65,6 @@ _GROUPS = tuple(
     un uno
     """.strip().splitlines()
 )
-_CAPITALISED = re.compile(r"(?<![\w])(?:[^\W\d_a-zß-ÿ][\w’'&.]*)")
 
 
 def names(claim: str, language: str | None) -> list[tuple[str, ...]]:
@@ -132,7 +104,7 @@ class _Known:
 
     def has(self, word: str) -> bool:
         plain = _plain(word)
-        if plain in self._words or plain in self._acronyms or "" == plain:
+        if plain in self._words or plain in self._acronyms or plain == "":
             return True
         if any(plain in group and group & self._words for group in _GROUPS):
             return True
@@ -188,4 +160,4 @@ def _kept(run: Sequence[tuple[str, bool]], language: str | None) -> tuple[str, .
         words = words[1:] if len(words) == 1 or language == "de" else words
     if language == "de" and len(words) < 2:
         words = [(word, opening) for word, opening in words if _is_certain(word)]
-    return tuple(word for word, _ in words if len(word) > 1 and word.casefold() not in FUNCTION_WORDS or _is_certain(word))
+    return tuple(word for word, _ in words if (len(word) > 1 and word.casefold() not in FUNCTION_WORDS) or _is_certain(word))

@@ -1,7 +1,7 @@
-"""Does a claim say the opposite of a sentence: a negation put in or left out, or a word turned round (rose, fell). Pure; English and German.
+"""Does a claim say the opposite of a sentence: a negation put in or left out, or a word turned round (rose, fell)? Pure.
 
-Only what is plain is told: the very word that one of them denies must be affirmed by the other. What is paraphrased by an antonym
-("is not public", "is private") passes.
+English and German. Only what is plain is told: the very word that one of them denies must be affirmed by the other. What is paraphrased
+by an antonym ("is not public", "is private") passes.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import NamedTuple
 from .wording import is_alike, stems
 
 _NO_NEGATION = re.compile(
-    r"\bnot (?:only|just|least|to mention|necessarily)\b|\bno (?:less|fewer|more|later|earlier|sooner) than\b|\bno doubt\b|\bnothing but\b|\bno\. ?\d"
-    r"|\bif not\b|\bwhether or not\b|\bnot (?:more|less|fewer|later|earlier) than\b|\bnicht (?:nur|zuletzt|mehr als)\b|\bno wonder\b|\bwithout doubt\b",
+    r"\bnot (?:only|just|least|to mention|necessarily)\b|\bno (?:less|fewer|more|later|earlier|sooner) than\b|\bno doubt\b"
+    r"|\bnothing but\b|\bno\. ?\d"
+    r"|\bif not\b|\bwhether or not\b|\bnot (?:more|less|fewer|later|earlier) than\b|\bnicht (?:nur|zuletzt|mehr als)\b"
+    r"|\bno wonder\b|\bwithout doubt\b",
     re.IGNORECASE,
 )
 _VERB_CUE = r"not|yet to|never|cannot|\w+n['’]t|nicht|nie|niemals"
@@ -23,10 +25,14 @@ _NOUN_CUE = r"no|none|neither|nor|nobody|nothing|without|kein\w*|ohne|weder|niem
 _CUE = re.compile(rf"\b(?:(?P<verb>{_VERB_CUE})|(?P<noun>{_NOUN_CUE}))\b", re.IGNORECASE)
 # What says no without a negation, or says it of another time: with one of these on the other side nothing is concluded.
 _NEGATIVE = re.compile(
-    r"\b(?:den(?:y|ie[sd]|ying)|refus\w+|declin\w+|reject\w*|fail\w*|lack\w*|absen\w+|unable|unlikely|unclear|unknown|unchanged|undecided|rul\w+ out|ruled\b.*\bout"
-    r"|avoid\w*|prevent\w*|hardly|barely|rarely|seldom|scarcely|few|little|instead|rather than|other than|still|yet|stop\w*|un[a-z]{3,}(?:ed|able)|in(?:complete|sufficient)"
-    r"|miss(?:ing|ed)|preliminary|free of|free from|free|until|zero|out of|except|only|ban\w*|block\w*|forb\w+|postpon\w+|delay\w*|cancel\w*|withheld|withhold\w*"
-    r"|unharmed|unhurt|lehnt\w*|abgelehnt|verweiger\w*|bestreite\w*|dementier\w*|fehl\w*|erst|noch|kaum|bevor|unless|oppos\w+|against|halt\w*|struck down|illegal|quit|end(?:ed|s)|gone)\b",
+    r"\b(?:den(?:y|ie[sd]|ying)|refus\w+|declin\w+|reject\w*|fail\w*|lack\w*|absen\w+|unable|unlikely|unclear|unknown"
+    r"|unchanged|undecided|rul\w+ out|ruled\b.*\bout"
+    r"|avoid\w*|prevent\w*|hardly|barely|rarely|seldom|scarcely|few|little|instead|rather than|other than|still|yet|stop\w*"
+    r"|un[a-z]{3,}(?:ed|able)|in(?:complete|sufficient)"
+    r"|miss(?:ing|ed)|preliminary|free of|free from|free|until|zero|out of|except|only|ban\w*|block\w*|forb\w+|postpon\w+"
+    r"|delay\w*|cancel\w*|withheld|withhold\w*"
+    r"|unharmed|unhurt|lehnt\w*|abgelehnt|verweiger\w*|bestreite\w*|dementier\w*|fehl\w*|erst|noch|kaum|bevor|unless|oppos\w+"
+    r"|against|halt\w*|struck down|illegal|quit|end(?:ed|s)|gone)\b",
     re.IGNORECASE,
 )
 # "Neither company has confirmed": what is denied is the verb.
@@ -44,7 +50,10 @@ _SKIPPED = frozenset(
 _OPPOSITES = tuple(
     tuple(frozenset(side.split()) for side in line.split("|"))
     for line in """
-    rise rose risen rises increase increased increases grow grew grown grows gain gained climb climbed jump jumped surge surged soar soared higher doubled expand raise raised lift lifted | fall fell fallen falls drop dropped decline declined decrease decreased shrink shrank slump slumped plunge plunged sink slip slipped lower lowered halved contract contracted reduce reduced cut tumble tumbled dip dipped
+    rise rose risen rises increase increased increases grow grew grown grows gain gained climb climbed jump jumped surge surged \
+        soar soared higher doubled expand raise raised lift lifted | fall fell fallen falls drop dropped decline declined decrease \
+        decreased shrink shrank slump slumped plunge plunged sink slip slipped lower lowered halved contract contracted reduce \
+        reduced cut tumble tumbled dip dipped
     above exceed exceeds exceeded | below under
     approve approved accept accepted pass passed adopt adopted back backed agreed | reject rejected veto vetoed block blocked refuse refused
     confirm confirmed confirms admit admitted acknowledge acknowledged | deny denied denies dispute disputed

@@ -10,8 +10,10 @@ from .stopwords import FUNCTION_WORDS
 from .synonyms import alike
 
 _COMMON = {
-    "en": "the of and to in is that for was on with as by it at from are has have had be not which will its an this were said but about than its their they he she or been would could into over after who when",
-    "de": "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass nach wird bei noch "
+    "en": "the of and to in is that for was on with as by it at from are has have had be not which will its an this were "
+    "said but about than its their they he she or been would could into over after who when",
+    "de": "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat "
+    "dass nach wird bei noch"
     "wie einem über so zum kein keine wurde seine ihre haben war sind oder am um will soll beim vom zur diese dieser seit bis unter nur",
     "fr": "le la les de des du et en un une est que qui dans pour sur par au aux avec pas plus ce son sa ses ont été mais ou il elle",
     "es": "el la los las de del y en un una es que se por con para su al lo como más pero sus fue ha han no o",
@@ -22,20 +24,18 @@ _COMMON = {
 _WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 
 _IRREGULAR = {
-    form: base
-    for base, forms in {
-        "rise": "rose risen", "fall": "fell fallen", "grow": "grew grown", "shrink": "shrank shrunk shrunken", "buy": "bought", "sell": "sold",
-        "find": "found", "win": "won", "lose": "lost", "pay": "paid", "say": "said", "tell": "told", "make": "made", "take": "took taken",
-        "give": "gave given", "get": "got gotten", "hold": "held", "lead": "led", "leave": "left", "meet": "met", "begin": "began begun",
-        "speak": "spoke spoken", "send": "sent", "spend": "spent", "build": "built", "keep": "kept", "see": "saw seen", "know": "knew known",
-        "go": "went gone", "come": "came", "become": "became", "break": "broke broken", "choose": "chose chosen", "write": "wrote written",
-        "hurt": "hurts", "die": "dying", "steal": "stole stolen", "sink": "sank sunk", "catch": "caught", "think": "thought", "teach": "taught",
-        "bring": "brought", "drive": "drove driven", "fly": "flew flown", "show": "shown", "run": "ran", "stand": "stood", "strike": "struck",
-        "withdraw": "withdrew withdrawn", "forbid": "forbade forbidden", "freeze": "froze frozen", "seek": "sought", "feel": "felt",
-        "person": "people", "child": "children", "woman": "women", "man": "men",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
+    form: forms.split()[0]
+    for forms in """
+    rise rose risen; fall fell fallen; grow grew grown; shrink shrank shrunk shrunken; buy bought; sell sold; find found; win
+    won; lose lost; pay paid; say said; tell told; make made; take took taken; give gave given; get got gotten; hold held; lead
+    led; leave left; meet met; begin began begun; speak spoke spoken; send sent; spend spent; build built; keep kept; see saw
+    seen; know knew known; go went gone; come came; become became; break broke broken; choose chose chosen; write wrote written;
+    hurt hurts; die dying; steal stole stolen; sink sank sunk; catch caught; think thought; teach taught; bring brought; drive
+    drove driven; fly flew flown; show shown; run ran; stand stood; strike struck; withdraw withdrew withdrawn; forbid forbade
+    forbidden; freeze froze frozen; seek sought; feel felt; person people; child children; woman women; man men
+    """.split(";")
+    for form in forms.split()[1:]
+}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
