@@ -118,19 +118,23 @@ _DIGITS = r"\d{1,3}(?:[\s\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+(?:[.,'’]\d+)*"
 _MAGNITUDE_WORDS = "|".join(sorted((*_MAGNITUDE, *_LONG_SCALE, *_GLUED), key=len, reverse=True))
 _UNIT_WORDS = "|".join(re.escape(word) for word in sorted(_UNIT, key=len, reverse=True) if word[0].isalpha())
 _AMOUNT = re.compile(
-    rf"(?P<sign>{_SIGN})?\s?(?P<digits>{_DIGITS})(?:/(?P<under>\d+)(?![\d/]))?(?P<plus>\+)?"
-    rf"(?P<magnitudes>(?:[\s\u00a0-]?(?:[万亿億]|(?:{_MAGNITUDE_WORDS})(?![^\W_])\.?))*)(?P<plusword>[\s-]plus\b)?"
+    rf"(?P<sign>{_SIGN})?\s?(?P<digits>{_DIGITS})(?:/(?P<under>\d{{1,9}})(?![\d/]))?(?P<plus>\+)?"
+    rf"(?P<magnitudes>(?:[\s\u00a0-]?(?:[万亿億]|(?:{_MAGNITUDE_WORDS})(?![^\W_])\.?)){{0,3}})(?P<plusword>[\s-]plus\b)?"
     rf"(?:[\s\u00a0-]?(?P<unit>[%％€£]|per\s?cent\b|pour\s?cent\b|por\s?ciento\b|per\s?cento\b|(?:percentage|basis)\spoints?\b"
     rf"|(?:US|Canadian|Australian)[\s-]dollars?\b|°[CF]\b|(?:{_UNIT_WORDS})(?![^\W_])))?",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"(?<![\w$€£])(?=[\w-]*[A-Z])(?!(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|Rs)\d)[^\W\d_]+-?\d[\w-]*(?:\.\d+)?")
+_TOO_LONG = r"\d[\d.,'’]{40,}"  # no amount; compared as it is written
+_CODE = re.compile(
+    rf"(?<![\w$€£])(?=[\w-]*[A-Z])(?!(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|Rs)\d)[^\W\d_]+-?\d[\w-]*(?:\.\d+)?|{_TOO_LONG}"
+)
 _RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|bis|und|oder|,)\s*(?:[$€£])?\s*", re.IGNORECASE)
 _MORE = (
     r"more than|over|above|exceed\w*|at least|upwards? of|north of|beyond|surpass\w*|topp?(?:ed|ing|s)?|not? (?:less"
     r"|fewer) than|mehr als|über|mindestens"
 )
 _LESS = r"less than|fewer than|under|below|at most|up to|not? more than|nearly|almost|short of|weniger als|unter|höchstens|fast|bis zu"
+_OR_MORE = re.compile(r"\s+or\s+(?:more|above|higher)\b")
 _BOUND = re.compile(rf"\b(?:(?P<less>{_LESS})|(?P<more>{_MORE}))\s+(?:the\s+|a\s+)?$", re.IGNORECASE)
 
 
@@ -162,7 +166,7 @@ def singles(text: str) -> list[Amount]:
 
 
 def codes(text: str) -> list[str]:
-    """Names with a digit, `GPT-4` and `H5N1`, as they stand."""
+    """Names with a digit, `GPT-4` and `H5N1`, as they stand; so are endless digits."""
     return [match[0].strip() for match in _CODE.finditer(digits_for_words(text))]
 
 
@@ -181,10 +185,14 @@ def matches(one: Reading, other: Reading) -> bool:
 
 def absent(wanted: Sequence[Amount], present: Iterable[Amount]) -> Amount | None:
     """The first of the wanted amounts that is not among those present; an opposite bound ("less than", "more than") parts them too."""
-    there = tuple(present)
+    by_value: dict[Fraction | None, list[tuple[Reading, Bound | None]]] = {}
+    for other in present:
+        for reading in other.readings:
+            # Shares agree within a tolerance, so they are found under one key.
+            by_value.setdefault(None if reading.unit in ("part", "%") else reading.value, []).append((reading, other.bound))
     for amount in wanted:
-        same = [other for other in there if any(matches(a, b) for a in amount.readings for b in other.readings)]
-        if not any(amount.bound is None or other.bound in (None, amount.bound) for other in same):
+        near = ((a, b, bound) for a in amount.readings for key in (a.value, None) for b, bound in by_value.get(key, ()))
+        if not any(matches(a, b) and (amount.bound is None or bound in (None, amount.bound)) for a, b, bound in near):
             return amount
     return None
 
@@ -263,7 +271,8 @@ def _as_in_range(previous: Amount, place: re.Match[str], amount: Amount, match: 
 
 
 def _bound(text: str, match: re.Match[str]) -> Bound | None:
-    if match["plus"] or match["plusword"] or re.match(r"\s+or\s+(?:more|above|higher)\b", text[match.end() :]):
+    if match["plus"] or match["plusword"] or _OR_MORE.match(text, match.end()):
         return "more"
-    found = _BOUND.search(text[: match.start("sign") if match["sign"] else match.start("digits")])
+    start = match.start("sign") if match["sign"] else match.start("digits")
+    found = _BOUND.search(text[max(0, start - 30) : start])
     return None if found is None else "less" if found["less"] else "more"

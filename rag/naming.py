@@ -76,7 +76,7 @@ def names(claim: str, language: str | None) -> list[tuple[str, ...]]:
     for match in _WORD.finditer(claim):
         if not _is_capital(match[0]):
             continue
-        opening = bool(_OPENING.search(claim[: match.start()]))
+        opening = bool(_OPENING.search(_just_before(claim, match.start())))
         if runs and end >= 0 and not opening and re.fullmatch(r"\s+|-", claim[end : match.start()]):
             runs[-1].append((match[0], opening))
         else:
@@ -101,6 +101,9 @@ class _Known:
 
     def __init__(self, text: str) -> None:
         self._words, self._acronyms, self._upper = _lookup(text)
+        self._by_start: dict[str, list[str]] = {}
+        for word in self._words:
+            self._by_start.setdefault(word[:3], []).append(word)
 
     def has(self, word: str) -> bool:
         plain = _plain(word)
@@ -108,7 +111,7 @@ class _Known:
             return True
         if any(plain in group and group & self._words for group in _GROUPS):
             return True
-        return any(_inflected(plain, other) for other in self._words)
+        return any(_inflected(plain, other) for other in self._by_start.get(plain[:3], ()))
 
     def has_acronym_of(self, run: Sequence[str]) -> bool:
         return len(run) > 1 and "".join(_plain(word)[:1] for word in run) in self._upper
@@ -126,7 +129,7 @@ def _acronyms(text: str) -> Iterable[str]:
     for run in re.findall(r"[^\W\d_a-zß-ÿ][\w’'-]*(?:\s+(?:(?:of|the|for|and|on|de)\s+){0,2}[^\W\d_a-zß-ÿ][\w’'-]*)+", text):
         words = re.split(r"[\s-]+", run)
         for initials in {"".join(word[:1] for word in words), "".join(word[:1] for word in words if word[:1].isupper())}:
-            yield from (initials[i:j].casefold() for i in range(len(initials)) for j in range(i + 2, len(initials) + 1))
+            yield from (initials[i:j].casefold() for i in range(len(initials)) for j in range(i + 2, min(i + 8, len(initials)) + 1))
 
 
 def _plain(word: str) -> str:
@@ -141,6 +144,10 @@ def _inflected(one: str, other: str) -> bool:
     if shared >= 4 and one[shared:] in _SUFFIXES and other[shared:] in _SUFFIXES:
         return True
     return len(one) >= 3 and other.startswith(one) and len(other) - len(one) >= 3
+
+
+def _just_before(text: str, at: int) -> str:
+    return text[:at] if at < 8 else "x" + text[at - 8 : at]
 
 
 def _is_capital(word: str) -> bool:

@@ -57,7 +57,8 @@ OPENERS = frozenset(
 # Plurals open many sentences, and these look like one.
 _NAMES_LIKE_PLURALS = frozenset(
     """siemens athens williams hughes brussels wales mercedes rogers starbucks jones thales barclays lloyds reuters mars hermes netherlands
-    philippines maldives seychelles bahamas davies james charles evans edwards richards roberts peters stevens collins adams andrews phillips
+    philippines maldives seychelles bahamas davies james charles evans edwards richards roberts peters stevens collins adams
+    andrews phillips
     dickens rolls kansas illinois arkansas orleans angeles hamas houthis taliban jets giants cowboys yankees lakers chiefs eagles
     bears rangers rovers saints rams bills dolphins patriots steelers packers vikings cardinals falcons panthers beatles lyons
     tunis damascus honduras alps andes himalayas americas balkans midlands highlands hebrides hermès nordics emirates qantas

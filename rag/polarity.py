@@ -43,6 +43,8 @@ _CLAUSE = re.compile(
     r"[,;:–—()“”\"]|\b(?:but|although|though|while|whereas|because|which|who|aber|sondern|obwohl|während|weil|und|and|since|as)\b",
     re.IGNORECASE,
 )
+REACH = 200
+"""How far a negation is followed, in characters, where no clause ends before."""
 _SKIPPED = frozenset(
     "yet been any longer be have has had being the a an all even also ever so much been very already fully yet mehr noch".split()
 )
@@ -136,13 +138,13 @@ def _denied(text: str) -> tuple[_Denied, ...]:
     plain = _NO_NEGATION.sub(" ", text)
     found = []
     for cue in _CUE.finditer(plain):
-        after = _CLAUSE.split(plain[cue.end() :], maxsplit=1)[0]
+        after = _CLAUSE.split(plain[cue.end() : cue.end() + REACH], maxsplit=1)[0]
         by_noun = bool(cue["noun"])
         if by_noun and (verb := _NOBODY_DID.match(plain[cue.start() :])):
             after, by_noun = after[verb.end() - len(cue[0]) :], False
         words = [one for one in stems(after) if one not in _SKIPPED]
         if cue[0].casefold() in ("nicht", "nie", "niemals") and len(words) < 2:  # German puts it behind what it denies
-            words = [*words, *stems(_CLAUSE.split(plain[: cue.start()])[-1])]
+            words = [*words, *stems(_CLAUSE.split(plain[max(0, cue.start() - REACH) : cue.start()])[-1])]
         if words:
             found.append(_Denied(words[0], tuple(words[:5]), by_noun))
     return tuple(found)

@@ -103,7 +103,7 @@ def _vulgar(text: str) -> str:
             return match[1] + f"{part:.4f}".rstrip("0")[1:]
         return unicodedata.normalize("NFKC", match[2]).replace("\u2044", "/")
 
-    return re.sub(r"(\d*)([¼½¾⅐-⅞])", spelt, text)
+    return re.sub(r"(\d{0,9})([¼½¾⅐-⅞])", spelt, text)
 
 
 def _cardinal(word: str) -> int:

@@ -111,7 +111,7 @@ def _together(each: Sequence[_Facts]) -> _Facts:
 def _missing_number(facts: _Facts, present: _Facts) -> str | None:
     foreign = _is_foreign(facts, present)
     if amount := absent(facts.amounts, (*present.amounts, *_implied(present, foreign=foreign))):
-        return f"the number {amount.text} is in no cited sentence"
+        return f"the number {amount.text[:60]} is in no cited sentence"
     years = [Moment(str(year), year=year) for year in present.years]
     if moment := missing(facts.moments, (*present.moments, *years), present.years):
         return f"the date {moment.text} is in no cited sentence"
@@ -123,7 +123,9 @@ def _implied(present: _Facts, *, foreign: bool) -> list[Amount]:
     are not read, their days as well.
     """
     values = [m.year for m in present.moments] + ([m.day for m in present.moments] if foreign else [])
-    plain = [str(value) for value in values if value] + [digits for code in present.codes for digits in re.findall(r"\d+(?:\.\d+)?", code)]
+    plain = [str(value) for value in values if value] + [
+        digits for code in present.codes for digits in re.findall(r"(?<!\d)\d{1,20}(?!\d)(?:\.\d{1,20}(?!\d))?", code)
+    ]
     return [Amount(digits, frozenset({Reading(Fraction(digits), None)})) for digits in plain] + list(present.singles)
 
 
@@ -133,7 +135,7 @@ def _missing_name(facts: _Facts, sentences: Sequence[str], around: Sequence[str]
     foreign = _is_foreign(facts, _together([_facts(sentence) for sentence in sentences]))
     code = next((code for code in facts.codes if not re.search(rf"{re.escape(_joined(code))}(?!\d)", joined)), None)
     name = code or unnamed(facts.rest, text, facts.language, foreign=foreign)
-    return f"the name {name} is neither in a cited sentence nor in its passage or title" if name else None
+    return f"the name {name[:60]} is neither in a cited sentence nor in its passage or title" if name else None
 
 
 def _unrelated(claim: str, facts: _Facts, present: _Facts, sentences: Sequence[str]) -> str | None:

@@ -122,6 +122,11 @@ def test_a_number_agrees_with_itself_in_any_notation_and_with_no_neighbour(n: in
     assert absent([amount], amounts(str(n + 1))) is not None
 
 
+@pytest.mark.parametrize("text", ["9" * 9000, "1," * 5000, "1/" + "9" * 9000, "A" + "1" * 9000, "1" + " million" * 3000, "9" * 41 + ".5"])
+def test_endless_digits_are_read_too(text: str):
+    assert all(reading.value < 10**100 for amount in amounts(text) for reading in amount.readings)
+
+
 @given(st.text(max_size=80))
 def test_any_text_can_be_read(text: str):
     for language in ("en", "de", None):

@@ -91,6 +91,12 @@ def test_a_claim_in_another_language_is_held_to_its_numbers(claim: str):
     assert unsupported(claim.replace("12", "13"), [sentence])
 
 
+@pytest.mark.parametrize("text", ["9" * 9000, "A" + "1" * 9000, "1," * 5000, "not able to " * 2000, "Aa. " * 2000, "June 8, 2025 " * 1000])
+def test_a_text_made_to_be_slow_or_to_break_it_is_checked_all_the_same(text: str):
+    assert unsupported(f"It says so: {text}", [f"There it says so: {text}"]) is None
+    assert unsupported(f"It says so of 17: {text}", [f"There it says so: {text}"])
+
+
 def test_nothing_cited_supports_nothing():
     assert unsupported("The deal could exceed $10 billion.", [])
     assert unsupported("The company grew quickly in the spring.", [])
