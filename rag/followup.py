@@ -18,23 +18,64 @@ _OTHER_OBJECT = re.compile(
 )
 
 _BODY = r"(?:the|this|that)\s+(?:company|startup|firm|corporation|organi[sz]ation)"
-_THING = re.compile(rf"\b(?:{_BODY}(?!\s+(?:of|that|which|who|in|by|from|founded|behind|led|owned)\b)|it)\b", re.IGNORECASE)
+_NOT_ITS_OWN = r"\s+(?:of|that|which|who|in|by|from|behind)\b"
+# "Was the company founded" asks about it; "the company founded by" is another.
+_THING = re.compile(
+    rf"\b(?:(?:(?<=\bis )|(?<=\bwas )){_BODY}(?!{_NOT_ITS_OWN})"
+    rf"|{_BODY}(?!{_NOT_ITS_OWN}|\s+(?:founded|led|owned|called|named)\b)|it)\b(?!['’]s)",
+    re.IGNORECASE,
+)
 _THINGS_OWN = re.compile(rf"\b(?:{_BODY}['’]s|its)\b", re.IGNORECASE)
+_OWN = re.compile(r"(?:its|his|her|their)\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
 _PERSONS_OWN = re.compile(r"\b(?:his|her)\b", re.IGNORECASE)
-_SEVERAL = re.compile(r"\b(?:they|them|their|these|those)\b", re.IGNORECASE)
-# "that" alone, not "that deal" nor "says that it": before a verb or at the end.
+_THEY = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
+_THEIR = re.compile(r"\btheir\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"\b(?:they|them|their)\b|\b(?:these|those)\b(?=\s*\??\s*$|\s+(?:are|were|is|have|will|do|did)\b)", re.IGNORECASE)
+# "that" alone, not "that deal" nor "says that it": before a verb, a participle or a last word ("Is that final?"), or at the end.
 _EVENT = re.compile(
-    r"\b(?:this|that)\s+(?:been|be|happen\w*|cost|mean|true|confirmed|is|was|take|work)\b|\b(?:this|that)\s*\??\s*$", re.IGNORECASE
+    r"(?:^|\b(?:is|are|was|were|has|had|do|does|did|will|would|could|can|might|should|how|why|when|where|and)\s+)(?:this"
+    r"|that)\s+(?:been|be|happen\w*|cost|mean|true|confirmed|is|was|take|work)\b"
+    r"|\b(?:is|are|was|has|had|does|did|will|would|could|can)\s+(?:this|that)\s+(?:\w+ed\s+(?:by|in|on|at|to|for|yet)\b|\w+\s*\??\s*$)",
+    re.IGNORECASE,
 )
+# These are open whatever name stands before them.
+_EVENT_LAST = re.compile(r"\b(?:this|that)\s*\??\s*$|\b(?:says?|said|thinks?|believes?)\s+so\b", re.IGNORECASE)
 _EXPLETIVE = re.compile(
     r"\b(?:(?:is|was|isn['’]t|wasn['’]t)\s+it\s+(?:\w+\s+)?(?:true|possible|likely|known|clear|called|that)"
+    r"|(?:might|would|could|can|will|should)\s+it\s+be\s+\w+\s+(?:for|to)\b|\bit\s+gets?\s+(?:dark|late|light|cold|warm|hot)\b"
     r"|(?:does|did|will|would)\s+it\s+(?:\w+\s+)?(?:take|mean|matter|rain|snow|help|make sense)\b|it\s+(?:is|was)\s+\w+\s+(?:that|to))",
     re.IGNORECASE,
+)
+_BOTH = re.compile(
+    r"(?P<first>[A-Z][\w.&-]*(?:\s+[A-Z0-9][\w.&-]*)*)(?:,\s+[A-Z][\w.& -]*?)*,?\s+and\s+(?P<last>[A-Z][\w.&-]*(?:\s+[A-Z0-9][\w.&-]*)*)"
+)
+_ASKS_FOR_A_THING = re.compile(
+    r"^(?:which|what)\s+(?:\w+\s+){0,3}?(?:company|startup|firm|corporation|organi[sz]ation|bank|maker|contractor)\b", re.IGNORECASE
+)
+_WITH_TIME = re.compile(
+    r"^(?:in|by|at|before|after|since|until|during|for)\b|^(?:last|next|this)\s+(?:year|month|week|quarter)\b", re.IGNORECASE
 )
 _NAME = re.compile(r"\b[A-Z][\w.&-]*(?:\s+[A-Z0-9][\w.&-]*)*")
 _ROLE = re.compile(r"^(?:[CV][A-Z]O|VP|President|Chief|Chairman|Founder|Mr|Mrs|Ms|Dr)\.?\s+(?=[A-Z])")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_IN_YEAR = re.compile(rf"\s+(?:in|by|for|during|since)\s+{_YEAR.pattern}")
+_OPENS = re.compile(
+    r"^\s*(?:(?:in|on|at|for|by|with|to|from|of)\s+)?(?:who|what|which|when|where|why|how|whose|whom"
+    r"|do|does|did|is|are|was|were|has|have|had|will|would|can|could|should|might|may)\b",
+    re.IGNORECASE,
+)
+_AUXILIARY = re.compile(
+    r"(?:\b(?:do|does|did|is|are|was|were|will|would|can|could|should|might|may)\b|\b(?:has|have|had)\b(?!\s+$)|['’]s\b)", re.IGNORECASE
+)
+_FURTHER_CLAUSE = re.compile(
+    r"[,;:]|(?<!^)\b(?:and|or|but|if|because|that|than|while|after|before|when|where|who|which|how|why|what)\b", re.IGNORECASE
+)
+_LIGHT = frozenset("many much going go else exactly really actually also get got".split())
+MOST_WORDS_FILLED = 5
+"""A question with more content words than this, times left out, says itself what it is about, whatever its pronouns."""
+MOST_WORDS_POINTING = 3
+"""Likewise where the question before would be put in front, which says more than was asked."""
 _WHEN = frozenset(
     "ago before by day earlier last later latest month next now quarter since then this today tomorrow week year years yesterday".split()
 )
@@ -47,8 +88,10 @@ def stand_alone(question: str, history: Sequence[tuple[str, str]]) -> str:
     *earlier, (asked, answer) = history
     before = stand_alone(asked, earlier)
     bare = _LEAD_IN.sub("", question)
-    if other := _OTHER_SUBJECT.match(bare):
+    if (other := _OTHER_SUBJECT.match(bare)) and not _OWN.match(other["subject"]):
         return _with_subject(before, other["subject"])
+    if question != bare and (named := _NAME.fullmatch(bare.rstrip(" ?."))) and _names(named[0]):
+        return _with_subject(before, named[0])
     if question != bare and (other := _OTHER_OBJECT.match(bare)) and (swapped := _with_object(before, other["how"], other["object"])):
         return swapped
     if filled := _filled(question, before, answer):
@@ -59,39 +102,106 @@ def stand_alone(question: str, history: Sequence[tuple[str, str]]) -> str:
 
 
 def _filled(question: str, before: str, answer: str) -> str | None:
-    """The question with its first open pronoun replaced, or None where it has none or there is no name for it."""
-    things = _names(before)
-    thing = things[-1] if things else ""
+    """The question with its open pronouns replaced, or None where it has none or there is no name for one."""
+    if _EXPLETIVE.search(question) or _weight(question) > MOST_WORDS_FILLED:
+        return None
+    thing = _thing(before, answer)
+    # "Where do they film …?" asks about nobody in particular.
+    several = _several(before, answer) if _weight(question) <= MOST_WORDS_POINTING else ""
     people = (_ROLE.sub("", name) for name in _names(answer))
     person = next((name for name in people if " " in name and name.casefold() not in before.casefold()), thing)
-    for pattern, name, own in ((_PERSONS_OWN, person, "'s"), (_PERSON, person, ""), (_THINGS_OWN, thing, "'s"), (_THING, thing, "")):
-        found = pattern.search(question)
-        if found and name and not _names(question[: found.start()]) and not _EXPLETIVE.search(question):
-            return _LEAD_IN.sub("", question[: found.start()]) + name + own + question[found.end() :]
-    return None
+    fills = ((_PERSON, _PERSONS_OWN, person), (_THING, _THINGS_OWN, thing), (_THEY, _THEIR, several))
+    found = [
+        (match, name + end)
+        for pattern, own, name in fills
+        for form, end in ((own, "'s"), (pattern, ""))
+        if (match := form.search(question)) and _is_open(question, match)
+    ]
+    if not found or any(name in ("", "'s") for _, name in found):
+        return None
+    for match, name in sorted(found, key=lambda fill: -fill[0].start()):
+        question = question[: match.start()] + name + question[match.end() :]
+    return _LEAD_IN.sub("", question)
+
+
+def _is_open(question: str, pronoun: re.Match[str]) -> bool:
+    """Whether nothing in the question before the pronoun can be what it stands for.
+
+    What is asked for can not ("How much revenue did it make?"), a subject ("Where does the Bronx get its name?") or a clause before can.
+    """
+    before = _LEAD_IN.sub("", question[: pronoun.start()])
+    if _names(before) or (_FURTHER_CLAUSE.search(before) and content_words(before)):
+        return False
+    words = _content(before)
+    if not _OPENS.match(before):
+        return len(words) < 2  # "List its clients"
+    if re.fullmatch(r"\W*", question[pronoun.end() :]):
+        return True
+    if auxiliary := _AUXILIARY.search(before):
+        return all(word.endswith(("ing", "ed")) for word in _content(before[auxiliary.end() :]))
+    # "Which university has its origins in …?"
+    bound = re.search(r"^(?:which|what|how many)\s+\w+.*\b(?:has|have|had)\s+$", before, re.IGNORECASE)
+    return len(words) < 4 and not bound
+
+
+def _weight(question: str) -> int:
+    return len(_content(question))
+
+
+def _content(text: str) -> list[str]:
+    return [word for word in content_words(text) if word.casefold() not in _WHEN | _LIGHT]
+
+
+def _thing(before: str, answer: str) -> str:
+    """What "it" is: the one name that answers "Which company …?", else the last of the question before that is not a possessor."""
+    asked = _names(before)
+    if _ASKS_FOR_A_THING.search(before):
+        given = [name for name in _names(answer) if not any(name in other or other in name for other in asked)]
+        if len(set(given)) == 1:
+            return given[0]
+    free = [name for name in asked if not re.search(rf"{re.escape(name)}['’]s\b", before)]
+    return (free or asked or [""])[-1]
+
+
+def _several(before: str, answer: str) -> str:
+    """Who "they" are: the names that the question before, or its answer, joins with "and"."""
+    both = _BOTH.search(before) or _BOTH.search(answer)
+    return both[0] if both else ""
 
 
 def _points_back(question: str) -> bool:
     """Whether it speaks of "them" or "that", or of an "it" that has no name, without a name of its own before."""
+    if _EXPLETIVE.search(question) or _weight(question) > MOST_WORDS_POINTING:
+        return False
+    if _EVENT_LAST.search(question):
+        return True
     for pattern in (_SEVERAL, _EVENT, _THING, _THINGS_OWN, _PERSON, _PERSONS_OWN):
         found = pattern.search(question)
-        if found and not _names(question[: found.start()]) and not _EXPLETIVE.search(question):
+        if found and _is_open(question, found):
             return True
     return False
 
 
 def _is_elliptical(question: str, bare: str) -> bool:
     """`Why?`, `How much last year?`, `And in 2025?`: too short, without its time, to be a question of its own."""
-    if _names(bare):
+    if _names(bare[:1].lower() + bare[1:]):
         return False
-    words = [word for word in content_words(bare) if word.casefold() not in _WHEN and not word.isdigit()]
-    return len(words) < (3 if question != bare else 2 if len(words) < len(content_words(bare)) else 1)
+    if re.search(r"\b(?:I|you|your|me|my)\b", bare):
+        return False
+    words = [word for word in _content(bare) if not _YEAR.fullmatch(word)]
+    timed = any(word.casefold() in _WHEN or _YEAR.fullmatch(word) for word in content_words(bare))
+    return len(words) < (3 if question != bare else 2 if timed else 1)
 
 
 def _with_subject(before: str, subject: str) -> str:
     """The question before with its year or its first name changed."""
     if _YEAR.fullmatch(subject) and _YEAR.search(before):
         return _YEAR.sub(subject, before, count=1)
+    if _WITH_TIME.match(subject):
+        return _IN_YEAR.sub(f" {subject}", before, count=1) if _IN_YEAR.search(before) else f"{before.rstrip('?.! ')} {subject}?"
+    subject, *rest = re.split(r"\s+(?=(?:in|at|for|with|from|to)\s+[A-Z])", subject, maxsplit=1)
+    if rest and (swapped := _with_object(before, *rest[0].split(maxsplit=1))):
+        before = swapped
     names = _names(before)
     if not names or subject[0].isdigit():
         return f"{before.rstrip('?.! ')}, {subject}?"

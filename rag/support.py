@@ -1,39 +1,186 @@
-"""Does a claim follow from the sentences it cites? Pure, and strict where facts are: numbers must be the same, to the digit."""
+"""Does a claim follow from the sentences it cites? Pure, and strict where facts are: numbers must be the same, to the digit.
+
+A claim may be worded anew, also in another language. What is compared is what can be: every number, date and name must be there,
+nothing may be turned into its opposite, and in one language some words must be shared.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
+from .amounts import Amount, Reading, absent, amounts, codes, singles, without_amounts
+from .moments import Moment, missing, moments
+from .naming import names, unnamed
+from .polarity import has_negation, reversal
 from .stopwords import content_words
+from .wording import is_alike, language, stems
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+OVERLAP = 0.2
+"""A claim without a number or date must share this much of its content words, synonyms included, with its sentences."""
 
 
-def unsupported(claim: str, sentences: Sequence[str]) -> str | None:
-    """Why the cited sentences do not hold the claim, or None where they do: one of them must say it, word for word."""
-    if any(_plain(claim) in _plain(sentence) for sentence in sentences):
+def unsupported(claim: str, sentences: Sequence[str], around: Sequence[str] = ()) -> str | None:
+    """Why the cited sentences do not hold the claim, in a short sentence for users, or None where they do.
+
+    Names may also stand in `around`: the texts of the passages and their titles. What it cannot see: facts of one sentence that are
+    put together wrongly, and a negation by an antonym.
+    """
+    if any(_says(sentence, claim) for sentence in sentences):
         return None
-    return "no cited sentence says this"
+    facts, present = _facts(claim), _together([_facts(sentence) for sentence in sentences])
+    return (
+        _missing_number(facts, present)
+        or _missing_name(facts, sentences, around)
+        or reversal(claim, sentences)
+        or _unrelated(claim, facts, present, sentences)
+    )
+
+
+def carrier(claim: str, sentences: Sequence[str]) -> int | None:
+    """The index of the sentence that has all numbers, dates and names of the claim that the sentences together have; of several,
+    the one with most of its words, then the first. None where no sentence has a fact or a word of it.
+    """
+    facts = _facts(claim)
+    spread = [(_facts_held(facts, sentence), _words_shared(claim, sentence), -i) for i, sentence in enumerate(sentences)]
+    held, words, index = max(spread, default=(0, 0.0, 0))
+    return -index if held or words else None
 
 
 def numbers(text: str) -> frozenset[str]:
-    """The numbers in the text, without thousands separators: `$10,000` and `10000` are the same."""
-    return frozenset(re.sub(r",(?=\d{3}\b)", "", number) for number in _NUMBER.findall(text))
+    """The numbers in the text as plain digits, years included, with a part after the point where there is one: `$10bn` is `10000000000`."""
+    return frozenset(_digits(reading.value) for amount in _facts(text).amounts for reading in amount.readings)
 
 
 def same_fact(one: str, other: str) -> bool:
-    """Whether two sentences say the same: equal numbers, and most of the shorter one's content words in the longer one.
+    """Whether two sentences say the same: equal numbers and dates, and most of the shorter one's content words in the longer one.
 
     Half of the words suffice where numbers agree, seven in ten where there are none.
     """
-    if numbers(one) != numbers(other):
-        return False
     words, others = ({w.casefold() for w in content_words(text)} for text in (one, other))
     shared = len(words & others) / max(1, min(len(words), len(others)))
-    return shared >= (0.5 if numbers(one) else 0.7)
+    if shared < 0.5:  # before the numbers: this is quick
+        return False
+    first, second = _facts(one), _facts(other)
+    if _missing_number(first, second) or _missing_number(second, first):
+        return False
+    return shared >= (0.5 if first.amounts or first.moments else 0.7)
+
+
+class _Facts(NamedTuple):
+    """What a text says that can be compared exactly."""
+
+    amounts: tuple[Amount, ...]
+    moments: tuple[Moment, ...]
+    codes: tuple[str, ...]
+    singles: tuple[Amount, ...]
+    language: str | None
+    rest: str
+    """The text without all these."""
+
+    @property
+    def years(self) -> frozenset[int]:
+        """Plain numbers that may be years."""
+        values = {r.value for a in self.amounts for r in a.readings if r.unit is None}
+        return frozenset(int(v) for v in values if v.denominator == 1 and 1000 <= v < 2200)
+
+
+@lru_cache(maxsize=4096)
+def _facts(text: str) -> _Facts:
+    spoken = language(text)
+    found, rest = moments(text)
+    return _Facts(amounts(rest, spoken), found, tuple(codes(rest)), tuple(singles(rest)), spoken, without_amounts(rest))
+
+
+def _together(each: Sequence[_Facts]) -> _Facts:
+    spoken = {facts.language for facts in each}
+    return _Facts(
+        tuple(a for facts in each for a in facts.amounts),
+        tuple(m for facts in each for m in facts.moments),
+        tuple(c for facts in each for c in facts.codes),
+        tuple(one for facts in each for one in facts.singles),
+        spoken.pop() if len(spoken) == 1 else None,
+        " ".join(facts.rest for facts in each),
+    )
+
+
+def _missing_number(facts: _Facts, present: _Facts) -> str | None:
+    foreign = _is_foreign(facts, present)
+    if amount := absent(facts.amounts, (*present.amounts, *_implied(present, foreign=foreign))):
+        return f"the number {amount.text[:60]} is in no cited sentence"
+    years = [Moment(str(year), year=year) for year in present.years]
+    if moment := missing(facts.moments, (*present.moments, *years), present.years):
+        return f"the date {moment.text} is in no cited sentence"
+    return None
+
+
+def _implied(present: _Facts, *, foreign: bool) -> list[Amount]:
+    """What the dates and names of the sentences hold: their years, the 7 of "Kite-7"; for a claim in another language, whose months
+    are not read, their days as well.
+    """
+    values = [m.year for m in present.moments] + ([m.day for m in present.moments] if foreign else [])
+    plain = [str(value) for value in values if value] + [
+        digits for code in present.codes for digits in re.findall(r"(?<!\d)\d{1,20}(?!\d)(?:\.\d{1,20}(?!\d))?", code)
+    ]
+    return [Amount(digits, frozenset({Reading(Fraction(digits), None)})) for digits in plain] + list(present.singles)
+
+
+def _missing_name(facts: _Facts, sentences: Sequence[str], around: Sequence[str]) -> str | None:
+    text = "\n".join((*sentences, *around))
+    joined = _joined(text)
+    foreign = _is_foreign(facts, _together([_facts(sentence) for sentence in sentences]))
+    code = next((code for code in facts.codes if not re.search(rf"{re.escape(_joined(code))}(?!\d)", joined)), None)
+    name = code or unnamed(facts.rest, text, facts.language, foreign=foreign)
+    return f"the name {name[:60]} is neither in a cited sentence nor in its passage or title" if name else None
+
+
+def _unrelated(claim: str, facts: _Facts, present: _Facts, sentences: Sequence[str]) -> str | None:
+    if facts.amounts or facts.moments or facts.language is None or _is_foreign(facts, present):
+        return None
+    shares = _words_shared(claim, " ".join(sentences))
+    return "the cited sentences speak of something else" if shares < OVERLAP else None
+
+
+def _is_foreign(facts: _Facts, present: _Facts) -> bool:
+    return None not in (facts.language, present.language) and facts.language != present.language
+
+
+def _words_shared(claim: str, text: str) -> float:
+    """The share of the claim's content words, by stem, that the text has or has a synonym of."""
+    said, there = set(stems(claim)), set(stems(text))
+    return sum(any(is_alike(one, other) for other in there) for one in said) / max(1, len(said))
+
+
+def _facts_held(facts: _Facts, sentence: str) -> int:
+    there = _facts(sentence)
+    held = [not _missing_number(facts._replace(amounts=(a,), moments=()), there) for a in facts.amounts]
+    held += [not _missing_number(facts._replace(amounts=(), moments=(m,)), there) for m in facts.moments]
+    held += [unnamed(word, sentence, None) is None for run in names(facts.rest, facts.language) for word in run]
+    return sum(held)
+
+
+def _says(sentence: str, claim: str) -> bool:
+    """Word for word, and with nothing left out that would turn it round."""
+    whole, part = _plain(sentence), _plain(claim).rstrip(".")
+    if not part or part not in whole:
+        return whole == part
+    at = whole.index(part)
+    ends = not (whole[at - 1 : at].isalnum() or whole[at + len(part) : at + len(part) + 1].isalnum())
+    cut = f"{whole[:at]} ; {whole[at + len(part) :]}"
+    return ends and not re.match(r"[.,]\d", whole[at + len(part) :]) and not has_negation(cut)
 
 
 def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"[\s\u00a0-]", "", text).casefold()
+
+
+def _digits(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else f"{float(value):g}"

@@ -1,0 +1,278 @@
+"""Numbers as texts write them -> values and units, so that `$10bn`, `10 billion dollars` and `10 Milliarden Dollar` are one. Pure.
+
+Words are read as digits first (`spelt.py`). A number may have several readings ("5m" is five million or five metres).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from .spelt import digits_for_words
+
+Bound = Literal["more", "less"]
+
+
+class Reading(NamedTuple):
+    """A value and its unit: a currency (`USD`), a measure (`km`), `%` (of which the value is the share, .14), `part`, `nth`, `times`."""
+
+    value: Fraction
+    unit: str | None
+
+
+class Amount(NamedTuple):
+    """A number of a text."""
+
+    text: str
+    readings: frozenset[Reading]
+    bound: Bound | None = None
+    """`more` in "more than $10 billion"."""
+
+
+_MAGNITUDES = {
+    10**2: "hundred",
+    10**3: "thousand thousands k tausend mil mille",
+    10**5: "lakh lakhs",
+    10**6: "million millions mn mln mio millionen millón millones milioni milhão milhões",
+    10**7: "crore crores",
+    10**9: "billion billions bn bln milliarde milliarden mrd milliard milliards miliardo miliardi bilhões",
+    10**12: "trillion trillions tn trn",
+    10**4: "万",
+    10**8: "亿 億",
+}
+_MAGNITUDE = {word: size for size, words in _MAGNITUDES.items() for word in words.split()}
+_LONG_SCALE = {"billion": 10**12, "billionen": 10**12, "billones": 10**12, "billón": 10**12}
+"""In most languages but English a billion is a million millions."""
+_GLUED = {"m": 10**6, "b": 10**9}
+"""Read as a magnitude after a sum of money; "5m" alone may be metres as well."""
+
+_UNITS = {
+    "USD": "$ us$ usd dollar dollars dólares",
+    "AUD": "a$ au$ aud",
+    "CAD": "c$ ca$ cad",
+    "HKD": "hk$ hkd",
+    "SGD": "s$ sgd",
+    "EUR": "€ eur euro euros",
+    "GBP": "£ gbp sterling",
+    "pound": "pound pounds pfund",
+    "lb": "lb lbs",
+    "JPY": "¥ jpy yen",
+    "CNY": "cny rmb yuan renminbi",
+    "INR": "₹ inr rs rupee rupees",
+    "CHF": "chf franken",
+    "franc": "franc francs",
+    "crown": "sek nok dkk krona kronor krone kroner crowns",
+    "KRW": "₩ krw",
+    "RUB": "₽ rub rouble roubles ruble rubles rubel",
+    "cent": "cent cents",
+    "%": "% ％ percent pct prozent",
+    "pp": "prozentpunkte",
+    "year": "year years yr yrs jahr jahre jahren",
+    "month": "month months monat monate monaten",
+    "week": "week weeks woche wochen",
+    "day": "day days tag tage tagen",
+    "hour": "hour hours hr hrs stunde stunden",
+    "minute": "minute minutes min mins minuten",
+    "second": "second seconds sec secs sekunde sekunden",
+    "km": "km kms kilometre kilometres kilometer kilometers kilometern",
+    "mile": "mile miles meile meilen",
+    "metre": "metre metres meter meters metern",
+    "cm": "cm centimetre centimetres centimeter centimeters zentimeter",
+    "mm": "mm millimetre millimetres millimeter millimeters",
+    "foot": "foot feet ft",
+    "inch": "inch inches",
+    "hectare": "hectare hectares ha hektar",
+    "acre": "acre acres",
+    "kg": "kg kilo kilos kilogram kilograms kilogramm",
+    "gram": "gram grams gramm",
+    "tonne": "tonne tonnes ton tons tonnen",
+    "litre": "litre litres liter liters",
+    "gallon": "gallon gallons",
+    "barrel": "barrel barrels",
+    "kW": "kw kilowatt kilowatts",
+    "MW": "mw megawatt megawatts",
+    "GW": "gw gigawatt gigawatts",
+    "celsius": "°c celsius",
+    "fahrenheit": "°f fahrenheit",
+    "nth": "st nd rd th",
+    "times": "times",
+    "decade": "s",
+}
+_UNIT = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+_DOUBTFUL_UNITS = {"pound": frozenset({"pound", "GBP", "lb"}), "franc": frozenset({"franc", "CHF"})}
+_EXACT_UNITS = frozenset({"%", "part", "pp", "nth", "times", "decade", "vague"})
+"""Never left out: 14 is not 14%, and 3 is not the third."""
+_VAGUE = re.compile(
+    r"(?<!\d )\b(?:(?P<outer>tens|dozens|hundreds|thousands)\s+of\s+)?(?P<inner>dozens|hundreds|thousands|millions|billions|trillions)\b"
+    r"|\bmulti-?(?P<multi>million|billion)",
+    re.IGNORECASE,
+)
+_VAGUE_SIZES = {"tens": 10, "dozens": 12, "hundreds": 100, "thousands": 10**3, "millions": 10**6, "billions": 10**9, "trillions": 10**12}
+
+_SIGN = r"(?:US|A|AU|C|CA|HK|S)?\$|[€£¥₹₩₽]|\b(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|Rs)\b\.?"
+_DIGITS = r"\d{1,3}(?:[\s\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+(?:[.,'’]\d+)*"
+_MAGNITUDE_WORDS = "|".join(sorted((*_MAGNITUDE, *_LONG_SCALE, *_GLUED), key=len, reverse=True))
+_UNIT_WORDS = "|".join(re.escape(word) for word in sorted(_UNIT, key=len, reverse=True) if word[0].isalpha())
+_AMOUNT = re.compile(
+    rf"(?P<sign>{_SIGN})?\s?(?P<digits>{_DIGITS})(?:/(?P<under>\d{{1,9}})(?![\d/]))?(?P<plus>\+)?"
+    rf"(?P<magnitudes>(?:[\s\u00a0-]?(?:[万亿億]|(?:{_MAGNITUDE_WORDS})(?![^\W_])\.?)){{0,3}})(?P<plusword>[\s-]plus\b)?"
+    rf"(?:[\s\u00a0-]?(?P<unit>[%％€£]|per\s?cent\b|pour\s?cent\b|por\s?ciento\b|per\s?cento\b|(?:percentage|basis)\spoints?\b"
+    rf"|(?:US|Canadian|Australian)[\s-]dollars?\b|°[CF]\b|(?:{_UNIT_WORDS})(?![^\W_])))?",
+    re.IGNORECASE,
+)
+_TOO_LONG = r"\d[\d.,'’]{40,}"  # no amount; compared as it is written
+_CODE = re.compile(
+    rf"(?<![\w$€£])(?=[\w-]*[A-Z])(?!(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|Rs)\d)[^\W\d_]+-?\d[\w-]*(?:\.\d+)?|{_TOO_LONG}"
+)
+_RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|bis|und|oder|,)\s*(?:[$€£])?\s*", re.IGNORECASE)
+_MORE = (
+    r"more than|over|above|exceed\w*|at least|upwards? of|north of|beyond|surpass\w*|topp?(?:ed|ing|s)?|not? (?:less"
+    r"|fewer) than|mehr als|über|mindestens"
+)
+_LESS = r"less than|fewer than|under|below|at most|up to|not? more than|nearly|almost|short of|weniger als|unter|höchstens|fast|bis zu"
+_OR_MORE = re.compile(r"\s+or\s+(?:more|above|higher)\b")
+_BOUND = re.compile(rf"\b(?:(?P<less>{_LESS})|(?P<more>{_MORE}))\s+(?:the\s+|a\s+)?$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def amounts(text: str, language: str | None = "en") -> tuple[Amount, ...]:
+    """The amounts of a text, in order; dates and times must be taken out before. A name such as "GPT-4" or "Q2" is none."""
+    plain = _CODE.sub(" ; ", digits_for_words(text))
+    vague = [_vague(match) for match in _VAGUE.finditer(plain)]
+    plain = _VAGUE.sub(" ; ", plain)
+    found: list[tuple[Amount, re.Match[str]]] = []
+    for match in _AMOUNT.finditer(plain):
+        amount = Amount(match[0].strip(" .-"), _readings(match, language), _bound(plain, match))
+        if found and _RANGE.fullmatch(plain[found[-1][1].end() : match.start()]):
+            previous, place = found[-1]
+            found[-1] = (previous._replace(readings=previous.readings | _as_in_range(previous, place, amount, match)), place)
+        found.append((amount, match))
+    return (*vague, *(amount for amount, _ in found))
+
+
+def without_amounts(text: str) -> str:
+    """The text with a comma for each amount and code: "Milliarden" and "EUR" are no names."""
+    return _AMOUNT.sub(" , ", _CODE.sub(" , ", digits_for_words(text)))
+
+
+def singles(text: str) -> list[Amount]:
+    """`A week` and `one ship`: a number, where the other side counts it."""
+    found = re.findall(r"\b(?:an?|one|single|each|ein(?:e[nmrs]?)?)\s+([^\W\d_]+)", text, re.IGNORECASE)
+    return [Amount("1", frozenset({Reading(Fraction(1), _UNIT.get(word.casefold(), "thing"))})) for word in found]
+
+
+def codes(text: str) -> list[str]:
+    """Names with a digit, `GPT-4` and `H5N1`, as they stand; so are endless digits."""
+    return [match[0].strip() for match in _CODE.finditer(digits_for_words(text))]
+
+
+def matches(one: Reading, other: Reading) -> bool:
+    """Whether they are the same; a unit that only one of them has does not part them, unless it is a share or an order."""
+    if {one.unit, other.unit} == {"part", "%"}:
+        return abs(one.value - other.value) <= Fraction(4, 1000)  # a third is 33%
+    if one.value != other.value:
+        return False
+    if one.unit in _EXACT_UNITS or other.unit in _EXACT_UNITS:
+        return one.unit == other.unit
+    if one.unit is None or other.unit is None:
+        return True
+    return bool(_DOUBTFUL_UNITS.get(one.unit, {one.unit}) & _DOUBTFUL_UNITS.get(other.unit, {other.unit}))
+
+
+def absent(wanted: Sequence[Amount], present: Iterable[Amount]) -> Amount | None:
+    """The first of the wanted amounts that is not among those present; an opposite bound ("less than", "more than") parts them too."""
+    by_value: dict[Fraction | None, list[tuple[Reading, Bound | None]]] = {}
+    for other in present:
+        for reading in other.readings:
+            # Shares agree within a tolerance, so they are found under one key.
+            by_value.setdefault(None if reading.unit in ("part", "%") else reading.value, []).append((reading, other.bound))
+    for amount in wanted:
+        near = ((a, b, bound) for a in amount.readings for key in (a.value, None) for b, bound in by_value.get(key, ()))
+        if not any(matches(a, b) and (amount.bound is None or bound in (None, amount.bound)) for a, b, bound in near):
+            return amount
+    return None
+
+
+def _vague(match: re.Match[str]) -> Amount:
+    """`Tens of thousands`, `multibillion-dollar`: a size, no number."""
+    words = [match["multi"] + "s"] if match["multi"] else [word for word in (match["outer"], match["inner"]) if word]
+    size = math.prod(_VAGUE_SIZES[word.casefold()] for word in words)
+    return Amount(match[0], frozenset({Reading(Fraction(size), "vague")}))
+
+
+def _readings(match: re.Match[str], language: str | None) -> frozenset[Reading]:
+    glued = match["magnitudes"].strip(" -\u00a0.").casefold()
+    size, unit = _size(match["magnitudes"], language), _unit(match)
+    values = _values(match["digits"], language)
+    if match["under"] and Fraction(match["under"]):
+        under = Fraction(match["under"])
+        return frozenset(Reading(v / under, "part") if v < under else Reading(v, None) for v in values)
+    if unit == "%":
+        return frozenset(Reading(value * size / 100, unit) for value in values)
+    if glued == "m" and unit is None:
+        return frozenset(Reading(v * n, u) for v in values for n, u in ((10**6, None), (1, "metre")))
+    return frozenset(Reading(value * size, unit) for value in values)
+
+
+def _size(magnitudes: str, language: str | None) -> int:
+    size = 1
+    for word in re.findall(r"[^\W\d_]+", magnitudes.casefold()):
+        long = None if language in (None, "en", "pt") else _LONG_SCALE.get(word)
+        size *= long or _MAGNITUDE.get(word) or _LONG_SCALE.get(word) or _GLUED[word]
+    return size
+
+
+def _unit(match: re.Match[str]) -> str | None:
+    written = (match["unit"] or "").casefold()
+    sign = (match["sign"] or "").casefold().rstrip(".")
+    if written.startswith(("per", "pour", "por")) and not written.startswith(("perce", "percentage")):
+        return "%"
+    if "point" in written:
+        return "pp"
+    if written.endswith(("dollar", "dollars")):
+        return {"c": "CAD", "a": "AUD"}.get(written[0], "USD")
+    unit = _UNIT.get(sign) or _UNIT.get(written)
+    return None if unit == "decade" and not re.fullmatch(r"\d?\d?\d0", match["digits"]) else unit
+
+
+def _values(digits: str, language: str | None) -> set[Fraction]:
+    """Both readings of "10.000" where the language does not tell which sign parts thousands; in English it is the comma."""
+    joined = re.sub(r"['’\u00a0\u202f\u2009\s](?=\d{3})", "", digits)
+    values = set()
+    if language in (None, "en") or not re.search(r"[.,]", joined):
+        values.add(_value(joined, ",", "."))
+    if language != "en":
+        values.add(_value(joined, ".", ","))
+    return values
+
+
+def _value(digits: str, thousands: str, decimal: str) -> Fraction:
+    """A sign that cannot part thousands where it stands is a decimal one, whichever it is."""
+    mark = re.escape(thousands)
+    if re.fullmatch(rf"\d{{1,3}}(?:{mark}\d{{2,3}})*{mark}\d{{3}}(?:{re.escape(decimal)}\d+)?", digits):
+        digits = digits.replace(thousands, "")
+    whole, *rest = re.split(r"[^\d]", digits)
+    return Fraction(f"{whole}.{''.join(rest)}") if rest else Fraction(whole)
+
+
+def _as_in_range(previous: Amount, place: re.Match[str], amount: Amount, match: re.Match[str]) -> frozenset[Reading]:
+    """`$5 to $7 billion`, `10 to 14%`: the first takes the second's magnitude and unit where it has none."""
+    if place["unit"] or place["magnitudes"]:
+        return frozenset()
+    own = {r.value for r in previous.readings}
+    last = max((r.value for r in amount.readings), default=Fraction(0))
+    factors = {r.value / raw for r in amount.readings for raw in _values(match["digits"], "en") if raw}
+    units = {r.unit for r in amount.readings}
+    return frozenset(Reading(v * f, u) for v in own for f in factors for u in units if v * f < last)
+
+
+def _bound(text: str, match: re.Match[str]) -> Bound | None:
+    if match["plus"] or match["plusword"] or _OR_MORE.match(text, match.end()):
+        return "more"
+    start = match.start("sign") if match["sign"] else match.start("digits")
+    found = _BOUND.search(text[max(0, start - 30) : start])
+    return None if found is None else "less" if found["less"] else "more"

@@ -1,0 +1,130 @@
+"""Dates and times of day within a text, whole or in part: `June 8, 2025`, `8. Juni`, `2025-06-08`, `on Tuesday`, `2:18:05`, `3pm`. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+
+class Moment(NamedTuple):
+    """A point in time; what the text does not say is None."""
+
+    text: str
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    clock: str | None = None
+    """`2:18:05`, as written but for am and pm."""
+
+
+_MONTHS = (
+    "january jan januar jänner janvier enero",
+    "february feb februar février febrero",
+    "march mar märz mars marzo",
+    "april apr avril abril",
+    "may mai mayo",
+    "june jun juni juin junio",
+    "july jul juli juillet julio",
+    "august aug août agosto",
+    "september sept sep septembre septiembre",
+    "october oct oktober okt octobre octubre",
+    "november nov novembre noviembre",
+    "december dec dezember dez décembre diciembre",
+)
+_MONTH = {word: n for n, words in enumerate(_MONTHS, 1) for word in words.split()}
+_WEEKDAYS = (
+    "monday mondays montag",
+    "tuesday tuesdays dienstag",
+    "wednesday wednesdays mittwoch",
+    "thursday thursdays donnerstag",
+    "friday fridays freitag",
+    "saturday saturdays samstag sonnabend",
+    "sunday sundays sonntag",
+)
+_WEEKDAY = {word: n for n, words in enumerate(_WEEKDAYS, 1) for word in words.split()}
+
+_NAME = "|".join(sorted(_MONTH, key=len, reverse=True))
+_YEAR = r"(?:1[0-9]|20|21)\d\d"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_BEFORE_MONTH = (
+    r"\b(?:in|since|until|till|by|of|last|next|early|late|mid|from|to|and|through|before|after|during|this|im|seit|bis"
+    r"|Anfang|Ende|Mitte|en)"
+)
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE if not form.startswith("(?-i:") else 0)
+    for form in (
+        rf"(?<![\d/.-])(?P<y>{_YEAR})-(?P<m>\d\d?)-(?P<d>{_DAY})(?!\d)",
+        rf"(?<![\d/.-])(?P<d>{_DAY})\.\s?(?P<m>0?[1-9]|1[0-2])\.\s?(?P<y>{_YEAR})(?!\d)",
+        rf"(?<![\d/.-])(?P<d>{_DAY})/(?P<m>0?[1-9]|1[0-2])/(?P<y>{_YEAR})(?!\d)",
+        rf"(?<![\d/.-])(?P<m>0?[1-9]|1[0-2])/(?P<d>{_DAY})/(?P<y>{_YEAR})(?!\d)",
+        rf"\b(?P<n>{_NAME})\.?\s+(?:the\s+)?(?P<d>{_DAY})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y>{_YEAR})\b)?(?![.,:]?\d|\s?%)",
+        rf"\b(?P<d>{_DAY})(?:st|nd|rd|th|\.|er)?(?:\s+of|\s+de)?[\s-]+(?P<n>{_NAME})\b\.?(?:,?(?:\s+de)?[\s-]+(?P<y>{_YEAR})\b)?",
+        rf"\b(?P<n>{_NAME})\b\.?,?\s+(?:of\s+)?(?P<y>{_YEAR})\b",
+        # Alone "may" and "march" are verbs, and "Mai" or "Mars" names.
+        rf"(?-i:\b(?P<n>{'|'.join(w.capitalize() for w in _MONTH if len(w) > 3 and w not in ('mars', 'march', 'mayo'))})\b)",
+        rf"(?-i:{_BEFORE_MONTH}[\s-](?P<n>May|March|Mai|Mars)\b)",
+    )
+)
+_WEEKDAY_NAME = re.compile(rf"\b(?P<w>{'|'.join(w.capitalize() for w in _WEEKDAY)})\b")
+_CLOCK = re.compile(
+    r"(?<![\d.,:])(?P<h>\d{1,3})(?P<rest>(?::\d\d){1,2}(?:\.\d+)?)(?!\d)\s?(?P<half>[ap]\.?m\b\.?)?"
+    r"|(?<![\d.,:$€£])(?P<h2>\d{1,2})(?P<rest2>\.\d\d)?\s?(?P<half2>[ap]\.?m\b\.?)",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4096)
+def moments(text: str) -> tuple[tuple[Moment, ...], str]:
+    """The dates and times of the text, and the text without them, so that their digits are not taken for amounts."""
+    found: list[Moment] = []
+    rest = text
+    for pattern, read in ((_CLOCK, _clock), *((form, _date) for form in _FORMS), (_WEEKDAY_NAME, _weekday)):
+        kept: list[str] = []
+        end = 0
+        for match in pattern.finditer(rest):
+            if moment := read(match):
+                found.append(moment)
+                kept.append(rest[end : match.start()])
+                end = match.end()
+        rest = " ; ".join([*kept, rest[end:]])
+    return tuple(found), rest
+
+
+def missing(wanted: Sequence[Moment], present: Iterable[Moment], years: Collection[int]) -> Moment | None:
+    """The first wanted moment that none of those present agrees with in all that it says.
+
+    A year that the date itself lacks may be the only one that the sentences speak of (`years`).
+    """
+    there = tuple(present)
+    known = set(years) | {moment.year for moment in there if moment.year}
+    only = next(iter(known)) if len(known) == 1 else None
+    return next((moment for moment in wanted if not any(_agrees(moment, other, only) for other in there)), None)
+
+
+def _agrees(moment: Moment, other: Moment, only_year: int | None) -> bool:
+    year = other.year or (only_year if other.month else None)
+    pairs = ((moment.year, year), (moment.month, other.month), (moment.day, other.day), (moment.weekday, other.weekday))
+    return all(said is None or said == there for said, there in pairs) and (moment.clock is None or moment.clock == other.clock)
+
+
+def _date(match: re.Match[str]) -> Moment | None:
+    parts = match.groupdict()
+    month = _MONTH[parts["n"].casefold()] if parts.get("n") else int(parts["m"])
+    day, year = (int(parts[key]) if parts.get(key) else None for key in ("d", "y"))
+    return Moment(match[0].strip(), year, month, day) if month <= 12 else None
+
+
+def _weekday(match: re.Match[str]) -> Moment:
+    return Moment(match[0], weekday=_WEEKDAY[match["w"].casefold()])
+
+
+def _clock(match: re.Match[str]) -> Moment:
+    hours = int(match["h"] or match["h2"])
+    rest = match["rest"] or (match["rest2"] or ".00").replace(".", ":")
+    half = (match["half"] or match["half2"] or "").casefold()
+    if half:
+        hours = hours % 12 + (12 if half.startswith("p") else 0)
+    return Moment(match[0].strip(), clock=f"{hours}{rest}")

@@ -1,0 +1,119 @@
+"""Number words as digits: "twenty-five" is 25, "three and a half" 3.5, "two thirds" 2/3, "the second" 2nd, "doubled" 2 times. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS = {word: n for n, word in enumerate(_SMALL)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+_GERMAN = {
+    word: n
+    for n, word in enumerate(
+        "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf "
+        "dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn".split()
+    )
+} | {word: 10 * n for n, word in enumerate("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split(), 2)}
+_ORDINALS = {
+    word: n
+    for n, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
+        "seventeenth eighteenth nineteenth twentieth".split(),
+        1,
+    )
+}
+_PARTS = {"half": 2, "third": 3, "quarter": 4} | {word: n for word, n in _ORDINALS.items() if n > 3}
+
+_COUNT = "|".join(sorted(_WORDS, key=len, reverse=True))
+_ANY = rf"(?:{_COUNT})"
+_SMALL_COUNT = "|".join(sorted((*_SMALL, "a", "an", *(str(n) for n in range(1, 10))), key=len, reverse=True))
+_PART = "|".join(sorted(_PARTS, key=len, reverse=True))
+_LARGE = r"hundred|thousand|million|billion|trillion|dozen|bn|mn"
+_MEASURED = (
+    rf"(?:{_LARGE}|per\s?cent|percent|dollars?|euros?|pounds?|years?|months?|weeks?|days?|hours?|minutes?|seconds?|miles?"
+    rf"|kilomet\w+|met(?:re|er)s?|tonnes?)"
+)
+_PLACES = r"half|quarter|place|term|round|century|floor|prize|division|edition|season|stage|phase|time|cut|rate|child|world war"
+
+_STEPS = (
+    # Half of what: "a million and a half", "half a million", "three and a half".
+    (rf"\b(?:a|one|1)\s+({_LARGE})\s+and\s+a\s+half\b", r"1.5 \1"),
+    (rf"\bhalf\s+(?:a|an)\s+({_LARGE})\b", r"0.5 \1"),
+    (rf"\b({_ANY}|\d+)[\s-]+and[\s-]+a[\s-]+half\b", lambda m: f"{_cardinal(m[1])}.5"),
+    (rf"\b({_ANY}|\d+)[\s-]+and[\s-]+a[\s-]+quarter\b", lambda m: f"{_cardinal(m[1])}.25"),
+    (rf"\b(?:a|an|one)\s+({_LARGE})\b", r"1 \1"),
+    (r"\b(1|\d+|two|three|four|five|six|several)\s+dozen\b", lambda m: str(12 * _cardinal(m[1])) if m[1] != "several" else m[0]),
+    (r"(?<!\w)(?:the\s+)?dozen\b", "12"),
+    (rf"\b({'|'.join(_TENS)})-({'|'.join(_ORDINALS)})\b", lambda m: _nth(_WORDS[m[1].lower()] + _ORDINALS[m[2].lower()])),
+    # Quarters of a year are no parts.
+    (r"\bQ([1-4])\b", lambda m: f"{_nth(int(m[1]))} quarter"),
+    (r"\bH([12])\b(?!\d)", lambda m: f"{_nth(int(m[1]))} half"),
+    (
+        rf"\b({_SMALL_COUNT})[\s-]({_PART})s?\b(?=\s+(?:of|the|point|percentage)\b|[\s-]owned|\s*[.,;:)]|\s*$|\s+(?:said|are"
+        rf"|were|is|was|have|had)\b)",
+        lambda m: f"{1 if m[1].lower() in ('a', 'an') else _cardinal(m[1])}/{_PARTS[m[2].lower()]}",
+    ),
+    (r"(?<!first )(?<!second )(?<!1st )(?<!2nd )(?<!st )(?<!nd )(?<!a )\b(?:halve[sd]?|halving|half)\b(?!-)", "1/2"),
+    (r"\ba half\b(?!-)", "1/2"),
+    (r"\b(?:doubl(?:e[sd]?|ing)|twice|twofold)\b", "2 times"),
+    (r"\b(?:tripl(?:e[sd]?|ing)|thrice|threefold)\b", "3 times"),
+    (r"\b(?:quadrupl(?:e[sd]?|ing)|fourfold)\b", "4 times"),
+    # "of a second" is time.
+    (r"\b(?:(the|its|his|her|their|a|every|for)\s+)second\b(?!\s+(?:of|later|behind|ahead|faster|slower)\b)", r"\1 2nd"),
+    (rf"\bsecond(?=[\s-](?:{_PLACES}|quarter)\b)", "2nd"),
+    (rf"\bfirst(?=[\s-](?:{_PLACES.replace('|time', '')})\b)", "1st"),
+    (rf"\b({'|'.join(word for word, n in _ORDINALS.items() if n > 2)})\b", lambda m: _nth(_ORDINALS[m[1].lower()])),
+    (rf"\b(?:(?:a|one)\s+)?({_ANY})\s+hundred(?:\s+(?:and\s+)?({_ANY})(?:[\s-]({_ANY}))?)?\b", lambda m: _hundreds(m)),
+    (rf"\b({'|'.join(_TENS)})-({'|'.join(_SMALL[1:10])})\b", lambda m: str(_WORDS[m[1].lower()] + _WORDS[m[2].lower()])),
+    (rf"\bone(?=[\s-]{_MEASURED}\b)", "1"),
+    (rf"\b(?:{'|'.join(w for w in sorted(_WORDS, key=len, reverse=True) if w not in ('one', 'zero'))})\b", lambda m: str(_cardinal(m[0]))),
+    (
+        r"\b(?:ein(?:e|er|en|em)?)(?=\s+(?:million|milliarde|dutzend|hundert|tausend)\b)",
+        "1",
+    ),
+    (
+        rf"\b(?:{'|'.join(sorted((w for w in _GERMAN if w not in ('null', 'acht')), key=len, reverse=True))})\b",
+        lambda m: str(_GERMAN[m[0].lower()]),
+    ),
+    (r"\bhundert\b", "100"),
+    (r"\bdutzend\b", "12"),
+)
+_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), replacement) for pattern, replacement in _STEPS)
+
+
+@lru_cache(maxsize=4096)
+def digits_for_words(text: str) -> str:
+    """The text with its number words as digits; "the two" and "both" refer to what was named and are left, and so is "one"."""
+    plain = re.sub(r"\b(?:the|these|those|die|den) two\b", "both", _vulgar(text), flags=re.IGNORECASE)
+    for pattern, replacement in _COMPILED:
+        plain = pattern.sub(replacement, plain)
+    return plain
+
+
+def _vulgar(text: str) -> str:
+    """`5½` is 5.5 and `½` alone 1/2."""
+
+    def spelt(match: re.Match[str]) -> str:
+        part = unicodedata.numeric(match[2])
+        if match[1]:
+            return match[1] + f"{part:.4f}".rstrip("0")[1:]
+        return unicodedata.normalize("NFKC", match[2]).replace("\u2044", "/")
+
+    return re.sub(r"(\d{0,9})([¼½¾⅐-⅞])", spelt, text)
+
+
+def _cardinal(word: str) -> int:
+    return int(word) if word.isdigit() else _WORDS[word.lower()]
+
+
+def _nth(n: int) -> str:
+    return f"{n}th"
+
+
+def _hundreds(match: re.Match[str]) -> str:
+    rest = sum(_WORDS[word.lower()] for word in (match[2], match[3]) if word)
+    return str(100 * _cardinal(match[1]) + rest)

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.polarity import reversal
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("Both companies have confirmed the deal.", "Neither company has confirmed the deal."),
+        ("The agency has approved the drug.", "The agency has not approved the drug."),
+        ("Regulators have approved the drug.", "Regulators have yet to approve the drug."),
+        ("Signs of forced entry were found.", "No sign of forced entry was found."),
+        ("The bank will charge fees.", "The bank will never charge fees."),
+        ("The court isn't independent.", "The court is independent."),
+        ("No injuries were reported.", "Several injuries were reported."),
+        ("The rate fell to two percent.", "The rate rose to two percent."),
+        ("The ministry confirmed the visit.", "The ministry denied the visit."),
+        ("Wheat costs more than rice.", "Wheat costs less than rice."),
+        ("She voted for the bill.", "She voted against the bill."),
+        ("None of the sailors survived.", "All of the sailors survived."),
+        ("Der Minister tritt zurück.", "Der Minister tritt nicht zurück."),
+        ("Es gibt keine Einigung.", "Es gibt eine Einigung."),
+    ],
+)
+def test_a_claim_turned_round_is_told(claim: str, sentence: str):
+    assert reversal(claim, [sentence])
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("The deal is not confirmed.", "Neither company has confirmed the deal."),
+        (
+            "The deal would be a pivot for the company.",
+            "While neither company has confirmed the deal, it would be a pivot for the company.",
+        ),
+        ("The drug isn't approved.", "Regulators have yet to approve the drug."),
+        ("The terms are not final.", "The final terms are still being discussed."),
+        ("Nobody was killed.", "All on board survived."),
+        ("It sold not only cars.", "It sold cars and boats."),
+        ("The strike was called off.", "The union called off its strike."),
+        ("Sales rose while costs fell.", "Costs fell and sales rose."),
+        ("Growers fear a drought.", "Output will drop as growers suffer from drought."),
+        ("The company did not comment.", "The company declined to comment."),
+        ("He met no lobbyist.", "He denied that he met a lobbyist."),
+    ],
+)
+def test_another_wording_of_the_same_is_not(claim: str, sentence: str):
+    assert reversal(claim, [sentence]) is None
+
+
+def test_the_sentence_that_the_claim_matches_best_is_what_counts():
+    sentences = ["The agency has not approved the drug for children.", "The vaccine was approved for adults."]
+    assert reversal("The vaccine was approved for adults.", sentences) is None
