@@ -84,7 +84,7 @@ def context(text: str, start: int, end: int) -> Context:
 
 def answer(given: Answer, text_of: TextOf | None = None) -> RenderableType:
     """The answer and its sources; with `text_of` each quote within its paragraph. Of an abstention, what came closest."""
-    text = _marked(given)
+    text = Hanging("", marked(given.text))
     if given.abstained:
         return Group(text, *closest(given.passages), *_remarks(given, "Confidence that an answer would have been right"))
     return Group(text, Text(), sources(given.citations, text_of), *_remarks(given, "Confidence"))
@@ -99,26 +99,25 @@ def with_contexts(given: Answer, text_of: TextOf) -> dict[str, Any]:
     return document
 
 
-def short_answer(given: Answer) -> RenderableType:
-    """The answer with a line for each source; `sources` has what they say."""
-    if given.abstained:
-        return answer(given)
-    return Group(_marked(given), Text(), *map(source_line, given.citations), *_remarks(given, "Confidence"))
+def below(given: Answer) -> RenderableType:
+    """What stands below an answer's text in the chat: a line for each source; `sources` has what they say."""
+    return Group(Text(), *map(source_line, given.citations), *_remarks(given, "Confidence"))
 
 
-def _marked(given: Answer) -> Hanging:
-    text = Text(safe(given.text))
-    text.highlight_regex(r"\[\d+\]", "bold cyan")
-    return Hanging("", text)
+def marked(text: str) -> Text:
+    """An answer's text, or a claim of it, with its markers set off."""
+    shown = Text(safe(text))
+    shown.highlight_regex(r"\[\d+\]", "bold cyan")
+    return shown
 
 
 def _remarks(given: Answer, label: str) -> list[RenderableType]:
-    lines = [] if given.confidence is None else [f"{label}: {_percent(given.confidence)}"]
+    lines = [] if given.confidence is None else [f"{label}: {percent(given.confidence)}"]
     lines += [f"Understood as: {one_line(given.understood)}"] if given.understood else []
     return [Text(), *(Hanging("", Text(line, "dim")) for line in lines)] if lines else []
 
 
-def _percent(probability: float) -> str:
+def percent(probability: float) -> str:
     """Never 0% or 100%: nothing here is certain."""
     if probability < 0.01:
         return "less than 1%"
@@ -179,21 +178,25 @@ def closest(passages: Sequence[Passage]) -> list[RenderableType]:
     for n, passage in enumerate(shown):
         if n == 0 or shown[n - 1].article_id != passage.article_id:
             lines.append(Hanging("  ", origin(passage.title, passage.source, passage.published)))
-        at = passage.sentences[0].start - passage.start if passage.sentences else 0  # headings come before it
-        lines.append(FirstLines(passage.text[at:]))
+        lines.append(FirstLines(body(passage)))
     return lines
+
+
+def body(passage: Passage) -> str:
+    """A passage without the headings that come before its first sentence."""
+    return passage.text[passage.sentences[0].start - passage.start if passage.sentences else 0 :]
 
 
 class FirstLines:
     """About two lines of a text, indented."""
 
-    def __init__(self, text: str) -> None:
-        self.words = one_line(text)
+    def __init__(self, text: str, lead: str = "  · ") -> None:
+        self.words, self.lead = one_line(text), lead
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> list[RenderableType]:
         room = 2 * min(max(options.max_width - 4, 20), 100) - 4
         short = self.words if len(self.words) <= room else self.words[:room].rpartition(" ")[0] + "…"
-        return [Hanging("  · ", Text(short, "dim"))]
+        return [Hanging(self.lead, Text(short, "dim"))]
 
 
 def articles(entries: Sequence[Entry], width: int) -> RenderableType:

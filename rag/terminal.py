@@ -81,6 +81,24 @@ def _reported(stream: IO[str]) -> Iterator[None]:
         raise RagError(f"The output cannot be written: {error.strerror or error}.", "Send it to another place.") from None
 
 
+@contextmanager
+def unechoed() -> Iterator[None]:
+    """What is typed meanwhile does not show in the midst of an answer; the next prompt has it."""
+    try:
+        import termios
+
+        before = termios.tcgetattr(sys.stdin)
+    except (ImportError, OSError, ValueError, termios.error):
+        yield
+        return
+    try:
+        quiet = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
+
+
 def write(text: str) -> None:
     """Puts text on standard output as it is."""
     with _reported(sys.stdout):

@@ -59,6 +59,14 @@ LAYERS = [
         "options",
         "showing",
         "chat",
+        "chatting/conversation",
+        "chatting/feedback",
+        "chatting/keyboard",
+        "chatting/narrowing",
+        "chatting/reply",
+        "chatting/transcript",
+        "chatting/turns",
+        "chatting/views",
         "doctor",
         "evaluation/cases",
         "evaluation/metrics",
@@ -96,7 +104,7 @@ HOMES = {
     "spellchecker": {"spelling"},
     "rapidfuzz": {"spelling"},
     "typer": {"cli", "options", "evaluation/command"},
-    "prompt_toolkit": {"chat"},
+    "prompt_toolkit": {"chatting/keyboard"},
     "sklearn": {"evaluation/fit", "evaluation/naive", "evaluation/corpus", "evaluation/speed", "evaluation/session", "evaluation/command"},
 }
 HEAVY = ["torch", "transformers", "sentence_transformers", "chromadb", "langchain", "langchain_core", "openvino", "tantivy", "numpy"]
