@@ -69,20 +69,20 @@ def converse(rag: Rag) -> None:
         lambda: [(entry.id, entry.title) for entry in rag.articles()],
         lambda: conversation.sources,
     )
-    _talk(conversation, Keyboard(rag.settings.home, words, warming.begin), err)
+    with unechoed():
+        _talk(conversation, Keyboard(rag.settings.home, words, warming.begin), err)
 
 
 def _talk(conversation: Conversation, keyboard: Keyboard, err: Console) -> None:
-    going = True
-    while going:
-        asked = False
+    line: str | None = None
+    while True:
         try:
+            line = None
             line = keyboard.read(conversation.narrowed)
-            asked = True
-            with unechoed():
-                going = conversation.take(line)
+            if not conversation.take(line):
+                return
         except KeyboardInterrupt:
-            err.print("Stopped." if asked else "Ctrl-D or /quit leaves.", style="dim")
+            err.print("Ctrl-D or /quit leaves." if line is None else "Stopped.", style="dim")
         except EOFError:
             return
 

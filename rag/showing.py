@@ -75,11 +75,24 @@ def context(text: str, start: int, end: int) -> Context:
     first = min([start, *(piece.start for piece in touched)])
     last = max([end, *(piece.end for piece in touched)])
     before, after = text[first:start], text[end:last]
-    if len(before) > BESIDE:
-        before = "…" + before[-BESIDE:].partition(" ")[2]
-    if len(after) > BESIDE:
-        after = after[:BESIDE].rpartition(" ")[0] + "…"
-    return Context(before, text[start:end], after)
+    return Context(ending(before), text[start:end], beginning(after))
+
+
+def beginning(text: str, room: int = BESIDE) -> str:
+    """The text, or as many of its first characters as there is room for, to the end of a word where words have blanks."""
+    return text if len(text) <= room else (re.sub(r"\s+\S{0,30}$", "", text[:room]) or text[:room]) + "…"
+
+
+def ending(text: str, room: int = BESIDE) -> str:
+    """The same of its last characters."""
+    return text if len(text) <= room else "…" + (re.sub(r"^\S{0,30}\s+", "", text[-room:]) or text[-room:])
+
+
+def shortened(text: str, room: int) -> str:
+    """`beginning` with the room in columns: a Chinese character takes two."""
+    from rich.cells import cell_len, chop_cells
+
+    return text if cell_len(text) <= room else beginning(text, len(chop_cells(text, max(room - 1, 1))[0]))
 
 
 def answer(given: Answer, text_of: TextOf | None = None) -> RenderableType:
@@ -99,8 +112,13 @@ def with_contexts(given: Answer, text_of: TextOf) -> dict[str, Any]:
     return document
 
 
+def short_answer(given: Answer) -> RenderableType:
+    """The answer with a line for each source; `sources` has what they say."""
+    return answer(given) if given.abstained else Group(Hanging("", marked(given.text)), below(given))
+
+
 def below(given: Answer) -> RenderableType:
-    """What stands below an answer's text in the chat: a line for each source; `sources` has what they say."""
+    """What stands below the text of a short answer."""
     return Group(Text(), *map(source_line, given.citations), *_remarks(given, "Confidence"))
 
 
@@ -195,8 +213,7 @@ class FirstLines:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> list[RenderableType]:
         room = 2 * min(max(options.max_width - 4, 20), 100) - 4
-        short = self.words if len(self.words) <= room else self.words[:room].rpartition(" ")[0] + "…"
-        return [Hanging(self.lead, Text(short, "dim"))]
+        return [Hanging(self.lead, Text(shortened(self.words, room), "dim"))]
 
 
 def articles(entries: Sequence[Entry], width: int) -> RenderableType:

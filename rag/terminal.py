@@ -83,7 +83,7 @@ def _reported(stream: IO[str]) -> Iterator[None]:
 
 @contextmanager
 def unechoed() -> Iterator[None]:
-    """What is typed meanwhile does not show in the midst of an answer; the next prompt has it."""
+    """What is typed between two prompts, which show it themselves, does not stand in the midst of an answer; the next prompt has it."""
     try:
         import termios
 

@@ -45,6 +45,8 @@ class State:
     """What was asked and answered, oldest first; a question that was stopped or failed is none of it."""
     shown: tuple[Citation, ...] = ()
     """The sources on the screen: of the last answer, also as far as it came."""
+    asked: bool = False
+    """Whether there was any question, be it one that was stopped."""
     judged: Turn | None = None
     """The last question, where it was answered to the end."""
     filters: Filters = field(default_factory=Filters)
@@ -95,7 +97,7 @@ class Conversation:
 
     def _ask(self, question: str) -> None:
         state = self._state
-        state.shown, state.judged = (), None
+        state.shown, state.judged, state.asked = (), None, True
         history = tuple((turn.question, turn.answer.plain) for turn in state.turns)
         answer = self._streamed(question, history)
         state.shown, state.judged = answer.citations, Turn(question, answer, history, state.filters)
@@ -114,7 +116,7 @@ class Conversation:
         if answer is None:
             raise AssertionError("a stream ends with its answer")
         whole = reply.text == answer.text  # not of an abstention, which has no claims
-        self._out.print(showing.below(answer) if whole else showing.answer(answer))
+        self._out.print(showing.below(answer) if whole else showing.short_answer(answer))
         self._out.print()
         return answer
 
@@ -169,7 +171,7 @@ class Conversation:
 
     def _some_sources(self) -> tuple[Citation, ...]:
         if not self._state.shown:
-            raise Unsuited("There are no sources to show." if self._state.turns else "Nothing has been asked yet.")
+            raise Unsuited("There are no sources to show." if self._state.asked else "Nothing has been asked yet.")
         return self._state.shown
 
     def _sources(self, _: str) -> None:
@@ -183,7 +185,7 @@ class Conversation:
 
     def _last(self) -> Turn:
         if self._state.judged is None:
-            raise Unsuited("The last question has no whole answer." if self._state.turns else "Nothing has been asked yet.")
+            raise Unsuited("The last question was not answered to the end." if self._state.asked else "Nothing has been asked yet.")
         return self._state.judged
 
     def _articles(self, words: str) -> None:
@@ -240,10 +242,8 @@ class Conversation:
 
     def _keep(self, case: Case) -> None:
         path = self._rag.settings.home / feedback.NAME
-        again = feedback.keep(path, case)
-        what = f"{'A case' if not again else 'The case of this question'} with {_counted_evidence(case)}"
-        what = what if case.answerable else "A case that the articles do not answer"
-        self._err.print(f"{what}{', changed,' * again} is in {one_line(str(path))}", soft_wrap=True)
+        place = " in place of the earlier verdict" if feedback.keep(path, case) else ""
+        self._err.print(f"Kept{place} as a case {_nature(case)}: {one_line(str(path))}", soft_wrap=True)
 
     def _help(self, _: str) -> None:
         self._out.print(views.help_lines([(command.usage, command.does) for command in self.commands.values()], self._out.width))
@@ -272,9 +272,11 @@ def complain(err: Console, error: RagError) -> None:
         err.print(safe(error.hint))
 
 
-def _counted_evidence(case: Case) -> str:
+def _nature(case: Case) -> str:
+    if not case.answerable:
+        return "that the articles do not answer"
     number = len(case.evidence)
-    return f"{number} sentence{'s' * (number != 1)} of evidence" if number else "no evidence: no retrieved sentence says it"
+    return f"with {number} sentence{'s' * (number != 1)} of evidence" if number else "without evidence, as no retrieved sentence says it"
 
 
 @contextmanager

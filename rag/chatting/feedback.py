@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +20,10 @@ from .turns import Turn
 NAME = "feedback.jsonl"
 UNANSWERED = "-"
 """`/fix -`: the articles do not answer the question."""
+_NUMERALS = frozenset(
+    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+    twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion half twice double""".split()
+)
 _ASK = f"Type /fix CORRECT ANSWER, or /fix {UNANSWERED} if the articles do not answer this."
 
 
@@ -54,12 +58,14 @@ def corrected(turn: Turn, right: str) -> Case:
         return _unanswerable(turn, "fix")
     if not right:
         raise CaseError("The right answer is missing.", _ASK)
-    cited = [(c.article_id, c.quote) for c in turn.answer.citations]
-    evidence = [(name, quote) for name, quote in cited if bears(quote, right)] or _retrieved(turn.answer.passages, right)
-    articles = evidence or cited or [(passage.article_id, "") for passage in turn.answer.passages]
+    evidence = _evidence(turn, right)
+    cited, retrieved = turn.answer.citations, turn.answer.passages
+    articles = (
+        [name for name, _ in evidence] or [citation.article_id for citation in cited] or [passage.article_id for passage in retrieved]
+    )
     if not articles:
         raise CaseError("No article was found for this question, so that none can be named as its source.", "Ask it otherwise first.")
-    return _case(turn, "fix", (right,), evidence, [name for name, _ in articles])
+    return _case(turn, "fix", (right,), evidence, articles)
 
 
 def bears(sentence: str, answer: str) -> bool:
@@ -67,11 +73,21 @@ def bears(sentence: str, answer: str) -> bool:
     if contains_answer(sentence, answer):
         return True
     wanted, said = ({w.casefold() for w in content_words(text)} for text in (answer, sentence))
-    return numbers(answer) <= numbers(sentence) and bool(wanted) and len(wanted & said) > len(wanted) / 2
+    figures = numbers(answer) <= numbers(sentence) and wanted & _NUMERALS <= said
+    return figures and len(wanted & said) > len(wanted) / 2
 
 
-def _retrieved(passages: Sequence[Passage], right: str) -> list[tuple[str, str]]:
-    found = [(sentence.score, p.article_id, sentence.text) for p in passages for sentence in p.sentences if bears(sentence.text, right)]
+def _evidence(turn: Turn, right: str) -> list[tuple[str, str]]:
+    """Cited quotes before other sentences; but what has the answer word for word before what has only most of it."""
+    cited = [(c.article_id, c.quote) for c in turn.answer.citations]
+    for fits in (contains_answer, bears):
+        if found := [(name, quote) for name, quote in cited if fits(quote, right)] or _retrieved(turn.answer.passages, right, fits):
+            return found
+    return []
+
+
+def _retrieved(passages: Sequence[Passage], right: str, fits: Callable[[str, str], bool]) -> list[tuple[str, str]]:
+    found = [(sentence.score, p.article_id, sentence.text) for p in passages for sentence in p.sentences if fits(sentence.text, right)]
     return [(name, text) for _, name, text in sorted(found, key=lambda each: -each[0])[:1]]
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..showing import shortened
 from ..terminal import one_line, safe
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.document import Document
     from prompt_toolkit.history import History
     from prompt_toolkit.key_binding import KeyBindings
+    from prompt_toolkit.output import Output
 
 PROMPT = "> "
 
@@ -37,24 +39,34 @@ class Keyboard:
     def __init__(self, home: Path, words: Words, on_shown: Callable[[], None] = lambda: None) -> None:
         """`on_shown` is called, often, when the prompt stands on the screen."""
         from prompt_toolkit import PromptSession
-        from prompt_toolkit.output import create_output
-        from prompt_toolkit.output.vt100 import Vt100_Output
 
-        output = create_output(always_prefer_tty=True)
-        if isinstance(output, Vt100_Output):
-            output.enable_cpr = False  # the answer to "where is the cursor" can come late and be taken for typing
         self._session: PromptSession[str] = PromptSession(
             history=_history(home),
             completer=_completer(words),
             complete_while_typing=False,
             key_bindings=_bindings(),
-            output=output,
+            output=_screen(),
         )
         self._session.app.after_render += lambda _: on_shown()
 
     def read(self, above: str = "") -> str:
         """The next line, with `above` over its prompt. Raises `KeyboardInterrupt` for Ctrl-C and `EOFError` for Ctrl-D."""
-        return self._session.prompt([("", f"({above})\n" if above else ""), ("bold", PROMPT)])
+        shown = shortened(above, self._session.output.get_size().columns - 2)
+        return self._session.prompt([("", f"({shown})\n" if above else ""), ("bold ansicyan", PROMPT)])
+
+
+def _screen() -> Output | None:
+    """None for a dumb terminal: prompt_toolkit spares it all escape sequences only where it chooses the output itself."""
+    from prompt_toolkit.output import create_output
+    from prompt_toolkit.output.vt100 import Vt100_Output
+    from prompt_toolkit.utils import is_dumb_terminal
+
+    if is_dumb_terminal():
+        return None
+    output = create_output(always_prefer_tty=True)
+    if isinstance(output, Vt100_Output):
+        output.enable_cpr = False  # the answer to "where is the cursor" can come late and be taken for typing
+    return output
 
 
 def as_one_line(pasted: str) -> str:

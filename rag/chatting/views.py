@@ -11,7 +11,7 @@ from rich.text import Text
 from .. import showing
 from ..cleaning import blocks
 from ..confidence import THRESHOLD
-from ..showing import NARROW, Context, Hanging
+from ..showing import NARROW, Context, Hanging, beginning, ending
 from ..terminal import one_line
 from ..types import Answer, Article, Citation, Passage
 from .narrowing import counted
@@ -23,6 +23,7 @@ NEWEST = 3
 """Titles in the greeting."""
 LISTED = 60
 """Articles listed at most: more of them scroll away."""
+LEGEND = "meaning, title: cosines of the question with the passage and with its title; words: the share of the question's words in both."
 BESIDE = 1
 """Paragraphs shown before a quote's own, and after it."""
 
@@ -32,7 +33,7 @@ def greeting(entries: Sequence[Entry], model: str) -> RenderableType:
     head = Text.assemble((counted(len(entries)), "bold"), f" · {one_line(model)} · /help for help, Ctrl-D to leave")
     # What has no date is not known to be new.
     newest = sorted((e for e in entries if e.duplicate_of is None), key=lambda e: (e.published or "", e.ingested_at), reverse=True)
-    return Group(Hanging("", head), *(_Line(Text.assemble(("  ", "dim"), _titled(entry))) for entry in newest[:NEWEST]))
+    return Group(Hanging("", head), *(_Line(Text.assemble(("  ", "dim"), _titled(entry))) for entry in newest[:NEWEST]), Text())
 
 
 def _titled(entry: Entry) -> Text:
@@ -54,7 +55,7 @@ class _Line:
 
 def help_lines(commands: Sequence[tuple[str, str]], width: int) -> RenderableType:
     """Each command with what it does, beside it or, on a narrow terminal, below it."""
-    lines: list[RenderableType] = [Text("Type a question, or one of these:")]
+    lines: list[RenderableType] = [Hanging("", Text("Type a question, or one of these:"))]
     column = max(len(name) for name, _ in commands) + 4
     for name, does in commands:
         if width >= NARROW:
@@ -77,16 +78,8 @@ def window(text: str, start: int, end: int) -> list[Context]:
     for block in found[max(0, touched[0] - BESIDE) : touched[-1] + 1 + BESIDE]:
         a, b = (min(max(at, block.start), block.end) for at in (start, end))
         before, after = text[block.start : a], text[b : block.end]
-        paragraphs.append(Context(_last_of(before) if a < b else _first_of(before), text[a:b], _first_of(after)))
+        paragraphs.append(Context((ending if a < b else beginning)(before), text[a:b], beginning(after)))
     return paragraphs
-
-
-def _first_of(text: str) -> str:
-    return text if len(text) <= showing.BESIDE else text[: showing.BESIDE].rpartition(" ")[0] + "…"
-
-
-def _last_of(text: str) -> str:
-    return text if len(text) <= showing.BESIDE else "…" + text[-showing.BESIDE :].partition(" ")[2]
 
 
 def opened(citation: Citation, article: Article | None, current: str | None) -> RenderableType:
@@ -121,7 +114,7 @@ def reasons(given: Answer, scope: str) -> RenderableType:
 
 
 def _fact(name: str, value: str) -> RenderableType:
-    return Hanging(Text(f"{name}: ", "bold"), Text(one_line(value)))
+    return Hanging("", Text.assemble((f"{name}: ", "bold"), one_line(value)))
 
 
 def _taken(given: Answer) -> str:
@@ -153,7 +146,7 @@ def _ranked(given: Answer) -> list[RenderableType]:
         head = Text.assemble(scores, (f" · {cited}", "bold cyan") if cited else "")
         lines += [Hanging(Text(f"{rank:>2}. ", "bold"), head), Hanging("    ", Text(one_line(passage.title), "dim"))]
         lines.append(showing.FirstLines(showing.body(passage), lead="    "))
-    return lines
+    return [*lines, Text(), Hanging("", Text(LEGEND, "dim"))]
 
 
 def _cites(citation: Citation, passage: Passage) -> bool:
