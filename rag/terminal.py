@@ -83,7 +83,10 @@ def _reported(stream: IO[str]) -> Iterator[None]:
 
 @contextmanager
 def unechoed() -> Iterator[None]:
-    """What is typed between two prompts, which show it themselves, does not stand in the midst of an answer; the next prompt has it."""
+    """What is typed between two prompts does not stand in the midst of an answer: the next prompt has it, key by key, Ctrl-D too.
+
+    Ctrl-C still interrupts.
+    """
     try:
         import termios
 
@@ -92,7 +95,7 @@ def unechoed() -> Iterator[None]:
         yield
         return
     try:
-        quiet = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
+        quiet = [*before[:3], before[3] & ~(termios.ECHO | termios.ICANON), *before[4:]]
         termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
         yield
     finally:
