@@ -108,7 +108,7 @@ class Warming:
 
     def _warm_up(self) -> None:
         self._begun.wait(AT_LATEST)
-        with suppress(RagError):
+        with suppress(Exception):  # a traceback would stand in the midst of what is typed
             self._rag.warm_up()
 
 

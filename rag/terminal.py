@@ -89,9 +89,12 @@ def unechoed() -> Iterator[None]:
     """
     try:
         import termios
-
+    except ImportError:  # Windows
+        yield
+        return
+    try:
         before = termios.tcgetattr(sys.stdin)
-    except (ImportError, OSError, ValueError, termios.error):
+    except (OSError, ValueError, termios.error):  # no terminal
         yield
         return
     try:
