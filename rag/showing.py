@@ -22,6 +22,8 @@ CLOSEST = 3
 """Passages shown with an abstention."""
 BESIDE = 700
 """Characters of a paragraph shown on either side of a quote, at most."""
+SHORTEST = 16
+"""Columns of a title that stay, even where the outlet must be cut for it."""
 NARROW = 76
 """Columns below which a table is harder to read than a list."""
 COLOURS = {
@@ -119,7 +121,7 @@ def short_answer(given: Answer) -> RenderableType:
 
 def below(given: Answer) -> RenderableType:
     """What stands below the text of a short answer."""
-    return Group(Text(), *map(source_line, given.citations), *_remarks(given, "Confidence"))
+    return Group(Text(), *map(OneLine, given.citations), *_remarks(given, "Confidence"))
 
 
 def marked(text: str) -> Text:
@@ -155,6 +157,22 @@ def sources(citations: Sequence[Citation], text_of: TextOf | None = None) -> Ren
 def source_line(citation: Citation) -> RenderableType:
     """`[1] title · outlet · date`, without what is not known."""
     return Hanging(f"[{citation.marker}] ", origin(citation.title, citation.source, citation.published))
+
+
+class OneLine:
+    """`source_line` on one line of the terminal, however long the title is: that is what is cut."""
+
+    def __init__(self, citation: Citation) -> None:
+        self.citation = citation
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> list[Text]:
+        cited = self.citation
+        lead, title = f"[{cited.marker}] ", one_line(cited.title)
+        beside = origin("", cited.source, cited.published)
+        room = options.max_width - len(lead) - beside.cell_len
+        shown = Text.assemble(lead, (shortened(title, max(room, SHORTEST)), "bold"), beside)
+        shown.truncate(options.max_width, overflow="ellipsis")
+        return [shown]
 
 
 def origin(title: str, source: str | None, published: str | None) -> Text:
