@@ -25,7 +25,7 @@ class Terminal:
 
     def __init__(self, arguments: list[str], columns: int = 160, **environment: str) -> None:
         shown = {**os.environ, **environment}
-        self.child = pexpect.spawn(sys.executable, arguments, dimensions=(30, columns), env=shown, encoding="utf-8", timeout=15)
+        self.child = pexpect.spawn(sys.executable, arguments, dimensions=(30, columns), env=shown, encoding="utf-8", timeout=60)
         self.child.delaybeforesend = None
         self.raw = self.all = ""
         """What was not yet seen, and what came in all."""

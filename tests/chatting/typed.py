@@ -35,7 +35,7 @@ class Slow(Rag):
         if "break" in question and claims:
             raise ModelError("The model broke.", "Mend it.")
         if "endless" in question and claims:
-            time.sleep(60)
+            time.sleep(120)
         if "slowly" in question:
             time.sleep(0.3)
 
