@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import SettingsError
 from .settings import Settings, load_settings
-from .types import Answer, Article, Filters, Outcome, Passage, Verdict
+from .types import Answer, Article, Filters, Outcome, Passage, Progress, Verdict
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -124,6 +124,27 @@ class Rag:
         The filters keep to articles by id, to outlets, and to days from `since` to `until` (ISO 8601, both included).
         """
         return self.chain.invoke(self.query(question, history, k, articles, sources, since, until))
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: History = (),
+        k: int | None = None,
+        articles: Sequence[str] = (),
+        sources: Sequence[str] = (),
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Iterator[Progress]:
+        """`ask`, step by step: claim by claim, each after its check, then the whole answer."""
+        yield Progress("searching")
+        answer = self.ask(question, history=history, k=k, articles=articles, sources=sources, since=since, until=until)
+        yield Progress("writing")
+        claims = sorted({span for citation in answer.citations for span in citation.claims})
+        for n, span in enumerate(claims):
+            text = answer.text[span.start : claims[n + 1].start if n + 1 < len(claims) else None].rstrip()
+            yield Progress("claim", text, tuple(c for c in answer.citations if min(c.claims) == span))
+        yield Progress("done", answer=answer)
 
     def retrieve(
         self,

@@ -22,6 +22,8 @@ CLOSEST = 3
 """Passages shown with an abstention."""
 BESIDE = 700
 """Characters of a paragraph shown on either side of a quote, at most."""
+SHORTEST = 16
+"""Columns of a title that stay, even where the outlet must be cut for it."""
 NARROW = 76
 """Columns below which a table is harder to read than a list."""
 COLOURS = {
@@ -75,16 +77,29 @@ def context(text: str, start: int, end: int) -> Context:
     first = min([start, *(piece.start for piece in touched)])
     last = max([end, *(piece.end for piece in touched)])
     before, after = text[first:start], text[end:last]
-    if len(before) > BESIDE:
-        before = "…" + before[-BESIDE:].partition(" ")[2]
-    if len(after) > BESIDE:
-        after = after[:BESIDE].rpartition(" ")[0] + "…"
-    return Context(before, text[start:end], after)
+    return Context(ending(before), text[start:end], beginning(after))
+
+
+def beginning(text: str, room: int = BESIDE) -> str:
+    """The text, or as many of its first characters as there is room for, to the end of a word where words have blanks."""
+    return text if len(text) <= room else (re.sub(r"\s+\S{0,30}$", "", text[:room]) or text[:room]) + "…"
+
+
+def ending(text: str, room: int = BESIDE) -> str:
+    """The same of its last characters."""
+    return text if len(text) <= room else "…" + (re.sub(r"^\S{0,30}\s+", "", text[-room:]) or text[-room:])
+
+
+def shortened(text: str, room: int) -> str:
+    """`beginning` with the room in columns: a Chinese character takes two."""
+    from rich.cells import cell_len, chop_cells
+
+    return text if cell_len(text) <= room else beginning(text, len(chop_cells(text, max(room - 1, 1))[0]))
 
 
 def answer(given: Answer, text_of: TextOf | None = None) -> RenderableType:
     """The answer and its sources; with `text_of` each quote within its paragraph. Of an abstention, what came closest."""
-    text = _marked(given)
+    text = Hanging("", marked(given.text))
     if given.abstained:
         return Group(text, *closest(given.passages), *_remarks(given, "Confidence that an answer would have been right"))
     return Group(text, Text(), sources(given.citations, text_of), *_remarks(given, "Confidence"))
@@ -101,24 +116,28 @@ def with_contexts(given: Answer, text_of: TextOf) -> dict[str, Any]:
 
 def short_answer(given: Answer) -> RenderableType:
     """The answer with a line for each source; `sources` has what they say."""
-    if given.abstained:
-        return answer(given)
-    return Group(_marked(given), Text(), *map(source_line, given.citations), *_remarks(given, "Confidence"))
+    return answer(given) if given.abstained else Group(Hanging("", marked(given.text)), below(given))
 
 
-def _marked(given: Answer) -> Hanging:
-    text = Text(safe(given.text))
-    text.highlight_regex(r"\[\d+\]", "bold cyan")
-    return Hanging("", text)
+def below(given: Answer) -> RenderableType:
+    """What stands below the text of a short answer."""
+    return Group(Text(), *map(OneLine, given.citations), *_remarks(given, "Confidence"))
+
+
+def marked(text: str) -> Text:
+    """An answer's text, or a claim of it, with its markers set off."""
+    shown = Text(safe(text))
+    shown.highlight_regex(r"\[\d+\]", "bold cyan")
+    return shown
 
 
 def _remarks(given: Answer, label: str) -> list[RenderableType]:
-    lines = [] if given.confidence is None else [f"{label}: {_percent(given.confidence)}"]
+    lines = [] if given.confidence is None else [f"{label}: {percent(given.confidence)}"]
     lines += [f"Understood as: {one_line(given.understood)}"] if given.understood else []
     return [Text(), *(Hanging("", Text(line, "dim")) for line in lines)] if lines else []
 
 
-def _percent(probability: float) -> str:
+def percent(probability: float) -> str:
     """Never 0% or 100%: nothing here is certain."""
     if probability < 0.01:
         return "less than 1%"
@@ -138,6 +157,22 @@ def sources(citations: Sequence[Citation], text_of: TextOf | None = None) -> Ren
 def source_line(citation: Citation) -> RenderableType:
     """`[1] title · outlet · date`, without what is not known."""
     return Hanging(f"[{citation.marker}] ", origin(citation.title, citation.source, citation.published))
+
+
+class OneLine:
+    """`source_line` on one line of the terminal, however long the title is: that is what is cut."""
+
+    def __init__(self, citation: Citation) -> None:
+        self.citation = citation
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> list[Text]:
+        cited = self.citation
+        lead, title = f"[{cited.marker}] ", one_line(cited.title)
+        beside = origin("", cited.source, cited.published)
+        room = options.max_width - len(lead) - beside.cell_len
+        shown = Text.assemble(lead, (shortened(title, max(room, SHORTEST)), "bold"), beside)
+        shown.truncate(options.max_width, overflow="ellipsis")
+        return [shown]
 
 
 def origin(title: str, source: str | None, published: str | None) -> Text:
@@ -179,21 +214,24 @@ def closest(passages: Sequence[Passage]) -> list[RenderableType]:
     for n, passage in enumerate(shown):
         if n == 0 or shown[n - 1].article_id != passage.article_id:
             lines.append(Hanging("  ", origin(passage.title, passage.source, passage.published)))
-        at = passage.sentences[0].start - passage.start if passage.sentences else 0  # headings come before it
-        lines.append(FirstLines(passage.text[at:]))
+        lines.append(FirstLines(body(passage)))
     return lines
+
+
+def body(passage: Passage) -> str:
+    """A passage without the headings that come before its first sentence."""
+    return passage.text[passage.sentences[0].start - passage.start if passage.sentences else 0 :]
 
 
 class FirstLines:
     """About two lines of a text, indented."""
 
-    def __init__(self, text: str) -> None:
-        self.words = one_line(text)
+    def __init__(self, text: str, lead: str = "  · ") -> None:
+        self.words, self.lead = one_line(text), lead
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> list[RenderableType]:
         room = 2 * min(max(options.max_width - 4, 20), 100) - 4
-        short = self.words if len(self.words) <= room else self.words[:room].rpartition(" ")[0] + "…"
-        return [Hanging("  · ", Text(short, "dim"))]
+        return [Hanging(self.lead, Text(shortened(self.words, room), "dim"))]
 
 
 def articles(entries: Sequence[Entry], width: int) -> RenderableType:

@@ -81,6 +81,30 @@ def _reported(stream: IO[str]) -> Iterator[None]:
         raise RagError(f"The output cannot be written: {error.strerror or error}.", "Send it to another place.") from None
 
 
+@contextmanager
+def unechoed() -> Iterator[None]:
+    """What is typed between two prompts does not stand in the midst of an answer: the next prompt has it, key by key, Ctrl-D too.
+
+    Ctrl-C still interrupts.
+    """
+    try:
+        import termios
+    except ImportError:  # Windows
+        yield
+        return
+    try:
+        before = termios.tcgetattr(sys.stdin)
+    except (OSError, ValueError, termios.error):  # no terminal
+        yield
+        return
+    try:
+        quiet = [*before[:3], before[3] & ~(termios.ECHO | termios.ICANON), *before[4:]]
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
+
+
 def write(text: str) -> None:
     """Puts text on standard output as it is."""
     with _reported(sys.stdout):

@@ -213,6 +213,22 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """A step of a streamed answer.
+
+    The `text`s, joined by a blank, are the final `Answer.text`, unless that abstains (then there were none).
+    """
+
+    stage: Literal["searching", "writing", "claim", "done"]
+    text: str = ""
+    """Of a claim: checked, with its markers, as in the final answer."""
+    citations: tuple[Citation, ...] = ()
+    """Those new with this claim."""
+    answer: Answer | None = None
+    """With `done`."""
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What became of one citation of a saved answer: `stale` where its article has a newer version, `broken` where it does not hold."""
 

@@ -33,62 +33,11 @@ def rag(tmp_path: Path) -> Iterator[Rag]:
     opened.close()
 
 
-def said(rag: Rag, *lines: str, **options: Any) -> tuple[str, str]:
+def said(rag: Rag, *lines: str) -> tuple[str, str]:
     """What the chat prints on standard output and on standard error."""
     out, err = (Console(file=io.StringIO(), width=ENDLESS, markup=False, emoji=False, highlight=False) for _ in range(2))
-    chat.run(rag, lines, out, err, **options)
+    chat.run(rag, lines, out, err)
     return out.file.getvalue(), err.file.getvalue()  # type: ignore[attr-defined]
-
-
-def test_an_answer_comes_with_a_line_for_each_source(rag: Rag):
-    out, err = said(rag, META)
-    assert out.startswith("Meta may invest ten billion dollars in Scale AI, according to Bloomberg. [1]")
-    assert "\n[1] Meta may invest" in out
-    assert "“" not in out
-    assert err == ""
-
-
-def test_sources_repeats_the_last_ones_with_what_they_say(rag: Rag):
-    out, _ = said(rag, META, "/sources")
-    assert "    “Meta may invest ten billion dollars in Scale AI, according to Bloomberg.”\n" in out
-
-
-def test_there_are_no_sources_before_a_question_nor_after_an_abstention(rag: Rag):
-    assert said(rag, "/sources") == ("", "Nothing has been asked yet.\n")
-    assert said(rag, "Which volcano erupted near Reykjavik?", "/sources")[1] == "There are no sources to show.\n"
-
-
-def test_a_follow_up_is_asked_with_what_was_said_before(rag: Rag):
-    seen: list[Sequence[tuple[str, str]]] = []
-
-    class Listening(Rag):
-        def ask(self, question: str, **kwargs: Any) -> Any:
-            seen.append(list(kwargs["history"]))
-            return super().ask(question, **kwargs)
-
-    with_ears = Listening(settings=rag.settings, embedder=WordEmbedder())
-    said(with_ears, META, "And Microsoft in OpenAI?")
-    assert seen[0] == []
-    assert seen[1] == [(META, rag.ask(META).plain)]
-    assert "[1]" not in seen[1][0][1]
-    with_ears.close()
-
-
-def test_help_lists_every_command(rag: Rag):
-    out, _ = said(rag, "/help")
-    assert all(command in out for command in chat.COMMANDS)
-
-
-def test_an_unknown_command_gets_a_hint_and_is_not_asked(rag: Rag):
-    assert said(rag, "/\x1b[31mfoo bar") == ("", "There is no command /\N{REPLACEMENT CHARACTER}[31mfoo. Type /help for those there are.\n")
-
-
-def test_quit_leaves_what_follows_unread(rag: Rag):
-    assert said(rag, "/QUIT", META) == ("", "")
-
-
-def test_empty_lines_are_no_questions(rag: Rag):
-    assert said(rag, "", "   ", "\t") == ("", "")
 
 
 class Failing(WordEmbedder):
@@ -114,12 +63,6 @@ def fragile(rag: Rag) -> Iterator[Rag]:
 def test_an_error_in_one_question_does_not_end_the_session(fragile: Rag):
     out, err = said(fragile, "is it broken?", META)
     assert err == "The model is broken.\nMend it.\n"
-    assert "ten billion" in out
-
-
-def test_ctrl_c_stops_an_answer_and_not_the_session_at_a_terminal(fragile: Rag):
-    out, err = said(fragile, "is it interrupted?", META, typed=True)
-    assert err == "Stopped.\n"
     assert "ten billion" in out
 
 

@@ -47,6 +47,19 @@ def test_an_answer_is_shown_with_its_sources_quotes_and_confidence():
     )
 
 
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (100, "[1] The mine that nobody wanted any more · The Herald · 2025-06-08"),
+        (50, "[1] The mine that… · The Herald · 2025-06-08"),
+        (30, "[1] The mine that… · The Hera…"),
+    ],
+)
+def test_a_source_of_a_short_answer_takes_one_line(width: int, line: str):
+    text = shown(showing.short_answer(answered(passage(title="The mine that nobody wanted any more"))), width=width)
+    assert [shown_line for shown_line in text.splitlines() if shown_line.startswith("[1]")] == [line]
+
+
 def test_what_is_not_known_of_a_source_is_left_out():
     assert "[1] The mine\n" in shown(showing.answer(answered(replace(passage(), source=None, published=None))))
     assert "Confidence" not in shown(showing.answer(answered(confidence=None)))

@@ -1,0 +1,289 @@
+"""What has been said so far, and what to do with the next line: a question is answered, a command obeyed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from .. import showing
+from ..errors import RagError
+from ..terminal import one_line, safe
+from ..types import Answer, Citation, Filters, Progress
+from . import feedback, narrowing, transcript, views
+from .reply import Reply
+from .turns import Turn
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from ..evaluation.cases import Case
+    from ..service import Rag
+
+LEAVING = ("exit", "quit")
+"""Nobody asks these of an article."""
+
+
+class Command(NamedTuple):
+    """What can be typed behind a slash. `run` takes what stands after it; False leaves the chat."""
+
+    usage: str
+    does: str
+    run: Callable[[str], bool | None]
+
+    @property
+    def name(self) -> str:
+        return self.usage.split()[0]
+
+
+@dataclass
+class State:
+    """All that changes while people talk."""
+
+    turns: list[Turn]
+    """What was asked and answered, oldest first; a question that was stopped or failed is none of it."""
+    shown: tuple[Citation, ...] = ()
+    """The sources on the screen: of the last answer, also as far as it came."""
+    asked: bool = False
+    """Whether there was any question, be it one that was stopped."""
+    judged: Turn | None = None
+    """The last question, where it was answered to the end."""
+    filters: Filters = field(default_factory=Filters)
+
+
+class Conversation:
+    """A chat with a library. Errors of what is typed are said, not raised."""
+
+    def __init__(self, rag: Rag, out: Console, err: Console, ready: Callable[[], None] = lambda: None) -> None:
+        """`ready` is waited for before the first question is put."""
+        self._rag, self._out, self._err, self._ready = rag, out, err, ready
+        self._state = State([])
+        self.commands = {command.name: command for command in self._table()}
+
+    @property
+    def narrowed(self) -> str:
+        """Which articles are searched, in a few words; empty for all."""
+        return one_line(narrowing.described(self._state.filters))
+
+    @property
+    def sources(self) -> tuple[int, ...]:
+        """The numbers that `/show` takes now."""
+        return tuple(citation.marker for citation in self._state.shown)
+
+    def take(self, line: str) -> bool:
+        """Answers a question or obeys a command; False when it was the last."""
+        words = " ".join(line.split())
+        if words.casefold() in LEAVING:
+            return False
+        try:
+            if words.startswith("/"):
+                return self._obey(line.strip())
+            if words:
+                self._ask(words)
+        except RagError as error:
+            complain(self._err, error)
+        return True
+
+    def _obey(self, line: str) -> bool:
+        word, *rest = line.split(maxsplit=1)
+        command = self.commands.get(word.casefold())
+        if command is None:
+            self._err.print(f"There is no command {one_line(word)}. {suggestion(word.casefold(), list(self.commands))}")
+            return True
+        return command.run(rest[0].strip() if rest else "") is not False
+
+    # Questions
+
+    def _ask(self, question: str) -> None:
+        state = self._state
+        state.shown, state.judged, state.asked = (), None, True
+        history = tuple((turn.question, turn.answer.plain) for turn in state.turns)
+        answer = self._streamed(question, history)
+        state.shown, state.judged = answer.citations, Turn(question, answer, history, state.filters)
+        state.turns.append(state.judged)
+
+    def _streamed(self, question: str, history: tuple[tuple[str, str], ...]) -> Answer:
+        filters, answer = self._state.filters, None
+        with Reply(self._out) as reply:
+            reply.meanwhile("Getting ready…")
+            self._ready()
+            steps = self._rag.stream(question, history=history, articles=filters.articles, since=filters.since, until=filters.until)
+            with _closed(steps):
+                for step in steps:
+                    self._follow(reply, step)
+                    answer = step.answer or answer
+        if answer is None:
+            raise AssertionError("a stream ends with its answer")
+        whole = reply.text == answer.text  # not of an abstention, which has no claims
+        self._out.print(showing.below(answer) if whole else showing.short_answer(answer))
+        self._out.print()
+        return answer
+
+    def _follow(self, reply: Reply, step: Progress) -> None:
+        match step.stage:
+            case "searching":
+                found = narrowing.searched(self._state.filters, self._rag.articles())
+                reply.meanwhile(f"Searching {narrowing.counted(len(found))}…")
+            case "writing":
+                reply.meanwhile("Writing…")
+            case "claim":
+                self._state.shown += step.citations
+                reply.add(step.text)
+
+    # Commands
+
+    def _table(self) -> list[Command]:
+        return [
+            Command("/show [N]", "source N within its article; alone: all sources", self._show),
+            Command("/sources", "the last answer's sources, with what they say", self._sources),
+            Command("/why", "the passages that were ranked, with scores, and what was withheld", self._why),
+            Command("/articles [WORDS]", "the articles, or those with these words in id, title or outlet", self._articles),
+            Command("/only [ID…]", "ask these articles only; alone: all of them again, of any day", self._only),
+            Command("/since [DATE]", "ask articles of this day and later; alone: of any day", self._since),
+            Command("/until [DATE]", "ask articles of this day and earlier; alone: of any day", self._until),
+            Command("/new", "forget what was said", self._new),
+            Command("/save FILE.md", "write the conversation with its sources as footnotes", self._save),
+            Command("/save! FILE.md", "the same, over a file that exists", lambda words: self._save(words, replace=True)),
+            Command("/good", "the last answer was right, an abstention too: keep it as a case for rag eval", self._good),
+            Command("/bad", "it was wrong", self._bad),
+            Command("/fix ANSWER", f"this is the right answer; {feedback.UNANSWERED} if the articles do not answer", self._fix),
+            Command("/help", "this list", self._help),
+            Command("/quit", "leave (Ctrl-D does too)", lambda _: False),
+        ]
+
+    def _show(self, words: str) -> None:
+        shown = {str(citation.marker): citation for citation in self._some_sources()}
+        numbers = words.replace("[", " ").replace("]", " ").replace(",", " ").split() or list(shown)
+        if unknown := next((number for number in numbers if number not in shown), None):
+            last = f"[1] to [{len(shown)}]" if len(shown) > 1 else "[1] alone"
+            raise RagError(f"There is no source {unknown}.", f"The last answer has {last}.")
+        for number in dict.fromkeys(numbers):
+            self._out.print(self._opened(shown[number]))
+            self._out.print()
+
+    def _opened(self, citation: Citation) -> RenderableType:
+        if self._rag.text_of(citation.article_id, citation.sha256) is None:
+            return views.opened(citation, None, None)
+        current = self._rag.versions(citation.article_id)
+        article = self._rag.article(citation.article_id, citation.sha256)
+        return views.opened(citation, article, current[0] if current else None)
+
+    def _some_sources(self) -> tuple[Citation, ...]:
+        if not self._state.shown:
+            raise Unsuited("There are no sources to show." if self._state.asked else "Nothing has been asked yet.")
+        return self._state.shown
+
+    def _sources(self, _: str) -> None:
+        self._out.print(showing.sources(self._some_sources()))
+        self._out.print()
+
+    def _why(self, _: str) -> None:
+        turn = self._last()
+        self._out.print(views.reasons(turn.answer, narrowing.described(turn.filters)))
+        self._out.print()
+
+    def _last(self) -> Turn:
+        if self._state.judged is None:
+            raise Unsuited("The last question was not answered to the end." if self._state.asked else "Nothing has been asked yet.")
+        return self._state.judged
+
+    def _articles(self, words: str) -> None:
+        entries = self._rag.articles()
+        wanted = [word.casefold() for word in words.split()]
+        found = [e for e in entries if all(word in f"{e.id} {e.title} {e.source or ''}".casefold() for word in wanted)]
+        if not found:
+            raise Unsuited("No article has these words in its id, title or outlet.")
+        self._out.print(showing.articles(found[: views.LISTED], self._out.width))
+        if len(found) > views.LISTED:
+            self._out.print(f"And {len(found) - views.LISTED:,} more: /articles WORDS finds those you mean.")
+        if self._state.filters != Filters():
+            self._out.print(one_line(narrowing.effect(self._state.filters, entries)))
+        self._out.print()
+
+    def _only(self, words: str) -> None:
+        named = narrowing.articles_named(words, self._rag.articles())
+        self._narrow(replace(self._state.filters, articles=named) if named else Filters())
+
+    def _since(self, words: str) -> None:
+        self._narrow(replace(self._state.filters, since=narrowing.day_named(words) if words else None))
+
+    def _until(self, words: str) -> None:
+        self._narrow(replace(self._state.filters, until=narrowing.day_named(words) if words else None))
+
+    def _narrow(self, filters: Filters) -> None:
+        self._state.filters = filters
+        self._err.print(one_line(narrowing.effect(filters, self._rag.articles())))
+
+    def _new(self, _: str) -> None:
+        self._state = State([], filters=self._state.filters)
+        self._err.print("Forgotten. The next question stands alone.")
+
+    def _save(self, words: str, *, replace: bool = False) -> None:
+        if not self._state.turns:
+            raise Unsuited("Nothing has been asked yet.")
+        path = transcript.path_named(words)
+        transcript.save(path, transcript.markdown(self._state.turns, self._url_of), replace=replace)
+        number = len(self._state.turns)
+        self._err.print(f"{number} question{'s' * (number != 1)} in {one_line(str(path))}", soft_wrap=True)
+
+    def _url_of(self, article_id: str, sha256: str) -> str | None:
+        held = self._rag.text_of(article_id, sha256) is not None
+        return self._rag.article(article_id, sha256).url if held else None
+
+    def _good(self, _: str) -> None:
+        self._keep(feedback.approved(self._last()))
+
+    def _bad(self, _: str) -> None:
+        raise feedback.unkept(self._last())
+
+    def _fix(self, words: str) -> None:
+        self._keep(feedback.corrected(self._last(), words))
+
+    def _keep(self, case: Case) -> None:
+        path = self._rag.settings.home / feedback.NAME
+        place = " in place of the earlier verdict" if feedback.keep(path, case) else ""
+        self._err.print(f"Kept{place} as a case {_nature(case)}: {one_line(str(path))}", soft_wrap=True)
+
+    def _help(self, _: str) -> None:
+        self._out.print(views.help_lines([(command.usage, command.does) for command in self.commands.values()], self._out.width))
+        self._out.print()
+
+
+class Unsuited(RagError):
+    """A command that has nothing to work on now."""
+
+
+def suggestion(word: str, names: list[str]) -> str:
+    """What to type in place of a command that there is not."""
+    from difflib import get_close_matches
+
+    begun = [name for name in names if name.startswith(word)] if len(word) > 1 else []
+    meant = begun or get_close_matches(word, names, n=1, cutoff=0.7)
+    if len(meant) == 1:
+        return f"Did you mean {meant[0]}?"
+    return f"It could be {', '.join(meant[:-1])} or {meant[-1]}." if meant else "Type /help for those there are."
+
+
+def complain(err: Console, error: RagError) -> None:
+    """Says an error with its remedy."""
+    err.print(safe(error.message), style="" if isinstance(error, Unsuited) else "bold red")
+    if error.hint:
+        err.print(safe(error.hint))
+
+
+def _nature(case: Case) -> str:
+    if not case.answerable:
+        return "that the articles do not answer"
+    number = len(case.evidence)
+    return f"with {number} sentence{'s' * (number != 1)} of evidence" if number else "without evidence, as no retrieved sentence says it"
+
+
+@contextmanager
+def _closed(steps: Iterator[Progress]) -> Iterator[None]:
+    """Closing the stream stops the model."""
+    try:
+        yield
+    finally:
+        if isinstance(steps, Generator):
+            steps.close()

@@ -1,0 +1,161 @@
+"""What a reader says of an answer, as a known-answer case that `rag eval` reads. Every verdict is a case or a sentence saying why not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from ..errors import CaseError, RagError
+from ..evaluation.cases import Case
+from ..evaluation.metrics import contains_answer
+from ..stopwords import content_words
+from ..support import numbers
+from ..types import Filters, Passage
+from .turns import Turn
+
+NAME = "feedback.jsonl"
+UNANSWERED = "-"
+"""`/fix -`: the articles do not answer the question."""
+_NUMERALS = frozenset(
+    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+    twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion half twice double""".split()
+)
+_ASK = f"Type /fix CORRECT ANSWER, or /fix {UNANSWERED} if the articles do not answer this."
+
+
+def approved(turn: Turn) -> Case:
+    """`/good`: the answer is a known one, and what it cites is its evidence; an abstention was right, so there is no answer.
+
+    Raises `CaseError` for an abstention from a narrowed search: a case is put to all articles, which may well answer it.
+    """
+    if not turn.answer.abstained:
+        cited = turn.answer.citations
+        return _case(turn, "good", (turn.answer.plain,), [(c.article_id, c.quote) for c in cited])
+    return _unanswerable(turn, "good")
+
+
+def unkept(turn: Turn) -> CaseError:
+    """`/bad`: a case must know the right answer, so this asks for it."""
+    if turn.answer.abstained:
+        return CaseError("Nothing is kept yet: a case needs the answer that the articles give.", "Type /fix CORRECT ANSWER.")
+    return CaseError(
+        "Nothing is kept yet: a case needs the right answer.",
+        _ASK,
+    )
+
+
+def corrected(turn: Turn, right: str) -> Case:
+    """`/fix`: this is the answer. Its evidence are the quotes that were cited, as far as they bear it: a wrong answer's quote kept as
+    evidence would make the wrong answer count as right. Where none does, the retrieved sentence that bears it best; or none.
+
+    Raises `CaseError` without an answer, and where no article could be named.
+    """
+    if right == UNANSWERED:
+        return _unanswerable(turn, "fix")
+    if not right:
+        raise CaseError("The right answer is missing.", _ASK)
+    evidence = _evidence(turn, right)
+    cited, retrieved = turn.answer.citations, turn.answer.passages
+    articles = (
+        [name for name, _ in evidence] or [citation.article_id for citation in cited] or [passage.article_id for passage in retrieved]
+    )
+    if not articles:
+        raise CaseError("No article was found for this question, so that none can be named as its source.", "Ask it otherwise first.")
+    return _case(turn, "fix", (right,), evidence, articles)
+
+
+def bears(sentence: str, answer: str) -> bool:
+    """Whether a sentence says an answer as far as words tell: word for word, or with all its numbers and most of its words."""
+    if contains_answer(sentence, answer):
+        return True
+    wanted, said = ({w.casefold() for w in content_words(text)} for text in (answer, sentence))
+    figures = numbers(answer) <= numbers(sentence) and wanted & _NUMERALS <= said
+    return figures and len(wanted & said) > len(wanted) / 2
+
+
+def _evidence(turn: Turn, right: str) -> list[tuple[str, str]]:
+    """Cited quotes before other sentences; but what has the answer word for word before what has only most of it."""
+    cited = [(c.article_id, c.quote) for c in turn.answer.citations]
+    for fits in (contains_answer, bears):
+        if found := [(name, quote) for name, quote in cited if fits(quote, right)] or _retrieved(turn.answer.passages, right, fits):
+            return found
+    return []
+
+
+def _retrieved(passages: Sequence[Passage], right: str, fits: Callable[[str, str], bool]) -> list[tuple[str, str]]:
+    found = [(sentence.score, p.article_id, sentence.text) for p in passages for sentence in p.sentences if fits(sentence.text, right)]
+    return [(name, text) for _, name, text in sorted(found, key=lambda each: -each[0])[:1]]
+
+
+def _unanswerable(turn: Turn, verdict: str) -> Case:
+    if turn.filters != Filters():
+        raise CaseError("Nothing is kept: a case is put to all articles, and only some were searched.", "Type /only, and ask again.")
+    return _case(turn, verdict, (), [], answerable=False)
+
+
+def _case(
+    turn: Turn,
+    verdict: str,
+    answers: tuple[str, ...],
+    evidence: Sequence[tuple[str, str]],
+    articles: Iterable[str] = (),
+    *,
+    answerable: bool = True,
+) -> Case:
+    """Named after the question and what was said before it, so that a second verdict on it takes the first one's place."""
+    asked = hashlib.sha256(json.dumps([turn.question, turn.history]).encode("ascii")).hexdigest()
+    return Case(
+        id=f"feedback-{asked[:12]}",
+        question=turn.question,
+        answers=answers,
+        articles=tuple(dict.fromkeys([*articles, *(name for name, _ in evidence)])),
+        evidence=tuple(dict.fromkeys(quote for _, quote in evidence)),
+        answerable=answerable,
+        history=turn.history,
+        tags=("feedback", verdict),
+    )
+
+
+def keep(path: Path, case: Case) -> bool:
+    """Adds a case to a file of cases that only its owner reads; True where it took the place of an earlier verdict.
+
+    Lines that others wrote stay as they are. Raises `RagError` where the file cannot be written.
+    """
+    # A lone surrogate that was typed becomes its JSON escape.
+    line = json.dumps(case.to_dict(), ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    try:
+        before = path.read_bytes() if path.exists() else b""
+        old = [each for each in before.split(b"\n") if each.strip()]
+        kept = [each for each in old if _id(each) != case.id]
+        if len(kept) == len(old) and (not before or before.endswith(b"\n")):
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
+                file.write(line)
+        else:
+            _rewrite(path, b"".join(each + b"\n" for each in kept) + line)
+    except OSError as error:
+        raise RagError(
+            f"The case cannot be written to {path}: {error.strerror or error}.", "Check who owns the library's folder."
+        ) from None
+    return len(kept) < len(old)
+
+
+def _id(line: bytes) -> object:
+    with suppress(ValueError, RecursionError):
+        record = json.loads(line.decode("utf-8-sig"))
+        return record.get("id") if isinstance(record, dict) else None
+    return None
+
+
+def _rewrite(path: Path, content: bytes) -> None:
+    """Whole or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,143 @@
+"""What is typed at the prompt: lines with a history, completion, and a paste that is one line. The only file that knows prompt_toolkit."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..showing import shortened
+from ..terminal import one_line, safe
+
+if TYPE_CHECKING:
+    from prompt_toolkit.completion import Completer, Completion
+    from prompt_toolkit.document import Document
+    from prompt_toolkit.history import History
+    from prompt_toolkit.key_binding import KeyBindings
+    from prompt_toolkit.output import Output
+
+PROMPT = "> "
+
+
+class Words(NamedTuple):
+    """What Tab completes; each is asked for when it is pressed."""
+
+    commands: Callable[[], Sequence[tuple[str, str]]]
+    """Names with what they do."""
+    articles: Callable[[], Sequence[tuple[str, str]]]
+    """Ids with titles."""
+    sources: Callable[[], Sequence[int]]
+
+
+class Keyboard:
+    """The prompt at a terminal."""
+
+    def __init__(self, home: Path, words: Words, on_shown: Callable[[], None] = lambda: None) -> None:
+        """`on_shown` is called, often, when the prompt stands on the screen."""
+        from prompt_toolkit import PromptSession
+
+        self._session: PromptSession[str] = PromptSession(
+            history=_history(home),
+            completer=_completer(words),
+            complete_while_typing=False,
+            key_bindings=_bindings(),
+            output=_screen(),
+        )
+        self._session.app.after_render += lambda _: on_shown()
+
+    def read(self, above: str = "") -> str:
+        """The next line, with `above` over its prompt. Raises `KeyboardInterrupt` for Ctrl-C and `EOFError` for Ctrl-D."""
+        shown = shortened(above, self._session.output.get_size().columns - 2)
+        return self._session.prompt([("", f"({shown})\n" if above else ""), ("bold ansicyan", PROMPT)])
+
+
+def _screen() -> Output | None:
+    """None for a dumb terminal: prompt_toolkit spares it all escape sequences only where it chooses the output itself."""
+    from prompt_toolkit.output import create_output
+    from prompt_toolkit.output.vt100 import Vt100_Output
+    from prompt_toolkit.utils import is_dumb_terminal
+
+    if is_dumb_terminal():
+        return None
+    output = create_output(always_prefer_tty=True)
+    if isinstance(output, Vt100_Output):
+        output.enable_cpr = False  # the answer to "where is the cursor" can come late and be taken for typing
+    return output
+
+
+def as_one_line(pasted: str) -> str:
+    """A pasted paragraph as one line, ready to be asked: nothing in it counts as a key."""
+    return re.sub(r"\s+", " ", safe(pasted))
+
+
+def _bindings() -> KeyBindings:
+    from prompt_toolkit.key_binding import KeyBindings
+    from prompt_toolkit.keys import Keys
+
+    bindings = KeyBindings()
+
+    @bindings.add(Keys.BracketedPaste)
+    def _(event: Any) -> None:
+        event.current_buffer.insert_text(as_one_line(event.data))
+
+    return bindings
+
+
+def _completer(words: Words) -> Completer:
+    from prompt_toolkit.completion import Completer, Completion
+
+    class Commands(Completer):
+        def get_completions(self, document: Document, complete_event: object) -> Iterable[Completion]:  # noqa: ARG002 (the interface)
+            for at, text, shown, meaning in completions(document.text_before_cursor, words):
+                yield Completion(text, at, display=shown, display_meta=meaning)
+
+    return Commands()
+
+
+def completions(typed: str, words: Words) -> Iterable[tuple[int, str, str, str]]:
+    """For each way in which a line can go on: where it starts (from the cursor, negative), its text, how it is shown, what it means."""
+    command, blank, rest = typed.partition(" ")
+    if not typed.startswith("/"):
+        return []
+    if not blank:
+        return [(-len(typed), name, name, does) for name, does in words.commands() if name.startswith(typed.casefold())]
+    last = re.split(r"\s", rest)[-1]
+    match command.casefold():
+        case "/only":
+            found = [(name, title) for name, title in words.articles() if name.startswith(last.strip("'\""))]
+            return [(-len(last), shlex.quote(name), one_line(name), one_line(title)) for name, title in found]
+        case "/show":
+            return [(-len(last), str(number), str(number), "") for number in words.sources() if str(number).startswith(last)]
+        case "/save" | "/save!":
+            return _paths(rest)
+    return []
+
+
+def _paths(typed: str) -> Iterable[tuple[int, str, str, str]]:
+    folder, slash, start = typed.rpartition("/")
+    with suppress(OSError, RuntimeError, ValueError):
+        beside = sorted(Path(f"{folder}{slash}" or ".").expanduser().iterdir())
+        names = [path.name + "/" * path.is_dir() for path in beside if path.is_dir() or path.suffix == ".md"]
+        return [(-len(start), name, one_line(name), "") for name in names if name.startswith(start) and name[0] != "."]
+    return []
+
+
+def _history(home: Path) -> History:
+    """Of all chats with this library, in a file that only its owner reads; of this one alone where it cannot be written."""
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    class Kept(FileHistory):
+        def store_string(self, string: str) -> None:
+            with suppress(OSError):  # a full disk: the question is still answered
+                super().store_string(string)
+
+    path = home / "chat-history"
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
+    except OSError:
+        return InMemoryHistory()
+    return Kept(str(path))

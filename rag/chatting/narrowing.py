@@ -1,0 +1,94 @@
+"""Which articles the chat searches: what `/only`, `/since` and `/until` mean, and how it is said. Pure."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..dates import iso_date
+from ..entries import day
+from ..errors import SettingsError, UnknownArticle
+from ..types import Filters
+
+if TYPE_CHECKING:
+    from ..library import Entry
+
+NAMED = 2
+"""Ids named in the line above the prompt; more are counted."""
+
+
+def articles_named(words: str, entries: Sequence[Entry]) -> tuple[str, ...]:
+    """The ids meant by what stands after `/only`: whole ones, or beginnings that only one has; an id with blanks in quotes or alone.
+
+    Of two articles with the same text it names the one that is asked. Raises `UnknownArticle` for a word that means none or several.
+    """
+    held = {entry.id: entry.duplicate_of or entry.id for entry in entries}
+    named = [words] if words in held else _split(words)
+    return tuple(dict.fromkeys(held[_one(name, list(held))] for name in named))
+
+
+def _split(words: str) -> list[str]:
+    try:
+        return shlex.split(words)
+    except ValueError:  # an apostrophe is no opening quote here
+        return words.split()
+
+
+def _one(name: str, ids: Sequence[str]) -> str:
+    if name in ids:
+        return name
+    begun = [held for held in ids if held.startswith(name)] if name else []
+    if len(begun) == 1:
+        return begun[0]
+    if begun:
+        more = ", …" if len(begun) > 3 else ""
+        raise UnknownArticle(f"Several ids begin with {name!r}: {', '.join(begun[:3])}{more}.", "Type more of it, or press Tab.")
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, ids, n=1)
+    raise UnknownArticle(f"No article is called {name!r}.", f"Did you mean {near[0]!r}?" if near else "Type /articles to see the ids.")
+
+
+def day_named(words: str) -> str:
+    """The day after `/since` or `/until` as ISO 8601; also `June 8, 2025`. Raises `SettingsError`."""
+    found = iso_date(words)
+    if found is None:
+        raise SettingsError(f"{words!r} is not a date.", "Write dates as 2025-06-08.")
+    return found
+
+
+def searched(filters: Filters, entries: Sequence[Entry]) -> list[Entry]:
+    """The articles that a question is put to; one with another's text is asked in that other's place, and not counted."""
+    since, until = (day(bound) for bound in (filters.since, filters.until))
+    return [
+        entry
+        for entry in entries
+        if entry.duplicate_of is None
+        and (not filters.articles or entry.id in filters.articles)
+        and (since is None or ((at := day(entry.published)) is not None and at >= since))
+        and (until is None or ((at := day(entry.published)) is not None and at <= until))
+    ]
+
+
+def described(filters: Filters) -> str:
+    """`only a, b · since 2025-06-08`; empty where nothing is narrowed."""
+    named = ", ".join(filters.articles[:NAMED]) + (f" and {len(filters.articles) - NAMED} more" if filters.articles[NAMED:] else "")
+    parts = [f"only {named}"] if named else []
+    parts += [f"{word} {bound}" for word, bound in (("since", filters.since), ("until", filters.until)) if bound]
+    return " · ".join(parts)
+
+
+def effect(filters: Filters, entries: Sequence[Entry]) -> str:
+    """A sentence: how many articles are searched now, and how many are not for want of a date."""
+    asked, distinct = len(searched(filters, entries)), [entry for entry in entries if entry.duplicate_of is None]
+    if filters == Filters():
+        return f"All {counted(len(distinct))} are searched." if len(distinct) != 1 else "The one article is searched."
+    text = f"{asked} of {counted(len(distinct))} {'is' if asked == 1 else 'are'} searched: {described(filters)}."
+    undated = sum(day(entry.published) is None for entry in distinct) if filters.since or filters.until else 0
+    return f"{text} {undated} without a date {'is' if undated == 1 else 'are'} left out." if undated else text
+
+
+def counted(number: int) -> str:
+    """`1 article`, `2 articles`."""
+    return f"{number:,} article{'s' * (number != 1)}"

@@ -1,0 +1,73 @@
+"""An answer on its way: its lines as soon as they are full, and meanwhile what is happening, on a terminal alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from ..showing import marked
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from rich.console import Console, RenderableType
+
+
+class Reply:
+    """A paragraph that grows by claims. However they come, it ends up wrapped as if it had been printed at once.
+
+    Used in a `with`: when that is left, early or not, the last line is printed and the spinner gone.
+    """
+
+    def __init__(self, out: Console) -> None:
+        self._out = out
+        self._line = Text()
+        """The last one, which the next claim may fill up."""
+        self._claims: list[str] = []
+        self._spinner, self._live = None, None
+        if out.is_terminal and not out.is_dumb_terminal:
+            from rich.live import Live
+            from rich.spinner import Spinner
+
+            self._spinner = Spinner("dots" if out.encoding.startswith("utf") else "line", style="dim")
+            self._live = Live(
+                console=out, get_renderable=self._look, transient=True, redirect_stdout=False, redirect_stderr=False, refresh_per_second=12
+            )
+
+    @property
+    def text(self) -> str:
+        """What has been shown so far, as `Answer.text` has it."""
+        return " ".join(self._claims)
+
+    def __enter__(self) -> Reply:
+        if self._live:
+            self._live.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._live:
+            self._live.stop()
+        if self._line:
+            self._out.print(self._line)
+
+    def meanwhile(self, what: str) -> None:
+        """Says what is happening now."""
+        if self._spinner:
+            self._spinner.update(text=Text(what, "dim", no_wrap=True, overflow="ellipsis"))
+
+    def add(self, claim: str) -> None:
+        """Prints the lines that this claim fills."""
+        self._claims.append(claim)
+        text = Text.assemble(self._line, " ", marked(claim)) if self._line else marked(claim)
+        *full, last = text.wrap(self._out, self._out.width, overflow="fold") or [Text()]
+        for line in full:
+            line.rstrip()
+            self._out.print(line)
+        last.rstrip()
+        self._line = last
+
+    def _look(self) -> RenderableType:
+        from rich.console import Group
+
+        return Group(*([self._line] if self._line else []), *([self._spinner] if self._spinner else []))

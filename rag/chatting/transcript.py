@@ -1,0 +1,98 @@
+"""A conversation as Markdown, its sources as footnotes. Nothing that an article or a reader wrote acts as mark-up in it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ..errors import RagError
+from ..terminal import one_line
+from ..types import Answer, Citation
+from .turns import Turn
+
+# Of CommonMark, and of what GitHub and Pandoc add: mathematics, mentions, citations, strikes.
+_ACTIVE = re.compile(r"[\\`*_{}\[\]<>|~^$@&#]|(?<=https):(?=//)|(?<=http):(?=//)|(?<=www)\.", re.IGNORECASE)
+_LEADING = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([-+=:%])")
+_MARKER = re.compile(r"\s*\[(\d+)\]")
+_LINK = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f-\x9f]+", re.IGNORECASE)
+
+UrlOf = Callable[[str, str], str | None]
+"""Where the version of an article, by its id and SHA-256, was read from; None where that is no place on the web."""
+
+
+def escaped(text: str) -> str:
+    """On one line, with all that Markdown would act on escaped."""
+    active = _ACTIVE.sub(lambda found: f"\\{found[0]}", one_line(text))
+    return _LEADING.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", active)
+
+
+def markdown(turns: Sequence[Turn], url_of: UrlOf = lambda _id, _sha: None) -> str:
+    """The questions as headings, the answers below them with `[^1]` for each source; a quote has one footnote, however often cited."""
+    notes: dict[tuple[str, str, int, int], int] = {}
+    footnotes: list[str] = []
+    parts = ["# Questions and answers"]
+    for turn in turns:
+        numbers = {}
+        for cited in turn.answer.citations:
+            place = (cited.article_id, cited.sha256, cited.start, cited.end)
+            if place not in notes:
+                notes[place] = len(notes) + 1
+                footnotes.append(_footnote(notes[place], cited, url_of(cited.article_id, cited.sha256)))
+            numbers[str(cited.marker)] = notes[place]
+        parts += [f"## {escaped(turn.question)}", *_remark(turn.answer), _body(turn.answer.text, numbers)]
+    return "\n\n".join([*parts, *footnotes]) + "\n"
+
+
+def _remark(answer: Answer) -> list[str]:
+    return [f"*Understood as: {escaped(answer.understood)}*"] if answer.understood else []
+
+
+def _body(text: str, numbers: dict[str, int]) -> str:
+    """The markers that have a citation become footnotes, the rest is text."""
+    pieces = []
+    at = 0
+    for found in _MARKER.finditer(text):
+        if found[1] in numbers:
+            pieces += [escaped(text[at : found.start()]), f"[^{numbers[found[1]]}]"]
+            at = found.end()
+            if text[at : at + 1].isspace():
+                pieces.append(" ")
+    return "".join([*pieces, escaped(text[at:])])
+
+
+def _footnote(number: int, cited: Citation, url: str | None) -> str:
+    origin = ", ".join(escaped(part) for part in (cited.title, cited.source, cited.published) if part)
+    link = f" <{url}>" if url and _LINK.fullmatch(url) else ""
+    place = f"Characters {cited.start} to {cited.end} of {escaped(cited.article_id)}, version {cited.sha256[:12]}."
+    return f"[^{number}]: {origin}: “{escaped(cited.quote)}”{link} {place}"
+
+
+def path_named(words: str) -> Path:
+    """The path that the reader typed, also in quotes or under `~`. Raises `RagError` where it is none."""
+    bare = words[1:-1] if len(words) > 1 and words[0] == words[-1] and words[0] in "\"'" else words
+    if not bare:
+        raise RagError("The file's name is missing.", "Type /save FILE.md")
+    try:
+        return Path(bare).expanduser()
+    except RuntimeError:
+        raise RagError(f"There is no home folder for {bare.split('/')[0]}.", "Type the whole path.") from None
+
+
+def save(path: Path, text: str, *, replace: bool = False) -> None:
+    """Writes a file, whole or not at all; one that exists only with `replace`. Raises `RagError` where it cannot."""
+    try:
+        if not replace and (path.exists() or path.is_symlink()):
+            raise RagError(f"{path} exists, and is left as it is.", "Name another file, or type /save! to replace it.")
+        target = path.resolve()
+        part = target.with_name(f".{target.name}.{os.getpid()}")
+        try:
+            part.write_text(text, encoding="utf-8", newline="\n")
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:  # ValueError: a null character in the path
+        raise RagError(
+            f"{path} cannot be written: {getattr(error, 'strerror', None) or error}.", "Name another file: /save FILE.md"
+        ) from None

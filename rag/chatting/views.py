@@ -1,0 +1,153 @@
+"""How the chat's own things look: its greeting, a quote within its article, the reasons for an answer. All of it `safe`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.text import Text
+
+from .. import showing
+from ..cleaning import blocks
+from ..confidence import THRESHOLD
+from ..showing import NARROW, Context, Hanging, beginning, ending
+from ..terminal import one_line
+from ..types import Answer, Article, Citation, Passage
+from .narrowing import counted
+
+if TYPE_CHECKING:
+    from ..library import Entry
+
+NEWEST = 3
+"""Titles in the greeting."""
+LISTED = 60
+"""Articles listed at most: more of them scroll away."""
+LEGEND = "meaning, title: cosines of the question with the passage and with its title; words: the share of the question's words in both."
+BESIDE = 1
+"""Paragraphs shown before a quote's own, and after it."""
+
+
+def greeting(entries: Sequence[Entry], model: str) -> RenderableType:
+    """How many articles there are, who answers, and the newest titles, a line each."""
+    head = Text.assemble((counted(len(entries)), "bold"), f" · {one_line(model)} · /help for help, Ctrl-D to leave")
+    # What has no date is not known to be new.
+    newest = sorted((e for e in entries if e.duplicate_of is None), key=lambda e: (e.published or "", e.ingested_at), reverse=True)
+    return Group(Hanging("", head), *(_Line(Text.assemble(("  ", "dim"), _titled(entry))) for entry in newest[:NEWEST]), Text())
+
+
+def _titled(entry: Entry) -> Text:
+    parts = [one_line(part) for part in (entry.title, entry.source, entry.published) if part]
+    return Text(" · ".join(parts), "dim")
+
+
+class _Line:
+    """Text on one line, cut where the terminal ends."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> list[Text]:
+        shown = self.text.copy()
+        shown.truncate(options.max_width, overflow="ellipsis")
+        return [shown]
+
+
+def help_lines(commands: Sequence[tuple[str, str]], width: int) -> RenderableType:
+    """Each command with what it does, beside it or, on a narrow terminal, below it."""
+    lines: list[RenderableType] = [Hanging("", Text("Type a question, or one of these:"))]
+    column = max(len(name) for name, _ in commands) + 4
+    for name, does in commands:
+        if width >= NARROW:
+            lines.append(Hanging(Text(f"  {name}".ljust(column), "bold"), Text(does)))
+        else:
+            lines += [Text(f"  {name}", "bold"), Hanging("    ", Text(does))]
+    return Group(*lines)
+
+
+def window(text: str, start: int, end: int) -> list[Context]:
+    """The paragraphs in which the characters [start, end) lie, with one before and one after; without what is not the article.
+
+    The quote may lie across several, and is empty in those around it. Far ends of long ones are cut at a word.
+    """
+    found = blocks(text)
+    touched = [n for n, block in enumerate(found) if block.start < end and start < block.end]
+    if not touched:  # quoted from what is now taken for promotion
+        return [showing.context(text, start, end)]
+    paragraphs = []
+    for block in found[max(0, touched[0] - BESIDE) : touched[-1] + 1 + BESIDE]:
+        a, b = (min(max(at, block.start), block.end) for at in (start, end))
+        before, after = text[block.start : a], text[b : block.end]
+        paragraphs.append(Context((ending if a < b else beginning)(before), text[a:b], beginning(after)))
+    return paragraphs
+
+
+def opened(citation: Citation, article: Article | None, current: str | None) -> RenderableType:
+    """A quote in the midst of its article; `article` is the version quoted (None: it is gone), `current` the hash of today's."""
+    lines: list[RenderableType] = [showing.source_line(citation)]
+    place = f"{citation.article_id}, characters {citation.start:,} to {citation.end:,}"
+    if article is None:
+        note = "This article is no longer in the library."
+        return Group(*lines, showing.Quote(citation.quote), Text(), Hanging("    ", Text(f"{one_line(place)}. {note}", "dim")))
+    if current != article.sha256:
+        place += "; the article has changed since"
+    for paragraph in window(article.text, citation.start, citation.end):
+        lines += [Text(), showing.Quote(paragraph) if paragraph.quote else Hanging("    ", Text(one_line("".join(paragraph)), "dim"))]
+    note = " · ".join(part for part in (place, article.url) if part)
+    return Group(*lines, Text(), Hanging("    ", Text(one_line(note), "dim")))
+
+
+def reasons(given: Answer, scope: str) -> RenderableType:
+    """How the question was understood, the confidence, the passages as they were ranked, and what was withheld."""
+    lines: list[RenderableType] = [
+        _fact("Asked", given.question),
+        _fact("Understood as", given.understood or "as it was asked"),
+        *([_fact("Searched", scope)] if scope else []),
+        _fact("Answered by", f"{given.model}{_taken(given)}"),
+        _fact("Confidence", _confidence(given)),
+        *_withheld(given),
+        Text(),
+    ]
+    if not given.passages:
+        return Group(*lines, Text("No passage was found."))
+    return Group(*lines, *_ranked(given))
+
+
+def _fact(name: str, value: str) -> RenderableType:
+    return Hanging("", Text.assemble((f"{name}: ", "bold"), one_line(value)))
+
+
+def _taken(given: Answer) -> str:
+    return f", in {given.seconds['total']:.2f} s" if "total" in given.seconds else ""
+
+
+def _confidence(given: Answer) -> str:
+    if given.confidence is None:
+        return "none is fitted for this model"
+    if not given.abstained:
+        return showing.percent(given.confidence)
+    below = f"; below {showing.percent(THRESHOLD)} an answer is withheld" if given.confidence < THRESHOLD else ""
+    return f"{showing.percent(given.confidence)} that an answer would have been right{below}"
+
+
+def _withheld(given: Answer) -> list[RenderableType]:
+    if not given.rejected:
+        return [_fact("Withheld", "nothing")]
+    lines: list[RenderableType] = [Text("Withheld:", "bold")]
+    return lines + [Hanging("  ", Text(f"{one_line(each.text)} ({one_line(each.reason)})", "yellow")) for each in given.rejected]
+
+
+def _ranked(given: Answer) -> list[RenderableType]:
+    """Score, then what it is made of: the cosines of the passage and its title, and the share of the question's words."""
+    lines: list[RenderableType] = [Text("Passages, best first:", "bold")]
+    for rank, passage in enumerate(given.passages, 1):
+        cited = "".join(f"[{c.marker}]" for c in given.citations if _cites(c, passage))
+        scores = f"score {passage.score:.2f} · meaning {passage.dense:.2f} · words {passage.lexical:.2f} · title {passage.topic:.2f}"
+        head = Text.assemble(scores, (f" · {cited}", "bold cyan") if cited else "")
+        lines += [Hanging(Text(f"{rank:>2}. ", "bold"), head), Hanging("    ", Text(one_line(passage.title), "dim"))]
+        lines.append(showing.FirstLines(showing.body(passage), lead="    "))
+    return [*lines, Text(), Hanging("", Text(LEGEND, "dim"))]
+
+
+def _cites(citation: Citation, passage: Passage) -> bool:
+    return citation.article_id == passage.article_id and passage.start <= citation.start and citation.end <= passage.end

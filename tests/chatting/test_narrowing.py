@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rag.chatting import narrowing
+from rag.errors import SettingsError, UnknownArticle
+from rag.library import Entry
+from rag.types import Filters
+
+ONE = Entry("2025/one", "T", None, None, "2025-06-08", None, "", "", 1, "", 1, None)
+ENTRIES = [ONE, replace(ONE, id="2025/two", published=None), replace(ONE, id="O'Brien says", published="2024-01-01")]
+COPY = replace(ONE, id="copy", duplicate_of="2025/one")
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ("", ()),
+        ("2025/one", ("2025/one",)),
+        ("2025/o 2025/two 2025/one", ("2025/one", "2025/two")),
+        ("O'Brien says", ("O'Brien says",)),
+        ('"O\'Brien says" 2025/one', ("O'Brien says", "2025/one")),
+        ("O'B", ("O'Brien says",)),
+        ("copy", ("2025/one",)),
+    ],
+)
+def test_articles_are_named_by_ids_or_beginnings_of_them(words: str, ids: tuple[str, ...]):
+    assert narrowing.articles_named(words, [*ENTRIES, COPY]) == ids
+
+
+def test_a_beginning_of_several_ids_names_them():
+    with pytest.raises(UnknownArticle, match="Several ids begin with '2025': 2025/one, 2025/two"):
+        narrowing.articles_named("2025", ENTRIES)
+
+
+def test_a_day_is_taken_as_people_write_it():
+    assert [narrowing.day_named(day) for day in ("2025-06-08", "June 8, 2025", "8 June 2025")] == ["2025-06-08"] * 3
+    with pytest.raises(SettingsError, match="not a date"):
+        narrowing.day_named("06/08/2025")
+
+
+@pytest.mark.parametrize(
+    ("filters", "ids"),
+    [
+        (Filters(), ["2025/one", "2025/two", "O'Brien says"]),
+        (Filters(since="2025-06-08"), ["2025/one"]),
+        (Filters(until="2025-06-08"), ["2025/one", "O'Brien says"]),
+        (Filters(articles=("2025/two",), until="2030-01-01"), []),
+    ],
+)
+def test_what_is_searched_is_counted_as_the_search_does(filters: Filters, ids: list[str]):
+    assert [entry.id for entry in narrowing.searched(filters, [*ENTRIES, COPY])] == ids
+
+
+def test_the_effect_is_a_sentence_that_says_what_dates_leave_out():
+    assert narrowing.effect(Filters(), ENTRIES) == "All 3 articles are searched."
+    assert narrowing.effect(Filters(), [ONE]) == "The one article is searched."
+    assert narrowing.effect(Filters(since="2025-01-01"), ENTRIES) == (
+        "1 of 3 articles is searched: since 2025-01-01. 1 without a date is left out."
+    )
+
+
+def test_many_ids_are_counted_rather_than_named():
+    assert narrowing.described(Filters(articles=("a", "b", "c", "d"), until="2025-01-01")) == "only a, b and 2 more · until 2025-01-01"
