@@ -11,6 +11,8 @@ from .stopwords import FUNCTION_WORDS
 from .types import Passage
 
 _WORD = re.compile(r"\w+")
+LONGEST_NAME = 5
+"""Words of a title that is a name: nearly all titles of encyclopedias are no longer, and hardly a headline is that short."""
 
 
 class Signals(NamedTuple):
@@ -26,7 +28,7 @@ class Signals(NamedTuple):
     unknown_name: float
     """1 where a name or number of the question is in none of the passages: whatever they say, they do not speak of that."""
     absent_name: float
-    """1 where one is in neither the sentence nor its title: it may be said of another."""
+    """1 where one is in neither the sentence nor its title, unless that is a headline: it may be said of another."""
 
 
 # python -m rag.evaluation.fit confidence bench/xquad bench/clapnq
@@ -58,8 +60,13 @@ def signals(question: str, passages: Sequence[Passage]) -> Signals | None:
         topic=passage.topic,
         unsuited=float(not sentence.suits),
         unknown_name=float(_lacks_a_name(everywhere, question)),
-        absent_name=float(_lacks_a_name(f"{passage.title} {sentence.text}", question)),
+        absent_name=float(_lacks_a_name(f"{_subject(passage.title)} {sentence.text}", question)),
     )
+
+
+def _subject(title: str) -> str:
+    """A title that is a name says what its sentences speak of; a headline names several, and none of them for sure."""
+    return title if len(title.split()) <= LONGEST_NAME else ""
 
 
 def _lacks_a_name(text: str, question: str) -> bool:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +42,16 @@ def test_a_name_that_stands_outside_the_sentence_and_its_title_is_another_signal
     found = signals("What did Meta pay?", [passage(Sentence(0, 4, "It paid"), text="It paid. Meta did.")])
     assert found is not None
     assert (found.unknown_name, found.absent_name) == (0, 1)
+
+
+def test_a_headline_does_not_say_of_whom_its_sentences_speak():
+    def absent(title: str) -> float:
+        found = signals("What did Meta pay?", [replace(passage(Sentence(0, 4, "It paid")), title=title)])
+        assert found is not None
+        return found.absent_name
+
+    assert absent("Meta Platforms") == 0
+    assert absent("Meta in Talks to Invest Over $10bn in Scale AI") == 1
 
 
 def test_nothing_found_is_certainly_no_answer():

@@ -12,6 +12,7 @@ from fakes import WordEmbedder
 from talk import ARTICLES, META, META_SAYS, VOLCANO, Talk
 
 from rag import Rag, Settings
+from rag.confidence import THRESHOLD
 from rag.types import Progress
 
 
@@ -180,7 +181,7 @@ def test_why_shows_the_ranked_passages_and_which_were_cited(said: Talk):
 
 
 def test_why_says_of_an_abstention_where_the_threshold_is(said: Talk):
-    assert "that an answer would have been right; below 14% an answer is withheld" in said(VOLCANO, "/why")[0]
+    assert f"that an answer would have been right; below {THRESHOLD:.0%} an answer is withheld" in said(VOLCANO, "/why")[0]
 
 
 def test_articles_lists_them_and_finds_some_by_their_words(said: Talk):
