@@ -56,7 +56,7 @@ def retrieve(index: Index, embedder: Embedder, question: str, k: int, filters: F
     if not proposed:
         index.check_outlets(filters.sources)
     chunks = index.chunks({chunk_id for chunk_id, _ in proposed})
-    asked = _Asked(question, kind_of(question), vector, _term_shares(index, words))
+    asked = _Asked(question, kind_of(question), vector, _weighed(index, words))
     scored = [_score(chunk, asked) for chunk in chunks.values()]
     return tuple(sorted(scored, key=lambda p: (-p.score, p.article_id, p.start))[:k])
 
@@ -68,16 +68,25 @@ class _Asked:
     question: str
     kind: Kind | None
     vector: Vectors
-    shares: Mapping[str, float]
-    """The question's terms with their shares of its weight, which add up to 1."""
+    terms: tuple[_Term, ...]
 
     def covered(self, present: Set[str]) -> float:
-        return sum(share * self._said(term, present) for term, share in self.shares.items())
+        """The share of the question's weight that these terms have; a loop, as it runs for every sentence found."""
+        share = 0.0
+        for term in self.terms:
+            if term.text in present:
+                share += term.share
+            elif not term.alike.isdisjoint(present):
+                share += SYNONYM * term.share
+        return share
 
-    def _said(self, term: str, present: Set[str]) -> float:
-        if term in present:
-            return 1.0
-        return 0.0 if present.isdisjoint(_synonyms().get(term, ())) else SYNONYM
+
+class _Term(NamedTuple):
+    """One of the question's, with its share of their weight, which adds up to 1, and the stems of its synonyms."""
+
+    text: str
+    share: float
+    alike: frozenset[str]
 
 
 @cache
@@ -89,13 +98,13 @@ def _stem(word: str) -> str:
     return "".join(terms(word))
 
 
-def _term_shares(index: Index, words: str) -> dict[str, float]:
+def _weighed(index: Index, words: str) -> tuple[_Term, ...]:
     """By BM25's idf (Robertson & Zaragoza 2009, with Lucene's + 1 that keeps it above zero)."""
     asked = sorted(set(terms(words)))
     frequencies = index.document_frequencies(asked)
     idf = {t: math.log(1 + (index.size - frequencies.get(t, 0) + 0.5) / (frequencies.get(t, 0) + 0.5)) for t in asked}
     total = sum(idf.values()) or 1.0
-    return {term: weight / total for term, weight in idf.items()}
+    return tuple(_Term(term, weight / total, _synonyms().get(term, frozenset())) for term, weight in idf.items())
 
 
 def _score(chunk: StoredChunk, asked: _Asked) -> Passage:
