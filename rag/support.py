@@ -11,11 +11,20 @@ from .stopwords import content_words
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def unsupported(claim: str, sentences: Sequence[str]) -> str | None:
-    """Why the cited sentences do not hold the claim, or None where they do: one of them must say it, word for word."""
+def unsupported(claim: str, sentences: Sequence[str], around: Sequence[str] = ()) -> str | None:  # noqa: ARG001 (stand-in: the support check replaces it)
+    """Why the cited sentences do not hold the claim, or None where they do: one of them must say it, or have all of its numbers and names."""
     if any(_plain(claim) in _plain(sentence) for sentence in sentences):
         return None
+    said = _plain(" ".join(sentences))
+    facts = [word for word in re.findall(r"\w+", claim)[1:] if word[0].isupper()]
+    if numbers(claim) <= numbers(said) and all(name in said for name in facts) and (facts or numbers(claim)):
+        return None
     return "no cited sentence says this"
+
+
+def carrier(claim: str, sentences: Sequence[str]) -> int | None:
+    """Which of the sentences, counted from 0, carries the claim; None where none does. (Stand-in.)"""
+    return next((n for n, sentence in enumerate(sentences) if unsupported(claim, [sentence]) is None), None)
 
 
 def numbers(text: str) -> frozenset[str]:
