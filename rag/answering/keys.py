@@ -20,14 +20,14 @@ _N = "[0-9]{1,3}"
 _DASH = f"{_BLANK}[-–—‑]{_BLANK}"
 _ITEM = rf"{_N}\.{_N}(?:{_DASH}(?:{_N}\.)?{_N})?"
 _LOOSE_ITEM = rf"(?:{_ITEM}|{_N}(?:{_DASH}{_N})?)"
-_AND = r"(?:and|und|et|y|e|en|och)"
+_AND = r"(?:and|und|et)"
 _BETWEEN = rf"(?:{_BLANK}[,;，；、&+/|]{_BLANK}(?:{_AND}\b{_BLANK})?|[ \t\u00a0]{{1,3}}(?:{_AND}[ \t\u00a0]{{1,3}})?)"
 _LABEL = rf"(?:(?:passages?|sentences?|sources?|keys?|refs?|see)\b{_BLANK}:?{_BLANK})?"
 _SQUARE = rf"[\[【［]{{1,2}}{_BLANK}{_LABEL}{_LOOSE_ITEM}(?:{_BETWEEN}{_LABEL}{_LOOSE_ITEM})*{_BLANK}(?:†[^\]】］\n]{{0,40}})?[\]】］]{{1,2}}"
 _ROUND = rf"[(（]{_ITEM}(?:{_BETWEEN}{_ITEM})*[)）]"
 _GROUP = re.compile(rf"(?P<square>{_SQUARE})|(?P<round>{_ROUND})", re.IGNORECASE)
 _ONE = re.compile(rf"(?P<first>{_N}(?:\.{_N})?)(?:{_DASH}(?P<last>(?:{_N}\.)?{_N}))?")
-_JOINT = re.compile(rf"\s*(?:[,;&]|{_AND})?\s*", re.IGNORECASE)
+_JOINT = re.compile(rf"\s*[,;&]?\s*(?:\b{_AND}\b)?\s*", re.IGNORECASE)
 _HOLLOW = re.compile(r"[(（\[]\s*[)）\]]")
 # A bracket whose end is still to come and which may become a key: nothing before it is settled until it has.
 _OPEN = re.compile(r"[\[【［(（]{1,2}\s*(?:[a-z]{1,9}:?\s*)?(?:[0-9][^\]】］)）\n]{0,60})?$", re.IGNORECASE)
