@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def unsupported(claim: str, sentences: Sequence[str], around: Sequence[str] = ()) -> str | None:  # noqa: ARG001 (stand-in: the support check replaces it)
-    """Why the cited sentences do not hold the claim, or None where they do: one of them must say it, or have all of its numbers and names."""
+    """Why the cited sentences do not hold the claim, or None where they do. (Stand-in.)"""
     if any(_plain(claim) in _plain(sentence) for sentence in sentences):
         return None
     said = _plain(" ".join(sentences))

@@ -242,7 +242,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Progress:
-    """A step of a streamed answer. The `text`s, joined by a blank, are the final `Answer.text`, unless that abstains (then there were none)."""
+    """A step of a streamed answer.
+
+    The `text`s, joined by a blank, are the final `Answer.text`, unless that abstains (then there were none).
+    """
 
     stage: Literal["searching", "writing", "claim", "done"]
     text: str = ""

@@ -15,7 +15,7 @@ class Recorder:
 
     def condense(self, question: str, history: Sequence[tuple[str, str]]) -> str:
         self.calls.append(("condense", question, history))
-        return question.upper()
+        return question.upper(), {}
 
     def retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
         self.calls.append(("retrieve", question, k, filters))
@@ -23,7 +23,7 @@ class Recorder:
 
     def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
         self.calls.append(("draft", question, tuple(passages)))
-        return Draft((Claim("Meta may invest.", ("1.1",)),), "fake", 0.5)
+        yield Draft((Claim("Meta may invest.", ("1.1",)),), "fake", 0.5)
 
     def chain(self):
         return build_chain(Steps(self.condense, self.retrieve, self.draft))

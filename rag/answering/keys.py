@@ -23,7 +23,9 @@ _LOOSE_ITEM = rf"(?:{_ITEM}|{_N}(?:{_DASH}{_N})?)"
 _AND = r"(?:and|und|et)"
 _BETWEEN = rf"(?:{_BLANK}[,;，；、&+/|]{_BLANK}(?:{_AND}\b{_BLANK})?|[ \t\u00a0]{{1,3}}(?:{_AND}[ \t\u00a0]{{1,3}})?)"
 _LABEL = rf"(?:(?:passages?|sentences?|sources?|keys?|refs?|see)\b{_BLANK}:?{_BLANK})?"
-_SQUARE = rf"[\[【［]{{1,2}}{_BLANK}{_LABEL}{_LOOSE_ITEM}(?:{_BETWEEN}{_LABEL}{_LOOSE_ITEM})*{_BLANK}(?:†[^\]】］\n]{{0,40}})?[\]】］]{{1,2}}"
+_SQUARE = (
+    rf"[\[【［]{{1,2}}{_BLANK}{_LABEL}{_LOOSE_ITEM}(?:{_BETWEEN}{_LABEL}{_LOOSE_ITEM})*{_BLANK}(?:†[^\]】］\n]{{0,40}})?[\]】］]{{1,2}}"
+)
 _ROUND = rf"[(（]{_ITEM}(?:{_BETWEEN}{_ITEM})*[)）]"
 _GROUP = re.compile(rf"(?P<square>{_SQUARE})|(?P<round>{_ROUND})", re.IGNORECASE)
 _ONE = re.compile(rf"(?P<first>{_N}(?:\.{_N})?)(?:{_DASH}(?P<last>(?:{_N}\.)?{_N}))?")

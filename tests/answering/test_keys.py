@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -54,12 +55,18 @@ def read(*chunks: str) -> list[tuple[str, str]]:
     ],
 )
 def test_keys_are_read_in_the_shapes_that_models_write(keys: str, found: str):
-    for reply in (f"Meta may invest {keys}. Others wait.", f"Meta may invest. {keys} Others wait.", f"Meta may invest.\n{keys}\nOthers wait."):
+    for reply in (
+        f"Meta may invest {keys}. Others wait.",
+        f"Meta may invest. {keys} Others wait.",
+        f"Meta may invest.\n{keys}\nOthers wait.",
+    ):
         assert read(reply) == [("Meta may invest.", found), ("Others wait.", "")]
     assert read(f"Meta may invest.{keys}Others wait.") == [("Meta may invest.", found), ("Others wait.", "")]
 
 
-@pytest.mark.parametrize("prose", ["(2.3%)", "(2.3 billion)", "(9.9)", "(2)", "(2016)", "[sic]", "[2016 prices]", "( 2.3 )", "2.3", "{2.3}"])
+@pytest.mark.parametrize(
+    "prose", ["(2.3%)", "(2.3 billion)", "(9.9)", "(2)", "(2016)", "[sic]", "[2016 prices]", "( 2.3 )", "2.3", "{2.3}"]
+)
 def test_a_number_in_prose_is_no_key(prose: str):
     assert read(f"Revenue grew {prose} last year [1.1].") == [(f"Revenue grew {prose} last year.", "1.1")]
 
@@ -72,7 +79,9 @@ def test_a_sentence_without_a_key_has_none():
     assert read("Meta invests. It is large. [1.1]") == [("Meta invests.", ""), ("It is large.", "1.1")]
 
 
-@pytest.mark.parametrize("sentence", ["It rose 2.5 times, said Dr. Smith.", "The U.S. Government paid.", "Das kostet 10 Mio. Euro.", "He said “no.”"])
+@pytest.mark.parametrize(
+    "sentence", ["It rose 2.5 times, said Dr. Smith.", "The U.S. Government paid.", "Das kostet 10 Mio. Euro.", "He said “no.”"]
+)
 def test_a_full_stop_that_ends_no_sentence_ends_no_claim(sentence: str):
     assert read(f"{sentence} [1.1] Next one.") == [(sentence, "1.1"), ("Next one.", "")]
 
@@ -138,13 +147,13 @@ replies = st.one_of(st.lists(pieces, max_size=25).map("".join), st.text(max_size
 @given(replies, st.lists(st.integers(0, 200), max_size=6))
 def test_where_a_reply_is_cut_into_chunks_changes_nothing(reply: str, cuts: list[int]):
     at = [0, *sorted(min(cut, len(reply)) for cut in cuts), len(reply)]
-    assert read(*(reply[a:b] for a, b in zip(at, at[1:], strict=False))) == read(reply) == read(*reply)
+    assert read(*(reply[a:b] for a, b in pairwise(at))) == read(reply) == read(*reply)
 
 
 @given(st.lists(st.one_of(pieces, st.text("abcXYZ äß漢0123456789.,!?[](){}*_-\n", max_size=12)), max_size=25).map("".join))
 def test_nothing_is_lost_but_keys_and_markdown(reply: str):
     """Each letter is in a claim or in the reply's keys; a word is never taken apart or doubled."""
-    if "<think" in reply.lower() or "```" in reply:
+    if "<think" in reply.lower() or "```" in reply or "†" in reply:
         return
     without_keys = re.sub(r"[\[【［]{1,2}[0-9 .,;\-–†]*[\]】］]{1,2}|[(（][0-9 .,;\-]*[)）]|†", "", reply)
     letters = [c for c in without_keys if c.isalpha()]
