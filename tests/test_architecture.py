@@ -51,7 +51,8 @@ LAYERS = [
         "minilm",
         "embedding",
     },
-    {"library", "writing", "reading", "ingesting", "retrieval", "checking", "answering/extractive"},
+    {"library", "writing", "reading", "ingesting", "retrieval", "checking", "answering/extractive"}
+    | {"answering/keys", "answering/prompts", "answering/failures", "answering/llm", "answering/answerer"},
     {"chain"},
     {"service"},
     {
@@ -75,6 +76,7 @@ LAYERS = [
         "evaluation/session",
         "evaluation/command",
     },
+    {"commands/articles", "commands/questions"},
     {"cli"},
 ]
 HOMES = {
@@ -85,8 +87,9 @@ HOMES = {
     "torch": {"embedding", "evaluation/speed"},
     "tokenizers": {"embedding"},
     "openvino": {"minilm", "embedding"},
-    "langchain_core": {"chain", "service", "evaluation/naive"},
-    "langchain": {"chain"},
+    "langchain_core": {"chain", "service", "answering/llm", "evaluation/naive"},
+    "langchain": {"answering/llm"},
+    "pydantic": {"answering/llm"},
     "sqlite3": {"database", "catalog", "revisions"},
     "trafilatura": {"readers"},
     "pypdf": {"readers"},
@@ -95,7 +98,7 @@ HOMES = {
     "httpx": {"fetching"},
     "spellchecker": {"spelling"},
     "rapidfuzz": {"spelling"},
-    "typer": {"cli", "options", "evaluation/command"},
+    "typer": {"cli", "options", "commands/articles", "commands/questions", "evaluation/command"},
     "prompt_toolkit": {"chat"},
     "sklearn": {"evaluation/fit", "evaluation/naive", "evaluation/corpus", "evaluation/speed", "evaluation/session", "evaluation/command"},
 }

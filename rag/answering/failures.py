@@ -89,7 +89,7 @@ def _sentences(called: Called) -> dict[str, tuple[str, str]]:
     return {
         "no key": (f"The model {name} needs a key, and none is set.", f"{export}; {OFFLINE}"),
         "key refused": (f"The key for the model {name} was refused{where}.", f"{export} to a key that may use this model; {OFFLINE}"),
-        "unknown model": (f"There is no model {model!r} at {called.provider}{where}.", f"{find}; {OFFLINE}"),
+        "unknown model": (f"There is no model {model!r}{where or f' at {called.provider}'}.", f"{find}; {OFFLINE}"),
         "rate limit": (
             f"The provider of {name} takes no more requests for now: its rate limit or your quota is used up.",
             f"Wait a minute, or look at your plan; {OFFLINE}",
@@ -150,6 +150,8 @@ def _kind(error: BaseException) -> str:
     names = {cls.__name__ for e in chain for cls in type(e).__mro__}
     if _TOO_LONG.search(words) and (status in (None, 400, 413, 422, 500)):
         return "context"
+    if "No generation chunks" in words:  # LangChain's, for a stream with nothing in it that a reply has
+        return "garbage"
     if _FILTERED.search(words) and (status in (None, 400, 403)):
         return "filtered"
     found = next((kind for kind, known in _BY_NAME if names.intersection(known)), None)

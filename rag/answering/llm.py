@@ -74,7 +74,11 @@ def load_chat_model(
     try:
         loaded: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
     except ImportError as error:
-        raise ModelError(f"The package for {provider} cannot be loaded: {scrubbed(str(error))}.", "Install it anew.") from None
+        package = re.search(r"pip install ([\w-]+)", str(error))
+        if package and isinstance(error.__cause__, ModuleNotFoundError) and error.__cause__.name == package[1].replace("-", "_"):
+            raise _missing(provider, package[1]) from None
+        cause = scrubbed(str(error.__cause__ or error))
+        raise ModelError(f"The package for models of {provider} is broken: {cause}.", f"Install it anew; {OFFLINE}") from None
     except ValueError as error:
         if str(error).startswith("Unsupported provider"):
             hint = f"Write PROVIDER:NAME with one of {', '.join(PACKAGES)}, or another that LangChain knows; {OFFLINE}"
@@ -102,7 +106,11 @@ def _require_package(provider: str) -> None:
     requirement = PACKAGES.get(provider)
     module = requirement.split(">")[0].replace("-", "_") if requirement else ""
     if requirement and importlib.util.find_spec(module) is None:
-        raise ModelError(f"Models of {provider} need a package that is not installed.", f"Type `pip install '{requirement}'`; {OFFLINE}")
+        raise _missing(provider, requirement)
+
+
+def _missing(provider: str, requirement: str) -> ModelError:
+    return ModelError(f"Models of {provider} need a package that is not installed.", f"Type `pip install '{requirement}'`; {OFFLINE}")
 
 
 def _options(provider: str, base_url: str, timeout: float, temperature: float, context_tokens: int, retries: int) -> dict[str, Any]:
@@ -208,7 +216,7 @@ class _Reply:
             except Exception as error:  # each client has errors of its own
                 if begun or attempt == RETRIES or not self._worth_another_try(error):
                     raise explained(error, self._called) from None
-                time.sleep(min(LONGEST_WAIT, 2**attempt) * random.uniform(0.5, 1))  # noqa: S311 - jitter, no secret
+                time.sleep(_wait(error, attempt))
         if ended in _FILTERED:
             raise no_reply("filtered", self._called)
         if not ended and self._model._llm_type in _SAY_WHY_THEY_END:
@@ -232,6 +240,14 @@ class _Reply:
         status = getattr(error, "status_code", None)
         passing = getattr(error, "is_retryable", False) if isinstance(error, ModelFailed) else status in (429, 500, 502, 503, 529)
         return passing and not hasattr(self._model, _RETRY_THEMSELVES)
+
+
+def _wait(error: Exception, attempt: int) -> float:
+    """Seconds: what the server asks for, else twice as long each time, with jitter so that many clients do not come back at once."""
+    asked = getattr(getattr(error, "response", None), "headers", {}).get("retry-after", "")
+    if asked.isdecimal():
+        return min(LONGEST_WAIT, float(asked))
+    return min(LONGEST_WAIT, 2.0**attempt) * random.uniform(0.5, 1)  # noqa: S311 - no secret
 
 
 def _reason(metadata: Mapping[str, Any]) -> str:
