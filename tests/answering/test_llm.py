@@ -88,7 +88,10 @@ def failing(script: Script, **options: Any) -> ModelError:
         (Script(status=404, error={"message": "no such model", "code": "model_not_found"}), "There is no model 'gpt-x'"),
         (Script(status=429, error={"message": "Rate limit reached"}), "its rate limit or your quota is used up"),
         (Script(status=503, error={"message": "overloaded"}), "it is overloaded or has an error of its own"),
-        (Script(status=400, error={"message": "maximum context length is 4096 tokens", "code": "context_length_exceeded"}), "is longer than"),
+        (
+            Script(status=400, error={"message": "maximum context length is 4096 tokens", "code": "context_length_exceeded"}),
+            "is longer than",
+        ),
         (Script(status=400, error={"message": "content management policy", "code": "content_filter"}), "content filter of openai:gpt-x"),
         (Script(status=400, error={"message": f"bad {KEY}"}), "refused the request: bad …"),
         (Script(GOOD, finish="content_filter"), "content filter of openai:gpt-x withheld"),
@@ -155,7 +158,9 @@ def test_a_request_tells_nothing_but_the_prompt():
 # Through a scripted model
 
 
-@pytest.mark.parametrize("reply", ["NO ANSWER", "NO ANSWER.", "**NO ANSWER**", "no answer", "NO ANSWER: none of them says so. Scale is 9 [1.1]."])
+@pytest.mark.parametrize(
+    "reply", ["NO ANSWER", "NO ANSWER.", "**NO ANSWER**", "no answer", "NO ANSWER: none of them says so. Scale is 9 [1.1]."]
+)
 def test_a_model_that_says_so_abstains(reply: str):
     answer = answer_of(ScriptedModel(reply=reply))
     assert answer.abstained
@@ -247,7 +252,8 @@ def test_a_follow_up_is_made_to_stand_alone():
     assert (alone, usage) == ("Who leads Scale AI?", {"input_tokens": 200, "output_tokens": 20})
     told = str(model.told[0][-1].content)
     assert "Who leads it?" in told
-    assert "A startup. ( 1.1 )" not in told or "[1.1]" not in told
+    assert "A startup. (1.1)" not in told
+    assert "[1.1]" not in told
 
 
 @pytest.mark.parametrize("reply", ["", "word " * 300])
