@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from threading import Event
 from typing import TYPE_CHECKING
 
 from .citations import verify
@@ -16,7 +17,11 @@ from .types import Answer, Draft, Filters, Passage, Progress
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
-    from langchain_core.runnables import Runnable
+    from langchain_core.runnables import Runnable, RunnableConfig
+
+STOP = "rag_stop"
+"""Of a run's `configurable`: an event that ends the drafting. LangChain answers the closing of a stream by reading all that the steps
+before still have to give."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,6 @@ class Steps:
 def build_chain(steps: Steps) -> Runnable[Query, Answer]:
     """A runnable from `Query` to `Answer` with its steps under their names. Its first chunk, before any claim, has the passages alone."""
     from langchain_core.runnables import RunnableGenerator, RunnableLambda
-    from langchain_core.runnables.config import run_in_executor
 
     def condense(query: Query) -> Condensed:
         started = time.perf_counter()
@@ -83,20 +87,6 @@ def build_chain(steps: Steps) -> Runnable[Query, Answer]:
     def retrieve(condensed: Condensed) -> Retrieved:
         passages = steps.retrieve(condensed.question, condensed.query.k, condensed.query.filters)
         return Retrieved(condensed, passages, time.perf_counter())
-
-    def draft(retrieved: Retrieved) -> Generator[Drafted, None, None]:
-        yield Drafted(retrieved, Draft((), "", complete=False))
-        with closing(steps.draft(retrieved.condensed.question, retrieved.passages)) as drafts:
-            for each in drafts:
-                yield Drafted(retrieved, each)
-
-    async def adraft(retrieved: Retrieved) -> AsyncIterator[Drafted]:
-        drafts = draft(retrieved)
-        try:
-            while (each := await run_in_executor(None, next, drafts, None)) is not None:
-                yield each
-        finally:
-            drafts.close()
 
     def check(drafted: Iterator[Drafted]) -> Iterator[Answer]:
         yield from map(_checked, drafted)
@@ -108,9 +98,36 @@ def build_chain(steps: Steps) -> Runnable[Query, Answer]:
     return (
         RunnableLambda(condense, name="condense")
         | RunnableLambda(retrieve, name="retrieve")
-        | RunnableLambda(draft, adraft, name="draft")
+        | _drafting(steps.draft)
         | RunnableGenerator(check, acheck, name="verify")
     )
+
+
+def _drafting(write: Callable[[str, Sequence[Passage]], Generator[Draft, None, None]]) -> Runnable[Retrieved, Drafted]:
+    from langchain_core.runnables import RunnableLambda
+    from langchain_core.runnables.config import run_in_executor
+
+    def draft(retrieved: Retrieved, config: RunnableConfig) -> Generator[Drafted, None, None]:
+        stopped = config.get("configurable", {}).get(STOP) or Event()
+        yield Drafted(retrieved, Draft((), "", complete=False))
+        if stopped.is_set():
+            return
+        with closing(write(retrieved.condensed.question, retrieved.passages)) as drafts:
+            for each in drafts:
+                yield Drafted(retrieved, each)
+                if stopped.is_set():
+                    return
+
+    async def adraft(retrieved: Retrieved, config: RunnableConfig) -> AsyncIterator[Drafted]:
+        drafts = draft(retrieved, config)
+        try:
+            while (each := await run_in_executor(None, next, drafts, None)) is not None:
+                yield each
+        finally:
+            drafts.close()
+
+    # Its types know generators only without a config.
+    return RunnableLambda(draft, adraft, name="draft")  # type: ignore[arg-type]
 
 
 def _checked(drafted: Drafted) -> Answer:
@@ -122,11 +139,13 @@ def _checked(drafted: Drafted) -> Answer:
     return verify(condensed.query.question, replace(drafted.draft, usage=usage), retrieved.passages, seconds, condensed.question)
 
 
-def progress(answers: Iterator[Answer]) -> Iterator[Progress]:
-    """A stream of the chain, step by step: what is new in each of its answers, then the last one whole."""
+def progress(chain: Runnable[Query, Answer], query: Query) -> Iterator[Progress]:
+    """The chain's stream, step by step: what is new in each of its answers, then the last one whole. Closing it stops the model."""
     yield Progress("searching")
     last: Answer | None = None
-    with closing(answers):  # type: ignore[type-var]
+    stopped = Event()
+    answers = chain.stream(query, {"configurable": {STOP: stopped}})
+    try:
         for answer in answers:
             if last is None:
                 yield Progress("writing")
@@ -135,6 +154,9 @@ def progress(answers: Iterator[Answer]) -> Iterator[Progress]:
             if said:
                 yield Progress("claim", said, answer.citations[len(known) :])
             last = answer
+    finally:
+        stopped.set()
+        answers.close()  # type: ignore[attr-defined] # a generator; closed here, as the loop's own end would come before the event is set
     yield Progress("done", answer=last)
 
 

@@ -139,7 +139,7 @@ class Rag:
         """
         from .chain import progress
 
-        return progress(self.chain.stream(self.query(question, history, k, articles, sources, since, until)))
+        return progress(self.chain, self.query(question, history, k, articles, sources, since, until))
 
     def retrieve(
         self,

@@ -63,7 +63,7 @@ def test_batches_streams_and_async_calls_give_the_same_answer():
 
 def test_progress_says_each_claim_once_and_ends_with_the_answer():
     chain, query = Recorder().chain(), Query("who?")
-    searching, writing, claim, done = progress(chain.stream(query))
+    searching, writing, claim, done = progress(chain, query)
     assert (searching.stage, writing.stage, claim.stage, done.stage) == ("searching", "writing", "claim", "done")
     assert (claim.text, [c.marker for c in claim.citations]) == ("Meta may invest. [1]", [1])
     assert done.answer is not None

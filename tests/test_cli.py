@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from openai_server import OpenAIServer, Script, openai_server
 
 from rag import __version__
 from rag.cli import main
@@ -249,6 +250,68 @@ def test_a_broken_setting_is_named(rag: Door, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("RAG_KK", "8")
     assert rag("list").code == 1
     assert "'kk'" in rag("list", "--json").document["error"]
+
+
+# With a chat model
+
+
+def model_at(server: OpenAIServer) -> dict[str, str]:
+    return {"RAG_MODEL": "openai:scripted", "RAG_BASE_URL": server.url}
+
+
+@pytest.fixture
+def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("seeds_home", "no_keys")
+class TestAModel:
+    def test_it_answers_and_what_is_not_so_is_withheld(self, rag: Door, monkeypatch: pytest.MonkeyPatch):
+        with openai_server(Script("Scale AI made $999 million [1.1].")) as server:
+            monkeypatch.setenv("RAG_BASE_URL", server.url)
+            done = rag("ask", REVENUE, "--model", "openai:scripted")
+            assert done.code == 0
+            assert "$999" not in done.out
+            assert "1 claim withheld; --show-rejected shows what and why." in done.err
+            shown = rag("ask", REVENUE, "--model", "openai:scripted", "--show-rejected").err
+            assert shown.startswith("Withheld: Scale AI made $999 million. (")
+            document = rag("ask", REVENUE, "--model", "openai:scripted", "--json").document
+            assert (document["model"], document["confidence"]) == ("openai:scripted", None)
+            assert document["usage"] == {"input_tokens": 200, "output_tokens": 20}
+            assert document["rejected"][0]["text"] == "Scale AI made $999 million."
+
+    def test_one_that_fails_says_why_and_with_fallback_quotes(self, rag: Door, monkeypatch: pytest.MonkeyPatch):
+        with openai_server(Script(status=401, error={"message": "no"})) as server:
+            for name, value in model_at(server).items():
+                monkeypatch.setenv(name, value)
+            done = rag("ask", REVENUE)
+            assert (done.code, done.out) == (1, "")
+            assert "The key for the model openai:scripted was refused" in done.err
+            quoted = rag("ask", REVENUE, "--fallback")
+            assert quoted.code == 0
+            assert "870 million" in quoted.out
+            assert quoted.err.startswith("Answered offline, with quotes: The key for the model openai:scripted was refused")
+            assert "was refused" in rag("ask", REVENUE, "--fallback", "--json").document["fallback"]
+            assert "870 million" in rag("ask", REVENUE, "--model", "extractive").out
+
+    def test_it_answers_in_the_chat_too(self, rag: Door, monkeypatch: pytest.MonkeyPatch):
+        with openai_server(Script("NO ANSWER")) as server:
+            monkeypatch.setenv("RAG_BASE_URL", server.url)
+            (answer,) = rag("chat", "--model", "openai:scripted", "--json", stdin=REVENUE.encode()).document
+            assert (answer["model"], answer["abstained"]) == ("openai:scripted", True)
+
+    def test_a_key_alone_asks_nobody(self, rag: Door, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
+        with openai_server(Script("Yes [1.1].")) as server:
+            monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+            assert rag("ask", REVENUE, "--json").document["model"] == "extractive"
+            assert server.requests == []
+
+    def test_a_model_that_is_none_is_refused(self, rag: Door):
+        done = rag("ask", REVENUE, "--model", "gpt")
+        assert done.code == 1
+        assert "No answerer is called 'gpt'" in done.err
 
 
 # The library
