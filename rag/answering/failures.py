@@ -15,6 +15,7 @@ from ..errors import ModelError
 KEYS = {
     "openai": "OPENAI_API_KEY",
     "anthropic": "ANTHROPIC_API_KEY",
+    "google": "GOOGLE_API_KEY",
     "google_genai": "GOOGLE_API_KEY",
     "azure_openai": "AZURE_OPENAI_API_KEY",
     "mistralai": "MISTRAL_API_KEY",
@@ -71,7 +72,7 @@ def explained(error: BaseException, called: Called) -> ModelError:
 
 
 def no_reply(kind: str, called: Called) -> ModelError:
-    """For a reply that came, but not as one that can be used: `empty`, `filtered`, `cut` or `broken`."""
+    """For what no exception says: a reply that is `empty`, `filtered`, `cut` or `broken`, a `context` that is too small, `no key`."""
     return ModelError(*_sentences(called)[kind])
 
 
@@ -79,13 +80,14 @@ def _sentences(called: Called) -> dict[str, tuple[str, str]]:
     name, where = called.name, called.where
     seconds = f" within {called.timeout:g} seconds" if called.timeout else " in time"
     variable = KEYS.get(called.provider)
-    export = f"Set {variable}" if variable else "Set the key that its provider gave you"
+    export = f"Set {variable}" if variable else "Set the variable in which its provider's client looks for a key"
     model = name.partition(":")[2] or name
     start = {"ollama": "Is Ollama running? Start it with `ollama serve`"}.get(called.provider)
     if not start:
         start = "Is the server at RAG_BASE_URL running? Start it" if called.base_url else "Check the network"
-    find = f"Type `ollama pull {model}`" if called.provider == "ollama" else "Check the name in --model or RAG_MODEL"
+    find = "Check the name in --model or RAG_MODEL"
     find += ", and that RAG_BASE_URL ends as the server expects, mostly in /v1" if called.base_url else ""
+    find = f"Type `ollama pull {model}`" if called.provider == "ollama" else find
     return {
         "no key": (f"The model {name} needs a key, and none is set.", f"{export}; {OFFLINE}"),
         "key refused": (f"The key for the model {name} was refused{where}.", f"{export} to a key that may use this model; {OFFLINE}"),

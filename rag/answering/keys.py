@@ -108,7 +108,8 @@ class _Reader:
     def _begin(self) -> bool:
         """Whether the reply itself has begun; its thoughts are dropped."""
         if not self._begun:
-            self._pending = _THOUGHT.sub("", self._pending, count=1)
+            if _THINKING.match(self._pending) and "</" in self._pending:
+                self._pending = _THOUGHT.sub("", self._pending, count=1)
             if _THINKING.match(self._pending) or not self._pending.strip():
                 return False
             self._begun = True

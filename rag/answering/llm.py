@@ -40,6 +40,10 @@ it would cut off a longer prompt without a word."""
 RETRIES = 2
 LONGEST_WAIT = 8.0
 """Seconds between two tries, at most."""
+LONGEST_REPLY = 100_000
+"""Characters, thoughts included; a model that writes more has lost its way, and is stopped as if its own limit had."""
+MOST_CLAIMS = 100
+"""Sentences of a reply; likewise."""
 LONGEST_QUESTION = 400
 """Characters of a rewritten question; what is longer is no question."""
 
@@ -86,6 +90,8 @@ def load_chat_model(
         raise explained(error, called) from None
     except Exception as error:  # each client has errors of its own
         raise explained(error, called) from None
+    if not base_url and _lacks_its_key(loaded):
+        raise no_reply("no key", called)
     if (loaded.profile or {}).get("temperature") is False and hasattr(loaded, "temperature"):
         loaded.temperature = None
     return loaded
@@ -173,6 +179,9 @@ class ChatAnswerer:
                     continue
                 claims.append(_unless_cut(claim, reply.cut))
                 yield Draft(tuple(claims), self.name, complete=False, left_out=left_out)
+                if len(claims) == MOST_CLAIMS:
+                    reply.cut = True
+                    break
         if not claims and not abstains:
             raise no_reply("cut" if reply.cut else "empty", self._called)
         if reply.cut and all(claim.fault for claim in claims):
@@ -202,7 +211,7 @@ class _Reply:
 
     def pieces(self) -> Generator[str, None, None]:
         """Its text. Raises `ModelError`, once the pieces before the trouble are taken."""
-        ended = ""
+        ended, room = "", LONGEST_REPLY
         for attempt in range(RETRIES + 1):
             begun = False
             try:
@@ -210,8 +219,11 @@ class _Reply:
                     for text, reason in chunks:
                         begun = True
                         if text:
-                            yield text
-                        ended = reason or ended
+                            yield text[:room]
+                            room -= len(text)
+                        ended = "length" if room < 0 else reason or ended
+                        if room < 0:
+                            break
                 break
             except Exception as error:  # each client has errors of its own
                 if begun or attempt == RETRIES or not self._worth_another_try(error):
@@ -275,6 +287,15 @@ def _unless_cut(claim: Claim, cut: bool) -> Claim:
 def _name_of(model: BaseChatModel) -> str:
     named = getattr(model, "model_name", None) or getattr(model, "model", None)
     return f"{model._llm_type.removesuffix('-chat')}:{named}" if named else model._llm_type
+
+
+def _lacks_its_key(model: BaseChatModel) -> bool:
+    """Some clients find that out only from the provider."""
+    from pydantic import SecretStr
+
+    keys = [getattr(model, name, None) for name in type(model).model_fields if name.endswith("api_key")]
+    known = [key for key in keys if isinstance(key, SecretStr)]
+    return bool(known) and not any(key.get_secret_value() for key in known) and not os.environ.get("ANTHROPIC_AUTH_TOKEN")
 
 
 def _secrets(model: BaseChatModel) -> tuple[str, ...]:

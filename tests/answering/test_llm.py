@@ -178,6 +178,16 @@ def test_of_a_reply_that_was_cut_off_the_finished_claims_are_kept():
     assert answer.incomplete == "The model's reply was cut off by its length limit."
 
 
+def test_a_model_that_never_ends_is_stopped():
+    talking = ScriptedModel(reply="Scale AI was founded in 2016 [1.2]. " * 9_000)
+    whole = last(ChatAnswerer(talking, "m").drafts("q", [passage()]))
+    assert (len(whole.claims), whole.incomplete, talking.stopped) == (100, "The model's reply was cut off by its length limit.", True)
+    thinking = ScriptedModel(reply="<think>" + "well, " * 50_000, size=50)
+    with pytest.raises(ModelError, match="cut off"):
+        last(ChatAnswerer(thinking, "m").drafts("q", [passage()]))
+    assert thinking.stopped
+
+
 def test_what_fails_the_check_is_rejected_and_with_nothing_left_it_abstains():
     answer = answer_of(ScriptedModel(reply="Meta may invest $11 billion in Scale AI [1.1]. It is large."))
     assert answer.abstained
