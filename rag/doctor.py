@@ -85,7 +85,7 @@ def _embedding(name: str) -> Finding:
 
 def _chat_model(settings: Settings) -> Finding:
     """Set up, not asked: that would cost money."""
-    from .answering.llm import load_chat_model
+    from .answering.loading import load_chat_model
 
     if settings.model == "extractive":
         return Finding("ok", "chat model", "none; answers are quoted, offline")

@@ -235,7 +235,8 @@ class Rag:
         settings = self.settings
         if model is None and settings.model == "extractive":
             return Answerer()
-        from .answering.llm import ChatAnswerer, load_chat_model, split_name
+        from .answering.llm import ChatAnswerer
+        from .answering.loading import load_chat_model, split_name
 
         name = "" if model else settings.model
         if name:

@@ -52,7 +52,7 @@ LAYERS = [
         "embedding",
     },
     {"library", "writing", "reading", "ingesting", "retrieval", "checking", "answering/extractive"}
-    | {"answering/keys", "answering/prompts", "answering/failures", "answering/llm", "answering/answerer"},
+    | {"answering/keys", "answering/prompts", "answering/failures", "answering/loading", "answering/llm", "answering/answerer"},
     {"chain"},
     {"service"},
     {
@@ -87,9 +87,9 @@ HOMES = {
     "torch": {"embedding", "evaluation/speed"},
     "tokenizers": {"embedding"},
     "openvino": {"minilm", "embedding"},
-    "langchain_core": {"chain", "service", "answering/llm", "evaluation/naive"},
-    "langchain": {"answering/llm"},
-    "pydantic": {"answering/llm"},
+    "langchain_core": {"chain", "service", "answering/llm", "answering/loading", "evaluation/naive"},
+    "langchain": {"answering/loading"},
+    "pydantic": {"answering/llm", "answering/loading"},
     "sqlite3": {"database", "catalog", "revisions"},
     "trafilatura": {"readers"},
     "pypdf": {"readers"},

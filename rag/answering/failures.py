@@ -147,7 +147,7 @@ _FILTERED = re.compile(r"content[_ ](?:filter|management policy)|responsible ?ai
 
 def _kind(error: BaseException) -> str:
     chain = list(_causes(error))
-    words = " ".join(str(e) for e in chain)
+    words = " ".join(f"{e} {getattr(e, 'code', '')} {getattr(e, 'body', '')}" for e in chain)
     status = next((s for e in chain if isinstance(s := getattr(e, "status_code", getattr(e, "code", None)), int)), None)
     names = {cls.__name__ for e in chain for cls in type(e).__mro__}
     if _TOO_LONG.search(words) and (status in (None, 400, 413, 422, 500)):
