@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from builders import rag_with
 from fakes import ScriptedModel, WordEmbedder
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openai_server import Script, openai_server
 
 from rag import Answer, Passage, Progress, Rag, Settings
@@ -16,6 +18,7 @@ from rag.answering.answerer import Answerer
 from rag.answering.llm import ChatAnswerer
 from rag.chain import Query, Steps, build_chain, progress
 from rag.errors import ModelError, SettingsError
+from rag.types import Sentence
 
 ARTICLES = {
     "one": "Meta may invest ten billion dollars in Scale AI, according to Bloomberg. The talks are at an early stage.",
@@ -77,6 +80,25 @@ def test_wherever_the_reply_is_cut_the_streamed_answer_is_the_one_that_is_not(ho
     for size in range(1, len(REPLY) + 1):
         streamed = consistent(list(streaming(ScriptedModel(reply=REPLY, size=size), passages)))
         assert untimed(streamed) == whole, size
+
+
+SENTENCES = ("Meta may invest $10 billion.", "Scale AI was founded in 2016.")
+PASSAGES = tuple(Passage(t, "0" * 64, 0, len(t), t, 1.0, "T", sentences=(Sentence(0, len(t), t),)) for t in SENTENCES)
+KEYS = ["[1.1]", "[2.1]", "[2]", "[9.9]", "(2.1)", "[1.1-2.1]", "[", "]"]
+WRITTEN = [*KEYS, *SENTENCES, "NO ANSWER", ". ", "\n", "- ", "**", " 7", "Meta ", "not "]
+
+
+@settings(max_examples=60, deadline=None)  # each one runs the chain
+@given(st.lists(st.one_of(st.sampled_from(WRITTEN), st.text(max_size=8)), max_size=12).map("".join), st.integers(1, 9))
+def test_whatever_a_model_writes_only_what_was_issued_is_cited(reply: str, size: int):
+    try:
+        answer = consistent(list(streaming(ScriptedModel(reply=reply, size=size), PASSAGES)))
+    except ModelError:
+        return
+    assert {c.quote for c in answer.citations} <= set(SENTENCES)
+    for citation in answer.citations:
+        assert all(answer.text[start:end] for start, end in citation.claims)
+        assert f"[{citation.marker}]" in answer.text
 
 
 def test_the_answer_is_the_same_through_the_real_client_cut_anywhere(home: Path):
