@@ -441,10 +441,23 @@ def test_the_doctor_finds_a_good_library_good(rag: Door, seeds_home: Path):
     done = rag("doctor", "--json")
     assert done.code == 0, done.out
     assert done.document["ok"] is True
-    assert {check["what"] for check in done.document["checks"]} == {"Python", "packages", "home", "embedding model", "library"}
+    whats = {"Python", "packages", "home", "embedding model", "chat model", "library"}
+    assert {check["what"] for check in done.document["checks"]} == whats
     lines = rag("doctor").out.splitlines()
     assert all(line.startswith("ok ") for line in lines)
     assert any("2 articles" in line for line in lines)
+
+
+def test_the_doctor_sets_the_chat_model_up_and_asks_it_nothing(rag: Door, seeds_home: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("RAG_MODEL", "openai:scripted")
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    done = rag("doctor")
+    assert done.code == 1
+    assert "openai:scripted needs a key, and none is set. Set OPENAI_API_KEY" in done.out
+    with openai_server(Script("x")) as server:
+        monkeypatch.setenv("RAG_BASE_URL", server.url)
+        assert "openai:scripted is set up" in rag("doctor").out
+        assert server.requests == []
 
 
 def test_the_doctor_says_how_to_mend_what_is_wrong(rag: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -484,7 +497,9 @@ def test_eval_asks_a_throw_away_library_and_says_where_the_log_is(
     (log,) = (tmp_path / "logs").iterdir()
     assert str(log) in done.err
     assert log.name.startswith("mine-")
-    assert len(log.read_text(encoding="utf-8").splitlines()) == 3
+    lines = log.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 3
+    assert set(json.loads(lines[0])["settings"]["prompt_hashes"]) == {"answer.md", "condense.md"}
     assert list(temporary.iterdir()) == []
     assert rag("list", "--json").document == []
 

@@ -44,6 +44,8 @@ _MAY_END = re.compile(r"[.!?:…。！？\n\r]|[\]】］)）]")
 _ABBREVIATED = re.compile(r"\b(?:Mio|Mrd|Bio|Tsd|Nr|ca|bzw|z\.\s?B|d\.\s?h|u\.\s?a|vgl|env|aprox|mln|mld|approx|est|млн|млрд|тыс)\.$")
 _NOTHING = "\ue000"
 """Stands where a mark was that leaves no gap; a private character, so that sentence splitting sees no word in it."""
+_LONGEST = 2000
+"""Characters that are looked at together; of what is longer and has no end, the end is here."""
 _FURTHEST = 20
 """Sentences that a range like [2.3-2.9] may span; of a longer one only the ends count."""
 
@@ -79,8 +81,8 @@ class _Reader:
         # Only after white space, and after what ends a sentence without any, may something be settled; elsewhere a word may go on.
         for part in re.split(r"(?<=[\s。！？])", chunk.replace(_NOTHING, "\N{REPLACEMENT CHARACTER}")):
             self._pending += part
-            if part and (part[-1].isspace() or part[-1] in "。！？"):
-                yield from self._settle(final=False)
+            if part and (part[-1].isspace() or part[-1] in "。！？") and not self._pending[-2:-1].isspace():
+                yield from self._settle(final=len(self._pending) > _LONGEST and self._begin())
 
     def end(self) -> Iterator[Claim]:
         yield from self._settle(final=True)
