@@ -3,7 +3,7 @@
 from .errors import RagError
 from .service import Rag, ask
 from .settings import Settings
-from .types import Answer, Article, Citation, Filters, Outcome, Passage, Verdict
+from .types import Answer, Article, Citation, Filters, Outcome, Passage, Progress, Verdict
 
-__all__ = ["Answer", "Article", "Citation", "Filters", "Outcome", "Passage", "Rag", "RagError", "Settings", "Verdict", "ask"]
+__all__ = ["Answer", "Article", "Citation", "Filters", "Outcome", "Passage", "Progress", "Rag", "RagError", "Settings", "Verdict", "ask"]
 __version__ = "0.1.0"

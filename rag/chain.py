@@ -1,18 +1,27 @@
-"""condense | retrieve | draft | verify: four typed steps as one LangChain runnable, so that batching, async and tracing are LangChain's."""
+"""condense | retrieve | draft | verify: four typed steps as one LangChain runnable, so that batching, async and tracing are LangChain's.
+
+Streamed, the chain gives the answer as it grows: each one is checked and holds the one before it; the last is what `invoke` gives.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from threading import Event
 from typing import TYPE_CHECKING
 
 from .citations import verify
-from .types import Answer, Draft, Filters, Passage
+from .types import Answer, Draft, Filters, Passage, Progress
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
-    from langchain_core.runnables import Runnable
+    from langchain_core.runnables import Runnable, RunnableConfig
+
+STOP = "rag_stop"
+"""Of a run's `configurable`: an event that ends the drafting. LangChain answers the closing of a stream by reading all that the steps
+before still have to give."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,8 @@ class Condensed:
     query: Query
     question: str
     started: float
+    usage: Mapping[str, int] = field(default_factory=dict)
+    """Tokens that it cost, where a model did it."""
 
 
 @dataclass(frozen=True)
@@ -57,39 +68,96 @@ class Drafted:
 class Steps:
     """What the chain is made of; each can be called alone."""
 
-    condense: Callable[[str, Sequence[tuple[str, str]]], str]
+    condense: Callable[[str, Sequence[tuple[str, str]]], tuple[str, Mapping[str, int]]]
+    """The question made to stand alone, and the tokens that this cost."""
     retrieve: Callable[[str, int, Filters], tuple[Passage, ...]]
-    draft: Callable[[str, Sequence[Passage]], Draft]
+    draft: Callable[[str, Sequence[Passage]], Generator[Draft, None, None]]
+    """Drafts as one grows; the last is complete."""
 
 
 def build_chain(steps: Steps) -> Runnable[Query, Answer]:
-    """A runnable from `Query` to `Answer` with its steps under their names."""
-    from langchain_core.runnables import RunnableLambda
+    """A runnable from `Query` to `Answer` with its steps under their names. Its first chunk, before any claim, has the passages alone."""
+    from langchain_core.runnables import RunnableGenerator, RunnableLambda
 
     def condense(query: Query) -> Condensed:
         started = time.perf_counter()
-        return Condensed(query, steps.condense(query.question, query.history), started)
+        question, usage = steps.condense(query.question, query.history)
+        return Condensed(query, question, started, usage)
 
     def retrieve(condensed: Condensed) -> Retrieved:
         passages = steps.retrieve(condensed.question, condensed.query.k, condensed.query.filters)
         return Retrieved(condensed, passages, time.perf_counter())
 
-    def draft(retrieved: Retrieved) -> Drafted:
-        return Drafted(retrieved, steps.draft(retrieved.condensed.question, retrieved.passages))
+    def check(drafted: Iterator[Drafted]) -> Iterator[Answer]:
+        yield from map(_checked, drafted)
 
-    def check(drafted: Drafted) -> Answer:
-        retrieved, now = drafted.retrieved, time.perf_counter()
-        started = retrieved.condensed.started
-        seconds = {"retrieve": retrieved.finished - started, "answer": now - retrieved.finished, "total": now - started}
-        asked, understood = retrieved.condensed.query.question, retrieved.condensed.question
-        return verify(asked, drafted.draft, retrieved.passages, seconds, understood)
+    async def acheck(drafted: AsyncIterator[Drafted]) -> AsyncIterator[Answer]:
+        async for each in drafted:
+            yield _checked(each)
 
     return (
         RunnableLambda(condense, name="condense")
         | RunnableLambda(retrieve, name="retrieve")
-        | RunnableLambda(draft, name="draft")
-        | RunnableLambda(check, name="verify")
+        | _drafting(steps.draft)
+        | RunnableGenerator(check, acheck, name="verify")
     )
+
+
+def _drafting(write: Callable[[str, Sequence[Passage]], Generator[Draft, None, None]]) -> Runnable[Retrieved, Drafted]:
+    from langchain_core.runnables import RunnableLambda
+    from langchain_core.runnables.config import run_in_executor
+
+    def draft(retrieved: Retrieved, config: RunnableConfig) -> Generator[Drafted, None, None]:
+        stopped = config.get("configurable", {}).get(STOP) or Event()
+        yield Drafted(retrieved, Draft((), "", complete=False))
+        if stopped.is_set():
+            return
+        with closing(write(retrieved.condensed.question, retrieved.passages)) as drafts:
+            for each in drafts:
+                yield Drafted(retrieved, each)
+                if stopped.is_set():
+                    return
+
+    async def adraft(retrieved: Retrieved, config: RunnableConfig) -> AsyncIterator[Drafted]:
+        drafts = draft(retrieved, config)
+        try:
+            while (each := await run_in_executor(None, next, drafts, None)) is not None:
+                yield each
+        finally:
+            drafts.close()
+
+    # Its types know generators only without a config.
+    return RunnableLambda(draft, adraft, name="draft")  # type: ignore[arg-type]
+
+
+def _checked(drafted: Drafted) -> Answer:
+    retrieved, now = drafted.retrieved, time.perf_counter()
+    condensed = retrieved.condensed
+    seconds = {"retrieve": retrieved.finished - condensed.started, "answer": now - retrieved.finished, "total": now - condensed.started}
+    names = dict.fromkeys((*condensed.usage, *drafted.draft.usage))
+    usage = {name: condensed.usage.get(name, 0) + drafted.draft.usage.get(name, 0) for name in names}
+    return verify(condensed.query.question, replace(drafted.draft, usage=usage), retrieved.passages, seconds, condensed.question)
+
+
+def progress(chain: Runnable[Query, Answer], query: Query) -> Iterator[Progress]:
+    """The chain's stream, step by step: what is new in each of its answers, then the last one whole. Closing it stops the model."""
+    yield Progress("searching")
+    last: Answer | None = None
+    stopped = Event()
+    answers = chain.stream(query, {"configurable": {STOP: stopped}})
+    try:
+        for answer in answers:
+            if last is None:
+                yield Progress("writing")
+            known = last.citations if last else ()
+            said = "" if answer.abstained else answer.text[len(last.text) if last else 0 :].strip()
+            if said:
+                yield Progress("claim", said, answer.citations[len(known) :])
+            last = answer
+    finally:
+        stopped.set()
+        answers.close()  # type: ignore[attr-defined] # a generator; closed here, as the loop's own end would come before the event is set
+    yield Progress("done", answer=last)
 
 
 def make_retriever(find: Callable[[str], Sequence[Passage]]) -> BaseRetriever:

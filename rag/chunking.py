@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .cleaning import Block, blocks
@@ -47,19 +47,24 @@ def _pieces(text: str, max_chars: int) -> Iterator[_Piece]:
 
 def _sentences(text: str, block: Block, max_chars: int) -> Iterator[Span]:
     """The block's sentences without the white space around them; a heading is one."""
+    if block.kind == "heading":
+        heading = _stripped(text, block.start, block.end)
+        yield from () if _LIST_NUMBER.fullmatch(text, *heading) else _within(text, heading, max_chars)
+        return
+    for start, end in split_sentences(text[block.start : block.end]):
+        yield from _within(text, Span(block.start + start, block.start + end), max_chars)
+
+
+def split_sentences(text: str) -> Iterator[Span]:
+    """The sentences of a paragraph, in order, without the white space around them."""
     from sentencex import get_sentence_boundaries
 
-    if block.kind == "heading":
-        bounds: Iterable[tuple[int, int]] = [(0, block.end - block.start)]
-    else:
-        found = get_sentence_boundaries("en", text[block.start : block.end])
-        bounds = [(boundary["start_index"], boundary["end_index"]) for boundary in found]
     opened = None
-    for start, end in bounds:
-        span = _stripped(text, block.start + (start if opened is None else opened), block.start + end)
-        opened = span.start - block.start if _LIST_NUMBER.fullmatch(text, *span) else None
+    for boundary in get_sentence_boundaries("en", text):
+        span = _stripped(text, boundary["start_index"] if opened is None else opened, boundary["end_index"])
+        opened = span.start if _LIST_NUMBER.fullmatch(text, *span) else None
         if opened is None:
-            yield from _within(text, span, max_chars)
+            yield span
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

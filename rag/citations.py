@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from .support import unsupported
+from .support import carrier, unsupported
 from .types import Answer, Citation, Claim, Draft, Passage, Rejected, Sentence, Span
 
 ABSTENTION = "The articles do not answer this question."
@@ -30,21 +31,27 @@ def verify(
     seconds: Mapping[str, float] | None = None,
     understood: str | None = None,
 ) -> Answer:
-    """The checked answer. A claim without an issued key, or that its sentences do not say, is rejected; with none left, it abstains."""
-    keyed = issue_keys(passages)
+    """The checked answer. A claim without an issued key, or that its sentences do not say, is rejected; with none left, it abstains.
+
+    Of a draft that is not complete, the answer so far: its text is the start of the whole one's, and may be empty.
+    """
+    seen = passages[: len(passages) - draft.left_out]
+    keyed = issue_keys(seen)
     kept: list[Claim] = []
     rejected: list[Rejected] = []
     for claim in draft.claims:
-        reason = _fault(claim, keyed)
+        resolved = _resolved(claim, seen, keyed)
+        reason = _fault(claim, resolved, keyed)
         if reason:
             rejected.append(Rejected(claim.text, reason))
         else:
-            kept.append(claim)
+            kept.append(resolved)
+    abstained = draft.complete and not kept
     text, citations = _compose(kept, keyed)
     return Answer(
         question=question,
-        text=text if kept else ABSTENTION,
-        abstained=not kept,
+        text=ABSTENTION if abstained else text,
+        abstained=abstained,
         confidence=draft.confidence,
         model=draft.model,
         citations=citations,
@@ -52,16 +59,40 @@ def verify(
         rejected=tuple(rejected),
         seconds=dict(seconds or {}),
         understood=understood if understood != question else None,
+        unknown_keys=sum(not _is_issued(key, seen, keyed) for claim in draft.claims for key in claim.keys),
+        left_out=draft.left_out,
+        usage=dict(draft.usage),
+        fallback=draft.fallback,
+        incomplete=draft.incomplete,
     )
 
 
-def _fault(claim: Claim, keyed: Keyed) -> str | None:
-    if not claim.keys:
-        return "no citation"
-    issued = [keyed[key][1].text for key in claim.keys if key in keyed]
-    if not issued:
-        return f"cites {', '.join(claim.keys)}, which was never issued"
-    return unsupported(claim.text, issued)
+def _is_issued(key: str, seen: Sequence[Passage], keyed: Keyed) -> bool:
+    return key in keyed or (key.isdecimal() and 1 <= int(key) <= len(seen))
+
+
+def _resolved(claim: Claim, seen: Sequence[Passage], keyed: Keyed) -> Claim:
+    """With issued keys alone, each of a sentence: for a passage's, that of the sentence in it which carries the claim, if one does."""
+    keys = []
+    for key in claim.keys:
+        if key in keyed:
+            keys.append(key)
+        elif _is_issued(key, seen, keyed):
+            found = carrier(claim.text, [sentence.text for sentence in seen[int(key) - 1].sentences])
+            keys += [f"{int(key)}.{found + 1}"] if found is not None else []
+    return replace(claim, keys=tuple(dict.fromkeys(keys)))
+
+
+def _fault(claim: Claim, resolved: Claim, keyed: Keyed) -> str | None:
+    if claim.fault or not claim.keys:
+        return claim.fault or "no citation"
+    if not resolved.keys:
+        whole = [key for key in claim.keys if key.isdecimal() and f"{int(key)}.1" in keyed]
+        unknown = f"cites {', '.join(claim.keys)}, which was never issued"
+        return f"no sentence of passage {', '.join(whole)} says this" if whole else unknown
+    places = [keyed[key] for key in resolved.keys]
+    around = dict.fromkeys(part for passage, _ in places for part in (passage.text, passage.title, passage.source) if part)
+    return unsupported(claim.text, [sentence.text for _, sentence in places], tuple(around))
 
 
 def _compose(claims: Sequence[Claim], keyed: Keyed) -> tuple[str, tuple[Citation, ...]]:
@@ -73,7 +104,7 @@ def _compose(claims: Sequence[Claim], keyed: Keyed) -> tuple[str, tuple[Citation
     for claim in claims:
         said = _without_marker_likes(claim.text)
         numbers = []
-        for passage, sentence in (keyed[key] for key in claim.keys if key in keyed):
+        for passage, sentence in (keyed[key] for key in claim.keys):
             place = (passage.article_id, passage.sha256, sentence.start, sentence.end)
             number = markers.setdefault(place, len(markers) + 1)
             cited.setdefault(number, (passage, sentence, []))[2].append(Span(at, at + len(said)))

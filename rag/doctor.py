@@ -16,6 +16,7 @@ from .errors import RagError
 
 if TYPE_CHECKING:
     from .service import Rag
+    from .settings import Settings
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def examine(home: Path | None) -> Iterator[Finding]:
         return
     yield _home(rag.settings.home)
     yield _embedding(rag.settings.embedding)
+    yield _chat_model(rag.settings)
     with closing(rag):
         yield from _library(rag)
 
@@ -81,6 +83,19 @@ def _embedding(name: str) -> Finding:
     return Finding("ok", "embedding model", f"{embedder.name}, {embedder.dimension} dimensions")
 
 
+def _chat_model(settings: Settings) -> Finding:
+    """Set up, not asked: that would cost money."""
+    from .answering.loading import load_chat_model
+
+    if settings.model == "extractive":
+        return Finding("ok", "chat model", "none; answers are quoted, offline")
+    try:
+        load_chat_model(settings.model, base_url=settings.base_url)
+    except RagError as error:
+        return Finding("fail", "chat model", error.message, error.hint)
+    return Finding("ok", "chat model", f"{settings.model} is set up; it was not asked anything")
+
+
 def _library(rag: Rag) -> Iterator[Finding]:
     """That it can be asked shows more than its files being there."""
     try:
@@ -88,7 +103,7 @@ def _library(rag: Rag) -> Iterator[Finding]:
         if not entries:
             yield Finding("warn", "library", "It is empty.", "Type `rag ingest PATH` to put articles into it.")
             return
-        rag.warm_up()
+        rag.retrieve("warm up", 1)
     except RagError as error:
         yield Finding("fail", "library", error.message, error.hint)
         return

@@ -28,12 +28,19 @@ Home = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.", callback=_inherited)]
 
 
-@contextmanager
-def opened(home: Path | None) -> Iterator[Rag]:
-    """The library of that home, or of the settings; its files are let go of afterwards."""
-    from .service import Rag
+Model = Annotated[
+    str | None, typer.Option("--model", metavar="PROVIDER:NAME", help="Who answers, instead of RAG_MODEL's; extractive quotes, offline.")
+]
+Fallback = Annotated[bool | None, typer.Option("--fallback", help="Answer with quotes where the model fails.", show_default=False)]
 
-    rag = Rag(home)
+
+@contextmanager
+def opened(home: Path | None, **flags: Any) -> Iterator[Rag]:
+    """The library of that home, or of the settings; its files are let go of afterwards. `flags` go before the settings."""
+    from .service import Rag
+    from .settings import load_settings
+
+    rag = Rag(home, settings=load_settings(**flags))
     try:
         yield rag
     finally:

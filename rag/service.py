@@ -13,9 +13,12 @@ from .settings import Settings, load_settings
 from .types import Answer, Article, Filters, Outcome, Passage, Progress, Verdict
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
+    from .answering.answerer import Answerer
+    from .answering.llm import ChatAnswerer
     from .chain import Query
     from .embedding import Embedder
     from .library import Entry, Library
@@ -37,20 +40,17 @@ class Rag:
         settings: Settings | None = None,
         embedder: Embedder | None = None,
         reranker: Reranker | None = None,
+        model: BaseChatModel | None = None,
     ) -> None:
         """`home` wins over `settings`; without either, the user's own settings hold.
 
-        `embedder` and `reranker` replace those that the settings name.
+        `embedder` and `reranker` replace those that the settings name, and `model`, any chat model of LangChain's, who answers.
         """
         from dataclasses import replace
 
         chosen = settings or load_settings()
         self.settings = replace(chosen, home=Path(home).expanduser()) if home is not None else chosen
-        if self.settings.model != "extractive":
-            raise SettingsError(
-                f"No answerer is called {self.settings.model!r}.",
-                "Unset RAG_MODEL, or set it to extractive, to have answers quoted offline.",
-            )
+        self._answerer = self._chosen_answerer(model)
         self._given_embedder = embedder
         self._given_reranker = reranker
         self._lock = threading.Lock()
@@ -136,15 +136,13 @@ class Rag:
         since: str | None = None,
         until: str | None = None,
     ) -> Iterator[Progress]:
-        """`ask`, step by step: claim by claim, each after its check, then the whole answer."""
-        yield Progress("searching")
-        answer = self.ask(question, history=history, k=k, articles=articles, sources=sources, since=since, until=until)
-        yield Progress("writing")
-        claims = sorted({span for citation in answer.citations for span in citation.claims})
-        for n, span in enumerate(claims):
-            text = answer.text[span.start : claims[n + 1].start if n + 1 < len(claims) else None].rstrip()
-            yield Progress("claim", text, tuple(c for c in answer.citations if min(c.claims) == span))
-        yield Progress("done", answer=answer)
+        """What `ask` does, step by step: `searching`, `writing`, each claim once it is checked, and last `done` with the answer.
+
+        It is the answer of `ask`, seconds aside. Closing the iterator stops the model. A `ModelError` may come after claims.
+        """
+        from .chain import progress
+
+        return progress(self.chain, self.query(question, history, k, articles, sources, since, until))
 
     def retrieve(
         self,
@@ -158,7 +156,7 @@ class Rag:
     ) -> list[Passage]:
         """The k best passages, best first."""
         query = self.query(question, (), k, articles, sources, since, until)
-        return list(self._retrieve(self._understand(query.question, ()), query.k, query.filters))
+        return list(self._retrieve(self._understand(query.question, ())[0], query.k, query.filters))
 
     def query(
         self,
@@ -192,10 +190,15 @@ class Rag:
     @cached_property
     def chain(self) -> Runnable[Query, Answer]:
         """The steps condense | retrieve | draft | verify, a LangChain runnable from `Query` to `Answer`."""
-        from .answering import extractive
         from .chain import Steps, build_chain
 
-        return build_chain(Steps(self._understand, self._retrieve, extractive.draft))
+        return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts))
+
+    def describe(self) -> dict[str, Any]:
+        """What an answer depends on beside the articles, for a log: the settings, without passwords, and the prompts by their SHA-256."""
+        from .answering.prompts import prompt_hashes
+
+        return self.settings.public() | {"prompt_hashes": prompt_hashes(self.settings.prompts)}
 
     def as_retriever(self, **kwargs: Any) -> BaseRetriever:
         """A LangChain retriever of this library; `kwargs` are those of `retrieve`. Documents carry the passage's fields as metadata."""
@@ -209,15 +212,16 @@ class Rag:
             self._library.close()
 
     def warm_up(self) -> None:
-        """Load what the first question needs. Raises what that question would raise."""
+        """Load what the first question needs. Raises what that question would raise; nothing is asked of a model."""
         self.retrieve("warm up", 1)
+        self._answerer.warm_up()
 
-    def _understand(self, question: str, history: History) -> str:
-        from .followup import stand_alone
+    def _understand(self, question: str, history: History) -> tuple[str, Mapping[str, int]]:
         from .retrieval import respell
 
+        alone, usage = self._answerer.condense(question, history)
         with self._library.reading() as index:
-            return respell(index, stand_alone(question, history))
+            return respell(index, alone), usage
 
     def _retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
         if self._given_reranker is None and self.settings.reranker == "none":
@@ -233,6 +237,27 @@ class Rag:
             embedder = self._embedder()
             self._library.check_embedder(embedder)
             return retrieve(index, embedder, question, k, filters)
+
+    def _chosen_answerer(self, model: BaseChatModel | None) -> Answerer:
+        """Checks the model's name; its package is loaded with the first question."""
+        from .answering.answerer import Answerer
+
+        settings = self.settings
+        if model is None and settings.model == "extractive":
+            return Answerer()
+        from .answering.llm import ChatAnswerer
+        from .answering.loading import load_chat_model, split_name
+
+        name = "" if model else settings.model
+        if name:
+            split_name(name, settings.base_url)
+        url, timeout, window = settings.base_url, settings.model_timeout, settings.context_tokens
+
+        def load() -> ChatAnswerer:
+            chosen = model or load_chat_model(name, base_url=url, timeout=timeout, temperature=settings.temperature, context_tokens=window)
+            return ChatAnswerer(chosen, name, prompts=settings.prompts, context_tokens=window, base_url=url, timeout=timeout)
+
+        return Answerer(load, fallback=settings.fallback)
 
     @cached_property
     def _library(self) -> Library:

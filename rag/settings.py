@@ -6,15 +6,18 @@ Never the current folder: a stranger's folder must not redirect a key.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_config_path, user_data_path
 
 from .errors import SettingsError
+
+_TRUTH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,19 @@ class Settings:
     home: Path = field(default_factory=lambda: user_data_path("rag", appauthor=False))
     """The library's folder."""
     model: str = "extractive"
-    """Who answers: `extractive` quotes, offline."""
+    """Who answers: `extractive` quotes, offline; `PROVIDER:NAME` is a chat model. A key in the environment alone chooses nobody."""
+    base_url: str = ""
+    """Where the model is served, for anything that speaks OpenAI's API; empty: at the provider's own address."""
+    model_timeout: float = 60.0
+    """Seconds that a model may let one wait for the next piece of its reply."""
+    temperature: float = 0.0
+    """How freely a model words its answer; 0 is the most repeatable."""
+    context_tokens: int = 0
+    """The model's context window; 0: as its LangChain profile says."""
+    prompts: str = ""
+    """A folder of prompts in the place of those shipped; empty: those shipped."""
+    fallback: bool = False
+    """Whether the offline answerer answers where the model fails."""
     embedding: str = "all-MiniLM-L6-v2"
     """The packaged model, or any name or folder that sentence-transformers can load."""
     reranker: str = "none"
@@ -39,9 +54,18 @@ class Settings:
     """Seconds until a URL counts as unreachable."""
 
     def __post_init__(self) -> None:
-        for name in ("k", "chunk_chars", "max_mb", "url_timeout"):
-            if getattr(self, name) <= 0:
+        for name in ("k", "chunk_chars", "max_mb", "url_timeout", "model_timeout"):
+            if not getattr(self, name) > 0:
                 raise SettingsError(f"The setting {name} must be above zero, not {getattr(self, name)}.")
+        for name in ("temperature", "context_tokens"):
+            if not getattr(self, name) >= 0:
+                raise SettingsError(f"The setting {name} must be zero or more, not {getattr(self, name)}.")
+        if self.base_url and not self.base_url.startswith(("http://", "https://")):
+            raise SettingsError(f"The setting base_url must be an address, not {self.base_url!r}.", "Write http://localhost:8000/v1.")
+
+    def public(self) -> dict[str, Any]:
+        """All of them for a log: without a name and password that stand in an address."""
+        return asdict(self) | {"base_url": re.sub(r"(://)[^/@]*@", r"\1", self.base_url)}
 
 
 def load_settings(environ: Mapping[str, str] | None = None, **flags: Any) -> Settings:
@@ -77,7 +101,7 @@ def _with_values(settings: Settings, values: Mapping[str, Any], where: str) -> S
 
 def _convert(name: str, value: Any, kind: type[Any], where: str) -> Any:
     try:
-        converted = kind(value)
-    except (TypeError, ValueError):
+        converted = _TRUTH[str(value).strip().lower()] if kind is bool else kind(value)
+    except (KeyError, TypeError, ValueError):
         raise SettingsError(f"The setting {name} in {where} must be {kind.__name__}, not {value!r}.") from None
     return converted.expanduser() if isinstance(converted, Path) else converted

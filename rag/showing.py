@@ -131,6 +131,26 @@ def marked(text: str) -> Text:
     return shown
 
 
+def remarks(given: Answer, shows: str, *, show_rejected: bool = False) -> list[str]:
+    """What is to be said beside an answer, a line each: who answered in whose place, where it ends early, what is withheld or left out.
+
+    `shows` names what shows the claims withheld.
+    """
+    lines = [f"Answered offline, with quotes: {one_line(given.fallback)}"] if given.fallback else []
+    lines += [f"The answer may be incomplete: {one_line(given.incomplete)}"] if given.incomplete else []
+    if given.left_out:
+        lines.append(f"{_number(given.left_out, 'passage')} did not fit into the model's context window. RAG_CONTEXT_TOKENS sets it.")
+    if show_rejected:
+        lines += [f"Withheld: {one_line(r.text)} ({one_line(r.reason)})" for r in given.rejected]
+    elif given.rejected:
+        lines.append(f"{_number(len(given.rejected), 'claim')} withheld; {shows} shows what and why.")
+    return lines
+
+
+def _number(n: int, what: str) -> str:
+    return f"{n} {what}{'s' * (n != 1)}"
+
+
 def _remarks(given: Answer, label: str) -> list[RenderableType]:
     lines = [] if given.confidence is None else [f"{label}: {percent(given.confidence)}"]
     lines += [f"Understood as: {one_line(given.understood)}"] if given.understood else []

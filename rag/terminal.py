@@ -144,6 +144,17 @@ class Bar:
 
 
 @contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """A spinner on standard error with what is going on, where that is a terminal; nothing where `what` is empty."""
+    console = notes()
+    if not what or not sys.stderr.isatty() or console.is_dumb_terminal:
+        yield
+        return
+    with console.status(f"{what}…"):
+        yield
+
+
+@contextmanager
 def progress_bar(what: str) -> Iterator[Bar]:
     """A bar on standard error where that is a terminal; it is gone when the block is left."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

@@ -127,10 +127,15 @@ class Passage:
 
 @dataclass(frozen=True)
 class Claim:
-    """One sentence of a draft with the keys its author put to it: `"2.3"` is sentence 3 of passage 2, both counted from 1."""
+    """One sentence of a draft with the keys its author put to it.
+
+    `"2.3"` is sentence 3 of passage 2, both counted from 1; `"2"` is passage 2, without saying which sentence of it.
+    """
 
     text: str
     keys: tuple[str, ...]
+    fault: str = ""
+    """Why it cannot hold whatever its keys say, as with a sentence that was cut off; mostly empty."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +146,16 @@ class Draft:
     model: str
     confidence: float | None = None
     """Fitted probability, in [0, 1], that the draft is right (of an abstention: that an answer would have been)."""
+    complete: bool = True
+    """False while its author is still writing: the same claims and more will follow."""
+    left_out: int = 0
+    """Of the passages, the last so many were not shown to its author, so that none of their keys counts."""
+    usage: Mapping[str, int] = field(default_factory=dict)
+    """`input_tokens` and `output_tokens`, as the model's provider counts them; empty where it does not say."""
+    fallback: str | None = None
+    """Why these are quotes though a model was to write; None where all is as it was set."""
+    incomplete: str | None = None
+    """Why its author stopped early; None where it did not."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +201,16 @@ class Answer:
     seconds: Mapping[str, float] = field(default_factory=dict)
     understood: str | None = None
     """The question as it was put to the articles, where that is not how it was asked: a follow-up filled in, a word respelt."""
+    unknown_keys: int = 0
+    """Keys that the model wrote and nobody had issued; they were dropped."""
+    left_out: int = 0
+    """Passages, the last ones, that did not fit into the model's context window."""
+    usage: Mapping[str, int] = field(default_factory=dict)
+    """`input_tokens` and `output_tokens` of all that the model was asked for this answer; empty where that is not known."""
+    fallback: str | None = None
+    """Why the offline answerer answered in the model's place; None where it did not."""
+    incomplete: str | None = None
+    """Why the model stopped before its answer was whole; None where it did not."""
 
     @property
     def plain(self) -> str:
@@ -208,6 +233,11 @@ class Answer:
             "passages": passages,
             "rejected": [asdict(r) for r in self.rejected],
             "understood": self.understood,
+            "unknown_keys": self.unknown_keys,
+            "left_out": self.left_out,
+            "usage": dict(self.usage) or None,
+            "fallback": self.fallback,
+            "incomplete": self.incomplete,
             "seconds": {stage: round(seconds, 4) for stage, seconds in self.seconds.items()},
         }
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages.ai import UsageMetadata
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from numpy.typing import NDArray
+from pydantic import Field
 
 from rag.types import Chunk
 
@@ -39,3 +45,54 @@ class WordEmbedder:
             vector[zlib.crc32(word.encode()) % self.dimension] += 1
         vector[0] += 1e-3  # an empty text has a direction too
         return vector / np.linalg.norm(vector)
+
+
+class ScriptedModel(BaseChatModel):
+    """A chat model that writes `reply` in chunks of `size` characters, or raises; it remembers what it was told."""
+
+    reply: str = ""
+    size: int = 5
+    finish: str = "stop"
+    streams: bool = True
+    error: Exception | None = None
+    fails_after: int = 0
+    """Chunks before `error` is raised."""
+    failures: int = 1_000
+    """Calls that raise `error`; later ones answer."""
+    told: list[list[BaseMessage]] = Field(default_factory=list)
+    chunks: int = 0
+    """How many were taken."""
+    stopped: bool = False
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def _should_stream(self, *args: Any, **kwargs: Any) -> bool:
+        return self.streams and super()._should_stream(*args, **kwargs)
+
+    def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
+        self.told.append(messages)
+        if self.error and len(self.told) <= self.failures:
+            raise self.error
+        message = AIMessage(self.reply, response_metadata={"finish_reason": self.finish}, usage_metadata=_usage(20))
+        return ChatResult(generations=[ChatGeneration(message=message)])
+
+    def _stream(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+        self.told.append(messages)
+        fails = self.error is not None and len(self.told) <= self.failures
+        try:
+            for number, at in enumerate(range(0, len(self.reply) + self.size, self.size)):
+                if fails and number == self.fails_after and self.error:
+                    raise self.error
+                self.chunks += 1
+                yield ChatGenerationChunk(message=AIMessageChunk(self.reply[at : at + self.size]))
+            last = AIMessageChunk("", response_metadata={"finish_reason": self.finish}, usage_metadata=_usage(20))
+            yield ChatGenerationChunk(message=last)
+        except GeneratorExit:
+            self.stopped = True
+            raise
+
+
+def _usage(written: int) -> UsageMetadata:
+    return {"input_tokens": 200, "output_tokens": written, "total_tokens": 200 + written}

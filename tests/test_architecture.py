@@ -58,7 +58,8 @@ LAYERS = [
         "minilm",
         "embedding",
     },
-    {"library", "writing", "reading", "ingesting", "retrieval", "reranking", "checking", "answering/extractive"},
+    {"library", "writing", "reading", "ingesting", "retrieval", "reranking", "checking", "answering/extractive"}
+    | {"answering/keys", "answering/prompts", "answering/failures", "answering/loading", "answering/llm", "answering/answerer"},
     {"chain"},
     {"service"},
     {
@@ -94,6 +95,7 @@ LAYERS = [
         "evaluation/session",
         "evaluation/command",
     },
+    {"commands/articles", "commands/questions"},
     {"cli"},
 ]
 HOMES = {
@@ -104,8 +106,9 @@ HOMES = {
     "torch": {"embedding", "reranking", "evaluation/speed"},
     "tokenizers": {"embedding"},
     "openvino": {"minilm", "embedding"},
-    "langchain_core": {"chain", "service", "evaluation/naive"},
-    "langchain": {"chain"},
+    "langchain_core": {"chain", "service", "answering/llm", "answering/loading", "evaluation/naive"},
+    "langchain": {"answering/loading"},
+    "pydantic": {"answering/llm", "answering/loading"},
     "sqlite3": {"database", "catalog", "revisions"},
     "trafilatura": {"readers"},
     "pypdf": {"readers"},
@@ -114,7 +117,7 @@ HOMES = {
     "httpx": {"fetching"},
     "spellchecker": {"spelling"},
     "rapidfuzz": {"spelling"},
-    "typer": {"cli", "options", "evaluation/command"},
+    "typer": {"cli", "options", "commands/articles", "commands/questions", "evaluation/command"},
     "prompt_toolkit": {"chatting/keyboard"},
     "scipy": {"evaluation/estimates", "evaluation/fit_ranking"},
     "sklearn": {"evaluation/fit_confidence"},

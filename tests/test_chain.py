@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from rag.chain import Query, Steps, build_chain, make_retriever
+from rag.chain import Query, Steps, build_chain, make_retriever, progress
 from rag.types import Answer, Claim, Draft, Filters, Passage, Sentence
 
 PASSAGE = Passage("a", "0" * 64, 5, 21, "Meta may invest.", 0.5, "T", "Finway", None, (Sentence(5, 21, "Meta may invest."),))
@@ -13,17 +13,17 @@ class Recorder:
     def __init__(self) -> None:
         self.calls: list[tuple[object, ...]] = []
 
-    def condense(self, question: str, history: Sequence[tuple[str, str]]) -> str:
+    def condense(self, question: str, history: Sequence[tuple[str, str]]) -> tuple[str, Mapping[str, int]]:
         self.calls.append(("condense", question, history))
-        return question.upper()
+        return question.upper(), {"input_tokens": 5}
 
     def retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
         self.calls.append(("retrieve", question, k, filters))
         return (PASSAGE,)
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
+    def draft(self, question: str, passages: Sequence[Passage]) -> Iterator[Draft]:
         self.calls.append(("draft", question, tuple(passages)))
-        return Draft((Claim("Meta may invest.", ("1.1",)),), "fake", 0.5)
+        yield Draft((Claim("Meta may invest.", ("1.1",)),), "fake", 0.5, usage={"input_tokens": 7, "output_tokens": 2})
 
     def chain(self):
         return build_chain(Steps(self.condense, self.retrieve, self.draft))
@@ -38,6 +38,7 @@ def test_each_step_gets_what_the_one_before_it_made():
         ("draft", "WHO?", (PASSAGE,)),
     ]
     assert (answer.question, answer.text, answer.model) == ("who?", "Meta may invest. [1]", "fake")
+    assert answer.usage == {"input_tokens": 12, "output_tokens": 2}
     assert set(answer.seconds) == {"retrieve", "answer", "total"}
 
 
@@ -51,8 +52,22 @@ def test_batches_streams_and_async_calls_give_the_same_answer():
 
     chain, query = Recorder().chain(), Query("who?")
     assert texts(chain.batch([query, query])) == texts([chain.invoke(query)] * 2)
-    assert texts(list(chain.stream(query))) == ["Meta may invest. [1]"]
+    assert texts(list(chain.stream(query))) == ["", "Meta may invest. [1]"]
     assert asyncio.run(chain.ainvoke(query)).text == "Meta may invest. [1]"
+
+    async def streamed() -> list[Answer]:
+        return [answer async for answer in chain.astream(query)]
+
+    assert texts(asyncio.run(streamed())) == ["", "Meta may invest. [1]"]
+
+
+def test_progress_says_each_claim_once_and_ends_with_the_answer():
+    chain, query = Recorder().chain(), Query("who?")
+    searching, writing, claim, done = progress(chain, query)
+    assert (searching.stage, writing.stage, claim.stage, done.stage) == ("searching", "writing", "claim", "done")
+    assert (claim.text, [c.marker for c in claim.citations]) == ("Meta may invest. [1]", [1])
+    assert done.answer is not None
+    assert done.answer.text == chain.invoke(query).text
 
 
 def test_the_retriever_gives_documents_that_say_where_they_are_from():

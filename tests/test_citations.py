@@ -81,6 +81,43 @@ def test_a_draft_without_claims_is_an_abstention_that_keeps_its_confidence():
     assert (shown.abstained, shown.confidence, shown.citations) == (True, 0.8, ())
 
 
+def test_a_passage_cited_as_a_whole_is_cited_by_the_sentence_that_carries_the_claim():
+    shown = answer(Claim("Scale AI was founded in 2016.", ("1",)), Claim("Meta may invest $18 billion.", ("1",)))
+    assert [c.quote for c in shown.citations] == ["Scale AI was founded in 2016."]
+    assert [r.reason for r in shown.rejected] == ["no sentence of passage 1 says this"]
+    assert shown.unknown_keys == 0
+
+
+def test_keys_that_were_never_issued_are_counted():
+    shown = answer(Claim("Meta may invest $10 billion.", ("1.1", "1.9", "5")), Claim("Scale AI was founded in 2016.", ("0",)))
+    assert shown.unknown_keys == 3
+    assert [r.reason for r in shown.rejected] == ["cites 0, which was never issued"]
+
+
+def test_what_was_not_shown_to_the_author_cannot_be_cited():
+    draft = Draft((Claim("Meta may invest $10 billion.", ("2.1",)),), "m", left_out=1)
+    shown = verify("q?", draft, [passage(), passage(article_id="b")])
+    assert (shown.abstained, shown.unknown_keys, shown.left_out, len(shown.passages)) == (True, 1, 1, 2)
+
+
+def test_a_claim_with_a_fault_of_its_own_is_rejected_for_it():
+    shown = answer(Claim("Meta may invest $10 billion.", ("1.1",), "it was cut off"))
+    assert [r.reason for r in shown.rejected] == ["it was cut off"]
+
+
+def test_what_is_not_complete_is_no_abstention_yet():
+    shown = verify("q?", Draft((), "m", complete=False), [passage()])
+    assert (shown.text, shown.abstained) == ("", False)
+
+
+def test_what_is_known_of_the_draft_is_in_the_document():
+    draft = Draft((), "m", usage={"input_tokens": 1}, fallback="why", incomplete="because", left_out=0)
+    document = verify("q?", draft, [passage()]).to_dict()
+    assert document["usage"] == {"input_tokens": 1}
+    assert (document["fallback"], document["incomplete"], document["left_out"], document["unknown_keys"]) == ("why", "because", 0, 0)
+    assert answer().to_dict()["usage"] is None
+
+
 odd_text = st.text(
     st.one_of(st.characters(codec="utf-8"), st.sampled_from("\r\n\t .!?\u200b\u202e\u0301\ufeff😀é[1]“”")), min_size=0, max_size=400
 )

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from openai_server import OpenAIServer, Script, openai_server
 
 from rag import __version__
 from rag.cli import main
@@ -259,6 +260,68 @@ def test_a_broken_setting_is_named(rag: Door, monkeypatch: pytest.MonkeyPatch):
     assert "'kk'" in rag("list", "--json").document["error"]
 
 
+# With a chat model
+
+
+def model_at(server: OpenAIServer) -> dict[str, str]:
+    return {"RAG_MODEL": "openai:scripted", "RAG_BASE_URL": server.url}
+
+
+@pytest.fixture
+def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("seeds_home", "no_keys")
+class TestAModel:
+    def test_it_answers_and_what_is_not_so_is_withheld(self, rag: Door, monkeypatch: pytest.MonkeyPatch):
+        with openai_server(Script("Scale AI made $999 million [1.1].")) as server:
+            monkeypatch.setenv("RAG_BASE_URL", server.url)
+            done = rag("ask", REVENUE, "--model", "openai:scripted")
+            assert done.code == 0
+            assert "$999" not in done.out
+            assert "1 claim withheld; --show-rejected shows what and why." in done.err
+            shown = rag("ask", REVENUE, "--model", "openai:scripted", "--show-rejected").err
+            assert shown.startswith("Withheld: Scale AI made $999 million. (")
+            document = rag("ask", REVENUE, "--model", "openai:scripted", "--json").document
+            assert (document["model"], document["confidence"]) == ("openai:scripted", None)
+            assert document["usage"] == {"input_tokens": 200, "output_tokens": 20}
+            assert document["rejected"][0]["text"] == "Scale AI made $999 million."
+
+    def test_one_that_fails_says_why_and_with_fallback_quotes(self, rag: Door, monkeypatch: pytest.MonkeyPatch):
+        with openai_server(Script(status=401, error={"message": "no"})) as server:
+            for name, value in model_at(server).items():
+                monkeypatch.setenv(name, value)
+            done = rag("ask", REVENUE)
+            assert (done.code, done.out) == (1, "")
+            assert "The key for the model openai:scripted was refused" in done.err
+            quoted = rag("ask", REVENUE, "--fallback")
+            assert quoted.code == 0
+            assert "870 million" in quoted.out
+            assert quoted.err.startswith("Answered offline, with quotes: The key for the model openai:scripted was refused")
+            assert "was refused" in rag("ask", REVENUE, "--fallback", "--json").document["fallback"]
+            assert "870 million" in rag("ask", REVENUE, "--model", "extractive").out
+
+    def test_it_answers_in_the_chat_too(self, rag: Door, monkeypatch: pytest.MonkeyPatch):
+        with openai_server(Script("NO ANSWER")) as server:
+            monkeypatch.setenv("RAG_BASE_URL", server.url)
+            (answer,) = rag("chat", "--model", "openai:scripted", "--json", stdin=REVENUE.encode()).document
+            assert (answer["model"], answer["abstained"]) == ("openai:scripted", True)
+
+    def test_a_key_alone_asks_nobody(self, rag: Door, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
+        with openai_server(Script("Yes [1.1].")) as server:
+            monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+            assert rag("ask", REVENUE, "--json").document["model"] == "extractive"
+            assert server.requests == []
+
+    def test_a_model_that_is_none_is_refused(self, rag: Door):
+        done = rag("ask", REVENUE, "--model", "gpt")
+        assert done.code == 1
+        assert "No answerer is called 'gpt'" in done.err
+
+
 # The library
 
 
@@ -386,10 +449,23 @@ def test_the_doctor_finds_a_good_library_good(rag: Door, seeds_home: Path):
     done = rag("doctor", "--json")
     assert done.code == 0, done.out
     assert done.document["ok"] is True
-    assert {check["what"] for check in done.document["checks"]} == {"Python", "packages", "home", "embedding model", "library"}
+    whats = {"Python", "packages", "home", "embedding model", "chat model", "library"}
+    assert {check["what"] for check in done.document["checks"]} == whats
     lines = rag("doctor").out.splitlines()
     assert all(line.startswith("ok ") for line in lines)
     assert any("2 articles" in line for line in lines)
+
+
+def test_the_doctor_sets_the_chat_model_up_and_asks_it_nothing(rag: Door, seeds_home: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("RAG_MODEL", "openai:scripted")
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    done = rag("doctor")
+    assert done.code == 1
+    assert "openai:scripted needs a key, and none is set. Set OPENAI_API_KEY" in done.out
+    with openai_server(Script("x")) as server:
+        monkeypatch.setenv("RAG_BASE_URL", server.url)
+        assert "openai:scripted is set up" in rag("doctor").out
+        assert server.requests == []
 
 
 def test_the_doctor_says_how_to_mend_what_is_wrong(rag: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -429,7 +505,9 @@ def test_eval_asks_a_throw_away_library_and_says_where_the_log_is(
     (log,) = (tmp_path / "logs").iterdir()
     assert str(log) in done.err
     assert log.name.startswith("mine-")
-    assert len(log.read_text(encoding="utf-8").splitlines()) == 3
+    lines = log.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 3
+    assert set(json.loads(lines[0])["settings"]["prompt_hashes"]) == {"answer.md", "condense.md"}
     assert list(temporary.iterdir()) == []
     assert rag("list", "--json").document == []
 

@@ -57,6 +57,34 @@ def test_a_value_of_the_wrong_kind_is_refused_by_name(config: Path, variable: st
         load_settings({"RAG_CONFIG": str(config), variable: value})
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("RAG_TEMPERATURE", "-1"), ("RAG_CONTEXT_TOKENS", "-5"), ("RAG_FALLBACK", "perhaps"), ("RAG_BASE_URL", "localhost")],
+)
+def test_a_value_that_makes_no_sense_is_refused_by_name(config: Path, variable: str, value: str):
+    with pytest.raises(SettingsError, match=variable.removeprefix("RAG_").lower()):
+        load_settings({"RAG_CONFIG": str(config), variable: value})
+
+
+@pytest.mark.parametrize(("value", "meant"), [("1", True), ("yes", True), ("TRUE", True), ("0", False), ("off", False), ("false", False)])
+def test_a_switch_is_read_as_people_write_it(config: Path, value: str, meant: bool):
+    assert load_settings({"RAG_CONFIG": str(config), "RAG_FALLBACK": value}).fallback is meant
+
+
+def test_a_switch_of_the_config_file_and_a_flag_hold(config: Path):
+    config.write_text("fallback = true\n")
+    assert load_settings({"RAG_CONFIG": str(config)}).fallback is True
+    assert load_settings({"RAG_CONFIG": str(config)}, fallback=False).fallback is False
+
+
+def test_for_a_log_an_address_has_no_password():
+    assert Settings(base_url="http://me:secret@host/v1").public()["base_url"] == "http://host/v1"
+
+
+def test_a_key_in_the_environment_alone_chooses_no_model(config: Path):
+    assert load_settings({"RAG_CONFIG": str(config), "OPENAI_API_KEY": "sk-x", "ANTHROPIC_API_KEY": "y"}).model == "extractive"
+
+
 def test_the_current_folder_is_never_read(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     for name in ("config.toml", ".env", "rag.toml"):
         (tmp_path / name).write_text('home = "/elsewhere"\nRAG_HOME=/elsewhere\n')

@@ -13,7 +13,7 @@ from rag import showing
 from rag.citations import verify
 from rag.library import Entry
 from rag.terminal import ENDLESS, safe
-from rag.types import Answer, Claim, Draft, Outcome, Passage, Sentence, Verdict
+from rag.types import Answer, Claim, Draft, Outcome, Passage, Rejected, Sentence, Verdict
 
 TEXT = "Copper\n\nThe mine opened in 1911. It closed in 2024, after a long strike. Nobody was hurt.\n\nThe town lives on."
 QUOTE = "It closed in 2024, after a long strike."
@@ -212,3 +212,15 @@ def test_an_outcome_that_is_as_it_should_be_has_none(status: str):
 def test_counts_are_in_words_with_the_failures_last():
     assert showing.counts(["failed", "added", "unchanged", "added"], "nothing") == "2 added, 1 unchanged, 1 failed"
     assert showing.counts([], "nothing") == "nothing"
+
+
+def test_what_is_remarked_beside_an_answer_is_one_line_each():
+    given = replace(answered(), fallback="It\x1b[2J failed.", incomplete="Cut.", left_out=1, rejected=(Rejected("No.", "why"),))
+    assert showing.remarks(answered()) == []
+    assert showing.remarks(given) == [
+        "Answered offline, with quotes: It\N{REPLACEMENT CHARACTER}[2J failed.",
+        "The answer may be incomplete: Cut.",
+        "1 passage did not fit into the model's context window. RAG_CONTEXT_TOKENS sets it.",
+        "1 claim withheld; --show-rejected shows what and why.",
+    ]
+    assert showing.remarks(given, show_rejected=True)[-1] == "Withheld: No. (why)"

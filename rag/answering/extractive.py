@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from dataclasses import replace
 
 from ..citations import issue_keys
 from ..confidence import THRESHOLD, probability, signals
@@ -28,6 +29,14 @@ def draft(question: str, passages: Sequence[Passage]) -> Draft:
     """Up to three sentences, best first; the same fact from several articles once, with all its keys. None where confidence is too low."""
     confidence = probability(signals(question, passages))
     return Draft(tuple(quotes(passages)) if confidence >= THRESHOLD else (), MODEL, confidence)
+
+
+def drafts(question: str, passages: Sequence[Passage]) -> Generator[Draft, None, None]:
+    """The same as it grows by a claim at a time; the last one is complete."""
+    whole = draft(question, passages)
+    for number in range(1, len(whole.claims)):
+        yield replace(whole, claims=whole.claims[:number], complete=False)
+    yield whole
 
 
 def quotes(passages: Sequence[Passage]) -> list[Claim]:

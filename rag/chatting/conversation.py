@@ -117,6 +117,8 @@ class Conversation:
             raise AssertionError("a stream ends with its answer")
         whole = reply.text == answer.text  # not of an abstention, which has no claims
         self._out.print(showing.below(answer) if whole else showing.short_answer(answer))
+        for remark in showing.remarks(answer, "/why"):
+            self._err.print(remark)
         self._out.print()
         return answer
 

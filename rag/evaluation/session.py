@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,7 +49,7 @@ def evaluate(
         entries = {entry.id: entry.sha256 for entry in rag.articles()}
         texts = {name: rag.article(name).text for case in cases for name in case.articles if name in entries}
         unfit = [f"The case {case.id!r} does not fit: {problem}." for case in cases for problem in misfits(case, texts)]
-        done = run(rag, cases, on_case=lambda _: bar.advance(), settings=asdict(rag.settings), corpus=entries.items())
+        done = run(rag, cases, on_case=lambda _: bar.advance(), settings=rag.describe(), corpus=entries.items())
     log = _log_path(logs, files[0].stem)
     write_log(log, done)
     return Evaluated(summarise(done.results), log, (*_few(unfit), *_few(_crashed(done.results))))

@@ -1,0 +1,72 @@
+"""Who answers: the offline answerer, or a chat model with the offline one behind it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..citations import verify
+from ..errors import ModelError
+from ..followup import stand_alone
+from ..types import Draft, Passage
+from . import extractive
+
+if TYPE_CHECKING:
+    from .llm import ChatAnswerer
+
+
+class Answerer:
+    """Drafts answers and makes follow-ups stand alone. Safe to use from several threads."""
+
+    def __init__(self, load: Callable[[], ChatAnswerer] | None = None, *, fallback: bool = False) -> None:
+        """`load` makes the model's answerer when it is first needed; without it all is done offline. `fallback`: also where that fails."""
+        self._load, self._fallback = load, fallback
+        self._loaded: ChatAnswerer | None = None
+        self._lock = threading.Lock()
+
+    def warm_up(self) -> None:
+        """Load the model; nothing is asked of it. Raises `ModelError` where it cannot be loaded and nobody else answers."""
+        try:
+            self._model()
+        except ModelError:
+            if not self._fallback:
+                raise
+
+    def condense(self, question: str, history: Sequence[tuple[str, str]]) -> tuple[str, Mapping[str, int]]:
+        """The question made to stand alone, and the tokens that it cost. Where the model fails, the rules of `followup` do it."""
+        if history:
+            try:
+                if model := self._model():
+                    return model.condense(question, history)
+            except ModelError:
+                pass  # if it fails for good, the draft will say so
+        return stand_alone(question, history), {}
+
+    def drafts(self, question: str, passages: Sequence[Passage]) -> Generator[Draft, None, None]:
+        """The draft as it grows; the last one is complete.
+
+        Where the model fails and may be replaced: before anything that it wrote holds, by quotes, which say why; after that, what it
+        wrote is kept and said to be incomplete.
+        """
+        last: Draft | None = None
+        try:
+            model = self._model()
+            with closing(model.drafts(question, passages) if model else extractive.drafts(question, passages)) as drafts:
+                for last in drafts:
+                    yield last
+        except ModelError as error:
+            if not self._fallback:
+                raise
+            if last and verify(question, last, passages).citations:
+                yield replace(last, complete=True, incomplete=error.message)
+            else:
+                yield from (replace(draft, fallback=error.message) for draft in extractive.drafts(question, passages))
+
+    def _model(self) -> ChatAnswerer | None:
+        with self._lock:
+            if self._loaded is None and self._load:
+                self._loaded = self._load()
+            return self._loaded

@@ -1,0 +1,195 @@
+"""Answers that a chat model writes: any that LangChain's `init_chat_model` knows. The only file that calls one.
+
+What it writes is a draft, read claim by claim while it arrives; `citations.py` decides what of it is shown.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from ..citations import issue_keys
+from ..types import Claim, Draft, Passage
+from .failures import Called, explained, no_reply
+from .keys import read_claims
+from .loading import RETRIES, UNKNOWN_WINDOW
+from .prompts import NO_ANSWER, Prompt, answer_prompt, condense_prompt, fitting
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
+
+LONGEST_WAIT = 8.0
+"""Seconds between two tries, at most."""
+LONGEST_REPLY = 100_000
+"""Characters, thoughts included; a model that writes more has lost its way, and is stopped as if its own limit had."""
+MOST_CLAIMS = 100
+"""Sentences of a reply; likewise."""
+LONGEST_QUESTION = 400
+"""Characters of a rewritten question; what is longer is no question."""
+
+# What providers call the ways in which a reply may end, in lower case.
+_CUT = {"length", "max_tokens", "model_length", "model_context_window_exceeded"}
+_FILTERED = {"content_filter", "refusal", "safety", "recitation", "prohibited_content", "blocklist", "spii", "image_safety", "sensitive"}
+_SAY_WHY_THEY_END = ("openai-chat", "azure-openai-chat", "chat-ollama")
+"""Clients that pass on the reason with the last chunk and do not notice where it is missing: the connection broke, then."""
+_DECLINING = re.compile(rf"\W*{NO_ANSWER}\b\s*[^\w\s]")
+_RETRY_THEMSELVES = "max_retries"
+
+
+class ChatAnswerer:
+    """Drafts answers, and makes follow-ups stand alone, with one chat model."""
+
+    def __init__(
+        self, model: BaseChatModel, name: str = "", *, prompts: str = "", context_tokens: int = 0, base_url: str = "", timeout: float = 0.0
+    ) -> None:
+        """`prompts` is a folder in the place of the shipped one; `context_tokens` (0: the model's profile says) its context window."""
+        self._model = model
+        self.name = name or _name_of(model)
+        self._prompts = prompts
+        self._window = context_tokens or int((model.profile or {}).get("max_input_tokens") or UNKNOWN_WINDOW)
+        self._called = Called(self.name, base_url, timeout, _secrets(model))
+
+    def drafts(self, question: str, passages: Sequence[Passage]) -> Generator[Draft, None, None]:
+        """The draft as it grows by a claim at a time; the last one is complete. Closing the generator stops the model.
+
+        Raises `ModelError` where nothing came that can be used; `SettingsError` for a prompt that is not as it should be.
+        """
+        number = fitting(question, passages, self._window, self._prompts)
+        if passages and not number:
+            raise no_reply("context", self._called)
+        left_out = len(passages) - number
+        issued = issue_keys(passages[:number])
+        if not issued:
+            yield Draft((), self.name, left_out=left_out)
+            return
+        claims: list[Claim] = []
+        abstains = False
+        reply = _Reply(self._model, answer_prompt(question, passages[:number], self._prompts), self._called)
+        with closing(reply.pieces()) as pieces:
+            for claim in read_claims(pieces, issued):
+                abstains = abstains or (not claims and _declines(claim))
+                if abstains or _declines(claim):
+                    continue
+                claims.append(_unless_cut(claim, reply.cut))
+                yield Draft(tuple(claims), self.name, complete=False, left_out=left_out)
+                if len(claims) == MOST_CLAIMS:
+                    reply.cut = True
+                    break
+        if not claims and not abstains:
+            raise no_reply("cut" if reply.cut else "empty", self._called)
+        if reply.cut and all(claim.fault for claim in claims):
+            raise no_reply("cut", self._called)
+        incomplete = "The model's reply was cut off by its length limit." if reply.cut else None
+        yield Draft(tuple(claims), self.name, left_out=left_out, usage=reply.usage, incomplete=incomplete)
+
+    def condense(self, question: str, history: Sequence[tuple[str, str]]) -> tuple[str, Mapping[str, int]]:
+        """The question made to stand alone, and the tokens that it cost. Raises `ModelError`, also for what is no question."""
+        reply = _Reply(self._model, condense_prompt(question, history, self._prompts), self._called)
+        with closing(reply.pieces()) as pieces:
+            said = [claim.text for claim in read_claims(pieces, ())]
+        alone = " ".join(said).strip("\"'“”„«» ")
+        if not alone or reply.cut or len(alone) > max(LONGEST_QUESTION, 2 * len(question)):
+            raise no_reply("empty", self._called)
+        return alone, reply.usage
+
+
+class _Reply:
+    """One reply of a model while it arrives."""
+
+    def __init__(self, model: BaseChatModel, prompt: Prompt, called: Called) -> None:
+        self._model, self._prompt, self._called = model, prompt, called
+        self.usage: dict[str, int] = {}
+        self.cut = False
+        """Whether the length limit ended it; known once the last piece has been taken."""
+
+    def pieces(self) -> Generator[str, None, None]:
+        """Its text. Raises `ModelError`, once the pieces before the trouble are taken."""
+        ended, room = "", LONGEST_REPLY
+        for attempt in range(RETRIES + 1):
+            begun = False
+            try:
+                with closing(self._chunks()) as chunks:
+                    for text, reason in chunks:
+                        begun = True
+                        if text:
+                            yield text[:room]
+                            room -= len(text)
+                        ended = "length" if room < 0 else reason or ended
+                        if room < 0:
+                            break
+                break
+            except Exception as error:  # each client has errors of its own
+                if begun or attempt == RETRIES or not self._worth_another_try(error):
+                    raise explained(error, self._called) from None
+                time.sleep(_wait(error, attempt))
+        if ended in _FILTERED:
+            raise no_reply("filtered", self._called)
+        if not ended and self._model._llm_type in _SAY_WHY_THEY_END:
+            raise no_reply("broken", self._called)
+        self.cut = ended in _CUT
+
+    def _chunks(self) -> Generator[tuple[str, str], None, None]:
+        """Each chunk's text, and why the reply ended where it says so."""
+        with closing(self._model.stream(_messages(self._prompt))) as chunks:  # type: ignore[type-var]
+            for chunk in chunks:
+                for name, count in (getattr(chunk, "usage_metadata", None) or {}).items():
+                    if name in ("input_tokens", "output_tokens") and isinstance(count, int):
+                        self.usage[name] = self.usage.get(name, 0) + count
+                refused = "refusal" if (chunk.additional_kwargs or {}).get("refusal") else ""
+                yield str(chunk.text), _reason(chunk.response_metadata) or refused
+
+    def _worth_another_try(self, error: Exception) -> bool:
+        """Only for clients that do not try again themselves: both would multiply."""
+        from langchain_core.exceptions import ModelError as ModelFailed
+
+        status = getattr(error, "status_code", None)
+        passing = getattr(error, "is_retryable", False) if isinstance(error, ModelFailed) else status in (429, 500, 502, 503, 529)
+        return passing and not hasattr(self._model, _RETRY_THEMSELVES)
+
+
+def _wait(error: Exception, attempt: int) -> float:
+    """Seconds: what the server asks for, else twice as long each time, with jitter so that many clients do not come back at once."""
+    asked = getattr(getattr(error, "response", None), "headers", {}).get("retry-after", "")
+    if asked.isdecimal():
+        return min(LONGEST_WAIT, float(asked))
+    return min(LONGEST_WAIT, 2.0**attempt) * random.uniform(0.5, 1)  # noqa: S311 - no secret
+
+
+def _reason(metadata: Mapping[str, Any]) -> str:
+    return next((str(metadata[key]).lower() for key in ("finish_reason", "stop_reason", "done_reason") if metadata.get(key)), "")
+
+
+def _messages(prompt: Prompt) -> list[BaseMessage]:
+    from langchain_core.messages import HumanMessage, SystemMessage
+
+    return [*([SystemMessage(prompt.system)] if prompt.system else []), HumanMessage(prompt.user)]
+
+
+def _declines(claim: Claim) -> bool:
+    """Whether it says that the passages do not answer; an explanation may follow in the same sentence."""
+    return claim.text.strip(" .!:\"'“”()").upper() == NO_ANSWER or _DECLINING.match(claim.text) is not None
+
+
+def _unless_cut(claim: Claim, cut: bool) -> Claim:
+    """Of a reply that was cut off, the last claim holds only where it was finished: "$10" may have been going to be "$10.5 billion"."""
+    if cut and not claim.text.endswith((".", "!", "?", "…", "。", "”", '"')):
+        return Claim(claim.text, claim.keys, "the reply was cut off in it")
+    return claim
+
+
+def _name_of(model: BaseChatModel) -> str:
+    named = getattr(model, "model_name", None) or getattr(model, "model", None)
+    return f"{model._llm_type.removesuffix('-chat')}:{named}" if named else model._llm_type
+
+
+def _secrets(model: BaseChatModel) -> tuple[str, ...]:
+    """The keys that the client holds, so that none of its messages can show them."""
+    from pydantic import SecretStr
+
+    values = [getattr(model, name, None) for name in type(model).model_fields]
+    return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))

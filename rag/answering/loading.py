@@ -1,0 +1,125 @@
+"""A chat model by its name: any that LangChain's `init_chat_model` knows. Nothing is asked of it here."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ModelError, SettingsError
+from .failures import OFFLINE, Called, explained, no_reply, scrubbed
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+PACKAGES = {
+    "openai": "langchain-openai>=1.1,<1.8",
+    "anthropic": "langchain-anthropic>=1.1,<1.8",
+    "ollama": "langchain-ollama>=1.0,<1.2",
+    "google_genai": "langchain-google-genai>=4,<4.5",
+    "huggingface": "langchain-huggingface>=1.2,<1.3",
+}
+"""What `pip install` gets for a provider; the extras in pyproject.toml are the same."""
+ALIASES = {"google": "google_genai"}
+UNKNOWN_WINDOW = 8192
+"""Tokens that a model is taken to read where neither its LangChain profile nor RAG_CONTEXT_TOKENS says so. Ollama is told this number, as
+it would cut off a longer prompt without a word."""
+RETRIES = 2
+"""After the first try; each client waits longer each time, or as long as the server asks."""
+
+
+def load_chat_model(
+    name: str,
+    *,
+    base_url: str = "",
+    timeout: float = 60.0,
+    temperature: float = 0.0,
+    context_tokens: int = 0,
+    retries: int = RETRIES,
+) -> BaseChatModel:
+    """The chat model `provider:name`; nothing is asked of it yet. `timeout` is in seconds, until the next piece of a reply.
+
+    Raises `SettingsError` for a name that is none, `ModelError` where its package is missing or broken, or its key.
+    """
+    provider, model = split_name(name, base_url)
+    _require_package(provider)
+    from langchain.chat_models import init_chat_model
+
+    called = Called(name, base_url, timeout)
+    options = _options(provider, base_url, timeout, temperature, context_tokens, retries)
+    try:
+        loaded: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
+    except ImportError as error:
+        package = re.search(r"pip install ([\w-]+)", str(error))
+        if package and isinstance(error.__cause__, ModuleNotFoundError) and error.__cause__.name == package[1].replace("-", "_"):
+            raise _missing(provider, package[1]) from None
+        cause = scrubbed(str(error.__cause__ or error))
+        raise ModelError(f"The package for models of {provider} is broken: {cause}.", f"Install it anew; {OFFLINE}") from None
+    except ValueError as error:
+        if str(error).startswith("Unsupported provider"):
+            hint = f"Write PROVIDER:NAME with one of {', '.join(PACKAGES)}, or another that LangChain knows; {OFFLINE}"
+            raise SettingsError(f"There is no provider called {provider!r}.", hint) from None
+        raise explained(error, called) from None
+    except Exception as error:  # each client has errors of its own
+        raise explained(error, called) from None
+    if not base_url and _lacks_its_key(loaded):
+        raise no_reply("no key", called)
+    if (loaded.profile or {}).get("temperature") is False and hasattr(loaded, "temperature"):
+        loaded.temperature = None
+    return loaded
+
+
+def split_name(name: str, base_url: str = "") -> tuple[str, str]:
+    """`provider:name` in two. Behind a `base_url` a bare name is a model of an OpenAI-compatible server. Raises `SettingsError`."""
+    provider, colon, model = name.partition(":")
+    if not colon and base_url and name.strip():
+        return "openai", name.strip()
+    if not (provider.strip() and model.strip()):
+        hint = "Write PROVIDER:NAME, such as openai:gpt-4.1-mini or ollama:llama3.2, or extractive to have answers quoted offline."
+        raise SettingsError(f"No answerer is called {name!r}.", hint)
+    return ALIASES.get(provider.strip(), provider.strip()), model.strip()
+
+
+def _require_package(provider: str) -> None:
+    requirement = PACKAGES.get(provider)
+    module = requirement.split(">")[0].replace("-", "_") if requirement else ""
+    if requirement and importlib.util.find_spec(module) is None:
+        raise _missing(provider, requirement)
+
+
+def _missing(provider: str, requirement: str) -> ModelError:
+    return ModelError(f"Models of {provider} need a package that is not installed.", f"Type `pip install '{requirement}'`; {OFFLINE}")
+
+
+def _options(provider: str, base_url: str, timeout: float, temperature: float, context_tokens: int, retries: int) -> dict[str, Any]:
+    """What each provider's client calls the same things."""
+    if provider == "huggingface":
+        if base_url:
+            raise SettingsError("Models of huggingface run here; RAG_BASE_URL means nothing to them.", "Unset it, or use openai:NAME.")
+        return {"pipeline_kwargs": {"do_sample": temperature > 0, "max_new_tokens": 512, "return_full_text": False}}
+    address = {"base_url": base_url} if base_url else {}
+    if provider == "ollama":
+        return {
+            "temperature": temperature,
+            "num_ctx": context_tokens or UNKNOWN_WINDOW,
+            "client_kwargs": {"timeout": timeout},
+            **address,
+        }
+    options: dict[str, Any] = {"temperature": temperature, "timeout": timeout, "max_retries": retries, **address}
+    if provider == "google_genai":
+        options["max_retries"] = retries + 1  # it counts the first try too
+    if provider == "openai":
+        options["stream_usage"] = True
+        if base_url and not os.environ.get("OPENAI_API_KEY"):
+            options["api_key"] = "none"  # a server of one's own mostly needs no key, but the client insists on one
+    return options
+
+
+def _lacks_its_key(model: BaseChatModel) -> bool:
+    """Some clients find that out only from the provider."""
+    from pydantic import SecretStr
+
+    keys = [getattr(model, name, None) for name in type(model).model_fields if name.endswith("api_key")]
+    known = [key for key in keys if isinstance(key, SecretStr)]
+    return bool(known) and not any(key.get_secret_value() for key in known) and not os.environ.get("ANTHROPIC_AUTH_TOKEN")

@@ -1,0 +1,126 @@
+"""The commands that look after the library: ingest, list, show, remove, rebuild, doctor."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from ..options import AsJson, Home, opened
+from ..terminal import notes, one_line, progress_bar, results, safe, write, write_json
+
+
+def ingest(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH|URL", help="Files, folders, URLs, or - for standard input.")],
+    setting: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="title, source, author, published or url of these articles.")
+    ] = None,
+    prune: Annotated[bool, typer.Option("--prune", help="Remove articles whose files are gone.")] = False,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add articles, or update them."""
+    from ..showing import counts, reporter
+
+    overrides = dict(_key_and_value(pair) for pair in setting or ())
+    with opened(home) as rag, progress_bar("Ingesting") as bar:
+        outcomes = rag.ingest(paths, overrides=overrides, prune=prune, on_start=bar.start, on_outcome=reporter(bar))
+    statuses = [done.status for done in outcomes]
+    if as_json:
+        number = {status: statuses.count(status) for status in dict.fromkeys(statuses)}
+        write_json({"outcomes": [asdict(done) for done in outcomes], "counts": number})
+    else:
+        results().print(counts(statuses, "Nothing to ingest."))
+    if "gone" in statuses:
+        notes().print("Add --prune to remove the articles whose files are gone.")
+    if "failed" in statuses:
+        raise typer.Exit(1)
+
+
+def _key_and_value(pair: str) -> tuple[str, str]:
+    from ..readers import FIELDS
+
+    key, equals, value = pair.partition("=")
+    if not equals or key not in FIELDS:
+        raise typer.BadParameter(f"{pair!r} is not KEY=VALUE with one of the keys {', '.join(FIELDS)}.", param_hint="--set")
+    return key, value
+
+
+def list_articles(home: Home = None, as_json: AsJson = False) -> None:
+    """List the articles."""
+    from .. import showing
+
+    with opened(home) as rag:
+        entries = rag.articles()
+    if as_json:
+        write_json([asdict(entry) for entry in entries])
+    elif entries:
+        console = results()
+        console.print(showing.articles(entries, console.width))
+    else:
+        notes().print("The library is empty. Type `rag ingest PATH` to put articles into it.")
+
+
+def show(
+    article_id: Annotated[str, typer.Argument(metavar="ID", help="An article's id, as `rag list` shows it.")],
+    version: Annotated[str | None, typer.Option(metavar="SHA", help="An earlier text, by its SHA-256 or the start of one.")] = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print an article's text; with --json all that is stored of it."""
+    from rich.text import Text
+
+    with opened(home) as rag:
+        article = rag.article(article_id, version)
+        versions = rag.versions(article_id)
+    console = results()
+    if as_json:
+        write_json(asdict(article) | {"sha256": article.sha256, "versions": versions})
+    elif console.is_terminal:
+        console.print(Text(safe(article.text)))
+    else:
+        write(safe(article.text).removesuffix("\n") + "\n")
+
+
+def remove(
+    article_ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids, as `rag list` shows them.")],
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Erase articles with all their versions."""
+    ids = list(dict.fromkeys(article_ids))
+    with opened(home) as rag:
+        rag.remove(ids)
+    if as_json:
+        write_json({"removed": ids})
+    else:
+        results().print(f"{len(ids)} removed")
+
+
+def rebuild(home: Home = None, as_json: AsJson = False) -> None:
+    """Make the indexes anew from the stored texts."""
+    with opened(home) as rag, progress_bar("Rebuilding") as bar:
+        rag.rebuild(bar.reach)
+        number = len(rag.articles())
+    if as_json:
+        write_json({"rebuilt": number})
+    else:
+        results().print(f"The indexes of {number} article{'s' * (number != 1)} are made anew.")
+
+
+def doctor(home: Home = None, as_json: AsJson = False) -> None:
+    """Say what is not as it should be, and how to mend it."""
+    from ..doctor import examine
+    from ..showing import labelled
+
+    findings = list(examine(home))
+    healthy = all(finding.status != "fail" for finding in findings)
+    if as_json:
+        write_json({"ok": healthy, "checks": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            fix = f" {one_line(finding.fix)}" if finding.fix else ""
+            results().print(labelled(finding.status, f"{finding.what}: {finding.found}{fix}"))
+    if not healthy:
+        raise typer.Exit(1)

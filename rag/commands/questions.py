@@ -1,0 +1,100 @@
+"""The commands that ask: ask, chat, and check for an answer that was saved."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..errors import AnswerError
+from ..options import AsJson, Fallback, Home, Model, opened
+from ..terminal import notes, results, waiting, write_json
+
+
+def ask(
+    question: Annotated[list[str], typer.Argument(metavar="QUESTION", help="The question, or - to read it from standard input.")],
+    k: Annotated[int | None, typer.Option("-k", metavar="N", min=1, help="Passages to answer from.")] = None,
+    article: Annotated[list[str] | None, typer.Option("--article", metavar="ID", help="Ask this article only; may be repeated.")] = None,
+    source: Annotated[list[str] | None, typer.Option("--source", metavar="OUTLET", help="Ask this outlet only; may be repeated.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Ask articles of this day and later: 2025-06-08.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Ask articles of this day and earlier.")] = None,
+    context: Annotated[bool, typer.Option("--context", help="Show each quote within its paragraph.")] = False,
+    show_rejected: Annotated[
+        bool, typer.Option("--show-rejected", help="Show also what the model wrote and the articles do not say.")
+    ] = False,
+    model: Model = None,
+    fallback: Fallback = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question, with its sources."""
+    from .. import showing
+
+    words = _standard_input() if question == ["-"] else " ".join(question)
+    with opened(home, model=model, fallback=fallback) as rag:
+        with waiting("Reading and writing" if rag.settings.model != "extractive" else ""):
+            given = rag.ask(words, k=k, articles=article or (), sources=source or (), since=since, until=until)
+        if as_json:
+            write_json(showing.with_contexts(given, rag.text_of) if context else given.to_dict())
+            return
+        results().print(showing.answer(given, rag.text_of if context else None))
+    for remark in showing.remarks(given, "--show-rejected", show_rejected=show_rejected):
+        notes().print(remark)
+
+
+def _standard_input() -> str:
+    return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+
+
+def chat(model: Model = None, fallback: Fallback = None, home: Home = None, as_json: AsJson = False) -> None:
+    """Ask one question after the other. Piped in, each line is a question."""
+    from .. import chat as chatting
+
+    with opened(home, model=model, fallback=fallback) as rag:
+        if as_json:
+            write_json(chatting.answer_lines(rag, sys.stdin))
+        elif sys.stdin.isatty():
+            chatting.converse(rag)
+        else:
+            chatting.run(rag, chatting.lines_of(sys.stdin), results(), notes())
+
+
+def check(
+    answer: Annotated[str, typer.Argument(metavar="ANSWER.json", help="What `rag ask --json` printed, or - for standard input.")],
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check the citations of a saved answer against the library."""
+    from ..showing import counts, verdicts
+
+    document = _saved_answer(answer)
+    with opened(home) as rag:
+        found = rag.check(document)
+    statuses = [verdict.status for verdict in found]
+    if as_json:
+        number = {status: statuses.count(status) for status in ("valid", "stale", "broken")}
+        write_json({"verdicts": [asdict(verdict) for verdict in found], "counts": number})
+    else:
+        if found:
+            results().print(verdicts(found))
+        results().print(counts(statuses, "The answer has no citations."))
+    if "broken" in statuses:
+        raise typer.Exit(1)
+
+
+def _saved_answer(path: str) -> dict[str, Any]:
+    import json
+
+    hint = 'Save one with: rag ask --json "QUESTION" > answer.json'
+    try:
+        document = json.loads(_standard_input() if path == "-" else Path(path).read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise AnswerError(f"{path} cannot be read: {error.strerror or error}.", hint) from None
+    except (ValueError, RecursionError):
+        raise AnswerError(f"{'Standard input' if path == '-' else path} is not a JSON document.", hint) from None
+    if not isinstance(document, dict):
+        raise AnswerError(f"{'Standard input' if path == '-' else path} is not an answer's JSON document.", hint)
+    return document

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import tomllib
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from rag.answering.loading import PACKAGES, load_chat_model, split_name
+from rag.errors import ModelError, RagError, SettingsError
+
+
+def test_a_missing_key_is_named_before_anything_is_asked(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with pytest.raises(ModelError, match=r"openai:gpt-x needs a key, and none is set") as caught:
+        load_chat_model("openai:gpt-x")
+    assert "OPENAI_API_KEY" in caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["gpt", "", ":x", "openai:", " : "])
+def test_a_name_that_is_none_is_refused(name: str):
+    with pytest.raises(SettingsError, match="No answerer is called"):
+        split_name(name)
+
+
+def test_names_keep_their_own_colons_and_a_bare_one_is_a_model_of_the_server_named():
+    assert split_name("ollama:llama3:8b") == ("ollama", "llama3:8b")
+    assert split_name("google:gemini-2.5-pro") == ("google_genai", "gemini-2.5-pro")
+    assert split_name("qwen", "http://localhost:8000/v1") == ("openai", "qwen")
+
+
+def test_an_unknown_provider_is_told_from_a_missing_package():
+    with pytest.raises(SettingsError, match="no provider called 'nobody'"):
+        load_chat_model("nobody:x")
+    with pytest.raises(RagError) as caught:
+        load_chat_model("fireworks:x")
+    assert "pip install" in caught.value.hint
+
+
+def test_the_extras_are_what_a_missing_package_asks_for():
+    extras = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert {provider: extras[provider.removesuffix("_genai")] for provider in PACKAGES} == {p: [line] for p, line in PACKAGES.items()}
+
+
+def test_a_package_that_is_not_there_is_named_with_what_to_type():
+    missing = next(provider for provider in ("nvidia", "upstage", "ibm") if find_spec(f"langchain_{provider}") is None)
+    with pytest.raises(ModelError, match="not installed") as caught:
+        load_chat_model(f"{missing}:x")
+    assert f"pip install 'langchain-{missing}" in caught.value.hint
+
+
+def test_a_model_that_takes_no_temperature_is_given_none(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
+    assert load_chat_model("openai:o3-mini").temperature is None  # type: ignore[attr-defined]
+    assert load_chat_model("openai:gpt-4.1-mini").temperature == 0  # type: ignore[attr-defined]
+
+
+def test_a_model_run_here_has_no_address():
+    pytest.importorskip("langchain_huggingface")
+    with pytest.raises(SettingsError, match="RAG_BASE_URL"):
+        load_chat_model("huggingface:x", base_url="http://localhost/v1")
