@@ -216,11 +216,11 @@ def test_counts_are_in_words_with_the_failures_last():
 
 def test_what_is_remarked_beside_an_answer_is_one_line_each():
     given = replace(answered(), fallback="It\x1b[2J failed.", incomplete="Cut.", left_out=1, rejected=(Rejected("No.", "why"),))
-    assert showing.remarks(answered()) == []
-    assert showing.remarks(given) == [
+    assert showing.remarks(answered(), "--show-rejected") == []
+    assert showing.remarks(given, "--show-rejected") == [
         "Answered offline, with quotes: It\N{REPLACEMENT CHARACTER}[2J failed.",
         "The answer may be incomplete: Cut.",
         "1 passage did not fit into the model's context window. RAG_CONTEXT_TOKENS sets it.",
         "1 claim withheld; --show-rejected shows what and why.",
     ]
-    assert showing.remarks(given, show_rejected=True)[-1] == "Withheld: No. (why)"
+    assert showing.remarks(given, "/why", show_rejected=True)[-1] == "Withheld: No. (why)"

@@ -99,8 +99,7 @@ def test_start_ask_follow_up_show_and_leave(terminal: Terminal, home: Path):
 
 def test_ctrl_c_stops_the_answer_and_not_the_session(terminal: Terminal, home: Path):
     terminal.enter(BOTH)
-    seen = terminal.see("Writing…")
-    assert "Searching 2 articles…" in seen
+    terminal.see("Writing…")
     terminal.see("[1]")
     terminal.type("\x03")
     terminal.see("Stopped.")
