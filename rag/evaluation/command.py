@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..options import AsJson, Home, RunByDefault
 from ..terminal import notes, one_line, progress_bar, results, write_json
 
+if TYPE_CHECKING:
+    from .gate import Fall
+    from .logs import Log
+
 app = typer.Typer(cls=RunByDefault, help="Measure on questions whose answers are known. Without a subcommand: run.")
+
+LogFile = Annotated[Path, typer.Argument(metavar="LOG", help="A log that `rag eval` wrote.")]
 
 
 @app.callback()
@@ -23,23 +29,148 @@ def run(
     articles: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Ask these articles, in a library that is deleted afterwards.")
     ] = None,
+    model: Annotated[str | None, typer.Option(metavar="M", help="Who answers, instead of the setting `model`.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(metavar="T", help="Ask the cases with this tag only; may be repeated.")] = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Ask the first N cases only.")] = None,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Ask so many at a time.")] = 1,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the log goes; the library's folder by default.")] = None,
+    resume: Annotated[Path | None, typer.Option(metavar="LOG", help="Continue the interrupted run of this log.")] = None,
+    gate: Annotated[Path | None, typer.Option(metavar="FILE", help="Exit 1 where a metric falls below this baseline.")] = None,
+    max_drop: Annotated[
+        list[str] | None, typer.Option(metavar="METRIC=AMOUNT", help="With --gate: how far a metric may fall; may be repeated.")
+    ] = None,
+    write_baseline: Annotated[
+        bool, typer.Option("--write-baseline", help="Write the baseline: baseline.json beside the cases, or the one that --gate names.")
+    ] = False,
+    report: Annotated[bool, typer.Option("--report", help="Write an HTML report beside the log.")] = False,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask every case and print the metrics. Without CASES and --articles: the seeds."""
-    from . import table
-    from .session import evaluate
+    from .gate import falls, read_baseline
+    from .session import Interrupted, Request, evaluate, with_defaults
+    from .session import resume as continue_run
 
-    with progress_bar("Asking") as bar:
-        done = evaluate(cases or [], articles, home=home, out=out, limit=limit, bar=bar)
+    request = Request(tuple(cases or ()), articles, home, model, tuple(tag or ()), limit)
+    if resume and (request != Request(home=home) or out):
+        raise typer.BadParameter("The log says what to ask; give nothing beside it but --jobs and --gate.", param_hint="--resume")
+    drops = _drops(max_drop or [], gate)
+    baseline = read_baseline(gate) if gate and not write_baseline else None  # before an hour of questions, not after
+    try:
+        with progress_bar("Asking") as bar:
+            done = continue_run(resume, jobs=jobs, bar=bar) if resume else evaluate(request, out=out, jobs=jobs, bar=bar)
+    except Interrupted as stopped:
+        notes().print(f"{stopped.done} of {stopped.cases} cases are answered. To continue, type:")
+        notes().print(f"rag eval --resume {_quoted(stopped.path)}", soft_wrap=True)
+        raise
     for problem in done.problems:
         notes().print(one_line(problem), style="yellow")
-    if as_json:
-        write_json(done.summary.to_dict() | {"log": str(done.log)})
-    else:
-        results().print(table.render(done.summary), *([table.render_tags(done.summary)] if done.summary.tags else []))
-        notes().print(f"The log is in {one_line(str(done.log))}", soft_wrap=True)  # a path that is cut cannot be copied
-    if done.summary.not_scored:
+    fallen = falls(baseline, done.log, drops) if baseline else []
+    _print(done.log, fallen if baseline else None, as_json=as_json)
+    if write_baseline:
+        _write_baseline(gate or with_defaults(request).files[0].with_name("baseline.json"), done.log)
+    if report:
+        _write_report(done.log, None)
+    if fallen or any(result.error is not None for result in done.log.results):
         raise typer.Exit(1)
+
+
+def _drops(given: list[str], gate: Path | None) -> dict[str, float]:
+    from .gate import MAX_DROPS
+
+    drops: dict[str, float] = {}
+    for pair in given:
+        name, _, amount = pair.partition("=")
+        try:
+            drops[name] = float(amount)
+        except ValueError:
+            raise typer.BadParameter(f"{pair!r} is not METRIC=AMOUNT, such as answer=.02.", param_hint="--max-drop") from None
+        if name not in MAX_DROPS:
+            raise typer.BadParameter(f"{name!r} is none of {', '.join(MAX_DROPS)}.", param_hint="--max-drop")
+    if given and not gate:
+        raise typer.BadParameter("There is no --gate that it could hold for.", param_hint="--max-drop")
+    return drops
+
+
+def _quoted(path: Path) -> str:
+    import shlex
+
+    return shlex.quote(one_line(str(path)))
+
+
+def _print(log: Log, fallen: list[Fall] | None, *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from . import table
+    from .summary import summarise
+
+    summary = summarise(log.results)
+    if as_json:
+        verdict = {} if fallen is None else {"gate": {"passed": not fallen, "falls": [asdict(fall) for fall in fallen]}}
+        write_json(summary.to_dict() | {"log": str(log.path)} | verdict)
+        return
+    results().print(table.render(summary), *([table.render_tags(summary)] if summary.tags else []))
+    if fallen is not None:
+        results().print(*(table.render_falls(fallen) or ["No metric is below the baseline by more than it may be."]), sep="\n")
+    notes().print(f"The log is in {one_line(str(log.path))}", soft_wrap=True)  # a path that is cut cannot be copied
+
+
+def _write_baseline(path: Path, log: Log) -> None:
+    from .gate import write_baseline
+
+    write_baseline(path, log)
+    notes().print(f"The baseline is in {one_line(str(path))}", soft_wrap=True)
+
+
+def _write_report(log: Log, out: Path | None) -> Path:
+    from .report import write_report
+
+    path = write_report(log, out or log.path.with_suffix(".html"))
+    notes().print(f"The report is in {one_line(str(path))}", soft_wrap=True)
+    return path
+
+
+@app.command("compare")
+def compare_runs(
+    one: Annotated[Path, typer.Argument(metavar="A", help="The log of the run before.")],
+    other: Annotated[Path, typer.Argument(metavar="B", help="The log of the run after.")],
+    home: Home = None,  # noqa: ARG001 (every command takes it)
+    as_json: AsJson = False,
+) -> None:
+    """Show which questions flipped between two runs, and which differences are more than luck."""
+    from . import table
+    from .compare import compare
+    from .logs import read_whole_log
+
+    found = compare(read_whole_log(one), read_whole_log(other))
+    if as_json:
+        write_json(found.to_dict())
+    else:
+        names = (one.stem, other.stem) if one.stem != other.stem else ("A", "B")
+        results().print(*table.render_comparison(found, names))
+
+
+@app.command("rescore")
+def rescore(log: LogFile, home: Home = None, as_json: AsJson = False) -> None:  # noqa: ARG001
+    """Compute the metrics of a log again, without asking again."""
+    from .logs import read_log
+
+    read = read_log(log)
+    if read.left:
+        notes().print(f"The run was interrupted with {read.left} cases left. To continue: rag eval --resume {_quoted(log)}", style="yellow")
+    _print(read, None, as_json=as_json)
+
+
+@app.command("report")
+def report_of(
+    log: LogFile,
+    out: Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE.html", help="Where to; beside the log by default.")] = None,
+    home: Home = None,  # noqa: ARG001
+    as_json: AsJson = False,
+) -> None:
+    """Write a log as one HTML file, with every question, answer and quote."""
+    from .logs import read_log
+
+    path = _write_report(read_log(log), out)
+    if as_json:
+        write_json({"report": str(path)})
