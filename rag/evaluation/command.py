@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..options import AsJson, Home, RunByDefault
-from ..terminal import notes, one_line, progress_bar, results, write_json
+from ..terminal import notes, one_line, progress_bar, results, safe, write_json
 
 if TYPE_CHECKING:
     from .gate import Fall
@@ -174,3 +174,38 @@ def report_of(
     path = _write_report(read_log(log), out)
     if as_json:
         write_json({"report": str(path)})
+
+
+@app.command("draft")
+def draft_cases(
+    articles: Annotated[Path | None, typer.Option(metavar="DIR", help="Ask about these articles; the library's by default.")] = None,
+    number: Annotated[int, typer.Option("-n", metavar="N", min=1, help="Propose so many cases.")] = 20,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Add to this file; drafted.jsonl beside the logs by default.")
+    ] = None,
+    model: Annotated[str | None, typer.Option(metavar="M", help="Who proposes, instead of the setting `model`.")] = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Have a chat model propose cases, and add those that you approve to a file."""
+    from dataclasses import asdict
+
+    from ..settings import load_settings
+    from .draft import Drafts, articles_of, chat_model, draft
+
+    def say(line: str) -> None:
+        notes().print(safe(line))
+
+    def ask(question: str) -> str:
+        notes().print(question, end="")
+        return input()
+
+    settings = load_settings(home=home, model=model)
+    writer = chat_model(settings)
+    drafts = Drafts(out or settings.home / "evals" / "drafted.jsonl")
+    tally = draft(writer, articles_of(articles, settings, say), drafts, number, ask, say)
+    if as_json:
+        write_json(asdict(tally) | {"file": str(drafts.path)})
+        return
+    results().print(f"{tally.approved} approved, {tally.declined} declined, {tally.unfit} dropped because the article does not say so.")
+    notes().print(f"The cases are in {one_line(str(drafts.path))}", soft_wrap=True)

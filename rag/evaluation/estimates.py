@@ -1,19 +1,21 @@
 """Metrics over many cases, each written as a function of how often every case counts: its value is the formula at "once each", its
 bootstrap the same formula at the counts of a resample, and a paired bootstrap that of two runs at the same counts. Pure; numpy.
 
-Arrays are by case, NaN where nothing was measured. Weights are (resamples, cases); results are by resample, NaN where a resample holds
+Weights are (resamples, cases); results are by resample, NaN where a resample holds
 nothing to measure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Values = Sequence[float | None]
+"""By case; None where nothing was measured, which becomes NaN."""
 
 SEED = 0
 RESAMPLES = 1000
@@ -33,28 +35,22 @@ class Statistic(NamedTuple):
         return _known(float(self.at(np.ones((1, cases)))[0])) if self.n else None
 
 
-def once(values: ArrayLike) -> Array:
-    """As floats, None as NaN."""
-    return np.asarray(values, dtype=np.float64)
-
-
-def average(values: ArrayLike) -> Statistic:
+def average(values: Values) -> Statistic:
     """The mean of what was measured."""
-    known = once(values)
-    return ratio(known, np.where(np.isnan(known), np.nan, 1.0))
+    return ratio(values, [1.0] * len(values))
 
 
-def ratio(parts: ArrayLike, wholes: ArrayLike) -> Statistic:
+def ratio(parts: Values, wholes: Values) -> Statistic:
     """Sum over sum, so that a case weighs by its whole. `n` is the sum of the wholes."""
-    part, whole = once(parts), once(wholes)
+    part, whole = _array(parts), _array(wholes)
     left_out = np.isnan(part) | np.isnan(whole)
     part, whole = np.where(left_out, 0.0, part), np.where(left_out, 0.0, whole)
     return Statistic(round(float(whole.sum())), lambda w: _divide(w @ part, w @ whole))
 
 
-def auroc(scores: ArrayLike, positive: ArrayLike) -> Statistic:
+def auroc(scores: Values, positive: Sequence[bool]) -> Statistic:
     """The chance that a positive scores above a negative, ties counting half (Mann and Whitney 1947; Hanley and McNeil 1982)."""
-    score, is_positive = once(scores), np.asarray(positive, dtype=bool)
+    score, is_positive = _array(scores), np.asarray(positive, dtype=bool)
     known = ~np.isnan(score)
     for_, against = np.flatnonzero(known & is_positive), np.flatnonzero(known & ~is_positive)
     wins = np.sign(score[for_][:, None] - score[against][None, :]) / 2 + 0.5
@@ -66,7 +62,7 @@ def auroc(scores: ArrayLike, positive: ArrayLike) -> Statistic:
     return Statistic(int(known.sum()) if len(for_) and len(against) else 0, at)
 
 
-def ece(confidences: ArrayLike, outcomes: ArrayLike, bins: int = BINS) -> Statistic:
+def ece(confidences: Values, outcomes: Values, bins: int = BINS) -> Statistic:
     """Expected calibration error (Naeini et al. 2015) in bins of equal mass (Nguyen and O'Connor 2015).
 
     Weighted mean of |mean confidence - share right| by bin. Equal confidences share a bin, so that order cannot matter. It favours a
@@ -102,7 +98,7 @@ class Bin(NamedTuple):
     n: int
 
 
-def calibration(confidences: ArrayLike, outcomes: ArrayLike, bins: int = BINS) -> list[Bin]:
+def calibration(confidences: Values, outcomes: Values, bins: int = BINS) -> list[Bin]:
     """The bins that `ece` is made of, for a plot; empty ones are left out."""
     confidence, outcome = _both_known(confidences, outcomes)
     order = np.argsort(confidence[~np.isnan(confidence)], kind="stable")
@@ -111,14 +107,14 @@ def calibration(confidences: ArrayLike, outcomes: ArrayLike, bins: int = BINS) -
     return [Bin(float(confidence[m].mean()), float(outcome[m].mean()), int(m.sum())) for m in members if m.any()]
 
 
-def calibrated_ece(confidences: ArrayLike, bins: int = BINS, rounds: int = RESAMPLES, seed: int = SEED) -> Array:
+def calibrated_ece(confidences: Values, bins: int = BINS, rounds: int = RESAMPLES, seed: int = SEED) -> Array:
     """The ECE that a perfectly calibrated model would show by chance: its answers right as often as it says, `rounds` times over."""
-    known = np.sort(once(confidences)[~np.isnan(once(confidences))])
+    known = np.sort(_array([confidence for confidence in confidences if confidence is not None]))
     right = np.random.default_rng(seed).random((rounds, len(known))) < known
     return _ece(known, right.astype(np.float64), np.ones((1, len(known))), bins)
 
 
-def aurc(confidences: ArrayLike, right: ArrayLike) -> Statistic:
+def aurc(confidences: Values, right: Values) -> Statistic:
     """Area under the risk-coverage curve (Geifman and El-Yaniv 2017): the share of wrong answers among the surest ones, averaged over
     how many are shown. 0 is best; a confidence that says nothing gives the overall share of wrong answers.
     """
@@ -134,7 +130,7 @@ def aurc(confidences: ArrayLike, right: ArrayLike) -> Statistic:
     return Statistic(len(at), area)
 
 
-def risk_coverage(confidences: ArrayLike, right: ArrayLike, cases: int) -> list[tuple[float, float]]:
+def risk_coverage(confidences: Values, right: Values, cases: int) -> list[tuple[float, float]]:
     """The points (coverage, risk): of `cases` questions, show the answers with at least some confidence; how many of these are wrong?"""
     confidence, outcome = _both_known(confidences, right)
     at, last = _surest_first(confidence)
@@ -149,9 +145,9 @@ def _surest_first(confidence: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]
     return at, np.searchsorted(-confidence[at], -confidence[at], side="right") - 1
 
 
-def percentile(values: ArrayLike, percent: float) -> Statistic:
+def percentile(values: Values, percent: float) -> Statistic:
     """Nearest rank: the smallest measured value such that at least `percent` % of all are no greater."""
-    known = once(values)
+    known = _array(values)
     at = np.flatnonzero(~np.isnan(known))
     at = at[np.argsort(known[at], kind="stable")]
 
@@ -193,17 +189,21 @@ def mcnemar(lost: int, won: int) -> float | None:
     return float(binomtest(lost, lost + won, 0.5).pvalue)
 
 
-def _both_known(one: ArrayLike, other: ArrayLike) -> tuple[Array, Array]:
-    a, b = once(one), once(other)
+def _array(values: Values) -> Array:
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+
+def _both_known(one: Values, other: Values) -> tuple[Array, Array]:
+    a, b = _array(one), _array(other)
     left_out = np.isnan(a) | np.isnan(b)
     return np.where(left_out, np.nan, a), np.where(left_out, np.nan, b)
 
 
 def _divide(part: Array, whole: Array) -> Array:
-    shape = np.broadcast_shapes(part.shape, whole.shape)
-    return np.divide(part, whole, out=np.full(shape, np.nan), where=np.broadcast_to(whole > 0, shape))
+    found = np.full(np.broadcast_shapes(part.shape, whole.shape), np.nan)
+    np.divide(part, whole, out=found, where=np.broadcast_to(whole > 0, found.shape))
+    return found
 
 
 def _known(value: float) -> float | None:
     return None if np.isnan(value) else value
-

@@ -33,7 +33,7 @@ MAX_DROPS: Mapping[str, float] = {
     "auroc": 0.02,
     "brier": 0.02,
 }
-"""What is watched, each beside its counterweight, and how much worse it may be: about two questions of a hundred. What must be 1 must stay."""
+"""What is watched, each beside its counterweight, and how much worse it may be: about two questions of a hundred."""
 _HINT = "Make one with: rag eval --write-baseline"
 
 

@@ -8,14 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import estimates
-from .estimates import Statistic
+from .estimates import Statistic, Values
 from .scoring import BUDGETS, RANKS
 
 if TYPE_CHECKING:
     from .scoring import CaseResult
 
 Results = Sequence["CaseResult"]
-Values = Sequence[float | None]
 Better = Literal["higher", "lower", "neither"]
 
 

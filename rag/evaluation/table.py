@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ANSWER_COLUMNS = 60
 """Width of one of two answers side by side."""
 MOST_NAMED = 20
-_BY_TAG = ("recall@6", "f1", "citations_right")
+_BY_TAG = {"recall@6": "recall@6", "f1": "F1", "citations_right": "right citations"}
 
 
 def render(summary: Summary) -> Table:
@@ -38,8 +38,7 @@ def render(summary: Summary) -> Table:
 
 def render_tags(summary: Summary) -> Table:
     """By tag. Accuracy of an unanswerable case is having been refused. The other metrics are in --json and in the report."""
-    labels = {row.key: row.metric for row in summary.rows}
-    table = _table(("tag", "accuracy", "95 % interval", "abstained", *(labels[key].partition(",")[0] for key in _BY_TAG), "n"))
+    table = _table(("tag", "accuracy", "95 % interval", "abstained", *_BY_TAG.values(), "n"))
     for tag in summary.tags:
         _add(table, *_tag_cells(tag))
     return table
@@ -107,7 +106,9 @@ def render_falls(falls: Sequence[Fall]) -> list[RenderableType]:
     for fall in falls:
         more = f" and {len(fall.cases) - MOST_NAMED} more" if len(fall.cases) > MOST_NAMED else ""
         named = ", ".join(one_line(name) for name in fall.cases[:MOST_NAMED]) + more
-        lines.append(Text(f"{fall.metric}: {number(fall.before)} in the baseline, now {number(fall.now)}; {fall.allowed:g} is allowed.", "red"))
+        lines.append(
+            Text(f"{fall.metric}: {number(fall.before)} in the baseline, now {number(fall.now)}; {fall.allowed:g} is allowed.", "red")
+        )
         lines.append(Text(f"  {named or 'It is made of all questions together.'}"))
     return lines
 
