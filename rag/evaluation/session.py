@@ -95,15 +95,14 @@ def resume(path: Path, *, jobs: int, bar: Bar) -> Evaluated:
 
 
 def _finish(rag: Rag, cases: Sequence[Case], log: Writer, jobs: int, bar: Bar, *, done: int) -> Evaluated:
-    bar.start(done + len(cases))
-    bar.reach(done, done + len(cases))
-    unfit = _misfits(rag, cases)
-
     def keep(result: CaseResult) -> None:
         log.add(result)
         bar.advance()
 
     try:
+        bar.start(done + len(cases))
+        bar.reach(done, done + len(cases))
+        unfit = _misfits(rag, cases)
         run(rag, cases, keep, jobs=jobs)
     except BaseException as error:
         if not done + log.written:

@@ -106,9 +106,8 @@ def render_falls(falls: Sequence[Fall]) -> list[RenderableType]:
     for fall in falls:
         more = f" and {len(fall.cases) - MOST_NAMED} more" if len(fall.cases) > MOST_NAMED else ""
         named = ", ".join(one_line(name) for name in fall.cases[:MOST_NAMED]) + more
-        lines.append(
-            Text(f"{fall.metric}: {number(fall.before)} in the baseline, now {number(fall.now)}; {fall.allowed:g} is allowed.", "red")
-        )
+        figures = f"{number(fall.before)} in the baseline, {number(fall.now)} now; {fall.allowed:g} worse is allowed."
+        lines.append(Text(f"{fall.metric}: {figures}", "red"))
         lines.append(Text(f"  {named or 'It is made of all questions together.'}"))
     return lines
 

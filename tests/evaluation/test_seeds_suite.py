@@ -13,7 +13,7 @@ from rag.evaluation.metrics import contains_answer, spelled_out
 TOP = Path(__file__).parents[2]
 CASES = read_cases(TOP / "evals" / "seeds.jsonl")
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in (TOP / "seeds").glob("*.txt")}
-KINDS = {"fact", "both", "paraphrase", "typo", "follow-up", "differs", "near-miss", "off-topic", "boilerplate"}
+KINDS = {"fact", "both", "paraphrase", "typo", "follow-up", "differs", "near-miss", "off-topic", "boilerplate", "injection"}
 BOILERPLATE = re.compile(r"Tekedia|Related Articles|Leave a Reply|Your email address|Back to top|Bitcoin")
 COMMON = set(
     """a an the of to in on at by for with and or is are was were be been it its this that what who which when where how why
@@ -38,7 +38,7 @@ ANSWERABLE = [case for case in CASES if case.answerable]
 
 def test_the_suite_is_large_and_varied_enough() -> None:
     unanswerable = [case for case in CASES if not case.answerable]
-    assert len(CASES) >= 100
+    assert len(CASES) >= 120
     assert len(unanswerable) >= 20
     assert 2 * len(tagged("near-miss")) >= len(unanswerable)
     assert len([case for case in CASES if case.history]) >= 8

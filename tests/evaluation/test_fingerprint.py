@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from scripted import head, known
+
+from rag.evaluation.cases import Case
+from rag.evaluation.fingerprint import differences, prompts
+
+
+def test_it_says_what_made_the_run() -> None:
+    found = head([known()], home=Path("/home"), k=6)
+    assert set(found) == {"format", "date", "asked", "settings", "prompts", "versions", "commit", "corpus", "cases", "seed"}
+    assert found["settings"] == {"home": "/home", "k": 6}
+    assert found["versions"]["python"]
+    assert found["corpus"]["n"] == found["cases"]["n"] == 1
+    assert found["cases"]["ids"] == ["capital"]
+
+
+def test_hashes_follow_the_content_and_not_the_order() -> None:
+    def hashes(cases: list[Case], corpus: list[tuple[str, str]]) -> tuple[str, str]:
+        found = head(cases, corpus)
+        return found["cases"]["sha256"], found["corpus"]["sha256"]
+
+    one, other = ("x", "00"), ("y", "11")
+    assert hashes([known("a"), known("b")], [one, other]) == hashes([known("b"), known("a")], [other, one])
+    assert hashes([known("a")], [one])[0] != hashes([known("a", answers=("Bergen",))], [one])[0]
+    assert hashes([known("a")], [one])[1] != hashes([known("a")], [("x", "11")])[1]
+
+
+def test_a_secret_is_not_written_down() -> None:
+    assert head([known()], api_key="sk-1", openai_token="", model="m")["settings"] == {"api_key": "set", "openai_token": "", "model": "m"}
+
+
+def test_prompts_are_known_by_their_content(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("What this is.")
+    (tmp_path / "answer.txt").write_text("one")
+    first = prompts([tmp_path])
+    (tmp_path / "answer.txt").write_text("two")
+    assert list(first) == ["answer.txt"]
+    assert prompts([tmp_path]) != first
+
+
+def test_two_fingerprints_differ_by_what_could_change_an_answer() -> None:
+    assert differences(head([known()], home="/a", k=6), head([known()], home="/b", k=6)) == []
+    assert differences(head([known()], k=6), head([known("b")], k=7)) == ["settings", "cases"]
