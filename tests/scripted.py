@@ -61,7 +61,7 @@ SCRIPT = {"a": CAPITAL, "b": RAIN, "c": None, "d": None, "e": RAIN}
 
 
 def mixed(confidence: float | None = None) -> list[CaseResult]:
-    """a right, b wrong, c refused wrongly, d refused rightly, e answered though nothing answers it."""
+    """A right, b wrong, c refused wrongly, d refused rightly, e answered though nothing answers it."""
     return asked(SCRIPT, MIXED, confidence)
 
 

@@ -74,7 +74,22 @@ def test_what_the_article_does_not_say_to_the_letter_is_never_shown(tmp_path: Pa
 
 
 def test_an_edited_case_is_shown_and_checked_again(tmp_path: Path) -> None:
-    person = Person("e", "Which city is Norway's capital?", "Rome", "", "y", "e", "", "Oslo", "It rains in Oslo.", "e", "", "", "The capital is Oslo.", "y")
+    person = Person(
+        "e",
+        "Which city is Norway's capital?",
+        "Rome",
+        "",
+        "y",
+        "e",
+        "",
+        "Oslo",
+        "It rains in Oslo.",
+        "e",
+        "",
+        "",
+        "The capital is Oslo.",
+        "y",
+    )
     assert drafted(tmp_path / "mine.jsonl", [[CAPITAL]], person) == Tally(approved=1)
     (case,) = read_cases(tmp_path / "mine.jsonl")
     assert (case.question, case.answers, case.evidence) == ("Which city is Norway's capital?", ("Oslo",), ("The capital is Oslo.",))
@@ -196,7 +211,9 @@ def test_articles_have_the_ids_that_an_ingest_gives_them(tmp_path: Path) -> None
     note: Callable[[str], None] = said.append
     ingested = articles_of(None, rag.settings, note)
     rag.close()
-    assert [(a.id, a.text) for a in articles_of(tmp_path / "articles", Settings(home=tmp_path / "none"), note)] == [(a.id, a.text) for a in ingested]
+    assert [(a.id, a.text) for a in articles_of(tmp_path / "articles", Settings(home=tmp_path / "none"), note)] == [
+        (a.id, a.text) for a in ingested
+    ]
     assert len(said) == 1
     assert said[0].startswith("empty is left out: ")
     with pytest.raises(SourceError, match="no articles to ask about"):

@@ -61,7 +61,7 @@ def test_jobs_ask_at_the_same_time() -> None:
 
 
 def test_an_interrupt_leaves_what_was_not_begun_unasked() -> None:
-    rag = Scripted({name: CAPITAL for name in map(str, range(50))})
+    rag = Scripted(dict.fromkeys(map(str, range(50)), CAPITAL))
 
     def stop(_: CaseResult) -> None:
         raise KeyboardInterrupt

@@ -71,7 +71,10 @@ def test_a_claim_that_its_quote_does_not_say_is_not_supported() -> None:
     other = {**right.answer, "answer": "The capital is Rome.[1]"}
     assert score(replace(right, answer=other))["claims_supported"] == 0
     bracketed = {**right.answer["citations"][0], "quote": "The capital is Oslo [1]", "claims": [[0, 23]]}
-    assert score(replace(right, answer={**right.answer, "answer": "The capital is Oslo (1)[1]", "citations": [bracketed]}))["claims_supported"] == 1
+    assert (
+        score(replace(right, answer={**right.answer, "answer": "The capital is Oslo (1)[1]", "citations": [bracketed]}))["claims_supported"]
+        == 1
+    )
 
 
 def test_a_result_is_scored_again_from_what_it_holds_alone() -> None:
