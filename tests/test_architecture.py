@@ -113,7 +113,7 @@ HOMES = {
     "torch": {"embedding", "reranking", "evaluation/speed"},
     "tokenizers": {"embedding"},
     "openvino": {"minilm", "embedding"},
-    "langchain_core": {"chain", "service", "evaluation/naive", "evaluation/runner", "evaluation/draft"},
+    "langchain_core": {"chain", "service", "evaluation/naive", "evaluation/draft"},
     "langchain": {"chain"},
     "sqlite3": {"database", "catalog", "revisions"},
     "trafilatura": {"readers"},

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 PACKAGE = Path(__file__).parents[1]
-_SECRET = re.compile(r"key|token|secret|password", re.IGNORECASE)
+_SECRET = re.compile(r"key$|token$|secret|password", re.IGNORECASE)
 _ASKED = ("settings", "prompts", "versions", "commit", "corpus", "cases")
 
 

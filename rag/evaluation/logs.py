@@ -155,7 +155,6 @@ def _result(record: Mapping[str, Any]) -> CaseResult:
             gold=gold,
             cited=tuple(Cited(**cited) for cited in record["cited"]),
             seconds=float(record["seconds"]),
-            tokens=record["tokens"],
             error=record["error"],
         )
     )

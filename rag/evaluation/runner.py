@@ -47,29 +47,23 @@ def run(rag: Asked, cases: Sequence[Case], on_result: Callable[[CaseResult], Non
 
 
 def ask(rag: Asked, case: Case) -> CaseResult:
-    """One case, asked and measured, with what its chat models say they read and wrote."""
-    from langchain_core.callbacks import get_usage_metadata_callback
-
+    """One case, asked and measured."""
     began = time.perf_counter()
     try:
-        with get_usage_metadata_callback() as usage:
-            answer = rag.ask(case.question, history=case.history)
-        seconds = time.perf_counter() - began
-        tokens = sum(used["total_tokens"] for used in usage.usage_metadata.values()) if usage.usage_metadata else None
-        return measure(rag, case, answer, seconds, tokens)
+        answer = rag.ask(case.question, history=case.history)
+        return measure(rag, case, answer, time.perf_counter() - began)
     except LibraryError:
         raise
     except Exception as error:  # whatever it is, the other cases are still worth asking
         return CaseResult(case, None, seconds=time.perf_counter() - began, error=f"{type(error).__name__}: {error}")
 
 
-def measure(rag: Asked, case: Case, answer: Answer, seconds: float = 0.0, tokens: int | None = None) -> CaseResult:
+def measure(rag: Asked, case: Case, answer: Answer, seconds: float = 0.0) -> CaseResult:
     """The case with its answer and what became of it; `rag` gives the texts that the citations point into."""
     versions = {(p.article_id, p.sha256) for p in answer.passages} | {(c.article_id, c.sha256) for c in answer.citations}
     texts = {version: rag.text_of(*version) for version in sorted(versions)}
     cited = tuple(_cited(c, texts[c.article_id, c.sha256]) for c in answer.citations)
-    found = CaseResult(case, answer.to_dict(), answer.plain, _gold(case, texts), cited, seconds=seconds, tokens=tokens)
-    return scored(found)
+    return scored(CaseResult(case, answer.to_dict(), answer.plain, _gold(case, texts), cited, seconds=seconds))
 
 
 def _cited(citation: Citation, text: str | None) -> Cited:

@@ -43,8 +43,6 @@ class CaseResult:
     """In the order of the answer's citations."""
     metrics: Mapping[str, float | None] = field(default_factory=dict)
     seconds: float = 0.0
-    tokens: int | None = None
-    """Read and written by chat models; None where none was asked, or none said."""
     error: str | None = None
 
     @property
@@ -54,7 +52,7 @@ class CaseResult:
 
     def to_dict(self) -> dict[str, Any]:
         """A line of the log."""
-        plain = {name: getattr(self, name) for name in ("answer", "plain", "gold", "metrics", "seconds", "tokens", "error")}
+        plain = {name: getattr(self, name) for name in ("answer", "plain", "gold", "metrics", "seconds", "error")}
         return {"case": self.case.to_dict(), **plain, "cited": [cited._asdict() for cited in self.cited]}
 
 
@@ -72,7 +70,14 @@ def score(result: CaseResult) -> dict[str, float | None]:
         **_score_answer(result, cited, gold),
         **_score_retrieval(result, answer["passages"], gold),
         **_score_citations(result, cited, gold),
+        "tokens": _tokens(answer),
     }
+
+
+def _tokens(answer: Mapping[str, Any]) -> float | None:
+    """Read and written by chat models; None where none was asked, or none said."""
+    usage = answer.get("usage") or {}
+    return float(usage.get("input_tokens", 0) + usage.get("output_tokens", 0)) if usage else None
 
 
 def _place(record: Mapping[str, Any]) -> Stretch:

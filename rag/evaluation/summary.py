@@ -225,6 +225,6 @@ MEASURES: tuple[Measure, ...] = (
     Measure("aurc", "area under risk-coverage", "confidence", "lower", lambda results: estimates.aurc(*shown(results))),
     _seconds(50),
     _seconds(95),
-    _by_case("tokens", "tokens by question", "cost", "lower", lambda result: None if result.tokens is None else float(result.tokens)),
+    _of_case("tokens", "tokens by question", "cost", "lower"),
 )
 BY_KEY: Mapping[str, Measure] = {measure.key: measure for measure in MEASURES}

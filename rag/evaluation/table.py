@@ -74,25 +74,24 @@ def render_flip(flip: Flip, names: tuple[str, str]) -> Table:
 
     sign, colour = ("better", "green") if flip.better else ("worse", "red")
     table = _table(())
-    table.title = Text.assemble((sign, f"bold {colour}"), f"  {one_line(flip.question)}  ", (f"{flip.id} · {', '.join(flip.tags)}", "dim"))
+    about = f"{one_line(' · '.join((flip.id, *flip.tags)))}\nexpected: {one_line(flip.expected)}"
+    table.title = Text.assemble("\n", (sign, f"bold {colour}"), f"  {one_line(flip.question)}  ", (about, "dim"))
     table.title_justify = "left"
-    table.caption = Text(f"expected: {one_line(flip.expected)}", "dim")
-    table.caption_justify = "left"
-    for name in names:
+    for name in map(one_line, names):
         table.add_column(name, min_width=24, max_width=ANSWER_COLUMNS, overflow="fold", ratio=1)
     _add(table, one_line(flip.one), one_line(flip.other))
     return table
 
 
 def _difference_table(rows: Sequence[Difference], names: tuple[str, str]) -> Table:
-    table = _table(("metric", *names, "difference", "95 % interval", "McNemar p", "n"))
+    table = _table(("metric", *map(one_line, names), "difference", "95 % interval", "McNemar p", "n"))
     group = ""
     for row in rows:
         if row.group != group:
             group = row.group
             _heading(table, group)
         cells = number(row.one), number(row.other), number(row.difference, sign=True), between(row.low, row.high, sign=True)
-        p = "" if row.p is None else f"{row.p:.3f}"
+        p = "" if row.p is None else "< 0.001" if row.p < 0.001 else f"{row.p:.3f}"
         _add(table, row.metric, *cells, p, str(row.n), style="bold" if row.is_clear else "")
     table.caption = "Bold: zero lies outside the interval."
     return table

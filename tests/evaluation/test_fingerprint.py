@@ -29,7 +29,8 @@ def test_hashes_follow_the_content_and_not_the_order() -> None:
 
 
 def test_a_secret_is_not_written_down() -> None:
-    assert head([known()], api_key="sk-1", openai_token="", model="m")["settings"] == {"api_key": "set", "openai_token": "", "model": "m"}
+    found = head([known()], api_key="sk-1", openai_token="", model="m", context_tokens=3)["settings"]
+    assert found == {"api_key": "set", "openai_token": "", "model": "m", "context_tokens": 3}
 
 
 def test_prompts_are_known_by_their_content(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from rag.evaluation.logs import Writer, drop_unfinished_line, make_folder, new_p
 
 def test_a_log_is_read_back_as_it_was_written_in_the_order_of_its_cases(tmp_path: Path) -> None:
     path = tmp_path / "run.jsonl"
-    results = [replace(result, tokens=3) for result in mixed(confidence=0.5)]
+    results = mixed(confidence=0.5)
     write_log(path, head(MIXED, k=6), reversed(results))
     log = read_log(path)
     assert list(log.results) == results
@@ -30,7 +30,7 @@ def test_a_line_holds_all_that_came_of_a_case(tmp_path: Path) -> None:
     assert line["answer"]["passages"][0]["score"] == 0.5
     assert line["cited"] == [{"status": "valid", "before": "Norway is long. ", "after": " It rains in Bergen."}]
     assert line["metrics"]["correct"] == 1
-    assert {"seconds", "tokens", "error", "gold"} <= set(line)
+    assert {"seconds", "error", "gold"} <= set(line)
 
 
 def test_metrics_are_computed_anew_whatever_the_log_says(tmp_path: Path) -> None:

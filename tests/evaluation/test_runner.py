@@ -71,26 +71,6 @@ def test_an_interrupt_leaves_what_was_not_begun_unasked() -> None:
     assert len(rag.histories) < 50
 
 
-def test_what_chat_models_read_and_write_is_counted_whoever_asks_them() -> None:
-    from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
-    from langchain_core.messages import AIMessage
-
-    used = {"input_tokens": 30, "output_tokens": 12, "total_tokens": 42}
-
-    class Writing(Scripted):
-        def ask(self, question: str, *, history: Sequence[tuple[str, str]] = ()) -> Answer:
-            said = AIMessage("Oslo", usage_metadata=used, response_metadata={"model_name": "fake"})
-            model = GenericFakeChatModel(messages=iter([said, said]))
-            model.invoke("And?")
-            model.invoke(question)
-            return super().ask(question, history=history)
-
-    results: list[CaseResult] = []
-    run(Writing(SCRIPT), [known("a"), known("b")], results.append, jobs=2)
-    assert [result.tokens for result in results] == [84, 84]
-    assert ask(Scripted(SCRIPT), known("a")).tokens is None
-
-
 def test_a_citation_is_kept_with_its_paragraph_and_whether_it_holds() -> None:
     (result,) = asked({"a": CAPITAL}, [known("a")])
     assert result.cited[0] == ("valid", "Norway is long. ", " It rains in Bergen.")

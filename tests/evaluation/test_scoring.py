@@ -77,6 +77,14 @@ def test_a_claim_that_its_quote_does_not_say_is_not_supported() -> None:
     )
 
 
+def test_tokens_are_those_that_a_model_says_it_read_and_wrote() -> None:
+    right = result_of(CAPITAL, known())
+    assert right.answer
+    usage = {"input_tokens": 30, "output_tokens": 12}
+    assert score(replace(right, answer={**right.answer, "usage": usage}))["tokens"] == 42
+    assert score(replace(right, answer={**right.answer, "usage": None}))["tokens"] is right.metrics["tokens"] is None
+
+
 def test_a_result_is_scored_again_from_what_it_holds_alone() -> None:
     right = result_of(CAPITAL, known())
     assert scored(replace(right, metrics={})) == right

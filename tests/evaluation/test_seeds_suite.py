@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
 import pytest
 
 from rag.evaluation.cases import Case, misfits, read_cases
+from rag.evaluation.compare import require_comparable
+from rag.evaluation.fingerprint import fingerprint
+from rag.evaluation.gate import read_baseline
 from rag.evaluation.metrics import contains_answer, spelled_out
 
 TOP = Path(__file__).parents[2]
@@ -56,6 +60,11 @@ def test_tags_and_history_go_together() -> None:
     assert all(bool(case.history) == ("follow-up" in case.tags) for case in CASES)
     assert all(not case.answerable for tag in ("near-miss", "off-topic", "boilerplate") for case in tagged(tag))
     assert all(set(case.articles) == set(TEXTS) for tag in ("both", "differs") for case in tagged(tag))
+
+
+def test_the_baseline_is_of_these_cases_and_articles() -> None:
+    corpus = [(name, hashlib.sha256(text.encode()).hexdigest()) for name, text in TEXTS.items()]
+    require_comparable(read_baseline(TOP / "evals" / "baseline.json"), fingerprint({}, corpus, CASES))
 
 
 @by_id(ANSWERABLE)

@@ -45,11 +45,9 @@ def test_a_refused_answerable_case_counts_in_auroc_but_not_in_calibration_nor_ri
     assert value(summary, "ece_floor") == (pytest.approx(0.1875, abs=0.01), 4)
 
 
-def test_tokens_and_seconds_are_averaged_and_ranked() -> None:
-    results = [
-        replace(result, tokens=tokens, seconds=seconds)
-        for result, tokens, seconds in zip(mixed(), (10, 30, None, None, None), range(1, 6), strict=True)
-    ]
+def test_seconds_are_ranked_and_tokens_averaged_over_the_questions_that_say() -> None:
+    told = zip(mixed(), (10.0, 30.0, None, None, None), range(1, 6), strict=True)
+    results = [replace(result, metrics={**result.metrics, "tokens": tokens}, seconds=seconds) for result, tokens, seconds in told]
     summary = summarise(results)
     assert value(summary, "tokens") == (20, 2)
     assert (value(summary, "seconds_p50"), value(summary, "seconds_p95")) == ((3, 5), (5, 5))
