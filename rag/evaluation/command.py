@@ -13,6 +13,7 @@ from ..terminal import notes, one_line, progress_bar, results, safe, write_json
 if TYPE_CHECKING:
     from .gate import Fall
     from .logs import Log
+    from .session import Request
 
 app = typer.Typer(cls=RunByDefault, help="Measure on questions whose answers are known. Without a subcommand: run.")
 
@@ -48,31 +49,39 @@ def run(
 ) -> None:
     """Ask every case and print the metrics. Without CASES and --articles: the seeds."""
     from .gate import falls, read_baseline
-    from .session import Interrupted, Request, evaluate, with_defaults
-    from .session import resume as continue_run
+    from .session import Request
 
     request = Request(tuple(cases or ()), articles, home, model, tuple(tag or ()), limit)
     if resume and (request != Request(home=home) or out):
         raise typer.BadParameter("The log says what to ask; give nothing beside it but --jobs and --gate.", param_hint="--resume")
     drops = _drops(max_drop or [], gate)
     baseline = read_baseline(gate) if gate and not write_baseline else None  # before an hour of questions, not after
+    log = _asked(request, resume, out, jobs)
+    notes().print(f"The log is in {one_line(str(log.path))}", soft_wrap=True)  # a path that is cut cannot be copied
+    fallen = falls(baseline, log, drops) if baseline else None
+    _print(log, fallen, as_json=as_json)
+    if write_baseline:
+        _write_baseline(gate or Path(log.fingerprint["asked"]["files"][0]).with_name("baseline.json"), log)
+    if report:
+        _write_report(log, None)
+    if fallen or any(result.error is not None for result in log.results):
+        raise typer.Exit(1)
+
+
+def _asked(request: Request, resume: Path | None, out: Path | None, jobs: int) -> Log:
+    """The run's log; what its user should know is printed."""
+    from . import session
+
     try:
         with progress_bar("Asking") as bar:
-            done = continue_run(resume, jobs=jobs, bar=bar) if resume else evaluate(request, out=out, jobs=jobs, bar=bar)
-    except Interrupted as stopped:
+            done = session.resume(resume, jobs=jobs, bar=bar) if resume else session.evaluate(request, out=out, jobs=jobs, bar=bar)
+    except session.Interrupted as stopped:
         notes().print(f"{stopped.done} of {stopped.cases} cases are answered. To continue, type:")
         notes().print(f"rag eval --resume {_quoted(stopped.path)}", soft_wrap=True)
         raise
     for problem in done.problems:
         notes().print(one_line(problem), style="yellow")
-    fallen = falls(baseline, done.log, drops) if baseline else []
-    _print(done.log, fallen if baseline else None, as_json=as_json)
-    if write_baseline:
-        _write_baseline(gate or with_defaults(request).files[0].with_name("baseline.json"), done.log)
-    if report:
-        _write_report(done.log, None)
-    if fallen or any(result.error is not None for result in done.log.results):
-        raise typer.Exit(1)
+    return done.log
 
 
 def _drops(given: list[str], gate: Path | None) -> dict[str, float]:
@@ -84,7 +93,9 @@ def _drops(given: list[str], gate: Path | None) -> dict[str, float]:
         try:
             drops[name] = float(amount)
         except ValueError:
-            raise typer.BadParameter(f"{pair!r} is not METRIC=AMOUNT, such as answer=.02.", param_hint="--max-drop") from None
+            drops[name] = -1
+        if not 0 <= drops[name] <= 1:
+            raise typer.BadParameter(f"{pair!r} is not METRIC=AMOUNT, such as answer=.02.", param_hint="--max-drop")
         if name not in MAX_DROPS:
             raise typer.BadParameter(f"{name!r} is none of {', '.join(MAX_DROPS)}.", param_hint="--max-drop")
     if given and not gate:
@@ -112,7 +123,6 @@ def _print(log: Log, fallen: list[Fall] | None, *, as_json: bool) -> None:
     results().print(table.render(summary), *([table.render_tags(summary)] if summary.tags else []))
     if fallen is not None:
         results().print(*(table.render_falls(fallen) or ["No metric is below the baseline by more than it may be."]), sep="\n")
-    notes().print(f"The log is in {one_line(str(log.path))}", soft_wrap=True)  # a path that is cut cannot be copied
 
 
 def _write_baseline(path: Path, log: Log) -> None:

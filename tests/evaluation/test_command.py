@@ -131,6 +131,8 @@ def test_a_report_lies_beside_its_log_or_where_it_is_wanted(rag_eval: Door, tmp_
     [
         (["--max-drop", "answer=.02"], "no --gate"),
         (["--gate", "baseline.json", "--max-drop", "answer"], "not METRIC=AMOUNT"),
+        (["--gate", "baseline.json", "--max-drop", "answer=nan"], "not METRIC=AMOUNT"),
+        (["--gate", "baseline.json", "--max-drop", "answer=-1"], "not METRIC=AMOUNT"),
         (["--gate", "baseline.json", "--max-drop", "speed=1"], "'speed' is none of recall@6"),
         (["--resume", "log.jsonl", "--tag", "x"], "nothing beside it"),
         (["--resume", "log.jsonl", "cases.jsonl"], "nothing beside it"),

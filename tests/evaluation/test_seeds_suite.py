@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from rag.evaluation.cases import Case, misfits, read_cases
+from rag.evaluation.cases import Case, misfits, parse_case, read_cases
 from rag.evaluation.compare import require_comparable
 from rag.evaluation.fingerprint import fingerprint
 from rag.evaluation.gate import read_baseline
@@ -65,6 +66,14 @@ def test_tags_and_history_go_together() -> None:
 def test_the_baseline_is_of_these_cases_and_articles() -> None:
     corpus = [(name, hashlib.sha256(text.encode()).hexdigest()) for name, text in TEXTS.items()]
     require_comparable(read_baseline(TOP / "evals" / "baseline.json"), fingerprint({}, corpus, CASES))
+
+
+def test_the_guide_shows_a_case_of_the_suite_and_two_that_are_read_but_bad() -> None:
+    guide = (TOP / "evals" / "README.md").read_text(encoding="utf-8")
+    good, *bad = (parse_case(json.loads(block)) for block in re.findall(r"```json\n(.*?)\n```", guide, re.DOTALL))
+    assert good in CASES
+    assert [misfits(case, TEXTS) for case in bad] == [[], []]
+    assert {tag for tag in re.findall(r"^\| `([a-z-]+)` \|", guide, re.MULTILINE)} >= KINDS
 
 
 @by_id(ANSWERABLE)
