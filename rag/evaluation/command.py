@@ -35,7 +35,7 @@ def run(
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Ask the first N cases only.")] = None,
     jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Ask so many at a time.")] = 1,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the log goes; the library's folder by default.")] = None,
-    resume: Annotated[Path | None, typer.Option(metavar="LOG", help="Continue the interrupted run of this log.")] = None,
+    resume: Annotated[Path | None, typer.Option(metavar="LOG", help="Ask what the run of this log left, or crashed in.")] = None,
     gate: Annotated[Path | None, typer.Option(metavar="FILE", help="Exit 1 where a metric falls below this baseline.")] = None,
     max_drop: Annotated[
         list[str] | None, typer.Option(metavar="METRIC=AMOUNT", help="With --gate: how far a metric may fall; may be repeated.")
@@ -64,7 +64,9 @@ def run(
         _write_baseline(gate or Path(log.fingerprint["asked"]["files"][0]).with_name("baseline.json"), log)
     if report:
         _write_report(log, None)
-    if fallen or any(result.error is not None for result in log.results):
+    if crashed := sum(result.error is not None for result in log.results):
+        notes().print(f"To ask the {crashed} that crashed again, type: rag eval --resume {_quoted(log.path)}", soft_wrap=True)
+    if fallen or crashed:
         raise typer.Exit(1)
 
 

@@ -87,7 +87,10 @@ def new_path(folder: Path, name: str) -> Path:
 
 
 def read_log(path: Path) -> Log:
-    """A log, whole or interrupted; a last line that was cut off does not count. `CaseError` names the file and the line."""
+    """A log, whole or interrupted. Of a case asked twice the later line counts; a last line that was cut off does not.
+
+    Raises `CaseError`, which names the file and the line.
+    """
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:

@@ -78,7 +78,7 @@ def evaluate(request: Request, *, out: Path | None, jobs: int, bar: Bar) -> Eval
 
 
 def resume(path: Path, *, jobs: int, bar: Bar) -> Evaluated:
-    """Asks what an interrupted run left. Raises `CaseError` where anything that made the log has changed since."""
+    """Asks what an interrupted run left, and what crashed in it. Raises `CaseError` where anything that made the log has changed."""
     before = read_log(path)
     request = _request(before.fingerprint.get("asked", {}), path)
     cases = chosen(request)
@@ -88,7 +88,7 @@ def resume(path: Path, *, jobs: int, bar: Bar) -> Evaluated:
                 f"The run {path} cannot be continued: since then the {' and the '.join(changed)} changed.",
                 "Start anew, with the command that began it.",
             )
-        done = {result.case.id for result in before.results}
+        done = {result.case.id for result in before.results if result.error is None}
         drop_unfinished_line(path)
         with Writer(path) as log:
             return _finish(rag, [case for case in cases if case.id not in done], log, jobs, bar, done=len(done))

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 ANSWER_COLUMNS = 60
 """Width of one of two answers side by side."""
 MOST_NAMED = 20
-_BY_TAG = {"recall@6": "recall@6", "f1": "F1", "citations_right": "right citations"}
+_BY_TAG = {"recall@6": "recall@6", "citations_right": "citations"}
+"""Beside the accuracy of a tag, as far as 80 columns hold it; the rest is in --json and in the report."""
 
 
 def render(summary: Summary) -> Table:
@@ -37,8 +38,9 @@ def render(summary: Summary) -> Table:
 
 
 def render_tags(summary: Summary) -> Table:
-    """By tag. Accuracy of an unanswerable case is having been refused. The other metrics are in --json and in the report."""
+    """By tag. Accuracy of an unanswerable case is having been refused."""
     table = _table(("tag", "accuracy", "95 % interval", "abstained", *_BY_TAG.values(), "n"))
+    table.collapse_padding = True
     for tag in summary.tags:
         _add(table, *_tag_cells(tag))
     return table
@@ -63,7 +65,8 @@ def render_comparison(found: Comparison, names: tuple[str, str]) -> list[Rendera
     return [
         *(render_flip(flip, names) for flip in found.flips),
         Text(f"\n{title}{lost}", "bold"),
-        _difference_table(found.rows, names),
+        Text(f"A: {one_line(names[0])}   B: {one_line(names[1])}"),
+        _difference_table(found.rows),
         *([Text("What differs between them:"), *changes] if changes else [Text("Settings, prompts and versions are the same.")]),
     ]
 
@@ -77,14 +80,15 @@ def render_flip(flip: Flip, names: tuple[str, str]) -> Table:
     about = f"{one_line(' · '.join((flip.id, *flip.tags)))}\nexpected: {one_line(flip.expected)}"
     table.title = Text.assemble("\n", (sign, f"bold {colour}"), f"  {one_line(flip.question)}  ", (about, "dim"))
     table.title_justify = "left"
-    for name in map(one_line, names):
-        table.add_column(name, min_width=24, max_width=ANSWER_COLUMNS, overflow="fold", ratio=1)
+    for letter, name in zip("AB", names, strict=True):
+        table.add_column(f"{letter}: {one_line(name)}", min_width=24, max_width=ANSWER_COLUMNS, overflow="fold", ratio=1)
     _add(table, one_line(flip.one), one_line(flip.other))
     return table
 
 
-def _difference_table(rows: Sequence[Difference], names: tuple[str, str]) -> Table:
-    table = _table(("metric", *map(one_line, names), "difference", "95 % interval", "McNemar p", "n"))
+def _difference_table(rows: Sequence[Difference]) -> Table:
+    table = _table(("metric", "A", "B", "B − A", "95 % interval", "p", "n"))
+    table.collapse_padding = True
     group = ""
     for row in rows:
         if row.group != group:
@@ -93,7 +97,8 @@ def _difference_table(rows: Sequence[Difference], names: tuple[str, str]) -> Tab
         cells = number(row.one), number(row.other), number(row.difference, sign=True), between(row.low, row.high, sign=True)
         p = "" if row.p is None else "< 0.001" if row.p < 0.001 else f"{row.p:.3f}"
         _add(table, row.metric, *cells, p, str(row.n), style="bold" if row.is_clear else "")
-    table.caption = "Bold: zero lies outside the interval."
+    table.caption = "p: McNemar's exact test. Bold: zero lies outside the interval."
+    table.caption_justify = "left"
     return table
 
 
@@ -117,7 +122,7 @@ def _table(columns: tuple[str, ...]) -> Table:
 
     table = Table(box=box.SIMPLE)
     for at, column in enumerate(columns):
-        table.add_column(column, justify="right" if at else "left", no_wrap=bool(at))
+        table.add_column(column, justify="right" if at else "left", no_wrap=bool(at), overflow="fold")
     return table
 
 
@@ -140,7 +145,7 @@ def number(value: float | None, *, sign: bool = False) -> str:
     if value is None:
         return "–"
     plus = "+" if sign else ""
-    return f"{value:{plus}.3f}" if abs(value) < 10 else f"{value:{plus}.1f}"
+    return f"{value:{plus}z.3f}" if abs(value) < 10 else f"{value:{plus}.1f}"
 
 
 def between(low: float | None, high: float | None, *, sign: bool = False) -> str:

@@ -73,7 +73,7 @@ def test_the_guide_shows_a_case_of_the_suite_and_two_that_are_read_but_bad() -> 
     good, *bad = (parse_case(json.loads(block)) for block in re.findall(r"```json\n(.*?)\n```", guide, re.DOTALL))
     assert good in CASES
     assert [misfits(case, TEXTS) for case in bad] == [[], []]
-    assert {tag for tag in re.findall(r"^\| `([a-z-]+)` \|", guide, re.MULTILINE)} >= KINDS
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", guide, re.MULTILINE)) >= KINDS
 
 
 @by_id(ANSWERABLE)

@@ -105,6 +105,19 @@ def test_a_whole_run_resumed_asks_nothing(request_: Request, tmp_path: Path) -> 
     assert log.read_bytes() == before
 
 
+def test_what_crashed_is_asked_again_and_counts_once(request_: Request, tmp_path: Path) -> None:
+    path = whole(request_, tmp_path / "logs").log.path
+    first, *lines = path.read_text(encoding="utf-8").splitlines()
+    crashed = json.loads(lines[1]) | {"answer": None, "plain": "", "gold": [], "cited": [], "error": "RuntimeError: out of memory"}
+    path.write_text("\n".join([first, lines[0], json.dumps(crashed), *lines[2:]]) + "\n", encoding="utf-8")
+    assert [result.is_right for result in read_log(path).results] == [True, None, True, True]
+    with pressed(None) as bar:
+        done = resume(path, jobs=1, bar=bar)
+    assert [result.is_right for result in done.log.results] == [True, True, True, True]
+    assert done.problems == ()
+    assert len(path.read_text(encoding="utf-8").splitlines()) == len(CASES) + 2
+
+
 @pytest.mark.parametrize(("change", "what"), [("cases", "cases"), ("articles", "corpus"), ("settings", "settings")])
 def test_a_run_is_not_continued_when_what_made_it_has_changed(
     request_: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, what: str

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -36,6 +37,16 @@ def test_the_table_says_how_many_were_not_scored() -> None:
     assert "2 cases, 1 of them crashed and not scored" in printed(render(summarise(results)))
 
 
+def test_every_table_fits_into_eighty_columns_with_its_figures_whole() -> None:
+    long = [replace(case, tags=("boilerplate",)) for case in MIXED]
+    logs = [Log(Path("x"), head(MIXED), tuple(asked({**SCRIPT, **more}, long, 0.5))) for more in ({}, {"a": RAIN})]
+    summary, found = summarise(logs[0].results), compare(*logs)
+    names = ("seeds-20261122-041143", "seeds-20261122-041144")
+    text = printed(render(summary), render_tags(summary), *render_comparison(found, names), width=80)
+    assert "…" not in text.replace(" … ", "")
+    assert max(map(len, text.splitlines())) <= 80
+
+
 def test_a_tag_is_text_and_not_markup() -> None:
     assert "[bold]x" in printed(render_tags(summarise(asked({"a": CAPITAL}, [known("a", tags=("[bold]x",))]))))
 
@@ -61,5 +72,5 @@ def test_a_fall_names_its_questions_and_counts_the_rest() -> None:
 
 def test_numbers_are_short() -> None:
     assert [number(value) for value in (None, 0.12345, 59.87)] == ["–", "0.123", "59.9"]
-    assert number(0.5, sign=True) == "+0.500"
+    assert [number(value, sign=True) for value in (0.5, -0.0001)] == ["+0.500", "+0.000"]
     assert between(None, 1.0) == "–"
