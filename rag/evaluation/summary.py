@@ -68,6 +68,8 @@ class Summary:
     not_scored: int
     rows: tuple[Row, ...]
     tags: tuple[TagRow, ...]
+    risk_coverage: tuple[tuple[float, float], ...]
+    """Share of the cases answered and share of these answers that are wrong, as ever less sure answers are shown."""
 
     def to_dict(self) -> dict[str, Any]:
         """The document of `rag eval --json`."""
@@ -79,7 +81,8 @@ def summarise(results: Results) -> Summary:
     scored = [r for r in results if r.error is None]
     names = dict.fromkeys(tag for r in results for tag in r.case.tags)
     tags = tuple(_tag_row(tag, [r for r in scored if tag in r.case.tags]) for tag in names)
-    return Summary(len(results), len(results) - len(scored), _rows(scored), tags)
+    curve = tuple(estimates.risk_coverage(*shown(scored), cases=len(scored)))
+    return Summary(len(results), len(results) - len(scored), _rows(scored), tags, curve)
 
 
 def _tag_row(tag: str, results: Results) -> TagRow:

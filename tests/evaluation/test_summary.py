@@ -45,6 +45,11 @@ def test_a_refused_answerable_case_counts_in_auroc_but_not_in_calibration_nor_ri
     assert value(summary, "ece_floor") == (pytest.approx(0.1875, abs=0.01), 4)
 
 
+def test_the_curve_of_risk_and_coverage_goes_with_its_area() -> None:
+    assert summarise(mixed(confidence=0.5)).risk_coverage == ((3 / 5, 2 / 3),)  # a, b and e are equally sure; b and e wrong
+    assert summarise(mixed()).risk_coverage == ()
+
+
 def test_seconds_are_ranked_and_tokens_averaged_over_the_questions_that_say() -> None:
     told = zip(mixed(), (10.0, 30.0, None, None, None), range(1, 6), strict=True)
     results = [replace(result, metrics={**result.metrics, "tokens": tokens}, seconds=seconds) for result, tokens, seconds in told]
