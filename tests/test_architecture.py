@@ -76,7 +76,7 @@ LAYERS = [
         "chatting/views",
         "doctor",
         "evaluation/cases",
-        "evaluation/wording",
+        "evaluation/normalising",
         "evaluation/estimates",
         "evaluation/metrics",
         "evaluation/scoring",

@@ -13,7 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import estimates
-from .wording import ARTICLES, normalise, tokens
+from .normalising import ARTICLES, normalise, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

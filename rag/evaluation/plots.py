@@ -94,7 +94,8 @@ def _risk_coverage(results: Sequence[CaseResult]) -> Plot | None:
         return None
     highest = max(0.1, math.ceil(max(risk for _, risk in points) * 10) / 10)
     coverage, risk = points[-1]
-    says = f"{coverage:.0%} of the questions are answered, {risk:.0%} of the answers are wrong; of the surer half, {_risk_at(points, 0.5):.0%}."
+    half = _risk_at(points, 0.5)
+    says = f"{coverage:.0%} of the questions are answered, {risk:.0%} of the answers are wrong; of the surer half, {half:.0%}."
     return Plot(
         "Risk and coverage",
         says,

@@ -165,13 +165,15 @@ _ROUND = str.maketrans("[]", "()")
 
 
 def _supported(result: CaseResult) -> list[bool]:
-    """For each claim of the answer, whether the quotes that it cites say it."""
+    """For each claim of the answer, whether the quotes that it cites say it; its names may stand in their passages and titles."""
+    answer = result.answer or {"answer": "", "citations": [], "passages": []}
     quotes: dict[tuple[int, int], list[str]] = {}
-    for citation in result.answer["citations"] if result.answer else []:
+    for citation in answer["citations"]:
         for start, end in citation["claims"]:
             quotes.setdefault((start, end), []).append(citation["quote"].translate(_ROUND))
-    text = result.answer["answer"].translate(_ROUND) if result.answer else ""
-    return [unsupported(text[start:end], cited) is None for (start, end), cited in sorted(quotes.items())]
+    around = [*(citation["title"] for citation in answer["citations"]), *(passage["text"] for passage in answer["passages"])]
+    text = answer["answer"].translate(_ROUND)
+    return [unsupported(text[start:end], cited, around) is None for (start, end), cited in sorted(quotes.items())]
 
 
 def why(result: CaseResult) -> str:
