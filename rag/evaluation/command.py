@@ -57,7 +57,8 @@ def run(
     drops = _drops(max_drop or [], gate)
     baseline = read_baseline(gate) if gate and not write_baseline else None  # before an hour of questions, not after
     log = _asked(request, resume, out, jobs)
-    notes().print(f"The log is in {one_line(str(log.path))}", soft_wrap=True)  # a path that is cut cannot be copied
+    if not as_json:  # there it is in the document
+        notes().print(f"The log is in {one_line(str(log.path))}", soft_wrap=True)  # a path that is cut cannot be copied
     fallen = falls(baseline, log, drops) if baseline else None
     _print(log, fallen, as_json=as_json)
     if write_baseline:
