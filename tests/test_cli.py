@@ -507,7 +507,7 @@ def test_eval_asks_a_throw_away_library_and_says_where_the_log_is(
     assert log.name.startswith("mine-")
     lines = log.read_text(encoding="utf-8").splitlines()
     assert len(lines) == 3
-    assert set(json.loads(lines[0])["settings"]["prompt_hashes"]) == {"answer.md", "condense.md"}
+    assert set(json.loads(lines[0])["prompts"]) == {"answer.md", "condense.md"}
     assert list(temporary.iterdir()) == []
     assert rag("list", "--json").document == []
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -19,8 +19,14 @@ from ..types import Passage
 
 NO_ANSWER = "NO ANSWER"
 """What a model is asked to write when the passages do not answer."""
-VARIABLES = {"answer": frozenset({"question", "passages", "no_answer"}), "condense": frozenset({"question", "history"})}
+VARIABLES = {
+    "answer": frozenset({"question", "passages", "no_answer"}),
+    "condense": frozenset({"question", "history"}),
+    "draft": frozenset({"article", "known", "n"}),
+}
 """Each prompt with the variables that it must have, all of them and no other."""
+ANSWERING = ("answer", "condense")
+"""Those on which answers depend."""
 REPLY_TOKENS = 1024
 """Of the context window, kept free for the reply; of a small window, a quarter."""
 HISTORY_TURNS, HISTORY_CHARS = 4, 600
@@ -48,9 +54,15 @@ def condense_prompt(question: str, history: Sequence[tuple[str, str]], folder: s
     return _rendered("condense", folder, question=question, history=fenced("\n\n".join(list(turns)[-HISTORY_TURNS:])))
 
 
+def draft_prompt(text: str, known: Iterable[str], n: int, folder: str = "") -> Prompt:
+    """`draft.md` with an article's text as it is, for its sentences are to be copied to the letter, and the questions that exist."""
+    listed = "\n".join(f"- {harmless(question)}" for question in known) or "(none)"
+    return _rendered("draft", folder, article=fenced(text), known=listed, n=str(n))
+
+
 def prompt_hashes(folder: str = "") -> dict[str, str]:
-    """The SHA-256 of each prompt file in force, by its name: `{"answer.md": "…", "condense.md": "…"}`."""
-    return {f"{name}.md": hashlib.sha256(_source(name, folder).encode("utf-8")).hexdigest() for name in VARIABLES}
+    """The SHA-256 of each prompt file that answers depend on, by its name: `{"answer.md": "…", "condense.md": "…"}`."""
+    return {f"{name}.md": hashlib.sha256(_source(name, folder).encode("utf-8")).hexdigest() for name in ANSWERING}
 
 
 def fitting(question: str, passages: Sequence[Passage], window: int, folder: str = "") -> int:

@@ -59,7 +59,7 @@ def read_cases(path: Path) -> tuple[Case, ...]:
         if not line.strip():
             continue
         try:
-            case = _parse(line)
+            case = parse_case(_loaded(line))
             if case.id in cases:
                 raise ValueError(f"the id {case.id!r} is used a second time")
         except ValueError as error:
@@ -83,13 +83,17 @@ def misfits(case: Case, texts: Mapping[str, str]) -> list[str]:
     return problems
 
 
-def _parse(line: str) -> Case:
+def _loaded(line: str) -> object:
     try:
-        record = json.loads(line)
+        return json.loads(line)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     except ValueError as error:
         raise ValueError(f"it is not JSON ({error})") from None
+
+
+def parse_case(record: object) -> Case:
+    """The case of one object. Raises `ValueError` with what does not fit."""
     if not isinstance(record, dict):
         raise ValueError(f"it is not an object but {_kind(record)}")
     if unknown := sorted(record.keys() - set(KEYS)):

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..options import AsJson, Home, RunByDefault
-from ..terminal import notes, one_line, progress_bar, results, write_json
+from ..terminal import notes, one_line, progress_bar, results, safe, write_json
+
+if TYPE_CHECKING:
+    from .gate import Fall
+    from .logs import Log
+    from .session import Request
 
 app = typer.Typer(cls=RunByDefault, help="Measure on questions whose answers are known. Without a subcommand: run.")
+
+LogFile = Annotated[Path, typer.Argument(metavar="LOG", help="A log that `rag eval` wrote.")]
 
 
 @app.callback()
@@ -23,23 +30,195 @@ def run(
     articles: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Ask these articles, in a library that is deleted afterwards.")
     ] = None,
+    model: Annotated[str | None, typer.Option(metavar="M", help="Who answers, instead of the setting `model`.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(metavar="T", help="Ask the cases with this tag only; may be repeated.")] = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Ask the first N cases only.")] = None,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Ask so many at a time.")] = 1,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the log goes; the library's folder by default.")] = None,
+    resume: Annotated[Path | None, typer.Option(metavar="LOG", help="Ask what the run of this log left, or crashed in.")] = None,
+    gate: Annotated[Path | None, typer.Option(metavar="FILE", help="Exit 1 where a metric falls below this baseline.")] = None,
+    max_drop: Annotated[
+        list[str] | None, typer.Option(metavar="METRIC=AMOUNT", help="With --gate: how far a metric may fall; may be repeated.")
+    ] = None,
+    write_baseline: Annotated[
+        bool, typer.Option("--write-baseline", help="Write the baseline: baseline.json beside the cases, or the one that --gate names.")
+    ] = False,
+    report: Annotated[bool, typer.Option("--report", help="Write an HTML report beside the log.")] = False,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask every case and print the metrics. Without CASES and --articles: the seeds."""
-    from . import table
-    from .session import evaluate
+    from .gate import falls, read_baseline
+    from .session import Request
 
-    with progress_bar("Asking") as bar:
-        done = evaluate(cases or [], articles, home=home, out=out, limit=limit, bar=bar)
+    request = Request(tuple(cases or ()), articles, home, model, tuple(tag or ()), limit)
+    if resume and (request != Request(home=home) or out):
+        raise typer.BadParameter("The log says what to ask; give nothing beside it but --jobs and --gate.", param_hint="--resume")
+    drops = _drops(max_drop or [], gate)
+    baseline = read_baseline(gate) if gate and not write_baseline else None  # before an hour of questions, not after
+    log = _asked(request, resume, out, jobs)
+    if not as_json:  # there it is in the document
+        notes().print(f"The log is in {one_line(str(log.path))}", soft_wrap=True)  # a path that is cut cannot be copied
+    fallen = falls(baseline, log, drops) if baseline else None
+    _print(log, fallen, as_json=as_json)
+    if write_baseline:
+        _write_baseline(gate or Path(log.fingerprint["asked"]["files"][0]).with_name("baseline.json"), log)
+    if report:
+        _write_report(log, None)
+    if crashed := sum(result.error is not None for result in log.results):
+        notes().print(f"To ask the {crashed} that crashed again, type: rag eval --resume {_quoted(log.path)}", soft_wrap=True)
+    if fallen or crashed:
+        raise typer.Exit(1)
+
+
+def _asked(request: Request, resume: Path | None, out: Path | None, jobs: int) -> Log:
+    """The run's log; what its user should know is printed."""
+    from . import session
+
+    try:
+        with progress_bar("Asking") as bar:
+            done = session.resume(resume, jobs=jobs, bar=bar) if resume else session.evaluate(request, out=out, jobs=jobs, bar=bar)
+    except session.Interrupted as stopped:
+        notes().print(f"{stopped.done} of {stopped.cases} cases are answered. To continue, type:")
+        notes().print(f"rag eval --resume {_quoted(stopped.path)}", soft_wrap=True)
+        raise
     for problem in done.problems:
         notes().print(one_line(problem), style="yellow")
+    return done.log
+
+
+def _drops(given: list[str], gate: Path | None) -> dict[str, float]:
+    from .gate import MAX_DROPS
+
+    drops: dict[str, float] = {}
+    for pair in given:
+        name, _, amount = pair.partition("=")
+        try:
+            drops[name] = float(amount)
+        except ValueError:
+            drops[name] = -1
+        if not 0 <= drops[name] <= 1:
+            raise typer.BadParameter(f"{pair!r} is not METRIC=AMOUNT, such as answer=.02.", param_hint="--max-drop")
+        if name not in MAX_DROPS:
+            raise typer.BadParameter(f"{name!r} is none of {', '.join(MAX_DROPS)}.", param_hint="--max-drop")
+    if given and not gate:
+        raise typer.BadParameter("There is no --gate that it could hold for.", param_hint="--max-drop")
+    return drops
+
+
+def _quoted(path: Path) -> str:
+    import shlex
+
+    return shlex.quote(one_line(str(path)))
+
+
+def _print(log: Log, fallen: list[Fall] | None, *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from . import table
+    from .summary import summarise
+
+    summary = summarise(log.results)
     if as_json:
-        write_json(done.summary.to_dict() | {"log": str(done.log)})
+        verdict = {} if fallen is None else {"gate": {"passed": not fallen, "falls": [asdict(fall) for fall in fallen]}}
+        write_json(summary.to_dict() | {"log": str(log.path)} | verdict)
+        return
+    results().print(table.render(summary), *([table.render_tags(summary)] if summary.tags else []))
+    if fallen is not None:
+        results().print(*(table.render_falls(fallen) or ["No metric is below the baseline by more than it may be."]), sep="\n")
+
+
+def _write_baseline(path: Path, log: Log) -> None:
+    from .gate import write_baseline
+
+    write_baseline(path, log)
+    notes().print(f"The baseline is in {one_line(str(path))}", soft_wrap=True)
+
+
+def _write_report(log: Log, out: Path | None) -> Path:
+    from .report import write_report
+
+    path = write_report(log, out or log.path.with_suffix(".html"))
+    notes().print(f"The report is in {one_line(str(path))}", soft_wrap=True)
+    return path
+
+
+@app.command("compare")
+def compare_runs(
+    one: Annotated[Path, typer.Argument(metavar="A", help="The log of the run before.")],
+    other: Annotated[Path, typer.Argument(metavar="B", help="The log of the run after.")],
+    home: Home = None,  # noqa: ARG001 (every command takes it)
+    as_json: AsJson = False,
+) -> None:
+    """Show which questions flipped between two runs, and which differences are more than luck."""
+    from . import table
+    from .compare import compare
+    from .logs import read_whole_log
+
+    found = compare(read_whole_log(one), read_whole_log(other))
+    if as_json:
+        write_json(found.to_dict())
     else:
-        results().print(table.render(done.summary), *([table.render_tags(done.summary)] if done.summary.tags else []))
-        notes().print(f"The log is in {one_line(str(done.log))}", soft_wrap=True)  # a path that is cut cannot be copied
-    if done.summary.not_scored:
-        raise typer.Exit(1)
+        names = (one.stem, other.stem) if one.stem != other.stem else ("A", "B")
+        results().print(*table.render_comparison(found, names))
+
+
+@app.command("rescore")
+def rescore(log: LogFile, home: Home = None, as_json: AsJson = False) -> None:  # noqa: ARG001
+    """Compute the metrics of a log again, without asking again."""
+    from .logs import read_log
+
+    read = read_log(log)
+    if read.left:
+        notes().print(f"The run was interrupted with {read.left} cases left. To continue: rag eval --resume {_quoted(log)}", style="yellow")
+    _print(read, None, as_json=as_json)
+
+
+@app.command("report")
+def report_of(
+    log: LogFile,
+    out: Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE.html", help="Where to; beside the log by default.")] = None,
+    home: Home = None,  # noqa: ARG001
+    as_json: AsJson = False,
+) -> None:
+    """Write a log as one HTML file, with every question, answer and quote."""
+    from .logs import read_log
+
+    path = _write_report(read_log(log), out)
+    if as_json:
+        write_json({"report": str(path)})
+
+
+@app.command("draft")
+def draft_cases(
+    articles: Annotated[Path | None, typer.Option(metavar="DIR", help="Ask about these articles; the library's by default.")] = None,
+    number: Annotated[int, typer.Option("-n", metavar="N", min=1, help="Propose so many cases.")] = 20,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Add to this file; drafted.jsonl beside the logs by default.")
+    ] = None,
+    model: Annotated[str | None, typer.Option(metavar="M", help="Who proposes, instead of the setting `model`.")] = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Have a chat model propose cases, and add those that you approve to a file."""
+    from dataclasses import asdict
+
+    from ..settings import load_settings
+    from .draft import Drafts, articles_of, chat_model, draft
+
+    def say(line: str) -> None:
+        notes().print(safe(line))
+
+    def ask(question: str) -> str:
+        notes().print(question, end="")
+        return input()
+
+    settings = load_settings(home=home, model=model)
+    writer = chat_model(settings)
+    drafts = Drafts(out or settings.home / "evals" / "drafted.jsonl")
+    tally = draft(writer, articles_of(articles, settings, say), drafts, number, ask, say, settings.prompts)
+    if as_json:
+        write_json(asdict(tally) | {"file": str(drafts.path)})
+        return
+    results().print(f"{tally.approved} approved, {tally.declined} declined, {tally.unfit} dropped because the article does not say so.")
+    notes().print(f"The cases are in {one_line(str(drafts.path))}", soft_wrap=True)

@@ -1,4 +1,4 @@
-"""What is measured, as plain arithmetic. Standard library only; offsets are code points, end exclusive.
+"""What is measured of one answer, as plain arithmetic; offsets are code points, end exclusive. `estimates.py` sums up over many.
 
 No metric is read alone. Each has a counterweight that a trick which raises the one would lower: containment has answer length and
 F1, recall has hits within N characters, right citations have placement, refusing has over-abstention, AUROC has Brier.
@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 import re
-import string
-import unicodedata
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
+
+from . import estimates
+from .normalising import ARTICLES, normalise, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,32 +35,18 @@ class Placement(NamedTuple):
     f1: float
 
 
-# --- text ---------------------------------------------------------------------------------------------------------------------
+# --- answers ------------------------------------------------------------------------------------------------------------------
 
-_PUNCTUATION = str.maketrans("", "", string.punctuation + "’‘“”–—…")
-_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-# A number takes its decimals and the letters glued to it ("10bn", "5th"), so that no answer is found in a part of it.
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*[^\W\d_]*|[^\W_]+|%")
-_NUMBER = re.compile(r"(\d[\d.,]*)(\D*)")
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_MAGNITUDES = {
-    "k": "thousand",
-    "m": "million",
-    "mn": "million",
-    "b": "billion",
-    "bn": "billion",
-    "tn": "trillion",
-    "trn": "trillion",
-}
+LONG = 10
+"""Words from which a reference is compared by its order too (ROUGE-L): nobody gives a long one back word for word."""
 
 
-def normalise(text: str) -> str:
-    """Lower case, no punctuation, no articles, single spaces: SQuAD's (Rajpurkar et al. 2016), typographic marks included.
+def exact_match(answer: str, accepted: Sequence[str]) -> float | None:
+    """1 where the answer is one of `accepted`, both by SQuAD's normalisation (Rajpurkar et al. 2016).
 
-    It makes one of "3.5" and "35"; `contains_answer` does not.
+    The counterweight of containment at its strictest: a system that quotes whole sentences scores near zero by design.
     """
-    bare = text.lower().translate(_PUNCTUATION)
-    return " ".join(re.sub(r"\b(a|an|the)\b", " ", bare).split())
+    return max((float(normalise(answer) == normalise(one)) for one in accepted), default=None)
 
 
 def token_f1(answer: str, accepted: Sequence[str]) -> float | None:
@@ -71,28 +57,40 @@ def token_f1(answer: str, accepted: Sequence[str]) -> float | None:
     return max((_f1_of_words(normalise(answer).split(), normalise(one).split()) for one in accepted), default=None)
 
 
+def number_f1(answer: str, accepted: Sequence[str]) -> float | None:
+    """`token_f1` with numbers kept whole: SQuAD's normalisation makes "35" of "3.5" and calls it right; this does not."""
+    return max((_f1_of_words(_words_and_numbers(answer), _words_and_numbers(one)) for one in accepted), default=None)
+
+
+def _words_and_numbers(text: str) -> list[str]:
+    return [token for token in tokens(text) if token not in ARTICLES]
+
+
 def _f1_of_words(given: list[str], wanted: list[str]) -> float:
     if not given or not wanted:
         return float(given == wanted)
     return 2 * (Counter(given) & Counter(wanted)).total() / (len(given) + len(wanted))
 
 
-def tokens(text: str) -> list[str]:
-    """Words and whole numbers, so that "3.5", "35" and "3" differ, while "$1,000", "1000" and "10bn", "10 billion" agree."""
-    # NFC and not NFKC: the latter makes "512" of "5½" and "102" of "10²".
-    plain = _INITIALS.sub(lambda m: m[0].replace(".", ""), unicodedata.normalize("NFC", text).casefold())
-    found: list[str] = []
-    for word in _TOKEN.findall(plain):
-        if number := _NUMBER.fullmatch(word):
-            found += _number_tokens(number[1], number[2])
-        else:
-            found.append("percent" if word == "%" else word)
-    return found
+def rouge_l(answer: str, accepted: Sequence[str]) -> float | None:
+    """The best F1 over the long ones of `accepted` of the words in their longest common subsequence (Lin 2004, with equal weights).
+
+    None where none has `LONG` words: of a short one, order says nothing. Words are `tokens`, so that numbers stay whole.
+    """
+    long = [wanted for one in accepted if len(wanted := tokens(one)) >= LONG]
+    given = tokens(answer)
+    return max((2 * _common(given, wanted) / (len(given) + len(wanted)) for wanted in long), default=None)
 
 
-def _number_tokens(digits: str, suffix: str) -> list[str]:
-    value = digits.replace(",", "") if _THOUSANDS.fullmatch(digits) else digits
-    return [value, _MAGNITUDES[suffix]] if suffix in _MAGNITUDES else [value + suffix]
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """The length of the longest common subsequence, a row of the table at a time."""
+    row = [0] * (len(other) + 1)
+    for word in one:
+        above = row
+        row = [0]
+        for at, wanted in enumerate(other):
+            row.append(above[at] + 1 if word == wanted else max(row[at], above[at + 1]))
+    return row[-1]
 
 
 def contains_answer(text: str, answer: str) -> bool:
@@ -101,7 +99,7 @@ def contains_answer(text: str, answer: str) -> bool:
     Containment as in DPR's and KILT's "has answer" (Karpukhin et al. 2020), with numbers kept whole: "10" is not in "100".
     """
     wanted = tokens(answer)
-    while len(wanted) > 1 and wanted[0] in {"a", "an", "the"}:
+    while len(wanted) > 1 and wanted[0] in ARTICLES:
         del wanted[0]
     if not wanted:  # signs alone, such as "∞"
         return answer.casefold() in text.casefold()
@@ -161,6 +159,20 @@ def recall_at(k: int, rank: int | None) -> float:
 def reciprocal_rank(rank: int | None) -> float:
     """1 / rank of the first hit, 0 without one; its mean is MRR (Voorhees, TREC-8 1999)."""
     return 1 / rank if rank else 0.0
+
+
+def ndcg(ranked: Sequence[Stretch], gold: Sequence[Sequence[Stretch]], k: int = 10) -> float:
+    """nDCG@k (Järvelin and Kekäläinen 2002). A passage gains one for each evidence sentence that it is the first to show (as α-nDCG
+    with α = 1, Clarke et al. 2008), so that the same sentence found again adds nothing, and evidence in two articles wants both.
+
+    `gold` holds for each evidence sentence its places. Ideal are these gains, best first, then what is missing, one a passage. The
+    counterweight of recall@k and MRR, which one passage satisfies.
+    """
+    first = [next((i for i, passage in enumerate(ranked) if any(overlaps(passage, g) for g in places)), None) for places in gold]
+    shown = Counter(i for i in first if i is not None)
+    gained = sum(count / math.log2(i + 2) for i, count in shown.items() if i < k)
+    ideal = sorted(shown.values(), reverse=True) + [1] * first.count(None)
+    return gained / sum(count / math.log2(i + 2) for i, count in enumerate(ideal[:k])) if ideal else 0.0
 
 
 # --- citations ----------------------------------------------------------------------------------------------------------------
@@ -223,10 +235,9 @@ def share(part: float, whole: float) -> float | None:
 
 
 def auroc(positives: Sequence[float], negatives: Sequence[float]) -> float | None:
-    """The chance that a positive scores above a negative, ties counting half (Mann and Whitney 1947; Hanley and McNeil 1982)."""
-    ordered = sorted(negatives)
-    wins = sum(bisect_left(ordered, value) + bisect_right(ordered, value) for value in positives) / 2
-    return share(wins, len(positives) * len(negatives))
+    """`estimates.auroc` of two groups."""
+    scores = [*positives, *negatives]
+    return estimates.auroc(scores, [True] * len(positives) + [False] * len(negatives)).value(len(scores))
 
 
 def brier(confidences: Sequence[float], outcomes: Sequence[bool]) -> float | None:
@@ -234,20 +245,11 @@ def brier(confidences: Sequence[float], outcomes: Sequence[bool]) -> float | Non
     return mean((confidence - outcome) ** 2 for confidence, outcome in zip(confidences, outcomes, strict=True))
 
 
-def ece(confidences: Sequence[float], outcomes: Sequence[bool], bins: int = 10) -> float | None:
-    """Expected calibration error (Naeini et al. 2015) in bins of equal mass (Nguyen and O'Connor 2015).
-
-    Weighted mean of |mean confidence - share right| by bin. Equal confidences share a bin, so that order cannot matter.
-    It favours a system that is always unsure, hence Brier beside it; a perfect model scores about .1 at 150 cases.
-    """
-    ordered = sorted(confidences)
-    binned: dict[int, list[float]] = {}
-    for confidence, outcome in zip(confidences, outcomes, strict=True):
-        binned.setdefault(bisect_left(ordered, confidence) * bins // len(ordered), []).append(confidence - outcome)
-    return share(math.fsum(abs(math.fsum(gaps)) for gaps in binned.values()), len(ordered))
+def ece(confidences: Sequence[float], outcomes: Sequence[bool], bins: int = estimates.BINS) -> float | None:
+    """`estimates.ece` of so many cases."""
+    return estimates.ece(confidences, outcomes, bins).value(len(confidences))
 
 
 def percentile(values: Sequence[float], percent: float) -> float | None:
-    """Nearest rank: the smallest measured value such that at least `percent` % of all are no greater."""
-    ordered = sorted(values)
-    return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)] if ordered else None
+    """`estimates.percentile` of so many values."""
+    return estimates.percentile(values, percent).value(len(values))

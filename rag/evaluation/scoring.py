@@ -1,27 +1,35 @@
-"""The metrics of one answered case, each a number or None. Needs no library, so a log can be scored again."""
+"""The metrics of one answered case, each a number or None, and why it failed. Needs no library, so a log can be scored again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from ..support import unsupported
 from . import metrics as m
 from .metrics import Stretch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from .cases import Case
 
 RANKS = (1, 3, 6)
 BUDGETS = (500, 1000, 2000, 4000)
 
 
+class Cited(NamedTuple):
+    """What the library said of a citation: whether slicing again gave its quote, and what stands before and after it."""
+
+    status: Literal["valid", "broken"]
+    before: str = ""
+    after: str = ""
+
+
 @dataclass(frozen=True)
 class CaseResult:
     """One case asked once. With an `error` it is not scored, and `answer` is None.
 
-    `plain`, `gold` and `valid` are what scoring needed of the library, so that a log can be scored again without it.
+    `plain`, `gold` and `cited` are what scoring needed of the library, so that a log can be scored again without it.
     """
 
     case: Case
@@ -31,42 +39,73 @@ class CaseResult:
     """The answer without its markers."""
     gold: tuple[tuple[Stretch, ...], ...] = ()
     """For each evidence sentence its places in the articles that were retrieved or cited."""
-    valid: tuple[bool, ...] = ()
-    """For each citation, whether its pointer gave its quote."""
+    cited: tuple[Cited, ...] = ()
+    """In the order of the answer's citations."""
     metrics: Mapping[str, float | None] = field(default_factory=dict)
     seconds: float = 0.0
     error: str | None = None
 
+    @property
+    def is_right(self) -> bool | None:
+        """Answered rightly or, where nothing answers it, refused; None where it was not scored."""
+        return None if self.error is not None else bool(self.metrics["correct"])
+
     def to_dict(self) -> dict[str, Any]:
         """A line of the log."""
-        plain = {name: getattr(self, name) for name in ("answer", "plain", "gold", "valid", "metrics", "seconds", "error")}
-        return {"case": self.case.to_dict(), **plain}
+        plain = {name: getattr(self, name) for name in ("answer", "plain", "gold", "metrics", "seconds", "error")}
+        return {"case": self.case.to_dict(), **plain, "cited": [cited._asdict() for cited in self.cited]}
+
+
+def scored(result: CaseResult) -> CaseResult:
+    """The result with its metrics computed anew."""
+    return result if result.error is not None else replace(result, metrics=score(result))
 
 
 def score(result: CaseResult) -> dict[str, float | None]:
     """The metrics of one answered case, from what the result holds alone. None: not measurable on this case."""
-    case, answer = result.case, result.answer or {}
+    answer = result.answer or {}
     cited = [_place(c) for c in answer["citations"]]
     gold = [place for places in result.gold for place in places]
-    answered = not answer["abstained"]
     return {
-        "answered": float(answered),
-        "correct": float(_correct(result, cited, gold)),
-        "f1": (m.token_f1(result.plain, case.answers) if answered else 0.0) if case.answerable else None,
-        "words": float(m.words(result.plain)) if answered else None,
-        **_score_retrieval(case, answer["passages"], gold),
+        **_score_answer(result, cited, gold),
+        **_score_retrieval(result, answer["passages"], gold),
         **_score_citations(result, cited, gold),
+        "tokens": _tokens(answer),
     }
+
+
+def _tokens(answer: Mapping[str, Any]) -> float | None:
+    """Read and written by chat models; None where none was asked, or none said."""
+    usage = answer.get("usage") or {}
+    return float(usage.get("input_tokens", 0) + usage.get("output_tokens", 0)) if usage else None
 
 
 def _place(record: Mapping[str, Any]) -> Stretch:
     return Stretch(record["article_id"], record["start"], record["end"])
 
 
+def _score_answer(result: CaseResult, cited: Sequence[Stretch], gold: Sequence[Stretch]) -> dict[str, float | None]:
+    case, answered = result.case, _answered(result)
+    words = {"f1": m.token_f1, "number_f1": m.number_f1, "exact": m.exact_match, "rouge_l": m.rouge_l}
+    found = {name: measure(result.plain, case.answers) if case.answerable else None for name, measure in words.items()}
+    contains = any(m.contains_answer(result.plain, answer) for answer in case.answers)
+    return {
+        "answered": float(answered),
+        "correct": float(_correct(result, cited, gold)),
+        "contains": float(answered and contains) if case.answerable else None,
+        **{name: value if answered or value is None else 0.0 for name, value in found.items()},
+        "words": float(m.words(result.plain)) if answered else None,
+    }
+
+
+def _answered(result: CaseResult) -> bool:
+    return bool(result.answer and not result.answer["abstained"])
+
+
 def _correct(result: CaseResult, cited: Sequence[Stretch], gold: Sequence[Stretch]) -> bool:
-    case, abstained = result.case, bool(result.answer and result.answer["abstained"])
-    if not case.answerable or abstained:
-        return abstained and not case.answerable
+    case = result.case
+    if not case.answerable or not _answered(result):
+        return not case.answerable and not _answered(result)
     if any(m.contains_answer(result.plain, answer) for answer in case.answers):
         return True
     free_form = not m.spelled_out(case.answers, case.evidence)
@@ -78,13 +117,16 @@ def _sources(case: Case) -> tuple[str, ...]:
     return case.evidence or case.answers
 
 
-def _score_retrieval(case: Case, passages: Sequence[Mapping[str, Any]], gold: Sequence[Stretch]) -> dict[str, float | None]:
+def _score_retrieval(result: CaseResult, passages: Sequence[Mapping[str, Any]], gold: Sequence[Stretch]) -> dict[str, float | None]:
+    case = result.case
     ranked = [(p["article_id"], p["text"]) for p in passages]
-    rank = m.first_hit([_place(p) for p in passages], gold)
+    places = [_place(p) for p in passages]
+    rank = m.first_hit(places, gold)
     marked = case.answerable and bool(case.evidence)
     return {
         **{f"recall@{k}": m.recall_at(k, rank) if marked else None for k in RANKS},
         "mrr": m.reciprocal_rank(rank) if marked else None,
+        "ndcg@10": m.ndcg(places, result.gold) if marked else None,
         **{
             f"hit@{n}": float(m.context_hit(ranked, n, case.answers, _sources(case), case.articles)) if case.answerable else None
             for n in BUDGETS
@@ -103,12 +145,54 @@ def _score_citations(result: CaseResult, cited: Sequence[Stretch], gold: Sequenc
     if case.answerable and case.evidence:
         overlapping = [any(m.overlaps(c, g) for g in gold) for c in cited]
         placed = m.placement(cited, result.gold, [len(sentence) for sentence in case.evidence])
+    supports = _supported(result)
     return {
-        "citations_valid": m.mean(result.valid),
+        "citations": float(len(records)),
+        "citations_valid": m.mean(c.status == "valid" for c in result.cited),
         "citations_right": m.mean(right),
         "citations_overlapping": m.mean(overlapping),
         "any_citation_right": float(any(right)) if right else None,
         "placement_precision": placed.precision if placed else None,
         "placement_recall": placed.recall if placed else None,
         "placement_f1": placed.f1 if placed else None,
+        "claims": float(len(supports)),
+        "claims_supported": m.mean(supports),
     }
+
+
+# A claim has an article's own "[1]" as "(1)".
+_ROUND = str.maketrans("[]", "()")
+
+
+def _supported(result: CaseResult) -> list[bool]:
+    """For each claim of the answer, whether the quotes that it cites say it; its names may stand in their passages and titles."""
+    answer = result.answer or {"answer": "", "citations": [], "passages": []}
+    quotes: dict[tuple[int, int], list[str]] = {}
+    for citation in answer["citations"]:
+        for start, end in citation["claims"]:
+            quotes.setdefault((start, end), []).append(citation["quote"].translate(_ROUND))
+    around = [*(citation["title"] for citation in answer["citations"]), *(passage["text"] for passage in answer["passages"])]
+    text = answer["answer"].translate(_ROUND)
+    return [unsupported(text[start:end], cited, around) is None for (start, end), cited in sorted(quotes.items())]
+
+
+def why(result: CaseResult) -> str:
+    """Why a case was not answered rightly, or what is amiss with a right one: a sentence, empty where there is nothing to say."""
+    if result.error is not None:
+        return f"It crashed and is not scored: {result.error}"
+    if broken := sum(cited.status != "valid" for cited in result.cited):
+        return f"{broken} of its citations do not give their quote when the article is sliced again."
+    if not result.case.answerable:
+        return "" if result.is_right else "It was answered, although the articles do not say."
+    if not _answered(result):
+        return f"It was refused, although the articles say; {_found(result)}."
+    if not result.is_right:
+        return f"The answer holds none of what is accepted; {_found(result)}."
+    return "No citation shows where the answer stands." if result.metrics["any_citation_right"] == 0 else ""
+
+
+def _found(result: CaseResult) -> str:
+    rank = result.metrics["mrr"]
+    if rank is None:
+        return "no evidence is marked"
+    return f"the evidence was in passage {round(1 / rank)}" if rank else "the evidence was not among the passages"

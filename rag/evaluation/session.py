@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import CaseError
 from ..service import Rag
+from ..settings import Settings, load_settings
 from .cases import Case, misfits, read_cases
+from .fingerprint import differences, fingerprint
 from .library import throwaway
-from .runner import Summary, run, summarise, write_log
+from .logs import Log, Writer, drop_unfinished_line, make_folder, new_path, read_log
+from .runner import run
 
 if TYPE_CHECKING:
     from ..terminal import Bar
@@ -23,36 +25,122 @@ MOST_PROBLEMS = 5
 
 
 @dataclass(frozen=True)
+class Request:
+    """What was typed. Without `articles` the user's own library is asked; without `files` too, a throw-away library of the seeds."""
+
+    files: tuple[Path, ...] = ()
+    articles: Path | None = None
+    home: Path | None = None
+    model: str | None = None
+    tags: tuple[str, ...] = ()
+    """Only cases that have one of these; without any, all."""
+    limit: int | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """For the log, from which `resumed` reads it; paths are absolute."""
+        return {
+            "files": [str(path.absolute()) for path in self.files],
+            "articles": str(self.articles.absolute()) if self.articles else None,
+            "home": str(self.home.absolute()) if self.home else None,
+            "model": self.model,
+            "tags": list(self.tags),
+            "limit": self.limit,
+        }
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C in a run of which something is written down: `path` can be continued."""
+
+    def __init__(self, path: Path, done: int, cases: int) -> None:
+        super().__init__()
+        self.path, self.done, self.cases = path, done, cases
+
+
+@dataclass(frozen=True)
 class Evaluated:
     """`problems` are sentences for the user: cases that do not fit the articles, cases that crashed."""
 
-    summary: Summary
-    log: Path
+    log: Log
     problems: tuple[str, ...]
 
 
-def evaluate(
-    files: Sequence[Path], articles: Path | None, *, home: Path | None, out: Path | None, limit: int | None, bar: Bar
-) -> Evaluated:
-    """Asks the cases of `files` and writes the log into `out`.
+def evaluate(request: Request, *, out: Path | None, jobs: int, bar: Bar) -> Evaluated:
+    """Asks the cases, and writes the log into `out` as they are answered. Raises `Interrupted` at Ctrl-C."""
+    request = with_defaults(request)
+    cases = chosen(request)
+    settings = _settings(request)
+    folder = make_folder(out or settings.home / "evals")
+    with _library(request, settings, bar) as rag:
+        head = _fingerprint(rag, request, cases)
+        path = new_path(folder, request.files[0].stem)
+        with Writer(path, head) as log:
+            return _finish(rag, cases, log, jobs, bar, done=0)
 
-    Who is asked: a throw-away library of `articles`; else the user's own; without files too, a throw-away library of the seeds.
-    """
-    if not files:
-        files = [shipped("evals/seeds.jsonl")]
-        articles = articles or shipped("seeds")
-    cases = _read(files)[:limit]
-    own = Rag(home)
-    logs = _made(out or own.settings.home / "evals")
-    with closing(own), _library(articles, own, bar) as rag:
-        bar.start(len(cases))
-        entries = {entry.id: entry.sha256 for entry in rag.articles()}
-        texts = {name: rag.article(name).text for case in cases for name in case.articles if name in entries}
-        unfit = [f"The case {case.id!r} does not fit: {problem}." for case in cases for problem in misfits(case, texts)]
-        done = run(rag, cases, on_case=lambda _: bar.advance(), settings=rag.describe(), corpus=entries.items())
-    log = _log_path(logs, files[0].stem)
-    write_log(log, done)
-    return Evaluated(summarise(done.results), log, (*_few(unfit), *_few(_crashed(done.results))))
+
+def resume(path: Path, *, jobs: int, bar: Bar) -> Evaluated:
+    """Asks what an interrupted run left, and what crashed in it. Raises `CaseError` where anything that made the log has changed."""
+    before = read_log(path)
+    request = _request(before.fingerprint.get("asked", {}), path)
+    cases = chosen(request)
+    with _library(request, _settings(request), bar) as rag:
+        if changed := differences(before.fingerprint, _fingerprint(rag, request, cases)):
+            raise CaseError(
+                f"The run {path} cannot be continued: since then the {' and the '.join(changed)} changed.",
+                "Start anew, with the command that began it.",
+            )
+        done = {result.case.id for result in before.results if result.error is None}
+        drop_unfinished_line(path)
+        with Writer(path) as log:
+            return _finish(rag, [case for case in cases if case.id not in done], log, jobs, bar, done=len(done))
+
+
+def _finish(rag: Rag, cases: Sequence[Case], log: Writer, jobs: int, bar: Bar, *, done: int) -> Evaluated:
+    def keep(result: CaseResult) -> None:
+        log.add(result)
+        bar.advance()
+
+    try:
+        bar.start(done + len(cases))
+        bar.reach(done, done + len(cases))
+        unfit = _misfits(rag, cases)
+        run(rag, cases, keep, jobs=jobs)
+    except BaseException as error:
+        if not done + log.written:
+            with suppress(OSError):
+                log.path.unlink()
+        elif isinstance(error, KeyboardInterrupt):
+            raise Interrupted(log.path, done + log.written, done + len(cases)) from None
+        raise
+    whole = read_log(log.path)
+    crashed = [f"The case {r.case.id!r} crashed and is not scored: {r.error}" for r in whole.results if r.error is not None]
+    return Evaluated(whole, (*_few(unfit), *_few(crashed)))
+
+
+def _misfits(rag: Rag, cases: Sequence[Case]) -> list[str]:
+    held = {entry.id for entry in rag.articles()}
+    texts = {name: rag.article(name).text for case in cases for name in case.articles if name in held}
+    return [f"The case {case.id!r} does not fit: {problem}." for case in cases for problem in misfits(case, texts)]
+
+
+def _fingerprint(rag: Rag, request: Request, cases: Sequence[Case]) -> dict[str, Any]:
+    corpus = [(entry.id, entry.sha256) for entry in rag.articles()]
+    return fingerprint(rag.describe(), corpus, cases, request.to_dict())
+
+
+def with_defaults(request: Request) -> Request:
+    """The seeds, where no cases are named."""
+    if request.files:
+        return request
+    return replace(request, files=(shipped("evals/seeds.jsonl"),), articles=request.articles or shipped("seeds"))
+
+
+def chosen(request: Request) -> list[Case]:
+    """The cases of the files, in their order, that have one of the tags; the first `limit` of them."""
+    cases = _read(request.files)
+    if request.tags and not (cases := [case for case in cases if set(case.tags) & set(request.tags)]):
+        known = sorted({tag for case in _read(request.files) for tag in case.tags})
+        raise CaseError(f"No case is tagged {' or '.join(request.tags)}.", f"The tags are: {', '.join(known) or 'none'}.")
+    return cases[: request.limit]
 
 
 def shipped(name: str) -> Path:
@@ -76,37 +164,36 @@ def _read(files: Sequence[Path]) -> list[Case]:
     return list(cases.values())
 
 
+def _settings(request: Request) -> Settings:
+    return load_settings(home=request.home, model=request.model)
+
+
 @contextmanager
-def _library(articles: Path | None, own: Rag, bar: Bar) -> Iterator[Rag]:
-    if articles is None:
-        yield own
+def _library(request: Request, settings: Settings, bar: Bar) -> Iterator[Rag]:
+    if request.articles is None:
+        with closing(Rag(settings=settings)) as rag:
+            yield rag
         return
     from ..showing import reporter
 
-    with throwaway([articles], settings=own.settings, on_start=bar.start, on_outcome=reporter(bar)) as rag:
+    with throwaway([request.articles], settings=settings, on_start=bar.start, on_outcome=reporter(bar)) as rag:
         yield rag
 
 
-def _crashed(results: Sequence[CaseResult]) -> list[str]:
-    return [f"The case {result.case.id!r} crashed and is not scored: {result.error}" for result in results if result.error is not None]
+def _request(asked: dict[str, Any], path: Path) -> Request:
+    try:
+        return Request(
+            files=tuple(map(Path, asked["files"])),
+            articles=Path(asked["articles"]) if asked["articles"] else None,
+            home=Path(asked["home"]) if asked["home"] else None,
+            model=asked["model"],
+            tags=tuple(asked["tags"]),
+            limit=asked["limit"],
+        )
+    except (KeyError, TypeError):
+        raise CaseError(f"The log {path} does not say what was asked.", "Start anew with `rag eval`.") from None
 
 
 def _few(problems: Sequence[str]) -> list[str]:
     more = len(problems) - MOST_PROBLEMS
     return [*problems[:MOST_PROBLEMS], *([f"And {more} more like this."] if more > 0 else [])]
-
-
-def _made(folder: Path) -> Path:
-    """Before the first question is asked: a run that cannot be written down may have taken an hour."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CaseError(f"The folder {folder} for the log cannot be made: {error.strerror}.", "Name another with --out.") from None
-    return folder
-
-
-def _log_path(folder: Path, name: str) -> Path:
-    """Named after the cases and the time; never one that exists."""
-    stem = f"{name}-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
-    names = (f"{stem}{suffix}.jsonl" for suffix in ("", *(f"-{n}" for n in range(2, 1000))))
-    return next(path for path in map(folder.joinpath, names) if not path.exists())

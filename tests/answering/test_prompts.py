@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answering.keys import read_claims
-from rag.answering.prompts import VARIABLES, answer_prompt, condense_prompt, fenced, harmless, prompt_hashes, shown
+from rag.answering.prompts import ANSWERING, answer_prompt, condense_prompt, fenced, harmless, prompt_hashes, shown
 from rag.errors import SettingsError
 from rag.types import Passage, Sentence
 
@@ -62,7 +62,7 @@ def test_what_a_variable_holds_is_not_read_as_a_template():
 
 def test_every_prompt_has_a_hash_that_changes_with_it(folder: Path):
     before = prompt_hashes(str(folder))
-    assert set(before) == {f"{name}.md" for name in VARIABLES} == set(prompt_hashes())
+    assert set(before) == {f"{name}.md" for name in ANSWERING} == set(prompt_hashes())
     (folder / "answer.md").write_text("$passages $question $no_answer", encoding="utf-8")
     after = prompt_hashes(str(folder))
     assert before["condense.md"] == after["condense.md"]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from math import log2
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.evaluation import metrics as m
 from rag.evaluation.metrics import Placement, Stretch
-
-
-def test_normalising_drops_case_articles_punctuation_and_spare_space() -> None:
-    assert m.normalise("The  “Defense Llama,” a model.") == "defense llama model"
-    assert m.normalise("Meta's") == m.normalise("Meta’s") == "metas"
 
 
 def test_f1_counts_shared_words_with_repeats_and_takes_the_best_answer() -> None:
@@ -23,6 +20,39 @@ def test_f1_counts_shared_words_with_repeats_and_takes_the_best_answer() -> None
     assert m.token_f1("!", ["a"]) == 1.0  # both normalise to nothing
     assert m.token_f1("!", ["word"]) == 0.0
     assert m.token_f1("anything", []) is None
+
+
+def test_an_exact_match_is_the_whole_answer_and_nothing_else() -> None:
+    assert m.exact_match("The $13 billion.", ["13 billion"]) == 1  # case, article, signs and stop aside
+    assert m.exact_match("more than $13 billion", ["13 billion", "more"]) == 0
+    assert m.exact_match("anything", []) is None
+
+
+def test_numbers_that_differ_by_a_point_share_no_word_in_the_f1_that_keeps_them_whole() -> None:
+    # SQuAD makes "35 percent" of both: 2*2 / (2+2). Kept whole, "percent" alone is shared: 2*1 / (2+2)
+    assert m.token_f1("3.5 percent", ["35 percent"]) == 1.0
+    assert m.number_f1("3.5 percent", ["35 percent"]) == 2 * 1 / (2 + 2)
+    # "$10bn" is "10 billion"; the article is left out: 2*2 / (2+2)
+    assert m.number_f1("the $10bn", ["10 billion"]) == 1.0
+    assert m.number_f1("anything", []) is None
+
+
+def test_rouge_l_is_the_f1_of_the_longest_common_subsequence_with_long_references_only() -> None:
+    long = "one two three four five six seven eight nine ten"
+    # in order: one two three, of 4 and 10 words: 2*3 / (4+10)
+    assert m.rouge_l("one two x three", [long]) == 2 * 3 / (4 + 10)
+    assert m.rouge_l("three two one", [long]) == 2 * 1 / (3 + 10)  # whichever of them, one alone is in order
+    assert m.rouge_l(long, [long, long + " eleven"]) == 1.0
+    assert m.rouge_l("one", ["one two"]) is None
+    assert m.rouge_l("", [long]) == 0.0
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=8), st.lists(st.sampled_from("abc"), min_size=10, max_size=12))
+def test_rouge_l_does_not_exceed_the_f1_of_words_without_order(given_words: list[str], wanted: list[str]) -> None:
+    score = m.rouge_l(" ".join(given_words), [" ".join(wanted)])
+    shared = sum(min(given_words.count(word), wanted.count(word)) for word in "abc")
+    assert score is not None
+    assert 0 <= score <= 2 * shared / (len(given_words) + len(wanted)) + 1e-9
 
 
 @pytest.mark.parametrize(
@@ -123,6 +153,16 @@ def test_the_first_hit_is_the_first_passage_that_shares_a_character_with_evidenc
     assert [m.recall_at(k, 3) for k in (1, 2, 3, 6)] == [0, 0, 1, 1]
     assert m.recall_at(6, None) == 0
     assert (m.reciprocal_rank(3), m.reciprocal_rank(None)) == (1 / 3, 0)
+
+
+def test_ndcg_gains_by_each_evidence_sentence_once_and_discounts_by_the_rank() -> None:
+    one, two = [Stretch("a", 0, 10)], [Stretch("b", 0, 10), Stretch("c", 0, 10)]  # the second stands in two articles
+    here, there, copy, nowhere = (Stretch(name, 0, 50) for name in "abcd")
+    # gains 0, 1, 1 at ranks 1, 2, 3 against the ideal 1, 1: (1/log2(3) + 1/log2(4)) / (1/log2(2) + 1/log2(3))
+    assert m.ndcg([nowhere, here, there], [one, two]) == pytest.approx((1 / log2(3) + 1 / 2) / (1 + 1 / log2(3)))
+    assert m.ndcg([there, copy], [one, two]) == pytest.approx(1 / (1 + 1 / log2(3)))  # the same sentence again gains nothing
+    assert m.ndcg([here, there], [one, two]) == m.ndcg([here], [one, one]) == 1  # two sentences in one passage: ideal too
+    assert m.ndcg([nowhere, here], [one], k=1) == m.ndcg([], [one]) == m.ndcg([here], []) == 0
 
 
 def test_a_sentence_that_stands_twice_has_two_places() -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from rag.evaluation.cases import Case, misfits, read_cases
+from rag.evaluation.cases import Case, misfits, parse_case, read_cases
+from rag.evaluation.compare import require_comparable
+from rag.evaluation.fingerprint import fingerprint
+from rag.evaluation.gate import read_baseline
 from rag.evaluation.metrics import contains_answer, spelled_out
 
 TOP = Path(__file__).parents[2]
 CASES = read_cases(TOP / "evals" / "seeds.jsonl")
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in (TOP / "seeds").glob("*.txt")}
-KINDS = {"fact", "both", "paraphrase", "typo", "follow-up", "differs", "near-miss", "off-topic", "boilerplate"}
+KINDS = {"fact", "both", "paraphrase", "typo", "follow-up", "differs", "near-miss", "off-topic", "boilerplate", "injection"}
 BOILERPLATE = re.compile(r"Tekedia|Related Articles|Leave a Reply|Your email address|Back to top|Bitcoin")
 COMMON = set(
     """a an the of to in on at by for with and or is are was were be been it its this that what who which when where how why
@@ -38,7 +43,7 @@ ANSWERABLE = [case for case in CASES if case.answerable]
 
 def test_the_suite_is_large_and_varied_enough() -> None:
     unanswerable = [case for case in CASES if not case.answerable]
-    assert len(CASES) >= 100
+    assert len(CASES) >= 120
     assert len(unanswerable) >= 20
     assert 2 * len(tagged("near-miss")) >= len(unanswerable)
     assert len([case for case in CASES if case.history]) >= 8
@@ -56,6 +61,19 @@ def test_tags_and_history_go_together() -> None:
     assert all(bool(case.history) == ("follow-up" in case.tags) for case in CASES)
     assert all(not case.answerable for tag in ("near-miss", "off-topic", "boilerplate") for case in tagged(tag))
     assert all(set(case.articles) == set(TEXTS) for tag in ("both", "differs") for case in tagged(tag))
+
+
+def test_the_baseline_is_of_these_cases_and_articles() -> None:
+    corpus = [(name, hashlib.sha256(text.encode()).hexdigest()) for name, text in TEXTS.items()]
+    require_comparable(read_baseline(TOP / "evals" / "baseline.json"), fingerprint({}, corpus, CASES))
+
+
+def test_the_guide_shows_a_case_of_the_suite_and_two_that_are_read_but_bad() -> None:
+    guide = (TOP / "evals" / "README.md").read_text(encoding="utf-8")
+    good, *bad = (parse_case(json.loads(block)) for block in re.findall(r"```json\n(.*?)\n```", guide, re.DOTALL))
+    assert good in CASES
+    assert [misfits(case, TEXTS) for case in bad] == [[], []]
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", guide, re.MULTILINE)) >= KINDS
 
 
 @by_id(ANSWERABLE)

@@ -1,0 +1,135 @@
+"""A committed baseline and how far below it a run may fall. It names the questions that made the difference."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import CaseError
+from .compare import require_comparable
+from .summary import BY_KEY, summarise
+
+if TYPE_CHECKING:
+    from .logs import Log
+    from .scoring import CaseResult
+
+MAX_DROPS: Mapping[str, float] = {
+    "recall@6": 0.02,
+    "ndcg@10": 0.02,
+    "answer": 0.02,
+    "f1": 0.02,
+    "citations_valid": 0.0,
+    "citations_right": 0.03,
+    "any_citation_right": 0.02,
+    "placement_f1": 0.03,
+    "claims_supported": 0.0,
+    "abstention_precision": 0.03,
+    "abstention_recall": 0.03,
+    "over_abstention": 0.02,
+    "auroc": 0.02,
+    "brier": 0.02,
+}
+"""What is watched, each beside its counterweight, and how much worse it may be: about two questions of a hundred."""
+_HINT = "Make one with: rag eval --write-baseline"
+
+
+@dataclass(frozen=True)
+class Fall:
+    """A metric that fell by more than it may, and the questions that did: their ids, the worst first."""
+
+    key: str
+    metric: str
+    before: float
+    now: float | None
+    allowed: float
+    cases: tuple[str, ...]
+
+
+def write_baseline(path: Path, log: Log) -> None:
+    """The figures of a run and what each case gave, one a line, so that a diff of two baselines can be read. Replaces the file whole."""
+    if crashed := [result.case.id for result in log.results if result.error is not None]:
+        raise CaseError(f"A run with crashes is no baseline: {', '.join(crashed[:5])}.", "Mend them and run it again.")
+    values = {row.key: row.value for row in summarise(log.results).rows}
+    fields = {
+        "format": 1,
+        "cases": {name: log.fingerprint["cases"][name] for name in ("n", "sha256")},
+        "corpus": log.fingerprint["corpus"],
+        "metrics": {key: _rounded(values[key]) for key in MAX_DROPS},
+    }
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        part.write_text(_document(fields, log.results), encoding="utf-8", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        raise CaseError(f"The baseline {path} cannot be written: {error.strerror or error}.", "Name another with --gate.") from None
+
+
+def _document(fields: Mapping[str, Any], results: Sequence[CaseResult]) -> str:
+    head = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in fields.items())
+    lines = ",\n".join(f"    {json.dumps(r.case.id)}: {json.dumps(_contributions(r))}" for r in results)
+    return f'{{\n{head},\n  "by_case": {{\n{lines}\n  }}\n}}\n'
+
+
+def _contributions(result: CaseResult) -> dict[str, float]:
+    """What a case gives to each metric that is made of cases."""
+    found = {key: each(result) for key in MAX_DROPS if (each := BY_KEY[key].each)}
+    return {key: round(value, 4) for key, value in found.items() if value is not None}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)
+
+
+def read_baseline(path: Path) -> dict[str, Any]:
+    """What `write_baseline` wrote. Raises `CaseError`."""
+    try:
+        baseline = json.loads(path.read_text(encoding="utf-8"))
+        if baseline["format"] != 1 or not all(isinstance(baseline[name], dict) for name in ("cases", "corpus", "metrics", "by_case")):
+            raise ValueError
+    except OSError as error:
+        raise CaseError(f"The baseline {path} cannot be read: {error.strerror or error}.", _HINT) from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise CaseError(f"{path} is not a baseline.", _HINT) from None
+    return dict(baseline)
+
+
+def falls(baseline: Mapping[str, Any], log: Log, max_drops: Mapping[str, float]) -> list[Fall]:
+    """The metrics that are worse than they may be. `max_drops` holds beside, and before, those that are always watched.
+
+    Raises `CaseError` where the baseline is of other cases or articles, or lacks a metric that is named.
+    """
+    try:
+        require_comparable(baseline, log.fingerprint)
+    except CaseError as error:
+        raise CaseError(error.message.replace("These two runs", "This run and the baseline"), _HINT) from None
+    if unknown := [key for key in max_drops if key not in baseline["metrics"]]:
+        raise CaseError(f"The baseline has no metric {unknown[0]!r}.", f"Those it has: {', '.join(baseline['metrics'])}.")
+    now = {row.key: row.value for row in summarise(log.results).rows}
+    found = [_fall(key, allowed, baseline, now, log) for key, allowed in {**MAX_DROPS, **max_drops}.items() if key in baseline["metrics"]]
+    return [fall for fall in found if fall is not None]
+
+
+def _fall(key: str, allowed: float, baseline: Mapping[str, Any], now: Mapping[str, float | None], log: Log) -> Fall | None:
+    before, value = baseline["metrics"][key], now[key]
+    sign = -1 if BY_KEY[key].better == "lower" else 1
+    if before is None or (value is not None and sign * (before - value) <= allowed + 1e-6):
+        return None
+    worse = {name: drop for name, drop in _drops(key, sign, baseline["by_case"], log.results).items() if drop > 1e-4}
+    return Fall(key, BY_KEY[key].label, before, value, allowed, tuple(sorted(worse, key=lambda name: -worse[name])))
+
+
+def _drops(key: str, sign: int, before: Mapping[str, Any], results: Sequence[CaseResult]) -> dict[str, float]:
+    """By how much each case is worse; where the baseline has nothing of it, than the best there is. A crash is worse than all."""
+    each, found = BY_KEY[key].each, {}
+    for result in results:
+        new = each(result) if each and result.error is None else None
+        if result.error is not None:
+            found[result.case.id] = 1.0
+        elif new is not None:
+            old = before.get(result.case.id, {}).get(key, 1.0 if sign > 0 else 0.0)
+            found[result.case.id] = sign * (old - new)
+    return found

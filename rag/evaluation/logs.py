@@ -1,0 +1,163 @@
+"""A run's log: JSONL, the fingerprint and then a line per case, each written when it is answered, so that a run can be continued."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from ..errors import CaseError
+from .cases import parse_case
+from .fingerprint import FORMAT
+from .metrics import Stretch
+from .scoring import CaseResult, Cited, scored
+
+_HINT = "Give the path of a log that `rag eval` wrote."
+
+
+@dataclass(frozen=True)
+class Log:
+    """A run as it was written down, in the order of its cases; the metrics are computed anew, so that logs of any age compare."""
+
+    path: Path
+    fingerprint: Mapping[str, Any]
+    results: tuple[CaseResult, ...]
+
+    @property
+    def left(self) -> int:
+        """Cases that the run was interrupted before."""
+        return int(self.fingerprint["cases"]["n"]) - len(self.results)
+
+
+class Writer:
+    """Appends results to a log, each whole on the disk before the next. Raises `CaseError` where it cannot."""
+
+    def __init__(self, path: Path, fingerprint: Mapping[str, Any] | None = None) -> None:
+        """With a fingerprint a new file, which must not exist; without, one to be continued."""
+        self.path, self.written = path, 0
+        try:
+            # A lone surrogate of a question becomes its JSON escape.
+            self._file = path.open("x" if fingerprint else "a", encoding="utf-8", errors="backslashreplace", newline="\n")
+        except OSError as error:
+            raise _unwritable(path, error) from None
+        if fingerprint:
+            self._append(fingerprint)
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._file.close()
+
+    def add(self, result: CaseResult) -> None:
+        """Writes one line."""
+        self._append(result.to_dict())
+        self.written += 1
+
+    def _append(self, record: Mapping[str, Any]) -> None:
+        try:
+            self._file.write(json.dumps(record, ensure_ascii=False) + "\n")
+            self._file.flush()
+        except OSError as error:
+            raise _unwritable(self.path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> CaseError:
+    return CaseError(f"The log {path} cannot be written: {error.strerror or error}.", "Name another folder with --out.")
+
+
+def make_folder(folder: Path) -> Path:
+    """Before the first question is asked: a run that cannot be written down may have taken an hour."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CaseError(f"The folder {folder} for the log cannot be made: {error.strerror}.", "Name another with --out.") from None
+    return folder
+
+
+def new_path(folder: Path, name: str) -> Path:
+    """Named after the cases and the time; never one that exists."""
+    stem = f"{name}-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+    names = (f"{stem}{suffix}.jsonl" for suffix in ("", *(f"-{n}" for n in range(2, 1000))))
+    return next(path for path in map(folder.joinpath, names) if not path.exists())
+
+
+def read_log(path: Path) -> Log:
+    """A log, whole or interrupted. Of a case asked twice the later line counts; a last line that was cut off does not.
+
+    Raises `CaseError`, which names the file and the line.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise CaseError(f"The log {path} cannot be read: {reason}.", _HINT) from None
+    if not lines.pop() and not lines:  # what follows the last newline was never finished
+        raise CaseError(f"The log {path} is empty.", _HINT)
+    head: dict[str, Any] | None = None
+    results: dict[str, CaseResult] = {}
+    for number, line in enumerate(lines, start=1):
+        try:
+            record = json.loads(line)
+            if head is None:
+                head = _checked_head(record)
+            else:
+                result = _result(record)
+                results[result.case.id] = result
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise CaseError(f"{path}, line {number}: this is not a line of a log ({error!r:.80}).", _HINT) from None
+    if head is None:
+        raise CaseError(f"The log {path} breaks off in its first line.", _HINT)
+    order = {name: at for at, name in enumerate(head["cases"]["ids"])}
+    return Log(path, head, tuple(sorted(results.values(), key=lambda result: order.get(result.case.id, len(order)))))
+
+
+def read_whole_log(path: Path) -> Log:
+    """`read_log` of a run that was not interrupted."""
+    log = read_log(path)
+    if log.left:
+        raise CaseError(f"The run {path} was interrupted with {log.left} cases left.", f"Type: rag eval --resume {path}")
+    return log
+
+
+def drop_unfinished_line(path: Path) -> None:
+    """So that what is appended begins on a line of its own."""
+    data = path.read_bytes()
+    whole = data[: data.rfind(b"\n") + 1]
+    if len(whole) < len(data):
+        with path.open("r+b") as file:
+            file.truncate(len(whole))
+
+
+def write_log(path: Path, fingerprint: Mapping[str, Any], results: Iterable[CaseResult]) -> None:
+    """A whole log at once. The file must not exist."""
+    with Writer(path, fingerprint) as log:
+        for result in results:
+            log.add(result)
+
+
+def _checked_head(record: dict[str, Any]) -> dict[str, Any]:
+    if record["format"] != FORMAT:
+        raise ValueError(f"its format is {record['format']}, not {FORMAT}")
+    if len(record["cases"]["ids"]) != record["cases"]["n"] or not record["cases"]["sha256"] or not record["corpus"]["sha256"]:
+        raise ValueError("it does not say what was asked")
+    return record
+
+
+def _result(record: Mapping[str, Any]) -> CaseResult:
+    gold = tuple(tuple(Stretch(*place) for place in places) for places in record["gold"])
+    return scored(
+        CaseResult(
+            case=parse_case(record["case"]),
+            answer=record["answer"],
+            plain=record["plain"],
+            gold=gold,
+            cited=tuple(Cited(**cited) for cited in record["cited"]),
+            seconds=float(record["seconds"]),
+            error=record["error"],
+        )
+    )

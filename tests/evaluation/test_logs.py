@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from scripted import CAPITAL, MIXED, asked, head, known, mixed
+
+from rag.errors import CaseError
+from rag.evaluation.logs import Writer, drop_unfinished_line, make_folder, new_path, read_log, read_whole_log, write_log
+
+
+def test_a_log_is_read_back_as_it_was_written_in_the_order_of_its_cases(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    results = mixed(confidence=0.5)
+    write_log(path, head(MIXED, k=6), reversed(results))
+    log = read_log(path)
+    assert list(log.results) == results
+    assert log.fingerprint["settings"] == {"k": 6}
+    assert log.left == 0
+
+
+def test_a_line_holds_all_that_came_of_a_case(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    write_log(path, head([known()]), asked({"capital": CAPITAL}, [known()]))
+    _, line = (json.loads(text) for text in path.read_text(encoding="utf-8").splitlines())
+    assert line["case"]["id"] == "capital"
+    assert line["answer"]["citations"][0]["quote"] == line["plain"] == "The capital is Oslo."
+    assert line["answer"]["passages"][0]["score"] == 0.5
+    assert line["cited"] == [{"status": "valid", "before": "Norway is long. ", "after": " It rains in Bergen."}]
+    assert line["metrics"]["correct"] == 1
+    assert {"seconds", "error", "gold"} <= set(line)
+
+
+def test_metrics_are_computed_anew_whatever_the_log_says(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    write_log(path, head([known()]), [replace(result, metrics={"correct": 0.0}) for result in asked({"capital": CAPITAL}, [known()])])
+    assert read_log(path).results[0].metrics["correct"] == 1
+
+
+def test_a_run_that_broke_off_is_read_as_far_as_it_went_and_continued_on_a_line_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    results = mixed()
+    write_log(path, head(MIXED), results[:2])
+    with path.open("a", encoding="utf-8") as file:
+        file.write('{"case": {"id": "c", "que')
+    log = read_log(path)
+    assert ([r.case.id for r in log.results], log.left) == (["a", "b"], 3)
+    with pytest.raises(CaseError, match="was interrupted with 3 cases left") as caught:
+        read_whole_log(path)
+    assert caught.value.hint == f"Type: rag eval --resume {path}"
+    drop_unfinished_line(path)
+    with Writer(path) as more:
+        for result in results[2:]:
+            more.add(result)
+    assert list(read_whole_log(path).results) == results
+
+
+def test_every_result_is_on_the_disk_when_the_next_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    with Writer(path, head(MIXED)) as log:
+        for count, result in enumerate(mixed(), 1):
+            log.add(result)
+            assert len(read_log(path).results) == count
+
+
+def test_a_lone_half_of_an_emoji_as_a_terminal_may_send_it_can_be_written(tmp_path: Path) -> None:
+    odd = known(question="what is \ud800?")
+    path = tmp_path / "run.jsonl"
+    write_log(path, head([odd]), asked({odd.question: CAPITAL}, [odd]))
+    assert read_log(path).results[0].case.question == odd.question
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "is empty"),
+        ("{", "breaks off in its first line"),
+        ("[]\n", "line 1: this is not a line of a log"),
+        ('{"format": 1, "date": "2025"}\n', "line 1: .*its format is 1, not 2"),
+        ("nonsense\n", "line 1"),
+        ("[" * 100_000 + "\n", "line 1"),
+        (json.dumps(head([known()])) + '\n{"case": {}}\n', "line 2"),
+        (json.dumps(head([known()])) + "\n\n", "line 2"),
+    ],
+)
+def test_what_is_no_log_is_named_with_its_line(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "run.jsonl"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CaseError, match=says):
+        read_log(path)
+
+
+def test_a_file_that_cannot_be_read_or_written_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CaseError, match=r"The log .* cannot be read: No such file"):
+        read_log(tmp_path / "nowhere.jsonl")
+    with pytest.raises(CaseError, match=r"The log .* cannot be written"):
+        write_log(tmp_path / "file" / "run.jsonl", head(MIXED), mixed())
+    with pytest.raises(CaseError, match=r"The log .* cannot be written: File exists"):
+        write_log(tmp_path / "file", head(MIXED), mixed())
+    with pytest.raises(CaseError, match=r"The folder .* for the log cannot be made"):
+        make_folder(tmp_path / "file" / "logs")
+
+
+def test_a_log_never_takes_the_name_of_another(tmp_path: Path) -> None:
+    paths = []
+    for _ in range(3):
+        paths.append(new_path(tmp_path, "seeds"))
+        paths[-1].touch()
+    assert len(set(paths)) == 3
+    assert all(path.name.startswith("seeds-") for path in paths)

@@ -1,0 +1,184 @@
+"""The page as text, and the page in a browser: Debian's chromium, where there is one."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scripted import CAPITAL, MIXED, NORWAY, SCRIPT, asked, head, known, mixed
+
+from rag.errors import CaseError
+from rag.evaluation.logs import Log
+from rag.evaluation.report import Piece, render, show, write_report
+from rag.evaluation.scoring import Cited
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+EVIL = "<script>document.title = 'owned'</script><img src=x onerror=\"document.title = 'owned'\">"
+
+
+def log(results: list[Any] | None = None, cases: Any = MIXED) -> Log:
+    return Log(Path("run.jsonl"), head(cases, model="scripted"), tuple(mixed(confidence=0.5) if results is None else results))
+
+
+def evil_log() -> Log:
+    """Every text that comes from outside tries to be markup."""
+    case = known("a", id=EVIL, question=EVIL, answers=(EVIL,), tags=(EVIL,), history=((EVIL, EVIL),))
+    (result,) = asked({EVIL: CAPITAL}, [case])
+    assert result.answer
+    citation = result.answer["citations"][0] | {"quote": EVIL, "title": EVIL, "source": EVIL}
+    passage = result.answer["passages"][0] | {"text": EVIL, "article_id": EVIL}
+    answer = {**result.answer, "answer": f"{EVIL}[1]", "citations": [citation], "passages": [passage], "understood": EVIL}
+    answer["rejected"] = [{"text": EVIL, "reason": EVIL}]
+    crashed = asked({"b": ValueError(EVIL)}, [known("b")])[0]
+    return log([replace(result, answer=answer, cited=(Cited("valid", EVIL, EVIL),)), crashed], [case, known("b")])
+
+
+def test_the_page_has_every_case_with_its_answer_its_quotes_and_why_it_failed() -> None:
+    page = render(log())
+    assert page.count('<details class="case ') == 5
+    assert re.findall(r'data-state="(\w+)"', page) == ["failed", "failed", "failed", "right", "right"]
+    assert "It was refused, although the articles say; the evidence was in passage 1." in page
+    assert '<p class="context">Norway is long. <mark>The capital is Oslo.</mark> It rains in Bergen.</p>' in page
+    assert page.count("<svg") == 3
+
+
+def test_a_crash_and_an_interrupted_run_are_said() -> None:
+    page = render(log(asked({**SCRIPT, "a": ValueError("no")}, MIXED)[:3]))
+    assert "1 crashed and are not scored." in page
+    assert "interrupted with 2 cases left" in page
+    assert "It crashed and is not scored: ValueError: no" in page
+
+
+def test_nothing_is_fetched_and_no_script_runs_but_its_own() -> None:
+    page = render(log())
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]+)"', page)
+    assert policy.startswith("default-src &#39;none&#39;; style-src &#39;sha256-")
+    assert not re.search(r'(?:src|href)="(?!#)', page)
+    assert not re.search(r" style=| on\w+=", page)
+
+
+def test_what_comes_from_outside_is_text() -> None:
+    page = render(evil_log())
+    assert "<img" not in page
+    assert page.count("<script>") == 1
+    assert page.count("&lt;script&gt;") >= 15
+
+
+def test_what_would_turn_or_hide_text_is_gone() -> None:
+    case = known("a", question="\u202eolleh \x1b[31m")
+    page = render(log(asked({case.question: CAPITAL}, [case]), [case]))
+    assert "\u202e" not in page
+    assert "\x1b" not in page
+    assert "\N{REPLACEMENT CHARACTER}[31m" in page
+
+
+def test_a_marker_is_a_link_only_where_there_is_such_a_citation() -> None:
+    (result,) = asked({"a": CAPITAL}, [known("a")])
+    assert result.answer
+    shown = show(replace(result, answer={**result.answer, "answer": "See [7] of it.[1]"}), ["fact"])
+    assert shown.pieces == (Piece("See "), Piece("[7]"), Piece(" of it."), Piece("1", 1), Piece(""))
+
+
+def test_a_report_is_written_whole_or_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = write_report(log(), tmp_path / "run.html")
+    assert write_report(log(), path).read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert [p.name for p in tmp_path.iterdir()] == ["run.html"]
+    with pytest.raises(CaseError, match="cannot be written"):
+        write_report(log(), path / "run.html")
+
+
+# In a browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("there is no chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        # Its own sandbox needs what containers and root do not give; the page is ours.
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
+    """Opens a log's report; what the page complains of and asks the network for is in `complaints` and `fetched`."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.complaints, page.fetched = [], []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("console", lambda message: page.complaints.append(message.text))
+    page.on("request", lambda request: page.fetched.append(request.url))
+
+    def show_report(of: Log) -> Any:
+        page.goto(write_report(of, tmp_path / "report.html").as_uri())
+        return page
+
+    yield show_report
+    context.close()
+
+
+def visible(page: Any) -> list[str]:
+    return [case.locator(".question").first.inner_text() for case in page.locator(".case").all() if case.is_visible()]
+
+
+def test_the_filter_shows_what_failed_what_has_a_tag_and_what_holds_the_words(opened: Any) -> None:
+    page = opened(log())
+    assert page.locator("#shown").inner_text() == "5 of 5"
+    page.select_option("#state", "failed")
+    assert visible(page) == ["b", "c", "e"]
+    page.select_option("#tag", label="near-miss")
+    assert visible(page) == ["e"]
+    page.fill("#words", "bergen RAINS")
+    assert visible(page) == ["e"]
+    page.fill("#words", "bergen snows")
+    assert visible(page) == []
+    assert page.get_by_text("No case is like this.").is_visible()
+    page.fill("#words", "")
+    page.select_option("#tag", "")
+    page.select_option("#state", "right")
+    assert visible(page) == ["a", "d"]
+    assert page.complaints == []
+    assert len(page.fetched) == 1  # itself
+
+
+def test_an_article_with_a_script_in_it_stays_text_in_a_browser_too(opened: Any) -> None:
+    page = opened(evil_log())
+    assert page.title() == "Eval run run"
+    assert page.locator("mark").text_content() == EVIL
+    assert page.locator("img").count() == 0
+    assert page.complaints == []
+
+
+def test_a_script_that_did_get_in_would_not_run(opened: Any, tmp_path: Path) -> None:
+    page = opened(log())
+    smuggled = (tmp_path / "report.html").read_text(encoding="utf-8").replace("</main>", f"{EVIL}</main>")
+    (tmp_path / "report.html").write_text(smuggled, encoding="utf-8")
+    page.reload()
+    assert page.title() == "Eval run run"
+    assert any("Content Security Policy" in complaint for complaint in page.complaints)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light")])
+def test_the_page_fits_its_window_and_is_dark_where_that_is_wanted(opened: Any, width: int, scheme: str) -> None:
+    page = opened(log())
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    red, *_ = map(int, re.findall(r"\d+", page.evaluate("getComputedStyle(document.body).backgroundColor")))
+    assert (red < 60) is (scheme == "dark")
+    assert NORWAY.text[16:36] in page.content()
+
+
+def test_the_printed_page_has_no_controls(opened: Any) -> None:
+    page = opened(log())
+    page.emulate_media(media="print")
+    assert not page.locator("#filter").is_visible()
+    assert page.locator(".case").first.is_visible()

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+from scripted import CAPITAL, RAIN, asked, known, unknown
+
+from rag.evaluation.cases import Case
+from rag.evaluation.scoring import CaseResult, Cited, score, scored, why
+from rag.types import Span
+
+
+def result_of(cited: Span | None, case: Case) -> CaseResult:
+    return asked({case.question: cited}, [case])[0]
+
+
+def measure(cited: Span | None, case: Case) -> Mapping[str, float | None]:
+    return result_of(cited, case).metrics
+
+
+def test_a_right_answer_scores_in_every_respect() -> None:
+    metrics = measure(CAPITAL, known())
+    ones = ("correct", "contains", "answered", "recall@1", "mrr", "ndcg@10", "hit@500", "citations_valid", "citations_right")
+    assert [metrics[name] for name in (*ones, "placement_f1", "claims_supported")] == [1.0] * (len(ones) + 2)
+    assert metrics["words"] == 4  # The capital is Oslo.
+    assert metrics["f1"] == metrics["number_f1"] == 2 * 1 / (3 + 1)  # "capital is oslo" against "oslo"
+    assert metrics["exact"] == 0
+    assert metrics["rouge_l"] is None
+
+
+def test_a_wrong_answer_is_still_a_valid_pointer() -> None:
+    metrics = measure(RAIN, known())
+    assert (metrics["correct"], metrics["contains"], metrics["citations_right"], metrics["citations_overlapping"]) == (0, 0, 0, 0)
+    assert (metrics["citations_valid"], metrics["recall@1"]) == (1, 1)
+
+
+def test_refusing_an_answerable_question_is_a_miss_and_has_no_citations_to_judge() -> None:
+    metrics = measure(None, known())
+    assert (metrics["correct"], metrics["f1"], metrics["exact"], metrics["answered"]) == (0, 0, 0, 0)
+    assert metrics["words"] is metrics["citations_right"] is metrics["placement_f1"] is metrics["claims_supported"] is None
+    assert metrics["hit@500"] == 1
+    long = known(answers=("the city by the sea that has been the capital since long ago",))
+    assert measure(None, long)["rouge_l"] == 0
+
+
+def test_an_unanswerable_question_is_right_only_when_refused() -> None:
+    assert measure(None, unknown("king"))["correct"] == 1
+    answered = measure(RAIN, unknown("king"))
+    assert answered["correct"] == 0
+    assert answered["recall@1"] is answered["hit@500"] is answered["citations_right"] is answered["f1"] is answered["contains"] is None
+
+
+def test_a_free_form_answer_is_right_by_overlapping_the_evidence() -> None:
+    case = known(answers=("It is a city by the sea.",))
+    assert measure(CAPITAL, case)["correct"] == measure(CAPITAL, case)["citations_right"] == 1
+    assert measure(CAPITAL, case)["contains"] == 0
+    assert measure(RAIN, case)["correct"] == measure(RAIN, case)["citations_right"] == 0
+
+
+def test_without_evidence_the_answers_are_looked_for_and_places_are_not_judged() -> None:
+    metrics = measure(CAPITAL, known(evidence=()))
+    assert metrics["correct"] == metrics["hit@500"] == metrics["citations_right"] == 1
+    assert metrics["recall@1"] is metrics["ndcg@10"] is metrics["citations_overlapping"] is metrics["placement_f1"] is None
+    assert measure(RAIN, known(evidence=()))["citations_right"] == 0
+
+
+def test_a_claim_that_its_quote_does_not_say_is_not_supported() -> None:
+    right = result_of(CAPITAL, known())
+    assert right.answer
+    other = {**right.answer, "answer": "The capital is Rome.[1]"}
+    assert score(replace(right, answer=other))["claims_supported"] == 0
+    reworded = {
+        **right.answer,
+        "answer": "Oslo is Norway's capital.[1]",
+        "citations": [{**right.answer["citations"][0], "claims": [[0, 25]]}],
+    }
+    assert score(replace(right, answer=reworded))["claims_supported"] == 1  # the quote does not name Norway, its passage does
+    bracketed = {**right.answer["citations"][0], "quote": "The capital is Oslo [1]", "claims": [[0, 23]]}
+    assert (
+        score(replace(right, answer={**right.answer, "answer": "The capital is Oslo (1)[1]", "citations": [bracketed]}))["claims_supported"]
+        == 1
+    )
+
+
+def test_tokens_are_those_that_a_model_says_it_read_and_wrote() -> None:
+    right = result_of(CAPITAL, known())
+    assert right.answer
+    usage = {"input_tokens": 30, "output_tokens": 12}
+    assert score(replace(right, answer={**right.answer, "usage": usage}))["tokens"] == 42
+    assert score(replace(right, answer={**right.answer, "usage": None}))["tokens"] is right.metrics["tokens"] is None
+
+
+def test_a_result_is_scored_again_from_what_it_holds_alone() -> None:
+    right = result_of(CAPITAL, known())
+    assert scored(replace(right, metrics={})) == right
+    assert score(replace(right, cited=(Cited("broken"),)))["citations_valid"] == 0
+
+
+@pytest.mark.parametrize(
+    ("cited", "case", "says"),
+    [
+        (CAPITAL, known(), ""),
+        (None, unknown("king"), ""),
+        (RAIN, unknown("king"), "answered, although the articles do not say"),
+        (None, known(), "refused, although the articles say; the evidence was in passage 1"),
+        (None, known(evidence=("Elsewhere.",), answers=("Elsewhere",)), "the evidence was not among the passages"),
+        (RAIN, known(), "holds none of what is accepted"),
+        (None, known(evidence=()), "no evidence is marked"),
+        (CAPITAL, known(articles=("sweden",)), "No citation shows where the answer stands"),
+    ],
+)
+def test_why_a_case_failed_is_a_sentence(cited: Span | None, case: Case, says: str) -> None:
+    found = why(result_of(cited, case))
+    assert says in found if says else found == ""
+
+
+def test_a_crash_and_a_broken_pointer_are_said_first() -> None:
+    assert why(asked({"a": ValueError("no")}, [known("a")])[0]) == "It crashed and is not scored: ValueError: no"
+    assert "1 of its citations" in why(replace(result_of(CAPITAL, known()), cited=(Cited("broken"),)))

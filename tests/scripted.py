@@ -1,0 +1,70 @@
+"""An eval's other side: one article, and answers that follow a script."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rag.evaluation.cases import Case
+from rag.evaluation.fingerprint import fingerprint
+from rag.evaluation.runner import run
+from rag.evaluation.scoring import CaseResult
+from rag.types import Answer, Article, Citation, Passage, Span
+
+NORWAY = Article("norway", "Norway is long. The capital is Oslo. It rains in Bergen.", "Norway")
+FIRST, CAPITAL, RAIN = (Span(0, 15), Span(16, 36), Span(37, 56))
+
+
+class Scripted:
+    """Answers each question as the script says, from one article; the whole of it is the only passage."""
+
+    def __init__(self, script: Mapping[str, Span | BaseException | None], confidence: float | None = None) -> None:
+        self.script = script
+        self.confidence = confidence
+        self.histories: list[Sequence[tuple[str, str]]] = []
+
+    def ask(self, question: str, *, history: Sequence[tuple[str, str]] = ()) -> Answer:
+        self.histories.append(history)
+        cited = self.script[question]
+        if isinstance(cited, BaseException):
+            raise cited
+        passage = Passage(NORWAY.id, NORWAY.sha256, 0, len(NORWAY.text), NORWAY.text, 0.5, NORWAY.title)
+        if cited is None:
+            return Answer(question, "The articles do not say.", True, self.confidence, "scripted", passages=(passage,))
+        quote = NORWAY.text[cited.start : cited.end]
+        citation = Citation(1, NORWAY.id, "Norway", None, None, NORWAY.sha256, *cited, quote, (Span(0, len(quote)),))
+        return Answer(question, f"{quote}[1]", False, self.confidence, "scripted", (citation,), (passage,))
+
+    def text_of(self, article_id: str, sha256: str) -> str | None:
+        return NORWAY.text if (article_id, sha256) == (NORWAY.id, NORWAY.sha256) else None
+
+
+def known(name: str = "capital", **changes: Any) -> Case:
+    case = Case(name, name, ("Oslo",), ("norway",), ("The capital is Oslo.",), tags=("fact",))
+    return dataclasses.replace(case, **changes)
+
+
+def unknown(name: str, **changes: Any) -> Case:
+    return dataclasses.replace(Case(name, name, answerable=False, tags=("near-miss",)), **changes)
+
+
+def asked(script: Mapping[str, Span | BaseException | None], cases: Sequence[Case], confidence: float | None = None) -> list[CaseResult]:
+    """The results of a run over the cases."""
+    results: list[CaseResult] = []
+    run(Scripted(script, confidence), cases, results.append)
+    return results
+
+
+MIXED = [known("a"), known("b"), known("c"), unknown("d"), unknown("e")]
+SCRIPT = {"a": CAPITAL, "b": RAIN, "c": None, "d": None, "e": RAIN}
+
+
+def mixed(confidence: float | None = None) -> list[CaseResult]:
+    """A right, b wrong, c refused wrongly, d refused rightly, e answered though nothing answers it."""
+    return asked(SCRIPT, MIXED, confidence)
+
+
+def head(cases: Sequence[Case], corpus: Sequence[tuple[str, str]] = (("norway", "00"),), **settings: object) -> dict[str, Any]:
+    """A fingerprint."""
+    return fingerprint(settings, corpus, cases)
