@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -240,11 +240,12 @@ class Rag:
 
     def _chosen_answerer(self, model: BaseChatModel | None) -> Answerer:
         """Checks the model's name; its package is loaded with the first question."""
+        from .answering import extractive
         from .answering.answerer import Answerer
 
-        settings = self.settings
+        settings, offline = self.settings, partial(extractive.drafts, likeness=self.likeness)
         if model is None and settings.model == "extractive":
-            return Answerer()
+            return Answerer(offline)
         from .answering.llm import ChatAnswerer
         from .answering.loading import load_chat_model, split_name
 
@@ -257,7 +258,12 @@ class Rag:
             chosen = model or load_chat_model(name, base_url=url, timeout=timeout, temperature=settings.temperature, context_tokens=window)
             return ChatAnswerer(chosen, name, prompts=settings.prompts, context_tokens=window, base_url=url, timeout=timeout)
 
-        return Answerer(load, fallback=settings.fallback)
+        return Answerer(offline, load, fallback=settings.fallback)
+
+    def likeness(self, question: str, text: str) -> float:
+        """The cosine of the question and a text that is read alone."""
+        asked, said = self._embedder().embed_queries([question, text])
+        return float(asked @ said)
 
     @cached_property
     def _library(self) -> Library:

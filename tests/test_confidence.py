@@ -14,10 +14,14 @@ def passage(*sentences: Sentence, dense: float = 0.5, lexical: float = 0.5, text
     return Passage("a", "0" * 64, 0, len(text), text, 1.0, "T", sentences=sentences, dense=dense, lexical=lexical)
 
 
+def likeness(question: str, text: str) -> float:
+    return 0.5
+
+
 def test_the_signals_are_those_of_the_best_sentence():
     poor, best = Sentence(0, 4, "Some", 0.1, 0.2, score=0.3), Sentence(5, 9, "text", 0.7, 0.8, False, score=0.9)
-    found = signals("who?", [passage(poor, dense=0.9), passage(poor, best, dense=0.4, lexical=0.6)])
-    assert found == Signals(0.7, 0.8, 0.6, topic=0, unsuited=1, unknown_name=0, absent_name=0)
+    found = signals("who?", [passage(poor, dense=0.9), passage(poor, best, dense=0.4, lexical=0.6)], likeness)
+    assert found == Signals(0.7, 0.8, 0.6, topic=0, unsuited=1, unknown_name=0, absent_name=0, alone=0.5)
 
 
 @pytest.mark.parametrize(
@@ -33,20 +37,20 @@ def test_the_signals_are_those_of_the_best_sentence():
     ],
 )
 def test_a_name_or_number_that_no_passage_has_is_a_signal(question: str, unknown: int):
-    found = signals(question, [passage(Sentence(0, 4, "Meta"), text="Meta paid for a plant in Germany in 2025.")])
+    found = signals(question, [passage(Sentence(0, 4, "Meta"), text="Meta paid for a plant in Germany in 2025.")], likeness)
     assert found is not None
     assert found.unknown_name == unknown
 
 
 def test_a_name_that_stands_outside_the_sentence_and_its_title_is_another_signal():
-    found = signals("What did Meta pay?", [passage(Sentence(0, 4, "It paid"), text="It paid. Meta did.")])
+    found = signals("What did Meta pay?", [passage(Sentence(0, 4, "It paid"), text="It paid. Meta did.")], likeness)
     assert found is not None
     assert (found.unknown_name, found.absent_name) == (0, 1)
 
 
 def test_a_headline_does_not_say_of_whom_its_sentences_speak():
     def absent(title: str) -> float:
-        found = signals("What did Meta pay?", [replace(passage(Sentence(0, 4, "It paid")), title=title)])
+        found = signals("What did Meta pay?", [replace(passage(Sentence(0, 4, "It paid")), title=title)], likeness)
         assert found is not None
         return found.absent_name
 
@@ -55,20 +59,20 @@ def test_a_headline_does_not_say_of_whom_its_sentences_speak():
 
 
 def test_nothing_found_is_certainly_no_answer():
-    assert signals("who?", []) is None
+    assert signals("who?", [], likeness) is None
     assert probability(None) == 0
 
 
-@given(st.tuples(*[st.floats(-1, 1)] * 7))
+@given(st.tuples(*[st.floats(-1, 1)] * 8))
 def test_a_probability_lies_between_nought_and_one(seen: tuple[float, ...]):
     assert 0 < probability(Signals(*seen)) < 1
 
 
 def test_a_sentence_that_matches_in_everything_is_likely_and_one_that_matches_in_nothing_is_not():
-    assert probability(Signals(0.8, 1.0, 1.0, 0.3, 0, 0, 0)) > 0.9
-    assert probability(Signals(0.1, 0.0, 0.0, 0, 0, 0, 0)) == pytest.approx(0, abs=0.05)
+    assert probability(Signals(0.8, 1.0, 1.0, 0.3, 0, 0, 0, 0.8)) > 0.9
+    assert probability(Signals(0.1, 0.0, 0.0, 0, 0, 0, 0, 0.1)) == pytest.approx(0, abs=0.05)
 
 
 def test_an_unknown_name_and_an_unsuited_sentence_lower_the_probability():
-    seen = Signals(0.6, 0.6, 0.6, 0.3, 0, 0, 0)
+    seen = Signals(0.6, 0.6, 0.6, 0.3, 0, 0, 0, 0.6)
     assert probability(seen._replace(unknown_name=1)) < probability(seen._replace(unsuited=1)) < probability(seen)

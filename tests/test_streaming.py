@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,16 @@ from openai_server import Script, openai_server
 
 from rag import Answer, Passage, Progress, Rag, Settings
 from rag.answering.answerer import Answerer
+from rag.answering.extractive import drafts
 from rag.answering.llm import ChatAnswerer
 from rag.chain import Query, Steps, build_chain, progress
 from rag.errors import ModelError, SettingsError
-from rag.types import Sentence
+from rag.types import Draft, Sentence
+
+
+def offline(question: str, passages: Sequence[Passage]) -> Generator[Draft, None, None]:
+    return drafts(question, passages, lambda *_: 0.5)
+
 
 ARTICLES = {
     "one": "Meta may invest ten billion dollars in Scale AI, according to Bloomberg. The talks are at an early stage.",
@@ -43,7 +49,7 @@ def asking(home: Path, model: Any = None, **settings: Any) -> Rag:
 
 def streaming(model: ScriptedModel, passages: tuple[Passage, ...]) -> Iterator[Progress]:
     """The stream of the chain with these passages, which need not be found anew for each cut."""
-    answerer = Answerer(lambda: ChatAnswerer(model))
+    answerer = Answerer(offline, lambda: ChatAnswerer(model))
     return progress(build_chain(Steps(answerer.condense, lambda *_: passages, answerer.drafts)), Query(QUESTION))
 
 

@@ -12,17 +12,21 @@ from ..citations import verify
 from ..errors import ModelError
 from ..followup import stand_alone
 from ..types import Draft, Passage
-from . import extractive
 
 if TYPE_CHECKING:
     from .llm import ChatAnswerer
 
 
+Drafts = Callable[[str, Sequence[Passage]], Generator[Draft, None, None]]
+"""Of a question and its passages the draft as it grows; the last one is complete."""
+
+
 class Answerer:
     """Drafts answers and makes follow-ups stand alone. Safe to use from several threads."""
 
-    def __init__(self, load: Callable[[], ChatAnswerer] | None = None, *, fallback: bool = False) -> None:
-        """`load` makes the model's answerer when it is first needed; without it all is done offline. `fallback`: also where that fails."""
+    def __init__(self, offline: Drafts, load: Callable[[], ChatAnswerer] | None = None, *, fallback: bool = False) -> None:
+        """`load` makes the model's answerer when it is first needed; without it `offline` answers. `fallback`: also where that fails."""
+        self._offline = offline
         self._load, self._fallback = load, fallback
         self._loaded: ChatAnswerer | None = None
         self._lock = threading.Lock()
@@ -54,7 +58,7 @@ class Answerer:
         last: Draft | None = None
         try:
             model = self._model()
-            with closing(model.drafts(question, passages) if model else extractive.drafts(question, passages)) as drafts:
+            with closing(model.drafts(question, passages) if model else self._offline(question, passages)) as drafts:
                 for last in drafts:
                     yield last
         except ModelError as error:
@@ -63,7 +67,7 @@ class Answerer:
             if last and verify(question, last, passages).citations:
                 yield replace(last, complete=True, incomplete=error.message)
             else:
-                yield from (replace(draft, fallback=error.message) for draft in extractive.drafts(question, passages))
+                yield from (replace(draft, fallback=error.message) for draft in self._offline(question, passages))
 
     def _model(self) -> ChatAnswerer | None:
         with self._lock:

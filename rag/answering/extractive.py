@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from ..citations import issue_keys
-from ..confidence import THRESHOLD, probability, signals
+from ..confidence import THRESHOLD, Likeness, probability, signals
 from ..support import same_fact
 from ..types import Claim, Draft, Passage, Sentence
 
@@ -25,15 +25,15 @@ A_WORD = 0.002
 """What each word of a further sentence costs."""
 
 
-def draft(question: str, passages: Sequence[Passage]) -> Draft:
+def draft(question: str, passages: Sequence[Passage], likeness: Likeness) -> Draft:
     """Up to three sentences, best first; the same fact from several articles once, with all its keys. None where confidence is too low."""
-    confidence = probability(signals(question, passages))
+    confidence = probability(signals(question, passages, likeness))
     return Draft(tuple(quotes(passages)) if confidence >= THRESHOLD else (), MODEL, confidence)
 
 
-def drafts(question: str, passages: Sequence[Passage]) -> Generator[Draft, None, None]:
+def drafts(question: str, passages: Sequence[Passage], likeness: Likeness) -> Generator[Draft, None, None]:
     """The same as it grows by a claim at a time; the last one is complete."""
-    whole = draft(question, passages)
+    whole = draft(question, passages, likeness)
     for number in range(1, len(whole.claims)):
         yield replace(whole, claims=whole.claims[:number], complete=False)
     yield whole

@@ -97,7 +97,7 @@ def _answers(case: Case, passage: Passage) -> bool:
 def observation(rag: Rag, case: Case, passages: Sequence[Passage], weight: float = 1.0) -> Iterator[Observation]:
     """What the answerer makes of these passages; none where there is no sentence."""
     shown = passages[: rag.settings.k]
-    seen = signals(case.question, shown)
+    seen = signals(case.question, shown, rag.likeness)
     if seen is not None:
         answer = verify(case.question, Draft(tuple(quotes(shown)), MODEL), shown)
         right = case.answerable and bool(measure(rag, case, answer).metrics["correct"])

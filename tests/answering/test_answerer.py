@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Sequence
 from typing import Any
 
 import pytest
 from fakes import ScriptedModel
 
 from rag.answering.answerer import Answerer
+from rag.answering.extractive import drafts
 from rag.answering.llm import ChatAnswerer
 from rag.citations import verify
 from rag.errors import ModelError
-from rag.types import Answer, Passage, Sentence
+from rag.types import Answer, Draft, Passage, Sentence
+
+
+def offline(question: str, passages: Sequence[Passage]) -> Generator[Draft, None, None]:
+    return drafts(question, passages, lambda *_: 0.5)
+
 
 TEXT = "Meta may invest $10 billion."
 PASSAGE = Passage("a", "0" * 64, 0, len(TEXT), TEXT, 2.0, "T", sentences=(Sentence(0, len(TEXT), TEXT, 0.9, 0.9, score=2.0),), dense=0.9)
@@ -19,7 +26,7 @@ GOOD = "Meta may invest $10 billion [1.1]. Nobody knows more [1.1]. "
 
 
 def answerer(fallback: bool = False, **scripted: Any) -> Answerer:
-    return Answerer(lambda: ChatAnswerer(ScriptedModel(**scripted), "fake:model"), fallback=fallback)
+    return Answerer(offline, lambda: ChatAnswerer(ScriptedModel(**scripted), "fake:model"), fallback=fallback)
 
 
 def answer(by: Answerer) -> Answer:
@@ -27,7 +34,7 @@ def answer(by: Answerer) -> Answer:
 
 
 def test_without_a_model_it_quotes():
-    assert (answer(Answerer()).model, answer(Answerer()).fallback) == ("extractive", None)
+    assert (answer(Answerer(offline)).model, answer(Answerer(offline)).fallback) == ("extractive", None)
 
 
 def test_a_model_that_fails_is_an_error_unless_somebody_answers_in_its_place():
@@ -43,10 +50,10 @@ def test_a_model_that_cannot_be_loaded_is_replaced_too():
     def load() -> ChatAnswerer:
         raise ModelError("no package")
 
-    assert answer(Answerer(load, fallback=True)).fallback == "no package"
-    Answerer(load, fallback=True).warm_up()
+    assert answer(Answerer(offline, load, fallback=True)).fallback == "no package"
+    Answerer(offline, load, fallback=True).warm_up()
     with pytest.raises(ModelError):
-        Answerer(load).warm_up()
+        Answerer(offline, load).warm_up()
 
 
 def test_what_was_said_before_a_failure_stays_said():

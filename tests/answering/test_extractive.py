@@ -1,7 +1,13 @@
 from __future__ import annotations
 
-from rag.answering.extractive import draft
-from rag.types import Passage, Sentence
+from collections.abc import Sequence
+
+from rag.answering import extractive
+from rag.types import Draft, Passage, Sentence
+
+
+def draft(question: str, passages: Sequence[Passage]) -> Draft:
+    return extractive.draft(question, passages, lambda *_: passages[0].dense)
 
 
 def passage(article_id: str, *scored: tuple[str, float], sure: float = 0.8) -> Passage:
@@ -43,3 +49,17 @@ def test_no_passages_is_an_abstention():
 def test_equal_scores_are_ordered_by_article_and_place():
     found = draft("who?", [passage("b", ("Beta is second.", 2.0)), passage("a", ("Alpha is first.", 2.0))])
     assert [c.text for c in found.claims] == ["Alpha is first.", "Beta is second."]
+
+
+def test_the_neighbour_of_the_best_sentence_is_quoted_before_an_equal_one_elsewhere():
+    best = passage("a", ("Meta may invest $10 billion.", 2.0), ("The talks go on.", 1.75))
+    found = draft("who?", [best, passage("b", ("Rain fell over Bergen.", 1.75), ("Snow fell.", 0.1)), passage("c", ("Ice came.", 1.74))])
+    assert [c.keys for c in found.claims] == [("1.1",), ("1.2",), ("2.1",)]
+
+
+def test_a_long_sentence_must_be_worth_its_length():
+    long = " ".join(f"word{n}" for n in range(60)) + "."
+    found = draft(
+        "who?", [passage("a", ("Meta may invest $10 billion.", 2.0)), passage("b", (long, 1.8)), passage("c", ("Short one.", 1.8))]
+    )
+    assert [c.text for c in found.claims] == ["Meta may invest $10 billion.", "Short one."]

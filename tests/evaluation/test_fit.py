@@ -12,8 +12,8 @@ from rag.evaluation import fit, fit_confidence, fit_ranking
 from rag.evaluation.fit_confidence import Observation
 from rag.evaluation.fit_ranking import Question
 
-SURE = Signals(0.8, 0.9, 0.9, 0.3, 0, 0, 0)
-UNSURE = Signals(0.2, 0.1, 0.1, 0.3, 1, 1, 1)
+SURE = Signals(0.8, 0.9, 0.9, 0.3, 0, 0, 0, 0.8)
+UNSURE = Signals(0.2, 0.1, 0.1, 0.3, 1, 1, 1, 0.1)
 SEEN = [Observation(SURE, True, True, 1.0), Observation(UNSURE, False, False, 0.5), Observation(UNSURE, False, False, 0.5)] * 5
 
 
@@ -61,6 +61,6 @@ def test_the_command_prints_weights_as_the_code_holds_them(tmp_path: Path, capsy
         fit.main([what, str(tmp_path / "bench")])
     out = capsys.readouterr().out
     assert re.search(r"^Weights\(lexical=[-\d.]+, .*passage_lexical=[-\d.]+\)$", out, re.MULTILINE)
-    assert re.search(r"^WEIGHTS = Signals\(sentence_dense=[-\d.]+, .*absent_name=[-\d.]+\)\nBIAS = [-\d.]+$", out, re.MULTILINE)
+    assert re.search(r"^WEIGHTS = Signals\(sentence_dense=[-\d.]+, .*alone=[-\d.]+\)\nBIAS = [-\d.]+$", out, re.MULTILINE)
     assert out.count("bench, fitted on all") == 2
     assert len(re.findall(r"^bench +\d+|all articles: AUROC", out, re.MULTILINE)) == 3
