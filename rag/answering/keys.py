@@ -1,13 +1,14 @@
-"""What a model wrote, read as claims: sentences, each with the keys that were put to it. Pure.
+r"""What a model wrote, read as claims: sentences, each with the keys that were put to it. Pure.
 
 The reply is read character by character, so that what is found in it does not depend on how it was cut into chunks. Keys are recognised
-in the shapes that models give them: `[2.3][4.1]`, `[2.3, 4.1]`, `[2.3-2.5]`, `【2.3】`, `(2.3)`, `[2]` for a whole passage; before the full
-stop, after it, or on the next line.
+in the shapes that models give them: `[2.3][4.1]`, `[2.3, 4.1]`, `[2.3-2.5]`, `【2.3】`, `(2.3)`, `[^2.3]`, `\[2.3\]`,
+`[passage 2, sentence 3]`, `[2]` for a whole passage; before the full stop, after it, or on the next line, which may begin with "Sources:".
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
@@ -16,34 +17,55 @@ from ..chunking import split_sentences
 from ..types import Claim, Span
 
 _BLANK = "[ \t\u00a0]{0,3}"
-_N = "[0-9]{1,3}"
+_N = "[0-9０-９]{1,3}"
 _DASH = f"{_BLANK}[-–—‑]{_BLANK}"
-_ITEM = rf"{_N}\.{_N}(?:{_DASH}(?:{_N}\.)?{_N})?"
-_LOOSE_ITEM = rf"(?:{_ITEM}|{_N}(?:{_DASH}{_N})?)"
-_AND = r"(?:and|und|et)"
+_SENTENCE = rf"{_BLANK}[,:]?{_BLANK}(?:sentences?|satz|phrase|oración|frase){_BLANK}"
+_ITEM = rf"{_N}(?:[.．]|{_SENTENCE}){_N}(?:{_DASH}(?:{_N}[.．])?{_N})?"
+_LOOSE_ITEM = rf"(?:[\^#§]|[PS]\.?)?(?:{_ITEM}|{_N}(?:{_DASH}{_N})?)"
+_AND = r"(?:and|und|et|y)"
 _BETWEEN = rf"(?:{_BLANK}[,;，；、&+/|]{_BLANK}(?:{_AND}\b{_BLANK})?|[ \t\u00a0]{{1,3}}(?:{_AND}[ \t\u00a0]{{1,3}})?)"
-_LABEL = rf"(?:(?:passages?|sentences?|sources?|keys?|refs?|see)\b{_BLANK}:?{_BLANK})?"
+_WORD = r"(?:passages?|sentences?|sources?|references?|citations?|keys?|refs?|see|quellen?|fuentes?|abschnitt|pasaje)"
+_LABEL = rf"(?:{_WORD}\b{_BLANK}:?{_BLANK})?"
+_LEFT, _RIGHT = r"(?:\\?[\[【［〔⟦]){1,2}", r"(?:\\?[\]】］〕⟧]){1,2}"
 _SQUARE = (
-    rf"[\[【［]{{1,2}}{_BLANK}{_LABEL}{_LOOSE_ITEM}(?:{_BETWEEN}{_LABEL}{_LOOSE_ITEM})*{_BLANK}(?:†[^\]】］\n]{{0,40}})?[\]】］]{{1,2}}"
+    rf"{_LEFT}{_BLANK}{_LABEL}{_LOOSE_ITEM}(?:{_BETWEEN}{_LABEL}{_LOOSE_ITEM})*{_BLANK}(?:†[^\]】］\n]{{0,40}})?{_RIGHT}"
+    r"(?:\(#[^()\s]{0,40}\))?"
 )
-_ROUND = rf"[(（]{_ITEM}(?:{_BETWEEN}{_ITEM})*[)）]"
+_PASSAGE = rf"(?:passages?|abschnitt|pasaje){_BLANK}{_LOOSE_ITEM}"
+_ROUND = rf"[(（]{_LABEL}(?:{_ITEM}|{_PASSAGE})(?:{_BETWEEN}{_LABEL}(?:{_ITEM}|{_PASSAGE}))*[)）]"
 _GROUP = re.compile(rf"(?P<square>{_SQUARE})|(?P<round>{_ROUND})", re.IGNORECASE)
 _ONE = re.compile(rf"(?P<first>{_N}(?:\.{_N})?)(?:{_DASH}(?P<last>(?:{_N}\.)?{_N}))?")
+_SPELT = re.compile(rf"(?<=[0-9]){_SENTENCE}(?=[0-9])", re.IGNORECASE)
 _JOINT = re.compile(rf"\s*[,;&]?\s*(?:\b{_AND}\b)?\s*", re.IGNORECASE)
-_HOLLOW = re.compile(r"[(（\[]\s*[)）\]]")
+_NOTHING = "\ue000"
+"""Stands where a mark was that leaves no gap; a private character, so that sentence splitting sees no word in it."""
+_GAP = rf"[\s{_NOTHING}]*"
+# What stood about keys alone: "(see [2.3])", and a last line "Sources: [2.3]".
+_HOLLOW = re.compile(rf"[(（\[]{_GAP}(?:{_WORD}\b)?[\s:,;{_NOTHING}]*[)）\]]", re.IGNORECASE)
+_HOLLOW_LINE = re.compile(rf"^{_GAP}{_WORD}{_GAP}:[\s.,;{_NOTHING}]*$", re.IGNORECASE | re.MULTILINE)
 # A bracket whose end is still to come and which may become a key: nothing before it is settled until it has.
-_OPEN = re.compile(r"[\[【［(（]{1,2}\s*(?:[a-z]{1,9}:?\s*)?(?:[0-9][^\]】］)）\n]{0,60})?$", re.IGNORECASE)
+_OPEN = re.compile(r"[\[【［〔⟦(（]{1,2}\s*(?:[a-z]{1,10}:?\s*)?(?:[\^#§]?[0-9０-９][^\]】］〕⟧)）\n]{0,60})?$", re.IGNORECASE)
 
 _LINE_START = re.compile(r"[ \t]*(?:>[ \t]*)*(?:#{1,6}(?=\s)|[-*+•‣◦–](?=\s)|[0-9]{1,3}[.)](?=\s)|```[\w+-]*|~~~[\w+-]*)?[ \t]*")
-_EMPHASIS = re.compile(r"(?<![0-9*\s])\*+(?!\*)|\*+(?![0-9*\s])|(?<!\w)_+(?=\w)|(?<=[\w.!?])_+(?!\w)|`+")
-_KEY_FIRST = re.compile(rf"[\s*_]*[\[【［]{{1,2}}{_BLANK}{_LABEL}[0-9]", re.IGNORECASE)
+_EMPHASIS = re.compile(
+    r"(?<![0-9*\s])\*+(?!\*)|\*+(?![0-9*\s])|(?<!\w)_+(?=\w)|(?<=[\w.!?])_+(?!\w)|`+|</?(?:answer|cite|sup|sub|strong|em|b|i|u|p)>"
+    r"|\^(?=\\?[\[【])",
+    re.IGNORECASE,
+)
+_TABLE_ROW = re.compile(r"\|.*\|\s*$")
+_TABLE_EDGE = re.compile(r"^\||\|(?=\s*$)")
+_KEY_FIRST = re.compile(rf"[\s*_]*{_LEFT}{_BLANK}{_LABEL}[\^#§]?[0-9０-９]", re.IGNORECASE)
+# What is left of "According to [2.3], …", or points at passages that the reader does not see.
+_SOURCE_FIRST = re.compile(
+    rf"^(?:(?:according to|based on|as (?:stated|mentioned|noted|reported|described) in|per|in)\s+(?:the\s+)?passages?\s{_LOOSE_ITEM}"
+    rf"(?:{_BETWEEN}{_LOOSE_ITEM})*,|(?:according to|based on|as (?:stated|mentioned|noted|reported|described) in|per),)\s*",
+    re.IGNORECASE,
+)
 _GAP_BEFORE_STOP = re.compile(r" +(?=[.,…。，](?:\s|$))")
 _THOUGHT = re.compile(r"\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
 _THINKING = re.compile(r"\s*<think(?:ing)?>", re.IGNORECASE)
 _MAY_END = re.compile(r"[.!?:…。！？\n\r]|[\]】］)）]")
-_ABBREVIATED = re.compile(r"\b(?:Mio|Mrd|Bio|Tsd|Nr|ca|bzw|z\.\s?B|d\.\s?h|u\.\s?a|vgl|env|aprox|mln|mld|approx|est|млн|млрд|тыс)\.$")
-_NOTHING = "\ue000"
-"""Stands where a mark was that leaves no gap; a private character, so that sentence splitting sees no word in it."""
+_ABBREVIATED = re.compile(r"\b(?:vs|Mio|Mrd|Bio|Tsd|Nr|ca|bzw|z\.\s?B|d\.\s?h|u\.\s?a|vgl|env|aprox|mln|mld|approx|est|млн|млрд|тыс)\.$")
 _LONGEST = 2000
 """Characters that are looked at together; of what is longer and has no end, the end is here."""
 _FURTHEST = 20
@@ -144,8 +166,9 @@ class _Reader:
 
 def _groups(text: str, issued: frozenset[str]) -> Iterator[_Group]:
     for found in _GROUP.finditer(text):
-        keys = tuple(key for one in _ONE.finditer(found[0].split("†")[0]) for key in _range(one["first"], one["last"]))
-        if found["square"] or issued.issuperset(keys):
+        plain = _SPELT.sub(".", unicodedata.normalize("NFKC", re.split(r"†|\(#", found[0])[0]))
+        keys = tuple(key for one in _ONE.finditer(plain) for key in _range(one["first"], one["last"]))
+        if found["square"] or all(key in issued or f"{key}.1" in issued for key in keys):
             yield _Group(found.start(), found.end(), keys)
 
 
@@ -173,7 +196,7 @@ def _masked(text: str, groups: list[_Group]) -> str:
         if after.startswith(tuple(".,;:!?…")) and not before.endswith(tuple(".!?…")):
             start, end, blot = len(before), len(shown) - len(after), _NOTHING
         shown[start:end] = [c if c == "\n" else blot for c in shown[start:end]]
-    return _HOLLOW.sub(_blank, "".join(shown))
+    return _HOLLOW_LINE.sub(_blank, _HOLLOW.sub(_blank, "".join(shown)))
 
 
 def _without_markdown(text: str) -> str:
@@ -181,12 +204,13 @@ def _without_markdown(text: str) -> str:
     for line in text.splitlines(keepends=True):
         lead = _LINE_START.match(line)
         marked = lead.end() if lead else 0
-        lines.append(" " * marked + _EMPHASIS.sub(_blot, line[marked:]))
+        kept = _EMPHASIS.sub(_blot, line[marked:])
+        lines.append(" " * marked + (_TABLE_EDGE.sub(_blank, kept).replace("|", "–") if _TABLE_ROW.match(kept) else kept))
     return "".join(lines)
 
 
 def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
+    return "".join(c if c == "\n" else " " for c in found[0])
 
 
 def _blot(found: re.Match[str]) -> str:
@@ -219,4 +243,5 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _words(text: str) -> str:
-    return _GAP_BEFORE_STOP.sub("", " ".join(text.replace(_NOTHING, "").split()))
+    plain = _GAP_BEFORE_STOP.sub("", " ".join(text.replace(_NOTHING, "").split()))
+    return _SOURCE_FIRST.sub("", plain).lstrip(" ,;:") or plain

@@ -52,6 +52,23 @@ def read(*chunks: str) -> list[tuple[str, str]]:
         ("[2-4]", "2 3 4"),
         ("[passage 2]", "2"),
         ("[02.03]", "2.3"),
+        ("[^2.3]", "2.3"),
+        ("^[2.3]", "2.3"),
+        ("\\[2.3\\]", "2.3"),
+        ("[#2.3]", "2.3"),
+        ("[P2.3]", "2.3"),
+        ("[2.3](#2.3)", "2.3"),
+        ("<sup>[2.3]</sup>", "2.3"),
+        ("〔2.3〕", "2.3"),
+        ("［２．３］", "2.3"),
+        ("[passage 2, sentence 3]", "2.3"),
+        ("(passage 2, sentence 3)", "2.3"),
+        ("(Passage 2)", "2"),
+        ("(sources: 2.3, 4.1)", "2.3 4.1"),
+        ("(see [2.3])", "2.3"),
+        ("(Source: [2.3])", "2.3"),
+        ("([2.3], [4.1])", "2.3 4.1"),
+        ("([2.3]; [4.1])", "2.3 4.1"),
         ("[9.9]", "9.9"),
     ],
 )
@@ -81,7 +98,14 @@ def test_a_sentence_without_a_key_has_none():
 
 
 @pytest.mark.parametrize(
-    "sentence", ["It rose 2.5 times, said Dr. Smith.", "The U.S. Government paid.", "Das kostet 10 Mio. Euro.", "He said “no.”"]
+    "sentence",
+    [
+        "It rose 2.5 times, said Dr. Smith.",
+        "The U.S. Government paid.",
+        "Das kostet 10 Mio. Euro.",
+        "It made $2bn (vs. $1bn before).",
+        "He said “no.”",
+    ],
 )
 def test_a_full_stop_that_ends_no_sentence_ends_no_claim(sentence: str):
     assert read(f"{sentence} [1.1] Next one.") == [(sentence, "1.1"), ("Next one.", "")]
@@ -106,6 +130,21 @@ def test_a_key_that_opens_a_line_is_the_claims_before_it_where_that_has_none():
 def test_where_keys_come_first_they_belong_to_what_follows():
     assert read("[1.1] A one. [1.2] B two.") == [("A one.", "1.1"), ("B two.", "1.2")]
     assert read("- [1.1] A one.\n- [1.2] B two.") == [("A one.", "1.1"), ("B two.", "1.2")]
+
+
+@pytest.mark.parametrize("label", ["Sources: ", "**Source:** ", "Citations:\n"])
+def test_keys_on_a_last_line_of_their_own_belong_to_the_claim_before_it(label: str):
+    assert read(f"A one.\n\n{label}[1.1][1.2]") == [("A one.", "1.1 1.2")]
+
+
+@pytest.mark.parametrize("lead", ["According to [1.1], ", "[1.1]: ", "According to passage 2, ", "Based on [1.1] and [1.2], "])
+def test_what_points_at_a_passage_is_no_part_of_a_claim(lead: str):
+    assert [text for text, _ in read(f"{lead}Meta invests [1.1].")] == ["Meta invests."]
+
+
+def test_a_row_of_a_table_is_a_claim():
+    reply = "| What | Sum |\n|---|---|\n| Revenue | $870m [1.1] |\n"
+    assert read(reply) == [("What – Sum", ""), ("Revenue – $870m", "1.1")]
 
 
 def test_a_language_without_spaces_has_sentences_too():
@@ -142,7 +181,10 @@ pieces = st.sampled_from(
         *(". ", "? ", ".", "\n", "\n\n", " ", "- ", "1. ", "**", "*", "_", "`", "## ", "> ", "<think>", "</think>", "NO ANSWER", ","),
     ]
 )
-replies = st.one_of(st.lists(pieces, max_size=25).map("".join), st.text(max_size=60))
+lettered = st.sampled_from(
+    ["Sources: ", "| ", "[^2.3]", "\\[2.3\\]", "According to ", "(see ", "vs. ", "(passage 2, sentence 3)", "[2.3](#2.3)"]
+)
+replies = st.one_of(st.lists(st.one_of(pieces, lettered), max_size=25).map("".join), st.text(max_size=60))
 
 
 @given(replies, st.lists(st.integers(0, 200), max_size=6))
