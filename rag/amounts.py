@@ -35,14 +35,16 @@ class Amount(NamedTuple):
 
 _MAGNITUDES = {
     10**2: "hundred",
-    10**3: "thousand thousands k tausend mil mille",
+    10**3: "thousand thousands k tausend mil mille duizend tusen tys тыс тысяч тысячи",
     10**5: "lakh lakhs",
-    10**6: "million millions mn mln mio millionen millón millones milioni milhão milhões",
+    10**6: "million millions mn mln mio millionen millón millones milioni milhão milhões miljoen miljoner milion miliona "
+    "miliony milionów milyon миллион миллиона миллионов млн",
     10**7: "crore crores",
-    10**9: "billion billions bn bln milliarde milliarden mrd milliard milliards miliardo miliardi bilhões",
-    10**12: "trillion trillions tn trn",
-    10**4: "万",
-    10**8: "亿 億",
+    10**9: "billion billions bn bln milliarde milliarden mrd milliard milliards milliarder miliardo miliardi bilhão bilhões miljard "
+    "miljarder mld miliard miliarda miliardy miliardów milyar миллиард миллиарда миллиардов млрд",
+    10**12: "trillion trillions tn trn biljoen trylion трлн триллион триллиона триллионов",
+    10**4: "万 萬 만",
+    10**8: "亿 億 억",
 }
 _MAGNITUDE = {word: size for size, words in _MAGNITUDES.items() for word in words.split()}
 _LONG_SCALE = {"billion": 10**12, "billionen": 10**12, "billones": 10**12, "billón": 10**12}
@@ -119,21 +121,25 @@ _MAGNITUDE_WORDS = "|".join(sorted((*_MAGNITUDE, *_LONG_SCALE, *_GLUED), key=len
 _UNIT_WORDS = "|".join(re.escape(word) for word in sorted(_UNIT, key=len, reverse=True) if word[0].isalpha())
 _AMOUNT = re.compile(
     rf"(?P<sign>{_SIGN})?\s?(?P<digits>{_DIGITS})(?:/(?P<under>\d{{1,9}})(?![\d/]))?(?P<plus>\+)?"
-    rf"(?P<magnitudes>(?:[\s\u00a0-]?(?:[万亿億]|(?:{_MAGNITUDE_WORDS})(?![^\W_])\.?)){{0,3}})(?P<plusword>[\s-]plus\b)?"
+    rf"(?P<magnitudes>(?:[\s\u00a0-]?(?:[万萬亿億만억]|(?:{_MAGNITUDE_WORDS})(?![^\W_])\.?)){{0,3}})(?P<plusword>[\s-]plus\b)?"
     rf"(?:[\s\u00a0-]?(?P<unit>[%％€£]|per\s?cent\b|pour\s?cent\b|por\s?ciento\b|per\s?cento\b|(?:percentage|basis)\spoints?\b"
     rf"|(?:US|Canadian|Australian)[\s-]dollars?\b|°[CF]\b|(?:{_UNIT_WORDS})(?![^\W_])))?",
     re.IGNORECASE,
 )
+_LETTER = "[A-Za-zÀ-ɏͰ-ӿ]"  # Chinese and Japanese write no gap between a name and what follows
 _TOO_LONG = r"\d[\d.,'’]{40,}"  # no amount; compared as it is written
 _CODE = re.compile(
-    rf"(?<![\w$€£])(?=[\w-]*[A-Z])(?!(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|Rs)\d)[^\W\d_]+-?\d[\w-]*(?:\.\d+)?|{_TOO_LONG}"
+    rf"(?<![a-zA-ZÀ-ɏͰ-ӿ\d_$€£])(?=(?:{_LETTER}|[\d-])*[A-Z])(?!(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|Rs)\d){_LETTER}+-?\d(?:{_LETTER}|[\d-])*(?:\.\d+)?|{_TOO_LONG}"
 )
 _RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|bis|und|oder|,)\s*(?:[$€£])?\s*", re.IGNORECASE)
 _MORE = (
     r"more than|over|above|exceed\w*|at least|upwards? of|north of|beyond|surpass\w*|topp?(?:ed|ing|s)?|not? (?:less"
-    r"|fewer) than|mehr als|über|mindestens"
+    r"|fewer) than|mehr als|über|mindestens|plus de|más de|mas de|più di|oltre|mais de|meer dan"
 )
-_LESS = r"less than|fewer than|under|below|at most|up to|not? more than|nearly|almost|short of|weniger als|unter|höchstens|fast|bis zu"
+_LESS = (
+    r"less than|fewer than|under|below|at most|up to|not? more than|nearly|almost|short of|weniger als|unter|höchstens|fast|bis zu"
+    r"|moins de|menos de|meno di|minder dan|jusqu['’]à|hasta|fino a|até"
+)
 _OR_MORE = re.compile(r"\s+or\s+(?:more|above|higher)\b")
 _BOUND = re.compile(rf"\b(?:(?P<less>{_LESS})|(?P<more>{_MORE}))\s+(?:the\s+|a\s+)?$", re.IGNORECASE)
 

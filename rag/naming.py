@@ -10,10 +10,15 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from .ordinary import OPENERS, ROLES, is_ordinary_form
+from .ordinary import COMMON, OPENERS, ROLES, is_ordinary_form
 from .stopwords import FUNCTION_WORDS
 
 _WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\b\.?|[^\W\d_][\w’'&]*")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.-]*[A-Za-zÀ-ɏ]")
+_ELIDED = re.compile(r"\b(?:[ldnsjmc]|qu|un|all|dell|nell|sull)['’](?=[^\W\d_]{2})", re.IGNORECASE)
+"""`L'entreprise` and `d'OpenAI`."""
+_EVERYWHERE = ROLES | {"ai", "gdp", "ipo", "it", "pc", "tv", "vs"}
+"""What other scripts write in Latin letters too, and which an English text may spell out."""
 _OPENING = re.compile(r"(?:^|[.!?:;]\s+|[“\"„(\[]\s*|\n)$")
 _SUFFIXES = frozenset(["", *"s es n ns an ans ian ians ean eans ish ese i is y e ic er ers en isch ische ischer ischen isches".split()])
 # Countries and their people where the two do not begin alike, and their German names.
@@ -69,11 +74,13 @@ _GROUPS = tuple(
 
 def names(claim: str, language: str | None) -> list[tuple[str, ...]]:
     """Runs of capitalised words that are names, each a tuple of its words; roles ("Mr", "President") and ordinary openers left out."""
-    if claim.isupper() or language == "other":
+    if claim.isupper():
         return []
+    if language == "other":  # what is written in Latin letters there is a name
+        return [(word,) for word in _LATIN.findall(claim) if word[0].isupper() and _plain(word) not in _EVERYWHERE]
     runs: list[list[tuple[str, bool]]] = []
     end = -1
-    for match in _WORD.finditer(claim):
+    for match in _WORD.finditer(_ELIDED.sub(lambda found: " " * len(found[0]), claim)):
         if not _is_capital(match[0]):
             continue
         opening = bool(_OPENING.search(_just_before(claim, match.start())))
@@ -159,11 +166,16 @@ def _is_certain(word: str) -> bool:
     return sum(c.isupper() for c in word) > 1
 
 
+def _is_common(words: Sequence[tuple[str, bool]]) -> bool:
+    first = words[0][0]
+    return is_ordinary_form(first) or (len(words) == 1 and first.casefold() in COMMON)
+
+
 def _kept(run: Sequence[tuple[str, bool]], language: str | None) -> tuple[str, ...]:
     words = [(word, opening) for word, opening in run if _plain(word) not in ROLES]
     while words and words[0][1] and (_plain(words[0][0]) in OPENERS or words[0][0].casefold() in FUNCTION_WORDS):
         words = words[1:]
-    if words and words[0][1] and not _is_certain(words[0][0]) and (language == "de" or is_ordinary_form(words[0][0])):
+    if words and words[0][1] and not _is_certain(words[0][0]) and (language == "de" or _is_common(words)):
         words = words[1:] if len(words) == 1 or language == "de" else words
     if language == "de" and len(words) < 2:
         words = [(word, opening) for word, opening in words if _is_certain(word)]

@@ -49,11 +49,55 @@ OPENERS = frozenset(
     families net gross core annual monthly weekly daily average median record export exports import imports single double triple
     joint compared combined thereof chief senior junior current acting interim deputy online offline nowhere somewhere anywhere
     everywhere pictures video footage
+    amount approach article autumn background bid budget business cause challenge claim company conclusion consequence context critic
+    deadline deal detail discussion effect evening fact feature figure firm focus forecast funding goal headline insider investment
+    journalist merger milestone month morning negotiation note offer opportunity outcome outlook overview partner passage payment point
+    quarter question quote rationale reason reporter reward risk round scope sector segment sentence share significance source
+    spokesperson spring stake startup status strategy strength subject sum summer takeover terms threshold timeline topic update
+    valuation volume weakness week weekend winter
 
     le la les l un une des du de dans en et ce cette ces il elle ils elles on pour par avec sur selon el los las una uno su sus esta
     este según para con por sin lo gli i nel nella secondo per het een van in op volgens met o a os as um uma segundo com não
+    aber además ainsi aktuell alle als am an anche antes après auch aucun aucune auf aunque aus außerdem avant bei beide beiden beim
+    bereits bisher c cada cela cependant chaque come comme como cuando dabei damals damit depois depuis derzeit desde después dies diese
+    dieser dieses doch donc donde dont dopo dove durante durch ebenso elk enfin ensuite entre er es etwa ferner geen gegen gemäß gewinn
+    ha haar hay hierzu ihr ihre im insgesamt jedoch kein keine keiner keines laut leur leurs lors maar mais man mas mehr menos mit moins
+    más nach ne nenhum nenhuma nessuna nessuno ni niet ninguna ninguno non notre obwohl ogni ohne onde ook outre où pendant pero però
+    plus prima puis quand quando rund sa se sein seine seit ses seu si sie son sua suo suoi también também toda todo todos toen tous
+    tout toute toutefois tras tutti tutto umsatz ungefähr unter unternehmen waar weder weniger wenn wer wie wo während zijn zudem
+    zuletzt zum zur zuvor également über
     """.split()
 )
+COMMON = frozenset(
+    """
+    able academic account achieve acid action active actor actual additional advantage agent album alcohol alive allow alone analysis
+    ancient animal answer apparent appear area areas arms army asks assistant atmosphere attempt author bacteria band barrier base basis
+    beat became become bed began begin begun belief believe benefit body boundary break broadcast broken brother brought build built
+    bullet burden bureaucracy calendar came car case cast cell certain champion character charge choice choose chosen citizen class
+    clear collector colonial combat common companion complete complex computer concept concrete consecutive consider consultant contain
+    continue contract contrast conversion cost country couple create crew crust cultural cut cycle damage date debut decade decision
+    defeat defensive died different difficult diffusion direct disease district done door draft drive drop earliest economy effective
+    effort enter entire equivalent essential establish event example exchange exercise expansion extent external extreme eyes fall fans
+    father favor fees feet female field fight filter final find finger fled flow foot force forest form found gain gave gender get gets
+    gift give goes got graph greater grew ground grow grown guarantee guilty gun head held helmet higher highest himself historian hit
+    hits household human husband idea impact important improve include increase indicate individual industry initial initiative inland
+    integer internal invasion issue job keep kept key kill knew know known landfall language larger largest latter launch laws layer
+    lead leader leave led left legal legitimacy let level line liquid live longer look lost lunar machinery made main mainland maintain
+    major make mark massive material matter mean meet member membrane metal mid military mind mission model modern moral multiple name
+    natural necessary nominee notion novel number observer official older oldest origin outbreak paid pandemic partial particular party
+    pass past pay peak penalty perform period person personal phase phone photography phrase pie place plant play plays poem poet policy
+    popular portal positive potential practice present prevent price primary principle private problem process produce professional
+    prominent promise provide pull purchase purpose put radioactive raise rate ratio reach reader ready receive referendum regain region
+    regular reign relative religion remain remove replace respect response rest result return rifle right role room run rural safety
+    said sample satellite saws says score season see seen sees self sell sense sensory sent serial sets shape shield shift ship shoot
+    shot shown side sign significant sit site size smaller sold sought sovereign speak special specific spread standard start stay store
+    stronger studio study success sufficient summary surface survival system systematic take tank tax team teeth template temple term
+    test textile theme theory thing think thought throne throw told took traditional triangle turn type unable underground unequal
+    unique unknown unusual urban usage used user uses using value variety vary vast vehicle version village virus vote waste wave way
+    wealth went widespread wife win winner wins withdraw won word write written wrote yacht yellow
+    """.split()
+)
+"""Common words that are no names where one stands alone at the start of a sentence; before another capital it may be one ("Mark Wang")."""
 # Plurals open many sentences, and these look like one.
 _NAMES_LIKE_PLURALS = frozenset(
     """siemens athens williams hughes brussels wales mercedes rogers starbucks jones thales barclays lloyds reuters mars hermes netherlands

@@ -35,6 +35,8 @@ _NEGATIVE = re.compile(
     r"|against|halt\w*|struck down|illegal|quit|end(?:ed|s)|gone)\b",
     re.IGNORECASE,
 )
+_REFUTING = re.compile(r"\b(?:den(?:y|ie[sd]|ying)|cancel\w*|scrapp\w+|abandon\w*|call(?:ed|s|ing)? off|collaps\w+)\b", re.IGNORECASE)
+"""Nobody says these of what merely goes on."""
 # "Neither company has confirmed": what is denied is the verb.
 _NOBODY_DID = re.compile(
     r"(?:neither|none|nobody|no one)\b[^,;:]*?\b(?:has|have|had|is|are|was|were|did|does|do|will|would|can|could)\b", re.IGNORECASE
@@ -68,7 +70,7 @@ _OPPOSITES = tuple(
     more | less fewer
     best | worst
     open opened | close closed shut
-    start started begin began | end ended finish finished
+    start started begin began begun begins starts | end ended finish finished stop stopped stops halt halted cease ceased
     allow allowed permit permitted | ban banned forbid forbidden prohibit prohibited
     support supported favour favoured | oppose opposed
     import imported imports | export exported exports
@@ -77,7 +79,13 @@ _OPPOSITES = tuple(
     faster | slower
     older | younger
     hired hire | fired fire dismissed
-    profit profits | loss losses
+    profit profits | loss losses lost loses
+    profit profits | revenue revenues turnover
+    revenue revenues turnover | loss losses lost loses
+    ceo | cfo
+    ceo | cto
+    ceo | coo
+    cfo | cto
     for | against
     earlier | later
     steig stieg stiegen steigen steigerte wuchs gestiegen | sank sanken fiel fielen sinken gesunken gefallen
@@ -103,13 +111,14 @@ def reversal(claim: str, sentences: Sequence[str]) -> str | None:
     said = stems(claim)
     if not sentences or not said:
         return None
-    best = max(sentences, key=lambda sentence: _shared(said, stems(sentence)))
-    if _shared(said, stems(best)) == 0:
-        return None
-    denied, there = _denied(claim), _denied(best)
-    if there and not denied and not _NEGATIVE.search(_outside(claim, best)) and any(_affirms(said, one) for one in there):
-        return "the claim says what the cited sentence denies"
     text = " ".join(sentences)
+    if not _shared(said, stems(text)):
+        return None
+    denied, there = _denied(claim), _denied(text)
+    if there and not denied and not _NEGATIVE.search(_outside(claim, text)) and _is_denied(said, sentences):
+        return "the claim says what the cited sentence denies"
+    if not there and not _NEGATIVE.search(text) and (word := _REFUTING.search(_outside(claim, text))):
+        return f"the claim says “{word[0]}”, which no cited sentence does"
     if denied and not _denied(text) and not _NEGATIVE.search(text) and any(_states(text, one) for one in denied):
         return "the claim denies what the cited sentence says"
     if not denied and not there and (turned := _opposite(claim, sentences)):
@@ -148,6 +157,15 @@ def _denied(text: str) -> tuple[_Denied, ...]:
         if words:
             found.append(_Denied(words[0], tuple(words[:5]), by_noun))
     return tuple(found)
+
+
+def _is_denied(said: Sequence[str], sentences: Sequence[str]) -> bool:
+    """Whether one of the sentences denies what is said, and no other says it."""
+    for sentence in sentences:
+        for one in _denied(sentence):
+            if _affirms(said, one) and not any(_states(other, one) for other in sentences if not _denied(other)):
+                return True
+    return False
 
 
 def _affirms(said: Sequence[str], denied: _Denied) -> bool:

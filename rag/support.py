@@ -21,7 +21,8 @@ from .stopwords import content_words
 from .wording import is_alike, language, stems
 
 OVERLAP = 0.2
-"""A claim without a number or date must share this much of its content words, synonyms included, with its sentences."""
+"""A claim without a number or date must share this much of its content words, synonyms included, with its sentences; one with them, or of
+a language that is not clear, a single one, be it with the passage."""
 
 
 def unsupported(claim: str, sentences: Sequence[str], around: Sequence[str] = ()) -> str | None:
@@ -37,7 +38,7 @@ def unsupported(claim: str, sentences: Sequence[str], around: Sequence[str] = ()
         _missing_number(facts, present)
         or _missing_name(facts, sentences, around)
         or reversal(claim, sentences)
-        or _unrelated(claim, facts, present, sentences)
+        or _unrelated(claim, facts, present, sentences, around)
     )
 
 
@@ -138,11 +139,15 @@ def _missing_name(facts: _Facts, sentences: Sequence[str], around: Sequence[str]
     return f"the name {name[:60]} is neither in a cited sentence nor in its passage or title" if name else None
 
 
-def _unrelated(claim: str, facts: _Facts, present: _Facts, sentences: Sequence[str]) -> str | None:
-    if facts.amounts or facts.moments or facts.language is None or _is_foreign(facts, present):
+def _unrelated(claim: str, facts: _Facts, present: _Facts, sentences: Sequence[str], around: Sequence[str]) -> str | None:
+    if _is_foreign(facts, present):
         return None
-    shares = _words_shared(claim, " ".join(sentences))
-    return "the cited sentences speak of something else" if shares < OVERLAP else None
+    if facts.amounts or facts.moments or facts.language is None:
+        is_told = present.language is not None and (facts.language is not None or claim.isascii())
+        holds = not is_told or not stems(claim) or _words_shared(claim, " ".join((*sentences, *around))) > 0
+    else:
+        holds = _words_shared(claim, " ".join(sentences)) >= OVERLAP
+    return None if holds else "the cited sentences speak of something else"
 
 
 def _is_foreign(facts: _Facts, present: _Facts) -> bool:

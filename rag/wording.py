@@ -13,8 +13,8 @@ _COMMON = {
     "en": "the of and to in is that for was on with as by it at from are has have had be not which will its an this were "
     "said but about than its their they he she or been would could into over after who when",
     "de": "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat "
-    "dass nach wird bei noch"
-    "wie einem über so zum kein keine wurde seine ihre haben war sind oder am um will soll beim vom zur diese dieser seit bis unter nur",
+    "dass nach wird bei noch wie einem über so zum kein keine wurde seine ihre haben war sind oder am um will soll beim vom zur diese "
+    "dieser seit bis unter nur laut könnte hatte wurden",
     "fr": "le la les de des du et en un une est que qui dans pour sur par au aux avec pas plus ce son sa ses ont été mais ou il elle",
     "es": "el la los las de del y en un una es que se por con para su al lo como más pero sus fue ha han no o",
     "it": "il lo la i gli le di del della e in un una è che per con da non si su al alla sono ha più ma come anche nel",

@@ -20,6 +20,12 @@ from rag.polarity import reversal
         ("Wheat costs more than rice.", "Wheat costs less than rice."),
         ("She voted for the bill.", "She voted against the bill."),
         ("None of the sailors survived.", "All of the sailors survived."),
+        ("Meta stopped licensing its models.", "Meta has begun licensing its models."),
+        ("The profit was $870 million.", "The revenue was $870 million."),
+        ("It lost $870 million.", "It made $870 million in revenue."),
+        ("Jane Roe, its CFO, resigned.", "Jane Roe, its CEO, resigned."),
+        ("The talks have collapsed.", "The talks go on."),
+        ("Acme denied the talks.", "Acme is in talks."),
         ("Der Minister tritt zurück.", "Der Minister tritt nicht zurück."),
         ("Es gibt keine Einigung.", "Es gibt eine Einigung."),
     ],
@@ -49,6 +55,12 @@ def test_a_claim_turned_round_is_told(claim: str, sentence: str):
 )
 def test_another_wording_of_the_same_is_not(claim: str, sentence: str):
     assert reversal(claim, [sentence]) is None
+
+
+def test_a_denial_counts_in_whichever_cited_sentence_it_stands():
+    sentences = ["The talks about the deal of the two companies are in flux.", "Neither company has confirmed the deal."]
+    assert reversal("Both companies have confirmed the deal, which is in flux.", sentences)
+    assert reversal("Both companies have confirmed the deal.", [*sentences, "On Monday both companies confirmed the deal."]) is None
 
 
 def test_the_sentence_that_the_claim_matches_best_is_what_counts():

@@ -91,6 +91,53 @@ def test_a_claim_in_another_language_is_held_to_its_numbers(claim: str):
     assert unsupported(claim.replace("12", "13"), [sentence])
 
 
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Acme的估值在2024年为140亿美元。",
+        "AcmeAIは2024年に140億ドルと評価された。",
+        "Acme 2024'te 14 milyar dolar değerindeydi.",
+        "Acme была оценена в 14 млрд долларов в 2024 году.",
+        "Acme została wyceniona na 14 miliardów dolarów w 2024 roku.",
+        "Acme werd in 2024 gewaardeerd op 14 miljard dollar.",
+        "L'entreprise d'Acme a été valorisée à 14 milliards de dollars en 2024.",
+    ],
+)
+def test_a_claim_in_any_language_may_write_its_billions_as_it_does(claim: str):
+    sentence = "Acme was valued at $14 billion in 2024."
+    assert unsupported(claim, [sentence, "It makes AcmeAI."]) is None
+    assert unsupported(claim.replace("14", "15"), [sentence, "It makes AcmeAI."])
+
+
+@pytest.mark.parametrize("claim", ["Tesla的估值在2024年为140亿美元。", "Tesla была оценена в 14 млрд долларов в 2024 году."])
+def test_a_latin_name_in_another_script_is_a_name(claim: str):
+    assert unsupported(claim, ["Acme was valued at $14 billion in 2024."]) == (
+        "the name Tesla is neither in a cited sentence nor in its passage or title"
+    )
+
+
+@pytest.mark.parametrize(
+    "claim",
+    ["L'accord vaut moins de 10 milliards de dollars.", "El acuerdo vale menos de 10.000 millones de dólares."],
+)
+def test_an_opposite_bound_in_another_language_is_not_supported(claim: str):
+    assert unsupported(claim, [DEAL])
+
+
+@pytest.mark.parametrize("label", ["Potential amount", "Status", "Significance", "Valuation", "Key point", "Startup value"])
+def test_the_label_of_a_list_item_is_no_name(label: str):
+    assert unsupported(f"{label}: the deal could exceed $10 billion", [DEAL]) is None
+
+
+def test_a_name_as_a_label_is_a_name():
+    assert unsupported("Nvidia: the deal could exceed $10 billion", [DEAL])
+
+
+def test_words_of_no_language_must_have_something_of_the_cited_sentence():
+    assert unsupported("Sources:", [DEAL]) == "the cited sentences speak of something else"
+    assert unsupported("It rained in 2024.", ["The deal of 2024 is large."]) == "the cited sentences speak of something else"
+
+
 @pytest.mark.parametrize("text", ["9" * 9000, "A" + "1" * 9000, "1," * 5000, "not able to " * 2000, "Aa. " * 2000, "June 8, 2025 " * 1000])
 def test_a_text_made_to_be_slow_or_to_break_it_is_checked_all_the_same(text: str):
     assert unsupported(f"It says so: {text}", [f"There it says so: {text}"]) is None
