@@ -115,7 +115,7 @@ def reversal(claim: str, sentences: Sequence[str]) -> str | None:
     if not _shared(said, stems(text)):
         return None
     denied, there = _denied(claim), _denied(text)
-    if there and not denied and not _NEGATIVE.search(_outside(claim, text)) and _is_denied(said, sentences):
+    if there and not denied and _is_denied(claim, sentences):
         return "the claim says what the cited sentence denies"
     if not there and not _NEGATIVE.search(text) and (word := _REFUTING.search(_outside(claim, text))):
         return f"the claim says “{word[0]}”, which no cited sentence does"
@@ -159,21 +159,26 @@ def _denied(text: str) -> tuple[_Denied, ...]:
     return tuple(found)
 
 
-def _is_denied(said: Sequence[str], sentences: Sequence[str]) -> bool:
-    """Whether one of the sentences denies what is said, and no other says it."""
+def _is_denied(claim: str, sentences: Sequence[str]) -> bool:
+    """Whether one of the sentences denies what is said and no other says it; one that the claim does not match best, in more words."""
+    said = stems(claim)
+    best = max(sentences, key=lambda sentence: _shared(said, stems(sentence)))
     for sentence in sentences:
+        if _NEGATIVE.search(_outside(claim, sentence)):
+            continue
         for one in _denied(sentence):
-            if _affirms(said, one) and not any(_states(other, one) for other in sentences if not _denied(other)):
+            stated = any(_states(other, one) for other in sentences if not _denied(other))
+            if not stated and _affirms(said, one, 0.5 if sentence == best else 0.6):
                 return True
     return False
 
 
-def _affirms(said: Sequence[str], denied: _Denied) -> bool:
-    """Whether words that nothing negates say what is denied: its head and half of the rest, or, of a clause, nearly all."""
+def _affirms(said: Sequence[str], denied: _Denied, share: float) -> bool:
+    """Whether words that nothing negates say what is denied: its head and that share of all, or, of a clause, nearly all."""
     covered = sum(any(is_alike(one, word) for word in said) for one in denied.scope) / len(denied.scope)
     if denied.by_noun:
         return covered >= 0.75
-    return any(is_alike(denied.head, word) for word in said) and covered >= 0.5
+    return any(is_alike(denied.head, word) for word in said) and covered >= share
 
 
 def _states(text: str, denied: _Denied) -> bool:
