@@ -44,7 +44,7 @@ def verify(
         reason = _fault(claim, resolved, keyed)
         if reason:
             rejected.append(Rejected(claim.text, reason))
-        else:
+        elif resolved not in kept:  # a small model may say the same over and over
             kept.append(resolved)
     abstained = draft.complete and not kept
     text, citations = _compose(kept, keyed)

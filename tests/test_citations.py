@@ -63,6 +63,13 @@ def test_the_same_sentence_cited_twice_has_one_marker():
     assert len(shown.citations[0].claims) == 2
 
 
+def test_what_is_said_over_and_over_is_shown_once():
+    once = Claim("Meta may invest $10 billion.", ("1.1",))
+    shown = answer(once, Claim("Scale AI was founded in 2016.", ("1.2",)), once, once)
+    assert shown.text == "Meta may invest $10 billion. [1] Scale AI was founded in 2016. [2]"
+    assert not shown.rejected
+
+
 def test_a_claim_cited_from_two_articles_carries_both_markers():
     shown = answer(Claim("Meta may invest $10 billion.", ("1.1", "2.1")), passages=(passage(), passage(article_id="b")))
     assert shown.text == "Meta may invest $10 billion. [1][2]"

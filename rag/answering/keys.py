@@ -48,7 +48,8 @@ _OPEN = re.compile(r"[\[【［〔⟦(（]{1,2}\s*(?:[a-z]{1,10}:?\s*)?(?:[\^#§]
 
 _LINE_START = re.compile(r"[ \t]*(?:>[ \t]*)*(?:#{1,6}(?=\s)|[-*+•‣◦–](?=\s)|[0-9]{1,3}[.)](?=\s)|```[\w+-]*|~~~[\w+-]*)?[ \t]*")
 _EMPHASIS = re.compile(
-    r"(?<![0-9*\s])\*+(?!\*)|\*+(?![0-9*\s])|(?<!\w)_+(?=\w)|(?<=[\w.!?])_+(?!\w)|`+|</?(?:answer|cite|sup|sub|strong|em|b|i|u|p)>"
+    r"(?<![0-9*\s])\*+(?!\*)|\*+(?![0-9*\s])|(?<!\w)_+(?=\w)|(?<=[\w.!?])_+(?!\w)|`+"
+    r"|</?(?:answer|cite|sup|sub|strong|em|b|i|u|p|think|thinking)>"
     r"|\^(?=\\?[\[【])",
     re.IGNORECASE,
 )
@@ -62,8 +63,9 @@ _SOURCE_FIRST = re.compile(
     re.IGNORECASE,
 )
 _GAP_BEFORE_STOP = re.compile(r" +(?=[.,…。，](?:\s|$))")
-_THOUGHT = re.compile(r"\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
-_THINKING = re.compile(r"\s*<think(?:ing)?>", re.IGNORECASE)
+_TAG = r"(?:think|thinking|thoughts?|reasoning|analysis|scratchpad)"
+_THOUGHT = re.compile(rf"\s*(?:<(?P<tag>{_TAG})>.*?</(?P=tag)>|\[THINK\].*?\[/THINK\])", re.DOTALL | re.IGNORECASE)
+_THINKING = re.compile(rf"\s*(?:<{_TAG}>|\[THINK\])", re.IGNORECASE)
 _MAY_END = re.compile(r"[.!?:…。！？\n\r]|[\]】］)）]")
 _ABBREVIATED = re.compile(r"\b(?:vs|Mio|Mrd|Bio|Tsd|Nr|ca|bzw|z\.\s?B|d\.\s?h|u\.\s?a|vgl|env|aprox|mln|mld|approx|est|млн|млрд|тыс)\.$")
 _LONGEST = 2000
@@ -132,7 +134,7 @@ class _Reader:
     def _begin(self) -> bool:
         """Whether the reply itself has begun; its thoughts are dropped."""
         if not self._begun:
-            if _THINKING.match(self._pending) and "</" in self._pending:
+            if _THINKING.match(self._pending) and ("</" in self._pending or "[/" in self._pending):
                 self._pending = _THOUGHT.sub("", self._pending, count=1)
             if _THINKING.match(self._pending) or not self._pending.strip():
                 return False

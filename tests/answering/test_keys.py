@@ -153,7 +153,13 @@ def test_a_language_without_spaces_has_sentences_too():
 
 def test_what_a_reasoning_model_thinks_is_no_claim():
     assert read("<think>\nMaybe [1.1]. Or not.\n</think>\n\nMeta invests [1.2].") == [("Meta invests.", "1.2")]
+    assert read("<reasoning>Maybe [1.1]. Or not.</reasoning> Meta invests [1.2].") == [("Meta invests.", "1.2")]
+    assert read("[THINK]Maybe [1.1]. Or not.[/THINK]Meta invests [1.2].") == [("Meta invests.", "1.2")]
     assert read("<think> never closed [1.1].") == []
+
+
+def test_an_end_of_thoughts_without_their_beginning_is_not_shown():
+    assert read("Let me see.\n</think>\n\nMeta invests [1.2].") == [("Let me see.", ""), ("Meta invests.", "1.2")]
 
 
 def test_a_claim_comes_as_soon_as_the_next_one_has_begun():
@@ -178,7 +184,27 @@ pieces = st.sampled_from(
     [
         *("Meta may invest", " $10 billion", "Scale AI", " grew (2.3%)", "Dr. Smith", "U.S.", " 2.5 times", "U+ue000\ue000", "日本。", "é"),
         *("[2.3]", "[2.3][4.1]", " [2.3, 4.1]", "[2.3-2.5]", "【2.3】", "(2.3)", "[2]", "[9.9]", "[", "]", "(", ")", "[2.", "3]", "†"),
-        *(". ", "? ", ".", "\n", "\n\n", " ", "- ", "1. ", "**", "*", "_", "`", "## ", "> ", "<think>", "</think>", "NO ANSWER", ","),
+        *(
+            ". ",
+            "? ",
+            ".",
+            "\n",
+            "\n\n",
+            " ",
+            "- ",
+            "1. ",
+            "**",
+            "*",
+            "_",
+            "`",
+            "## ",
+            "> ",
+            "<think>",
+            "</think>",
+            "[THINK]",
+            "NO ANSWER",
+            ",",
+        ),
     ]
 )
 lettered = st.sampled_from(
