@@ -17,7 +17,7 @@ _WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\b\.?|[^\W\d_][\w’'&]*")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.-]*[A-Za-zÀ-ɏ]")
 _ELIDED = re.compile(r"\b(?:[ldnsjmc]|qu|un|all|dell|nell|sull)['’](?=[^\W\d_]{2})", re.IGNORECASE)
 """`L'entreprise` and `d'OpenAI`."""
-_EVERYWHERE = ROLES | {"ai", "gdp", "ipo", "it", "pc", "tv", "vs"}
+_EVERYWHERE = ROLES | {"gdp", "ipo", "it", "pc", "tv", "vs"}
 """What other scripts write in Latin letters too, and which an English text may spell out."""
 _OPENING = re.compile(r"(?:^|[.!?:;]\s+|[“\"„(\[]\s*|\n)$")
 _SUFFIXES = frozenset(["", *"s es n ns an ans ian ians ean eans ish ese i is y e ic er ers en isch ische ischer ischen isches".split()])

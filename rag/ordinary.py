@@ -11,7 +11,7 @@ ROLES = frozenset(
     director secretary general commissioner ambassador congressman congresswoman representative captain colonel sergeant inspector
     coach manager founder cofounder inc corp corporation ltd llc plc ag gmbh se co company group holdings holding sa nv spokesman
     spokeswoman spokesperson prasident prasidentin kanzler kanzlerin ministerin sprecherin sprecher vorsitzender vorsitzende i
-    internet god earth
+    internet god earth ai ki ia
     """.split()
 )
 OPENERS = frozenset(
@@ -70,7 +70,7 @@ OPENERS = frozenset(
 )
 COMMON = frozenset(
     """
-    able academic account achieve acid action active actor actual additional advantage agent album alcohol alive allow alone analysis
+    worth able academic account achieve acid action active actor actual additional advantage agent album alcohol alive allow alone analysis
     ancient animal answer apparent appear area areas arms army asks assistant atmosphere attempt author bacteria band barrier base basis
     beat became become bed began begin begun belief believe benefit body boundary break broadcast broken brother brought build built
     bullet burden bureaucracy calendar came car case cast cell certain champion character charge choice choose chosen citizen class

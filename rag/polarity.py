@@ -61,7 +61,7 @@ _OPPOSITES = tuple(
     above exceed exceeds exceeded | below under
     approve approved accept accepted pass passed adopt adopted back backed agreed | reject rejected veto vetoed block blocked refuse refused
     confirm confirmed confirms admit admitted acknowledge acknowledged | deny denied denies dispute disputed
-    win won | lose lost
+    win won wins secured secure secures | lose lost loses
     buy bought acquire acquired purchased | sell sold
     all every everyone | none
     most majority | few minority

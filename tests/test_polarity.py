@@ -24,6 +24,7 @@ from rag.polarity import reversal
         ("The profit was $870 million.", "The revenue was $870 million."),
         ("It lost $870 million.", "It made $870 million in revenue."),
         ("Jane Roe, its CFO, resigned.", "Jane Roe, its CEO, resigned."),
+        ("Acme lost the contract.", "Acme secured the contract."),
         ("The talks have collapsed.", "The talks go on."),
         ("Acme denied the talks.", "Acme is in talks."),
         ("Der Minister tritt zurück.", "Der Minister tritt nicht zurück."),

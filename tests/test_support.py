@@ -129,6 +129,13 @@ def test_the_label_of_a_list_item_is_no_name(label: str):
     assert unsupported(f"{label}: the deal could exceed $10 billion", [DEAL]) is None
 
 
+@pytest.mark.parametrize(
+    "claim", ["Acme labels data for AI models.", "Acme bereitet Daten für KI-Modelle auf.", "Acme étiquette des données pour l'IA."]
+)
+def test_artificial_intelligence_may_be_shortened_in_any_language(claim: str):
+    assert unsupported(claim, ["Acme labels the data for models of artificial intelligence."]) is None
+
+
 def test_a_name_as_a_label_is_a_name():
     assert unsupported("Nvidia: the deal could exceed $10 billion", [DEAL])
 
