@@ -35,6 +35,8 @@ _NEGATIVE = re.compile(
     r"|against|halt\w*|struck down|illegal|quit|end(?:ed|s)|gone)\b",
     re.IGNORECASE,
 )
+_OF_TIME = re.compile(r"\b(?:still|yet|until|only)\b", re.IGNORECASE)
+"""Of those, what says nothing where another cited sentence has it as well."""
 _REFUTING = re.compile(r"\b(?:den(?:y|ie[sd]|ying)|cancel\w*|scrapp\w+|abandon\w*|call(?:ed|s|ing)? off|collaps\w+)\b", re.IGNORECASE)
 """Nobody says these of what merely goes on."""
 # "Neither company has confirmed": what is denied is the verb.
@@ -163,8 +165,9 @@ def _is_denied(claim: str, sentences: Sequence[str]) -> bool:
     """Whether one of the sentences denies what is said and no other says it; one that the claim does not match best, in more words."""
     said = stems(claim)
     best = max(sentences, key=lambda sentence: _shared(said, stems(sentence)))
+    elsewhere = " ".join(_OF_TIME.findall(" ".join(sentences)))
     for sentence in sentences:
-        if _NEGATIVE.search(_outside(claim, sentence)):
+        if _NEGATIVE.search(_outside(claim, f"{sentence} {elsewhere}")):
             continue
         for one in _denied(sentence):
             stated = any(_states(other, one) for other in sentences if not _denied(other))

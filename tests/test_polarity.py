@@ -59,8 +59,8 @@ def test_another_wording_of_the_same_is_not(claim: str, sentence: str):
 
 
 def test_a_denial_counts_in_whichever_cited_sentence_it_stands():
-    sentences = ["The talks about the deal of the two companies are in flux.", "Neither company has confirmed the deal."]
-    assert reversal("Both companies have confirmed the deal, which is in flux.", sentences)
+    sentences = ["The talks about the deal of the two companies are still in flux.", "Neither company has confirmed the deal."]
+    assert reversal("Both companies have confirmed the deal, which is still in flux.", sentences)
     assert reversal("Both companies have confirmed the deal.", [*sentences, "On Monday both companies confirmed the deal."]) is None
 
 
