@@ -9,11 +9,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from rag import Rag, Settings
 
 SEEDS = Path(__file__).parents[1] / "seeds"
+
+hypothesis.settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault of the code
+hypothesis.settings.load_profile("unhurried")
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when the hub's client is imported
 

@@ -156,7 +156,7 @@ def test_threads_share_a_catalog(catalog: Catalog):
     assert problems == []
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1), cuts=st.integers(1, 5))
 def test_texts_and_chunks_come_back_to_the_code_point(catalog: Catalog, text: str, cuts: int):
     article = Article("a", text, "T")

@@ -116,7 +116,7 @@ def test_terms_can_be_taken_in_several_threads():
     assert results == [["run", "ferri"]] * 800
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     question=st.text(max_size=60) | st.sampled_from(['"', "a AND (", "title:x^9", "*", "copper~2", "[a TO b]", "\x00", "-copper", "/re/"])
 )

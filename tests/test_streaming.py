@@ -94,7 +94,7 @@ KEYS = ["[1.1]", "[2.1]", "[2]", "[9.9]", "(2.1)", "[1.1-2.1]", "[", "]"]
 WRITTEN = [*KEYS, *SENTENCES, "NO ANSWER", ". ", "\n", "- ", "**", " 7", "Meta ", "not "]
 
 
-@settings(max_examples=60, deadline=None)  # each one runs the chain
+@settings(max_examples=60)  # each one runs the chain
 @given(st.lists(st.one_of(st.sampled_from(WRITTEN), st.text(max_size=8)), max_size=12).map("".join), st.integers(1, 9))
 def test_whatever_a_model_writes_only_what_was_issued_is_cited(reply: str, size: int):
     try:
