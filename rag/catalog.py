@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .database import Database
+from .database import SCHEMA_VERSION, Database
 from .entries import EVERYTHING, IndexEntry, Where
 from .revisions import (
     ANY,
@@ -34,6 +34,7 @@ from .revisions import (
     unit_rows,
 )
 from .types import Article
+from .upgrading import forget_copies, upgrade
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,9 +49,13 @@ LIVE_CHUNKS = "FROM chunks c JOIN revisions r ON r.id = c.revision WHERE status 
 class Catalog:
     """Usable from several threads. Every method is one transaction; those that change something need the writer lock."""
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
-        """Raises `LibraryEmpty` when there is none and it is not to be created."""
-        self._database = Database(path, create=create)
+    def __init__(self, path: Path, *, create: bool = False, older: bool = False) -> None:
+        """Raises `LibraryEmpty` when there is none and it is not to be created.
+
+        `older` opens one of an earlier schema too, of which nothing can be asked but to `upgrade`.
+        """
+        self._path = path
+        self._database = Database(path, create=create, older=older)
         self._read, self._write = self._database.read, self._database.write
 
     def close(self) -> None:
@@ -58,6 +63,10 @@ class Catalog:
         self._database.close()
 
     # The library as a whole
+
+    def upgrade(self) -> None:
+        """Brings an older catalog's tables up to date, after a copy of it; it has no chunks then, and is refused until `switch_build`."""
+        upgrade(self._database, self._path)
 
     def state(self) -> State:
         with self._read() as db:
@@ -94,6 +103,7 @@ class Catalog:
             if model:
                 db.execute("UPDATE library SET embedding = ?, embedder = ?, dimension = ?, chunk_chars = ?", model)
             db.execute("DELETE FROM chunks WHERE edition <> ?", (edition,))
+            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     # Reading
 
@@ -270,6 +280,7 @@ class Catalog:
             db.execute("DELETE FROM chunks WHERE revision IN (SELECT id FROM revisions WHERE status = 'superseded')")
 
     def shred(self) -> None:
-        """Leaves nothing of what was erased in the log file."""
+        """Leaves nothing of what was erased in the log file, nor in the copy of an earlier version."""
+        forget_copies(self._path)
         with self._read() as db:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -40,9 +40,12 @@ CREATE INDEX by_revision ON chunks (revision);
 class Database:
     """Usable from several threads: each transaction has a connection to itself."""
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
-        """Raises `LibraryEmpty` when there is none and it is not to be created."""
-        self._path = path
+    def __init__(self, path: Path, *, create: bool = False, older: bool = False) -> None:
+        """Raises `LibraryEmpty` when there is none and it is not to be created, `LibraryMismatch` for another schema.
+
+        `older` lets an earlier schema in, to be brought up to date.
+        """
+        self._path, self._older = path, older
         self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         if not create and not _exists(path):
             raise _empty(path.parent)
@@ -67,21 +70,21 @@ class Database:
             version = db.execute("PRAGMA user_version").fetchone()[0]
             owner = db.execute("PRAGMA application_id").fetchone()[0]
             tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if owner == APPLICATION_ID and version not in (0, SCHEMA_VERSION):
-            newer = version > SCHEMA_VERSION
-            raise LibraryMismatch(
-                f"The library in {self._path.parent} was made by {'a newer' if newer else 'an older'} version of this program "
-                f"(schema {version}, not {SCHEMA_VERSION}).",
-                "Upgrade the program, or choose another folder with --home."
-                if newer
-                else "Move the folder aside and type `rag ingest PATH` to make it anew.",
-            )
+        if owner == APPLICATION_ID and version > SCHEMA_VERSION:
+            raise self._mismatch("a newer", version, "Upgrade the program, or choose another folder with --home.")
+        if owner == APPLICATION_ID and version not in (0, SCHEMA_VERSION) and not self._older:
+            remedy = "Type `rag rebuild` to bring it up to date; the catalog is copied first."
+            raise self._mismatch("an older", abs(version), remedy)
         if tables and owner != APPLICATION_ID:
             raise LibraryDamaged(f"{self._path} is not a library's catalog.", "Choose another folder with --home.")
         if not tables and not create:
             raise _empty(self._path.parent)
         if not tables:
             self._create()
+
+    def _mismatch(self, age: str, version: int, remedy: str) -> LibraryMismatch:
+        place = f"The library in {self._path.parent}"
+        return LibraryMismatch(f"{place} was made by {age} version of this program (schema {version}, not {SCHEMA_VERSION}).", remedy)
 
     def _create(self) -> None:
         with self._connection() as db:
@@ -91,6 +94,10 @@ class Database:
                 db.execute(statement)
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _log(self) -> Path:
+        """Where SQLite keeps what is not yet in the file itself. Without it nobody is writing, and a file on a read-only disk is whole."""
+        return self._path.with_name(f"{self._path.name}-wal")
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
@@ -124,9 +131,13 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         # mode=rw: looking for a library must not create one.
-        uri = self._path.absolute().as_uri() + "?mode=rw"
+        writable = is_writable(self._path.parent) and is_writable(self._path)
+        mode = "rw" if writable else "ro" if self._log().exists() else "ro&immutable=1"
+        uri = f"{self._path.absolute().as_uri()}?mode={mode}"
         db = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
         try:
+            if not writable:
+                return db
             db.execute("PRAGMA foreign_keys = ON")
             # FULL: an id given out once must not be given out again after a power cut, while an index still knows it.
             db.execute("PRAGMA synchronous = FULL")
@@ -135,6 +146,11 @@ class Database:
             db.close()
             raise
         return db
+
+
+def is_writable(path: Path) -> bool:
+    """Whether this user may, on a disk that can be; what is not there may be."""
+    return os.access(path, os.W_OK) or not path.exists()
 
 
 def _exists(path: Path) -> bool:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from .entries import IndexEntry, Where, day, source_key
 from .errors import LibraryDamaged
 
 if TYPE_CHECKING:
-    from tantivy import Document, IndexWriter, Query, Schema, TextAnalyzer
+    from tantivy import Document, Index, IndexWriter, Query, Schema, TextAnalyzer
 
 HEAP_BYTES = 64_000_000
 SEARCHED = ("title", "body")
@@ -29,18 +31,17 @@ class Lexical:
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         """Raises `LibraryDamaged` when there is no index in `folder`, or none that tantivy can read."""
-        import tantivy
-
         self._folder = folder
         self._writer: IndexWriter | None = None
-        with _translated(folder):
-            if create:
-                folder.mkdir(parents=True, exist_ok=True)
-                self._index = tantivy.Index(_schema(), path=str(folder))
-            else:
-                self._index = tantivy.Index.open(str(folder))
-            self._index.register_tokenizer("words", _analyzer())
-            self._searcher = self._index.searcher()
+        self._links: TemporaryDirectory[str] | None = None
+        try:
+            with _translated(folder):
+                self._index = self._opened_index(create=create)
+                self._index.register_tokenizer("words", _analyzer())
+                self._searcher = self._index.searcher()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def size(self) -> int:
@@ -113,6 +114,26 @@ class Lexical:
         if self._writer is not None:
             writer, self._writer = self._writer, None
             writer.wait_merging_threads()
+        if self._links is not None:
+            self._links.cleanup()
+
+    def _opened_index(self, *, create: bool) -> Index:
+        import tantivy
+
+        if not create:
+            return tantivy.Index.open(self._readable(self._folder))
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return tantivy.Index(_schema(), path=str(self._folder))
+
+    def _readable(self, folder: Path) -> str:
+        """The folder, or where nothing can be written one of links to its files: tantivy makes a lock file even to read."""
+        if os.access(folder, os.W_OK) or not folder.is_dir():
+            return str(folder)
+        self._links = TemporaryDirectory(prefix="rag-")
+        for file in folder.iterdir():
+            if not file.name.endswith(".lock"):
+                Path(self._links.name, file.name).symlink_to(file.absolute())
+        return self._links.name
 
     def _opened_writer(self) -> IndexWriter:
         if self._writer is None:

@@ -118,6 +118,8 @@ class Writer:
 
     def rebuild(self, on_progress: Callable[[int, int], None]) -> int:
         """Chunks and embeds every live text anew, by this writer's recipe; the old chunks count until the last step. Gives their number."""
+        self._catalog.upgrade()
+        self._step("upgraded")
         self._catalog.drop_leftovers()
         state = self._catalog.state()
         embedder = self._recipe.embedder()
