@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tantivy import Document, Index, IndexWriter, Query, Schema, TextAnalyzer
 
 HEAP_BYTES = 64_000_000
+REBUILD = "Type `rag rebuild` to make it again from the catalog."
 SEARCHED = ("title", "body")
 
 
@@ -108,6 +109,17 @@ class Lexical:
 
         with _translated(self._folder):
             return {term: int(self._searcher.search(either(term), 1, count=True).count) for term in dict.fromkeys(terms)}  # type: ignore[attr-defined]
+
+    def check(self, chunk_ids: Sequence[str]) -> None:
+        """Raises `LibraryDamaged` unless it holds each of these once."""
+        from tantivy import Query
+
+        with _translated(self._folder):
+            query = Query.term_set_query(self._index.schema, "id", list(chunk_ids))
+            hits = self._searcher.search(query, len(chunk_ids) + 1, count=False).hits
+            held = [str(self._searcher.doc(address)["id"][0]) for _, address in hits]
+        if sorted(held) != sorted(chunk_ids):
+            raise LibraryDamaged(f"The lexical index {self._folder} has lost or doubled passages.", REBUILD)
 
     def close(self) -> None:
         """Waits for merges under way. Safe to call twice."""
@@ -217,6 +229,4 @@ def _translated(folder: Path) -> Iterator[None]:
     try:
         yield
     except (ValueError, OSError, RuntimeError) as error:  # tantivy has no exceptions of its own
-        raise LibraryDamaged(
-            f"The lexical index {folder} cannot be used: {error}.", "Type `rag rebuild` to make it again from the catalog."
-        ) from error
+        raise LibraryDamaged(f"The lexical index {folder} cannot be used: {error}.", REBUILD) from error

@@ -95,8 +95,8 @@ class Library:
     def rebuild(self, on_progress: Callable[[int, int], None] | None = None) -> int:
         """Chunks, embeds and indexes every stored text anew with the settings now in force; gives the number of chunks.
 
-        A library of an earlier version is brought up to date by it, after its catalog was copied. The old state counts until the new one is complete, so a rebuild that is killed changes nothing. `on_progress` gets articles
-        done and articles in all.
+        A library of an earlier version is brought up to date by it, after its catalog was copied. The old state counts until the new
+        one is complete, so a rebuild that is killed changes nothing. `on_progress` gets articles done and articles in all.
         """
         with closing(Catalog(self._catalog_path, older=True)) as catalog, self._writer(lambda: catalog) as (_, writer):
             return writer.rebuild(on_progress or (lambda _done, _total: None))

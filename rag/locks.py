@@ -23,6 +23,11 @@ class WriterLock:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    def check(self) -> None:
+        """Raises `LibraryBusy` while somebody holds it."""
+        with self.hold():
+            pass
+
     @contextmanager
     def hold(self) -> Iterator[None]:
         """Raises `LibraryBusy` naming the process that holds it."""

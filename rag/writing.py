@@ -31,6 +31,9 @@ EMBEDDED_AT_ONCE = 64
 INDEXED_AT_ONCE = 1000
 """Chunks that are written under one hold of the index lock: how long readers wait at most."""
 
+CHECKED = 100
+"""Chunks that a writer looks for in the dense index before it adds to it: `rag doctor` looks for all."""
+
 DEAD_AT_MOST = 2000
 """Deleted chunks stay in Chroma's graph and are walked by every query: with more of them than live ones it is made anew."""
 
@@ -192,6 +195,7 @@ class Writer:
                     state, chunks = self._catalog.state(), self._catalog.count_chunks()
                     store, lexical = self._indexes = open_indexes(self._home, state.build)
                     sound = store.count() == chunks and (state.stale or lexical.size == chunks)
+                    store.check(list(self._catalog.index_entries(self._catalog.chunk_ids(state.edition)[-CHECKED:])))
             except LibraryDamaged:
                 sound = False
             if not sound:

@@ -59,7 +59,7 @@ LAYERS = [
         "minilm",
         "embedding",
     },
-    {"library", "writing", "reading", "ingesting", "retrieval", "reranking", "checking", "answering/extractive"}
+    {"library", "inspecting", "writing", "reading", "ingesting", "retrieval", "reranking", "checking", "answering/extractive"}
     | {"answering/keys", "answering/prompts", "answering/failures", "answering/loading", "answering/llm", "answering/answerer"},
     {"chain"},
     {"service"},
@@ -119,7 +119,7 @@ HOMES = {
     "langchain_core": {"chain", "service", "answering/llm", "answering/loading", "evaluation/naive", "evaluation/draft"},
     "langchain": {"answering/loading"},
     "pydantic": {"answering/llm", "answering/loading"},
-    "sqlite3": {"database", "catalog", "revisions", "upgrading"},
+    "sqlite3": {"database", "catalog", "revisions", "upgrading", "inspecting"},
     "trafilatura": {"readers"},
     "pypdf": {"readers"},
     "charset_normalizer": {"decoding"},
