@@ -167,6 +167,15 @@ def _empty(home: Path) -> LibraryEmpty:
 
 
 @contextmanager
+def decoding(path: Path) -> Iterator[None]:
+    """For rows made into records: what cannot be was damaged, as only what can be is written."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise _damaged(path, f"a row of it is not what was written ({error})") from error
+
+
+@contextmanager
 def translated(path: Path) -> Iterator[None]:
     try:
         yield
@@ -176,11 +185,15 @@ def translated(path: Path) -> Iterator[None]:
             raise LibraryBusy(f"The catalog {path} is locked by another process.", "Try again in a moment.") from error
         if any(word in reason for word in ("unable to open", "readonly", "full", "disk I/O")):
             raise LibraryError(f"The catalog {path} cannot be used: {reason}.", "Check the disk, and who owns the folder.") from error
+        if "Could not decode" in reason:
+            raise _damaged(path, "it holds text that is none") from error
         raise
     except sqlite3.DatabaseError as error:
         if type(error) is not sqlite3.DatabaseError:
             raise  # integrity and programming errors are bugs of ours
-        raise LibraryDamaged(
-            f"The catalog {path} is damaged: {error}.",
-            f"Move the folder {path.parent} aside and ingest the articles again; `rag rebuild` needs a sound catalog.",
-        ) from error
+        raise _damaged(path, str(error)) from error
+
+
+def _damaged(path: Path, why: str) -> LibraryDamaged:
+    remedy = f"Try `rag rebuild`; if that does not help, move the folder {path.parent} aside and ingest the articles again."
+    return LibraryDamaged(f"The catalog {path} is damaged: {why}.", remedy)

@@ -105,7 +105,8 @@ def check_indexes(home: Path) -> str:
     return str(message)
 
 
-def _compared(home: Path) -> str:
+def compare_indexes(home: Path) -> str:
+    """`check_indexes` in this process, which it may take down."""
     with closing(Catalog(home / "catalog.db")) as catalog, IndexLock(home).shared(lambda: None):
         return _compare(catalog, *open_indexes(home, catalog.state().build))
 
@@ -125,7 +126,7 @@ def _compare(catalog: Catalog, store: Store, lexical: Lexical) -> str:
 
 def _main(home: Path) -> int:
     try:
-        said, code = (_compared(home), ""), 0
+        said, code = (compare_indexes(home), ""), 0
     except RagError as error:
         said, code = (error.message, error.hint), 1
     sys.stdout.write(json.dumps(said))

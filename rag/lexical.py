@@ -228,5 +228,7 @@ def _bits(hit: tuple[Any, Any]) -> float:
 def _translated(folder: Path) -> Iterator[None]:
     try:
         yield
-    except (ValueError, OSError, RuntimeError) as error:  # tantivy has no exceptions of its own
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, LibraryDamaged):
+        raise
+    except BaseException as error:  # tantivy has no exceptions of its own, and its Rust panics are not even an `Exception`
         raise LibraryDamaged(f"The lexical index {folder} cannot be used: {error}.", REBUILD) from error

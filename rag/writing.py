@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,7 @@ from .catalog import Catalog, Draft, Indexed, State
 from .errors import LibraryDamaged, LibraryMismatch
 from .lexical import Lexical
 from .locks import IndexLock
-from .store import Store
+from .store import Store, check_store
 
 if TYPE_CHECKING:
     from .embedding import Embedder
@@ -76,7 +76,7 @@ class Writer:
         self._catalog.drop_leftovers()
         state = self._catalog.state()
         self._remove_folders_but(state.build)
-        if state.writing:
+        if state.writing or not self._looks_sound(state):
             self._reindex()
         self.settle()
 
@@ -145,6 +145,18 @@ class Writer:
             path.chmod(0o700 if path.is_dir() else 0o600)  # the vendors' files have the umask's rights
 
     # Parts
+
+    def _looks_sound(self, state: State) -> bool:
+        """As far as can be told in a twentieth of a second, without loading Chroma."""
+        folder = index_folder(self._home, state.build)
+        if not self._catalog.has_live():
+            return True
+        try:
+            check_store(folder / "chroma")
+            with closing(Lexical(folder / "lexical")) as lexical:
+                return state.stale or lexical.size == self._catalog.count_chunks()
+        except LibraryDamaged:
+            return False
 
     def _heirs(self, drafts: Sequence[Draft], duplicates: Sequence[Draft], removed: Sequence[str]) -> list[tuple[Draft, list[Chunk]]]:
         """The duplicates that must be indexed because the article that stood for them goes or changes."""
