@@ -11,14 +11,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from .entries import IndexEntry, Where, day, source_key
+from .entries import IndexEntry, Where, day, source_key, unusable
 from .errors import LibraryDamaged
 
 if TYPE_CHECKING:
     from tantivy import Document, Index, IndexWriter, Query, Schema, TextAnalyzer
 
 HEAP_BYTES = 64_000_000
-REBUILD = "Type `rag rebuild` to make it again from the catalog."
 SEARCHED = ("title", "body")
 
 
@@ -119,7 +118,7 @@ class Lexical:
             hits = self._searcher.search(query, len(chunk_ids) + 1, count=False).hits
             held = [str(self._searcher.doc(address)["id"][0]) for _, address in hits]
         if sorted(held) != sorted(chunk_ids):
-            raise LibraryDamaged(f"The lexical index {self._folder} has lost or doubled passages.", REBUILD)
+            raise unusable("lexical", self._folder, "it has lost or doubled passages")
 
     def close(self) -> None:
         """Waits for merges under way. Safe to call twice."""
@@ -231,4 +230,4 @@ def _translated(folder: Path) -> Iterator[None]:
     except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, LibraryDamaged):
         raise
     except BaseException as error:  # tantivy has no exceptions of its own, and its Rust panics are not even an `Exception`
-        raise LibraryDamaged(f"The lexical index {folder} cannot be used: {error}.", REBUILD) from error
+        raise unusable("lexical", folder, str(error)) from error

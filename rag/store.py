@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from .entries import EVERYTHING, IndexEntry, Where, day, source_key
+from .entries import EVERYTHING, IndexEntry, Where, day, source_key, unusable
 from .errors import LibraryDamaged
 
 if TYPE_CHECKING:
@@ -194,4 +194,4 @@ def _translated(folder: Path) -> Iterator[None]:
 
 
 def _damaged(folder: Path, why: str) -> LibraryDamaged:
-    return LibraryDamaged(f"The dense index {folder} cannot be used: {why}.", "Type `rag rebuild` to make it again from the catalog.")
+    return unusable("dense", folder, why)

@@ -1,0 +1,199 @@
+"""Killed at any moment, out of space, damaged anywhere: nothing is lost, and what cannot be done is said in a sentence."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from libraries import found, open_library, story, write
+
+from rag.inspecting import check_catalog
+from rag.library import Library
+
+HERE = Path(__file__).parent
+
+# Does one thing to a library. Says when it begins, so that what is killed is the deed and not Python's start.
+DEED = """
+import sys
+from pathlib import Path
+import chromadb, tantivy
+from libraries import open_library
+home, deed, argument = sys.argv[1:]
+library = open_library(Path(home))
+print("begun", flush=True)
+if deed == "ingest":
+    library.ingest([argument], prune=True)
+elif deed == "remove":
+    library.remove(argument.split(","))
+else:
+    library.rebuild()
+library.close()
+print("done", flush=True)
+"""
+DEEDS = ("ingest", "remove", "rebuild")
+
+
+def texts(version: str) -> dict[str, str]:
+    """Forty articles, a third of them another text in each version; two have the same."""
+    return {f"a{n:02}": story(f"Subject {n}", "Chile" if n % 2 else "Osaka", *[version] * (n % 3 == 0)) for n in range(40)} | {
+        "twin": story("Subject 5", "Chile")
+    }
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the first version, to be copied. In its folder `in` lies the second by now."""
+    home = tmp_path_factory.mktemp("original") / "home"
+    library, folder = open_library(home), write(home.parent / "in", **texts("one"))
+    library.ingest([folder])
+    library.close()
+    write(folder, **texts("two"), new=story("The ferry", "Malta"))
+    (folder / "a07.txt").unlink()
+    return home
+
+
+def run(home: Path, deed: str, argument: object, after: float | None = None) -> bool:
+    """Whether it was killed before it was done."""
+    command = [sys.executable, "-c", DEED, str(home), deed, str(argument)]
+    with subprocess.Popen(command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        if after is not None:
+            time.sleep(after)
+            process.send_signal(signal.SIGKILL)
+        said, errors = process.communicate(timeout=120)
+    assert said == "done\n" or process.returncode == -signal.SIGKILL, errors
+    return said != "done\n"
+
+
+def shown_is_whole(library: Library, allowed: dict[str, set[str]]) -> None:
+    """Every passage that can be found is cut from a whole text that its article had before or was to have."""
+    with library.reading() as index:
+        chunks = index.chunks(map(str, range(1000))).values()
+    for chunk in chunks:
+        text = library.text_of(chunk.article_id, chunk.sha256)
+        assert text in allowed[chunk.article_id]
+        assert text[chunk.start : chunk.end] == chunk.text
+
+
+def survives(original: Path, at: Path, deed: str, after: float) -> bool:
+    """Kills the deed, looks at what is left, does it again, and compares with a library that was never killed."""
+    home, folder = at / "home", original.parent / "in"
+    shutil.copytree(original, home)
+    killed = run(home, deed, "a01,twin" if deed == "remove" else folder, after)
+    library, fresh = open_library(home), open_library(at / "fresh")
+    old, new = texts("one"), {file.stem: file.read_text(encoding="utf-8") for file in folder.iterdir()}
+    shown_is_whole(library, {name: {t[name] for t in (old, new) if name in t} for name in {*old, *new}})
+    outcomes = library.ingest([folder], prune=True)
+    assert {o.status for o in outcomes} <= {"added", "updated", "unchanged", "duplicate", "removed"}
+    fresh.ingest([folder])
+    assert found(library) == found(fresh)
+    assert listed(library) == listed(fresh)
+    check_catalog(home)
+    assert rows(home) == rows(at / "fresh")
+    library.close()
+    fresh.close()
+    return killed
+
+
+def listed(library: Library) -> list[tuple[str, str]]:
+    return [(entry.id, entry.sha256) for entry in library.articles()]
+
+
+def rows(home: Path) -> list[int]:
+    """Nothing is left over or counted twice."""
+    import sqlite3
+
+    with sqlite3.connect(home / "catalog.db") as db:
+        queries = ("chunks", "revisions WHERE status IN ('pending', 'live')", "library WHERE writing + stale > 0")
+        counts = [db.execute(f"SELECT count(*) FROM {query}").fetchone()[0] for query in queries]
+    db.close()
+    return [*counts, len(list(home.glob("index-*")))]
+
+
+def moments(count: int, original: Path, at: Path) -> Iterator[tuple[str, float]]:
+    """Random moments over as long as each deed takes."""
+    chance, lasts = random.Random(7), {}
+    for deed in DEEDS:
+        shutil.copytree(original, at / deed)
+        begun = time.monotonic()
+        run(at / deed, deed, "a01,twin" if deed == "remove" else original.parent / "in")
+        lasts[deed] = time.monotonic() - begun - 0.8  # Python's start
+    for n in range(count):
+        deed = DEEDS[n % len(DEEDS)]
+        yield deed, chance.uniform(0, max(lasts[deed], 0.3))
+
+
+def test_killed_at_a_few_moments_nothing_is_lost_or_doubled(tmp_path: Path, original: Path):
+    for n, after in enumerate((0.05, 0.2)):
+        survives(original, tmp_path / str(n), "ingest", after)
+
+
+@pytest.mark.soak
+def test_killed_at_fifty_random_moments_nothing_is_lost_or_doubled(tmp_path: Path, original: Path):
+    killed = [survives(original, tmp_path / str(n), *moment) for n, moment in enumerate(moments(50, original, tmp_path))]
+    assert sum(killed) > 25
+    sys.stderr.write(f"\n{len(killed)} tries, {sum(killed)} killed before they were done\n")
+
+
+# Where there is no space
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from libraries import open_library
+from rag.errors import RagError
+home, folder, limit = sys.argv[1:]
+if int(limit):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
+library = open_library(Path(home))
+try:
+    library.ingest([folder], prune=True)
+except RagError as error:
+    sys.exit(f"{error.message} {error.hint}")
+finally:
+    library.close()
+"""
+
+
+def ingest_with_no_space(home: Path, folder: Path, limit: int = 0) -> str:
+    """What it said, or nothing when it went well."""
+    command = [sys.executable, "-c", FULL, str(home), str(folder), str(limit)]
+    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr if done.returncode else ""
+
+
+def recovers_from_no_space(original: Path, at: Path, limit: int) -> str:
+    home, folder = at / "home", original.parent / "in"
+    shutil.copytree(original, home)
+    said = ingest_with_no_space(home, folder, limit)
+    library, fresh = open_library(home), open_library(at / "fresh")
+    library.ingest([folder], prune=True)
+    fresh.ingest([folder])
+    assert found(library) == found(fresh)
+    assert listed(library) == listed(fresh)
+    check_catalog(home)
+    library.close()
+    fresh.close()
+    return said
+
+
+@pytest.mark.parametrize("limit", [20_000, 200_000])
+def test_no_file_may_grow_and_it_is_said_in_a_sentence(tmp_path: Path, original: Path, limit: int):
+    said = recovers_from_no_space(original, tmp_path, limit)
+    assert "disk" in said
+
+
+@pytest.mark.soak
+def test_no_file_may_grow_beyond_any_of_many_sizes(tmp_path: Path, original: Path):
+    said = [recovers_from_no_space(original, tmp_path / str(size), size) for size in range(0, 1_000_000, 40_000)]
+    sys.stderr.write(f"\n{len(said)} sizes, {sum(map(bool, said))} refused\n")
