@@ -183,6 +183,10 @@ def test_importing_loads_nothing_heavy(program: str):
     assert subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
+def test_nothing_that_could_unpickle_is_imported():
+    assert {m for m in MODULES if {"pickle", "shelve", "marshal", "dill", "joblib"} & {i.split("/")[0] for i in imports(m)}} == set()
+
+
 def test_every_public_name_exists_and_every_layer_member_is_a_file():
     assert all(hasattr(rag, name) for name in rag.__all__)
     assert set().union(*LAYERS) <= set(MODULES)

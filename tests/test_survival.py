@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import signal
@@ -197,3 +198,39 @@ def test_no_file_may_grow_and_it_is_said_in_a_sentence(tmp_path: Path, original:
 def test_no_file_may_grow_beyond_any_of_many_sizes(tmp_path: Path, original: Path):
     said = [recovers_from_no_space(original, tmp_path / str(size), size) for size in range(0, 1_000_000, 40_000)]
     sys.stderr.write(f"\n{len(said)} sizes, {sum(map(bool, said))} refused\n")
+
+
+# Long runs
+
+
+LONG = """
+import random, sys, time
+from pathlib import Path
+from fakes import WordEmbedder
+from libraries import QUESTIONS
+from rag import Rag, Settings
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
+rag = Rag(settings=Settings(home=Path(sys.argv[1])), embedder=None if sys.argv[3] == "real" else WordEmbedder())
+chance, took, memory = random.Random(3), [], []
+for n in range(int(sys.argv[2])):
+    question = f"{chance.choice(QUESTIONS)} And subject {chance.randrange(1000)}?"
+    begun = time.perf_counter()
+    rag.ask(question, history=[("What is Scale AI?", "A startup.")] * (n % 3))
+    took.append(time.perf_counter() - begun)
+    if n % 200 == 199:
+        memory.append(round(resident(), 1))
+p95 = [round(1000 * sorted(took[at : at + 200])[190], 1) for at in range(0, len(took), 200)]
+print(memory, p95)
+"""
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs Linux's account of memory")
+def test_two_thousand_questions_in_one_process_take_no_more_memory_and_time_than_two_hundred(seeds_home: Path):
+    command = [sys.executable, "-c", LONG, str(seeds_home), "2000", "real"]
+    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=600, check=True)
+    memory, p95 = (json.loads(f"[{part}]") for part in done.stdout.strip().strip("[]").split("] ["))
+    sys.stderr.write(f"\nMB after each 200 questions: {memory}; p95 in ms: {p95}\n")
+    assert memory[-1] < 1.05 * memory[0]
+    assert min(p95[-3:]) < 1.5 * min(p95[1:4])
