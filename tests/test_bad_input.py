@@ -172,7 +172,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(arguments=st.lists(WORDS | st.text(max_size=20), max_size=5))
 def test_any_command_line_ends_with_an_exit_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str]):
     if not {"eval", "doctor", "rebuild", "ingest"} & set(arguments):

@@ -10,11 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from libraries import found, open_library, story, write
 
+from rag.errors import RagError
 from rag.inspecting import check_catalog
 from rag.library import Library
 
@@ -142,6 +144,60 @@ def test_killed_at_fifty_random_moments_nothing_is_lost_or_doubled(tmp_path: Pat
     killed = [survives(original, tmp_path / str(n), *moment) for n, moment in enumerate(moments(50, original, tmp_path))]
     assert sum(killed) > 25
     sys.stderr.write(f"\n{len(killed)} tries, {sum(killed)} killed before they were done\n")
+
+
+# Files that are not what they were
+
+
+def damaged(chance: random.Random, data: bytes) -> bytes:
+    """Bits flipped, an end cut off, or a stretch of zeros."""
+    changed, how = bytearray(data), chance.choice(["flip", "cut", "zero"])
+    if how == "cut":
+        return data[: chance.randrange(len(data))]
+    at = chance.randrange(len(data))
+    if how == "zero":
+        changed[at : at + 1000] = bytes(len(changed[at : at + 1000]))
+    for _ in range(chance.choice([1, 64]) if how == "flip" else 0):
+        changed[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    return bytes(changed)
+
+
+def endures(original: Path, at: Path, seed: int, files: str) -> int:
+    """Damages one of the files and does all that can be done; gives how often it was refused in a sentence. Anything else is raised."""
+    home, chance, refused = at / "home", random.Random(seed), 0
+    shutil.copytree(original, home)
+    path = chance.choice(sorted(p for p in home.glob(files) if p.is_file() and p.stat().st_size))
+    path.write_bytes(damaged(chance, path.read_bytes()))
+    library = open_library(home)
+    uses = (library.articles, lambda: every_text(library), lambda: found(library), lambda: check_catalog(home))
+    for use in (*uses, lambda: library.ingest([original.parent / "in"]), library.rebuild, *uses):
+        try:
+            use()
+        except RagError as error:
+            assert error.hint
+            refused += 1
+    with suppress(RagError):
+        library.close()
+    return refused
+
+
+def every_text(library: Library) -> None:
+    for entry in library.articles():
+        library.article(entry.id)
+
+
+@pytest.mark.parametrize("files", ["catalog.db", "index-*/lexical/*"])
+def test_a_damaged_file_is_said_in_a_sentence(tmp_path: Path, original: Path, files: str):
+    for seed in range(4):
+        endures(original, tmp_path / str(seed), seed, files)
+
+
+@pytest.mark.soak
+def test_hundreds_of_damaged_files_are_said_in_a_sentence(tmp_path: Path, original: Path):
+    refused = [
+        endures(original, tmp_path / f"{n}{files[0]}", n, files) for files in ("catalog.db", "index-*/lexical/*") for n in range(100)
+    ]
+    sys.stderr.write(f"\n{len(refused)} damaged, {sum(map(bool, refused))} refused something\n")
 
 
 # Where there is no space
