@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -179,6 +179,8 @@ def decoding(path: Path) -> Iterator[None]:
 def translated(path: Path) -> Iterator[None]:
     try:
         yield
+    except UnicodeDecodeError as error:  # of SQLite's own message, where it quotes what it could not read
+        raise _damaged(path, "its tables cannot be read") from error
     except sqlite3.OperationalError as error:
         reason = str(error)
         if "locked" in reason:
@@ -189,9 +191,15 @@ def translated(path: Path) -> Iterator[None]:
             raise _damaged(path, "it holds text that is none") from error
         raise
     except sqlite3.DatabaseError as error:
-        if type(error) is not sqlite3.DatabaseError:
+        broken = isinstance(error, sqlite3.IntegrityError) and not _is_sound(path)  # an index that no longer says what its table holds
+        if type(error) is not sqlite3.DatabaseError and not broken:
             raise  # integrity and programming errors are bugs of ours
         raise _damaged(path, str(error)) from error
+
+
+def _is_sound(path: Path) -> bool:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        return bool(db.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok" and not db.execute("PRAGMA foreign_key_check").fetchall())
 
 
 def _damaged(path: Path, why: str) -> LibraryDamaged:

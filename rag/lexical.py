@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -167,6 +168,14 @@ class Lexical:
         # Filters must not score: `const_score_query(…, 0)`.
         musts = [(Occur.Must, Query.const_score_query(q, 0.0)) for q in _filters(schema, where)]
         return Query.boolean_query([(Occur.Must, query), *musts])
+
+
+def check_lexical(folder: Path) -> None:
+    """Raises `LibraryDamaged` where there plainly is no index. Loads nothing."""
+    try:
+        json.loads((folder / "meta.json").read_bytes())
+    except (OSError, ValueError) as error:
+        raise unusable("lexical", folder, str(error)) from None
 
 
 def _filters(schema: Schema, where: Where) -> Iterator[Query]:
