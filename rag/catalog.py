@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .database import Database
+from .database import SCHEMA_VERSION, Database, decoding
 from .entries import EVERYTHING, IndexEntry, Where
 from .revisions import (
     ANY,
@@ -34,6 +34,7 @@ from .revisions import (
     unit_rows,
 )
 from .types import Article
+from .upgrading import forget_copies, upgrade
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,9 +49,13 @@ LIVE_CHUNKS = "FROM chunks c JOIN revisions r ON r.id = c.revision WHERE status 
 class Catalog:
     """Usable from several threads. Every method is one transaction; those that change something need the writer lock."""
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
-        """Raises `LibraryEmpty` when there is none and it is not to be created."""
-        self._database = Database(path, create=create)
+    def __init__(self, path: Path, *, create: bool = False, older: bool = False) -> None:
+        """Raises `LibraryEmpty` when there is none and it is not to be created.
+
+        `older` opens one of an earlier schema too, of which nothing can be asked but to `upgrade`.
+        """
+        self._path = path
+        self._database = Database(path, create=create, older=older)
         self._read, self._write = self._database.read, self._database.write
 
     def close(self) -> None:
@@ -58,6 +63,10 @@ class Catalog:
         self._database.close()
 
     # The library as a whole
+
+    def upgrade(self) -> None:
+        """Brings an older catalog's tables up to date, after a copy of it; it has no chunks then, and is refused until `switch_build`."""
+        upgrade(self._database, self._path)
 
     def state(self) -> State:
         with self._read() as db:
@@ -94,6 +103,7 @@ class Catalog:
             if model:
                 db.execute("UPDATE library SET embedding = ?, embedder = ?, dimension = ?, chunk_chars = ?", model)
             db.execute("DELETE FROM chunks WHERE edition <> ?", (edition,))
+            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     # Reading
 
@@ -113,7 +123,8 @@ class Catalog:
         query = f"SELECT id, article_id, sha256, origin, fingerprint, overrides, duplicate_of FROM revisions WHERE {CURRENT}{some}"
         with self._read() as db:
             rows = db.execute(query, parameters).fetchall()
-        return {row[1]: revision(row) for row in rows}
+        with decoding(self._path):
+            return {row[1]: revision(row) for row in rows}
 
     def current_sha(self, article_id: str) -> str | None:
         with self._read() as db:
@@ -145,7 +156,10 @@ class Catalog:
         for number in ids:
             with self._read() as db:
                 row = db.execute(query, (number,)).fetchone()
-            yield number, Draft(Article(*row[:8]), row[8], json.loads(row[9]))
+            with decoding(self._path):
+                draft = Draft(Article(*row[:8]), row[8], json.loads(row[9]))
+                "".join((draft.article.text, draft.article.title))  # neither is NULL
+            yield number, draft
 
     def heirs(self, sha256s: Iterable[str], leaving: Iterable[str]) -> list[str]:
         """Of each of these texts the oldest duplicate that is not itself `leaving`: who must be indexed when the live one goes."""
@@ -168,7 +182,8 @@ class Catalog:
                     FROM chunks c JOIN revisions r ON r.id = c.revision WHERE c.id IN {ANY} AND status = 'live' ORDER BY c.id"""
         with self._read() as db:
             rows = db.execute(query, (as_json(map(int, chunk_ids)),)).fetchall()
-        return {str(row[0]): stored_chunk(row) for row in rows}
+        with decoding(self._path):
+            return {str(row[0]): stored_chunk(row) for row in rows}
 
     def kept(self, where: Where, state: State, most: int) -> tuple[list[str], NDArray[np.float32]] | None:
         """The chunks that a filter keeps, with their unit vectors a row each; None where they are more than `most`."""
@@ -179,7 +194,8 @@ class Catalog:
             if count > most:
                 return None
             query = f"SELECT c.id, substr(vectors, 1, {2 * (state.dimension or 0)}) {chunks}"
-            return unit_rows(db.execute(query, (*parameters, state.edition)).fetchall())
+            with decoding(self._path):
+                return unit_rows(db.execute(query, (*parameters, state.edition)).fetchall())
 
     def count_chunks(self) -> int:
         """Chunks that the dense index must hold when nobody is writing."""
@@ -210,7 +226,9 @@ class Catalog:
         for at in range(0, len(ids), 1000):
             with self._read() as db:
                 rows = db.execute(query, (as_json(ids[at : at + 1000]),)).fetchall()
-            yield from map(index_entry, rows)
+            with decoding(self._path):
+                entries = list(map(index_entry, rows))
+            yield from entries
 
     # Writing
 
@@ -270,6 +288,7 @@ class Catalog:
             db.execute("DELETE FROM chunks WHERE revision IN (SELECT id FROM revisions WHERE status = 'superseded')")
 
     def shred(self) -> None:
-        """Leaves nothing of what was erased in the log file."""
+        """Leaves nothing of what was erased in the log file, nor in the copy of an earlier version."""
+        forget_copies(self._path)
         with self._read() as db:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -5,11 +5,11 @@ Nothing heavy is loaded before a command needs it.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from io import TextIOWrapper
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -67,7 +67,7 @@ def _check_encoding(arguments: Sequence[str]) -> None:
         try:
             argument.encode()
         except UnicodeEncodeError:
-            if not Path(argument).exists():
+            if not os.path.exists(argument):  # noqa: PTH110 - Path.exists raises for a name that is too long
                 raise SettingsError(f"{argument!a} is not valid UTF-8.", "Set the terminal to UTF-8 and type it again.") from None
 
 

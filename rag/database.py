@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -40,9 +40,12 @@ CREATE INDEX by_revision ON chunks (revision);
 class Database:
     """Usable from several threads: each transaction has a connection to itself."""
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
-        """Raises `LibraryEmpty` when there is none and it is not to be created."""
-        self._path = path
+    def __init__(self, path: Path, *, create: bool = False, older: bool = False) -> None:
+        """Raises `LibraryEmpty` when there is none and it is not to be created, `LibraryMismatch` for another schema.
+
+        `older` lets an earlier schema in, to be brought up to date.
+        """
+        self._path, self._older = path, older
         self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         if not create and not _exists(path):
             raise _empty(path.parent)
@@ -67,21 +70,21 @@ class Database:
             version = db.execute("PRAGMA user_version").fetchone()[0]
             owner = db.execute("PRAGMA application_id").fetchone()[0]
             tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if owner == APPLICATION_ID and version not in (0, SCHEMA_VERSION):
-            newer = version > SCHEMA_VERSION
-            raise LibraryMismatch(
-                f"The library in {self._path.parent} was made by {'a newer' if newer else 'an older'} version of this program "
-                f"(schema {version}, not {SCHEMA_VERSION}).",
-                "Upgrade the program, or choose another folder with --home."
-                if newer
-                else "Move the folder aside and type `rag ingest PATH` to make it anew.",
-            )
+        if owner == APPLICATION_ID and version > SCHEMA_VERSION:
+            raise self._mismatch("a newer", version, "Upgrade the program, or choose another folder with --home.")
+        if owner == APPLICATION_ID and version not in (0, SCHEMA_VERSION) and not self._older:
+            remedy = "Type `rag rebuild` to bring it up to date; the catalog is copied first."
+            raise self._mismatch("an older", abs(version), remedy)
         if tables and owner != APPLICATION_ID:
             raise LibraryDamaged(f"{self._path} is not a library's catalog.", "Choose another folder with --home.")
         if not tables and not create:
             raise _empty(self._path.parent)
         if not tables:
             self._create()
+
+    def _mismatch(self, age: str, version: int, remedy: str) -> LibraryMismatch:
+        place = f"The library in {self._path.parent}"
+        return LibraryMismatch(f"{place} was made by {age} version of this program (schema {version}, not {SCHEMA_VERSION}).", remedy)
 
     def _create(self) -> None:
         with self._connection() as db:
@@ -91,6 +94,10 @@ class Database:
                 db.execute(statement)
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _log(self) -> Path:
+        """Where SQLite keeps what is not yet in the file itself. Without it nobody is writing, and a file on a read-only disk is whole."""
+        return self._path.with_name(f"{self._path.name}-wal")
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
@@ -124,9 +131,13 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         # mode=rw: looking for a library must not create one.
-        uri = self._path.absolute().as_uri() + "?mode=rw"
+        writable = is_writable(self._path.parent) and is_writable(self._path)
+        mode = "rw" if writable else "ro" if self._log().exists() else "ro&immutable=1"
+        uri = f"{self._path.absolute().as_uri()}?mode={mode}"
         db = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
         try:
+            if not writable:
+                return db
             db.execute("PRAGMA foreign_keys = ON")
             # FULL: an id given out once must not be given out again after a power cut, while an index still knows it.
             db.execute("PRAGMA synchronous = FULL")
@@ -135,6 +146,11 @@ class Database:
             db.close()
             raise
         return db
+
+
+def is_writable(path: Path) -> bool:
+    """Whether this user may, on a disk that can be; what is not there may be."""
+    return os.access(path, os.W_OK) or not path.exists()
 
 
 def _exists(path: Path) -> bool:
@@ -151,20 +167,41 @@ def _empty(home: Path) -> LibraryEmpty:
 
 
 @contextmanager
+def decoding(path: Path) -> Iterator[None]:
+    """For rows made into records: what cannot be was damaged, as only what can be is written."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise _damaged(path, f"a row of it is not what was written ({error})") from error
+
+
+@contextmanager
 def translated(path: Path) -> Iterator[None]:
     try:
         yield
+    except UnicodeDecodeError as error:  # of SQLite's own message, where it quotes what it could not read
+        raise _damaged(path, "its tables cannot be read") from error
     except sqlite3.OperationalError as error:
         reason = str(error)
         if "locked" in reason:
             raise LibraryBusy(f"The catalog {path} is locked by another process.", "Try again in a moment.") from error
         if any(word in reason for word in ("unable to open", "readonly", "full", "disk I/O")):
             raise LibraryError(f"The catalog {path} cannot be used: {reason}.", "Check the disk, and who owns the folder.") from error
+        if "Could not decode" in reason:
+            raise _damaged(path, "it holds text that is none") from error
         raise
     except sqlite3.DatabaseError as error:
-        if type(error) is not sqlite3.DatabaseError:
+        broken = isinstance(error, sqlite3.IntegrityError) and not _is_sound(path)  # an index that no longer says what its table holds
+        if type(error) is not sqlite3.DatabaseError and not broken:
             raise  # integrity and programming errors are bugs of ours
-        raise LibraryDamaged(
-            f"The catalog {path} is damaged: {error}.",
-            f"Move the folder {path.parent} aside and ingest the articles again; `rag rebuild` needs a sound catalog.",
-        ) from error
+        raise _damaged(path, str(error)) from error
+
+
+def _is_sound(path: Path) -> bool:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        return bool(db.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok" and not db.execute("PRAGMA foreign_key_check").fetchall())
+
+
+def _damaged(path: Path, why: str) -> LibraryDamaged:
+    remedy = f"Try `rag rebuild`; if that does not help, move the folder {path.parent} aside and ingest the articles again."
+    return LibraryDamaged(f"The catalog {path} is damaged: {why}.", remedy)

@@ -20,11 +20,11 @@ _BINARY = (
     b"%PDF-",
 )
 _MARKS = (
-    (b"\xff\xfe\0\0", "utf-32"),
-    (b"\0\0\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"\xef\xbb\xbf", "utf-8"),
 )
 _SAMPLE = 100_000
 """Characters."""
@@ -34,7 +34,7 @@ _NOT_WESTERN = re.compile(r"[ŠšŽžŸ¹³¿¼¾ðþ]\w|\w[¹³¿¼¾£¡¢¤¥
 
 
 def decode(data: bytes, name: str) -> str:
-    """Byte-order mark, then UTF-8, then a guess. Raises `SourceError` for what is not text."""
+    """By its byte-order mark, which stays, else UTF-8, else a guess. Raises `SourceError` for what is not text."""
     text = None if data.startswith(_BINARY) else _decoded(data)
     if text is None or _has_controls(text):
         raise SourceError(

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from .errors import RagError
+from .errors import LibraryBusy, RagError
+from .inspecting import check_catalog, check_indexes
+from .locks import WriterLock
 
 if TYPE_CHECKING:
+    from .library import Entry
     from .service import Rag
     from .settings import Settings
+
+SPARE = 100_000_000
+"""Bytes."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,7 @@ def examine(home: Path | None) -> Iterator[Finding]:
         yield Finding("fail", "settings", error.message, error.hint)
         return
     yield _home(rag.settings.home)
+    yield _space(rag.settings.home)
     yield _embedding(rag.settings.embedding)
     yield _chat_model(rag.settings)
     with closing(rag):
@@ -68,9 +76,17 @@ def _version(name: str) -> str | None:
 
 def _home(home: Path) -> Finding:
     nearest = next(folder for folder in (home, *home.absolute().parents) if os.path.exists(folder))  # noqa: PTH110 - Path.exists raises where it may not look
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        return Finding("fail", "home", f"{home} cannot be written to.", "Choose another folder with --home or RAG_HOME.")
-    return Finding("ok", "home", str(home) if nearest == home else f"{home} (will be made by the first ingest)")
+    if nearest != home:
+        if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
+            return Finding("ok", "home", f"{home} (will be made by the first ingest)")
+        return Finding("fail", "home", f"{home} cannot be made.", "Choose another folder with --home or RAG_HOME.")
+    if not home.is_dir():
+        return Finding("fail", "home", f"{home} is not a folder.", "Choose another with --home or RAG_HOME.")
+    if not os.access(home, os.W_OK | os.X_OK):
+        return Finding("warn", "home", f"{home} cannot be written to: it can be asked, not changed.", "To change it, check who owns it.")
+    if os.name == "posix" and home.stat().st_mode & 0o077:
+        return Finding("warn", "home", f"Others on this machine may look into {home}.", f"Type `chmod 700 {home}`.")
+    return Finding("ok", "home", str(home))
 
 
 def _embedding(name: str) -> Finding:
@@ -96,18 +112,56 @@ def _chat_model(settings: Settings) -> Finding:
     return Finding("ok", "chat model", f"{settings.model} is set up; it was not asked anything")
 
 
+def _space(home: Path) -> Finding:
+    """A rebuild makes everything once more beside what there is."""
+    held = sum(file.stat().st_size for file in home.rglob("*") if file.is_file()) if os.path.isdir(home) else 0  # noqa: PTH112 - as above
+    nearest = next(folder for folder in (home, *home.absolute().parents) if os.path.exists(folder))  # noqa: PTH110
+    free = shutil.disk_usage(nearest).free
+    found = f"{free / 1e9:.1f} GB free; the library has {held / 1e6:.1f} MB"
+    if free < held + SPARE:
+        return Finding("warn", "space", found, "Make room, or move the library: an update or `rag rebuild` may fail.")
+    return Finding("ok", "space", found)
+
+
 def _library(rag: Rag) -> Iterator[Finding]:
-    """That it can be asked shows more than its files being there."""
+    home = rag.settings.home
     try:
         entries = rag.articles()
-        if not entries:
-            yield Finding("warn", "library", "It is empty.", "Type `rag ingest PATH` to put articles into it.")
-            return
-        rag.retrieve("warm up", 1)
     except RagError as error:
         yield Finding("fail", "library", error.message, error.hint)
         return
+    if not entries:
+        yield Finding("warn", "library", "It is empty.", "Type `rag ingest PATH` to put articles into it.")
+        return
+    yield _found("catalog", lambda: check_catalog(home))
+    busy = _busy(home)
+    yield busy or Finding("ok", "writer", "nobody is writing")
+    if not busy:  # what a writer has half done is in one index and not yet in the other
+        yield _found("indexes", lambda: check_indexes(home))
+    yield _found("library", lambda: _asked(rag, entries))
+
+
+def _busy(home: Path) -> Finding | None:
+    try:
+        WriterLock(home / "writer.lock").check()
+    except LibraryBusy as error:
+        return Finding("warn", "writer", error.message, "The indexes were not compared: try again when it has finished.")
+    except RagError:  # a home that can only be read has no writers
+        return None
+    return None
+
+
+def _found(what: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding("ok", what, check())
+    except RagError as error:
+        return Finding("fail", what, error.message, error.hint)
+
+
+def _asked(rag: Rag, entries: Sequence[Entry]) -> str:
+    """That it can be asked shows more than its files being there."""
+    rag.retrieve("warm up", 1)
     copies = sum(1 for entry in entries if entry.duplicate_of)
     also = f", {copies} of them with the same text as another" if copies else ""
     newest = max(entry.ingested_at for entry in entries)
-    yield Finding("ok", "library", f"{len(entries)} article{'s' * (len(entries) != 1)}{also}; newest ingest {newest}")
+    return f"{len(entries)} article{'s' * (len(entries) != 1)}{also}; newest ingest {newest}"

@@ -1,12 +1,13 @@
-"""What the two indexes are told of a chunk, and the keys by which both filter. Pure."""
+"""What the two indexes are told of a chunk, the keys by which both filter, and what both say when they cannot be used. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import SettingsError
+from .errors import LibraryDamaged, SettingsError
 from .types import Filters
 
 if TYPE_CHECKING:
@@ -60,6 +61,17 @@ def day(published: str | None) -> int | None:
         return int(date.fromisoformat((published or "")[:10]).strftime("%Y%m%d"))
     except ValueError:
         return None
+
+
+NO_ROOM = ("no space", "disk", "full", "too large")
+"""In what the system says of a disk without room, in small letters."""
+
+
+def unusable(which: str, folder: Path, why: str) -> LibraryDamaged:
+    """`which` index it is, and what its library said of it."""
+    again = "`rag rebuild` to make it again from the catalog."
+    remedy = f"See that the disk has room, then type {again}" if any(sign in why.lower() for sign in NO_ROOM) else f"Type {again}"
+    return LibraryDamaged(f"The {which} index {folder} cannot be used: {why}.", remedy)
 
 
 def _bound(text: str | None) -> int | None:

@@ -81,12 +81,30 @@ _WHEN = frozenset(
 )
 
 
+LONGEST = 4000
+"""Characters of a question that are looked at: half of them its first, half its last, for what is asked stands at an end."""
+REMEMBERED = 30
+"""Turns that a follow-up may lean on, each on the one before."""
+
+
 def stand_alone(question: str, history: Sequence[tuple[str, str]]) -> str:
-    """The question with its open references filled from the history of (question, answer) pairs; unchanged where it has none."""
-    if not history:
-        return question
-    *earlier, (asked, answer) = history
-    before = stand_alone(asked, earlier)
+    """The question with its open references filled from the history of (question, answer) pairs; unchanged where it has none.
+
+    Of a text longer than `LONGEST` the middle is left out: all that follows takes time by its length.
+    """
+    before, *later = [*(asked for asked, _ in history[-REMEMBERED:]), question]
+    before = _shortened(before)
+    for asked, (_, answer) in zip(later, history[-REMEMBERED:], strict=True):
+        before = _after(_shortened(before), _shortened(answer), _shortened(asked))
+    return before
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
+
+
+def _after(before: str, answer: str, question: str) -> str:
+    """The question that follows on that one and its answer."""
     bare = _LEAD_IN.sub("", question)
     if (other := _OTHER_SUBJECT.match(bare)) and not _OWN.match(other["subject"]):
         return _with_subject(before, other["subject"])

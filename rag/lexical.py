@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from .entries import IndexEntry, Where, day, source_key
+from .entries import IndexEntry, Where, day, source_key, unusable
 from .errors import LibraryDamaged
 
 if TYPE_CHECKING:
-    from tantivy import Document, IndexWriter, Query, Schema, TextAnalyzer
+    from tantivy import Document, Index, IndexWriter, Query, Schema, TextAnalyzer
 
 HEAP_BYTES = 64_000_000
 SEARCHED = ("title", "body")
@@ -29,18 +32,17 @@ class Lexical:
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         """Raises `LibraryDamaged` when there is no index in `folder`, or none that tantivy can read."""
-        import tantivy
-
         self._folder = folder
         self._writer: IndexWriter | None = None
-        with _translated(folder):
-            if create:
-                folder.mkdir(parents=True, exist_ok=True)
-                self._index = tantivy.Index(_schema(), path=str(folder))
-            else:
-                self._index = tantivy.Index.open(str(folder))
-            self._index.register_tokenizer("words", _analyzer())
-            self._searcher = self._index.searcher()
+        self._links: TemporaryDirectory[str] | None = None
+        try:
+            with _translated(folder):
+                self._index = self._opened_index(create=create)
+                self._index.register_tokenizer("words", _analyzer())
+                self._searcher = self._index.searcher()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def size(self) -> int:
@@ -108,11 +110,42 @@ class Lexical:
         with _translated(self._folder):
             return {term: int(self._searcher.search(either(term), 1, count=True).count) for term in dict.fromkeys(terms)}  # type: ignore[attr-defined]
 
+    def check(self, chunk_ids: Sequence[str]) -> None:
+        """Raises `LibraryDamaged` unless it holds each of these once."""
+        from tantivy import Query
+
+        with _translated(self._folder):
+            query = Query.term_set_query(self._index.schema, "id", list(chunk_ids))
+            hits = self._searcher.search(query, len(chunk_ids) + 1, count=False).hits
+            held = [str(self._searcher.doc(address)["id"][0]) for _, address in hits]
+        if sorted(held) != sorted(chunk_ids):
+            raise unusable("lexical", self._folder, "it has lost or doubled passages")
+
     def close(self) -> None:
         """Waits for merges under way. Safe to call twice."""
         if self._writer is not None:
             writer, self._writer = self._writer, None
             writer.wait_merging_threads()
+        if self._links is not None:
+            self._links.cleanup()
+
+    def _opened_index(self, *, create: bool) -> Index:
+        import tantivy
+
+        if not create:
+            return tantivy.Index.open(self._readable(self._folder))
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return tantivy.Index(_schema(), path=str(self._folder))
+
+    def _readable(self, folder: Path) -> str:
+        """The folder, or where nothing can be written one of links to its files: tantivy makes a lock file even to read."""
+        if os.access(folder, os.W_OK) or not folder.is_dir():
+            return str(folder)
+        self._links = TemporaryDirectory(prefix="rag-")
+        for file in folder.iterdir():
+            if not file.name.endswith(".lock"):
+                Path(self._links.name, file.name).symlink_to(file.absolute())
+        return self._links.name
 
     def _opened_writer(self) -> IndexWriter:
         if self._writer is None:
@@ -135,6 +168,14 @@ class Lexical:
         # Filters must not score: `const_score_query(…, 0)`.
         musts = [(Occur.Must, Query.const_score_query(q, 0.0)) for q in _filters(schema, where)]
         return Query.boolean_query([(Occur.Must, query), *musts])
+
+
+def check_lexical(folder: Path) -> None:
+    """Raises `LibraryDamaged` where there plainly is no index. Loads nothing."""
+    try:
+        json.loads((folder / "meta.json").read_bytes())
+    except (OSError, ValueError) as error:
+        raise unusable("lexical", folder, str(error)) from None
 
 
 def _filters(schema: Schema, where: Where) -> Iterator[Query]:
@@ -195,7 +236,7 @@ def _bits(hit: tuple[Any, Any]) -> float:
 def _translated(folder: Path) -> Iterator[None]:
     try:
         yield
-    except (ValueError, OSError, RuntimeError) as error:  # tantivy has no exceptions of its own
-        raise LibraryDamaged(
-            f"The lexical index {folder} cannot be used: {error}.", "Type `rag rebuild` to make it again from the catalog."
-        ) from error
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, LibraryDamaged):
+        raise
+    except BaseException as error:  # tantivy has no exceptions of its own, and its Rust panics are not even an `Exception`
+        raise unusable("lexical", folder, str(error)) from error

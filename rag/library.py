@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,7 @@ class Library:
 
         `step` hears of each stage of a write: the seam at which a test kills the process.
         """
-        self._home = home
+        self._home, self._catalog_path = home, home / "catalog.db"
         self._recipe = Recipe(embedding, chunk_chars, embedder)
         self._step = step
         self._index_lock = IndexLock(home)
@@ -95,10 +95,10 @@ class Library:
     def rebuild(self, on_progress: Callable[[int, int], None] | None = None) -> int:
         """Chunks, embeds and indexes every stored text anew with the settings now in force; gives the number of chunks.
 
-        The old state counts until the new one is complete, so a rebuild that is killed changes nothing. `on_progress` gets articles
-        done and articles in all.
+        A library of an earlier version is brought up to date by it, after its catalog was copied. The old state counts until the new
+        one is complete, so a rebuild that is killed changes nothing. `on_progress` gets articles done and articles in all.
         """
-        with self._writing(recover=False) as (_, writer):
+        with closing(Catalog(self._catalog_path, older=True)) as catalog, self._writer(lambda: catalog) as (_, writer):
             return writer.rebuild(on_progress or (lambda _done, _total: None))
 
     # Reading
@@ -163,21 +163,25 @@ class Library:
     def _opened(self, *, create: bool = False) -> Catalog:
         with self._lock:
             if self._catalog is None:
-                self._catalog = Catalog(self._home / "catalog.db", create=create)
+                self._catalog = Catalog(self._catalog_path, create=create)
             return self._catalog
 
     @contextmanager
-    def _writing(self, *, create: bool = False, recover: bool = True) -> Iterator[tuple[Catalog, Writer]]:
+    def _writing(self, *, create: bool = False) -> Iterator[tuple[Catalog, Writer]]:
         if create:
             self._create_home()
         else:
             self._opened()
+        with self._writer(lambda: self._opened(create=create)) as (catalog, writer):
+            writer.recover()
+            yield catalog, writer
+
+    @contextmanager
+    def _writer(self, opened: Callable[[], Catalog]) -> Iterator[tuple[Catalog, Writer]]:
         with self._writer_lock.hold():
-            catalog = self._opened(create=create)
+            catalog = opened()
             writer = Writer(self._home, catalog, self._index_lock, self._recipe, self._step)
             try:
-                if recover:
-                    writer.recover()
                 yield catalog, writer
             finally:
                 writer.close()

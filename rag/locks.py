@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -23,22 +23,28 @@ class WriterLock:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    def check(self) -> None:
+        """Raises `LibraryBusy` while somebody holds it."""
+        with self.hold():
+            pass
+
     @contextmanager
     def hold(self) -> Iterator[None]:
         """Raises `LibraryBusy` naming the process that holds it."""
-        with _opened(self._path) as file:
+        with _opened(self._path, writing=True) as file:
             if not _lock(file, exclusive=True, wait=False):
                 raise LibraryBusy(
                     f"Another process{_named_in(self._path)} is writing to the library in {self._path.parent}.",
                     "Wait until it has finished, then try again; asking works meanwhile.",
                 )
-            file.truncate(0)
-            file.write(str(os.getpid()).encode())
-            file.flush()
+            with suppress(OSError):  # a full disk takes no name, and may still be emptied
+                file.truncate(0)
+                file.write(str(os.getpid()).encode())
             try:
                 yield
             finally:
-                file.truncate(0)
+                with suppress(OSError):
+                    file.truncate(0)
 
 
 class IndexLock:
@@ -78,10 +84,16 @@ def _held(path: Path, *, exclusive: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def _opened(path: Path, *, writing: bool = False) -> Iterator[IO[bytes]]:
     # A file of its own for each holder: a lock belongs to the open file, so that it also separates the threads of one process.
+    # Where one may only read, a file that is there can be locked too.
     try:
-        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)
+        try:
+            file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)
+        except OSError:
+            if writing:
+                raise
+            file = path.open("rb", buffering=0)
     except OSError as error:
         raise LibraryError(f"The lock {path} cannot be opened: {error.strerror}.", "Check who owns the library's folder.") from None
     with file:

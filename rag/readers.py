@@ -121,6 +121,10 @@ def _scalar(node: Any) -> str | None:
 _CHARSET = re.compile(rb"<(?:meta\b[^>]{0,200}?charset|\?xml\b[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 
 
+_HUGE_TAG = re.compile(r"<[^<>]{50000,}>")
+"""A picture within the page, or one of thousands of attributes, which take the parser time by their square."""
+
+
 def _read_html(data: bytes, name: str) -> Reading:
     with quiet("trafilatura", "htmldate", "courlan", "charset_normalizer", "justext", "readability"):
         try:
@@ -141,6 +145,7 @@ def _extract(html: str) -> Any:
     from trafilatura import bare_extraction
 
     dates = {"extensive_search": False, "original_date": True}  # a guessed date is worse than none
+    html = _HUGE_TAG.sub("", html)
     if "<html" not in html[:10_000].lower():
         html = f"<html>{html}"  # whoever wrote the page may leave the tag out; trafilatura then takes it for no page
     return bare_extraction(html, include_comments=False, with_metadata=True, date_extraction_params=dates)

@@ -185,11 +185,14 @@ def clause(where: Where) -> tuple[str, list[str | int]]:
 
 
 def unit_rows(rows: Sequence[tuple[int, bytes]]) -> tuple[list[str], NDArray[np.float32]]:
-    """Chunk ids and, a row each, their vectors at length 1."""
+    """Chunk ids and, a row each, their vectors at length 1. Raises `ValueError` for one that has no length."""
     import numpy as np
 
     matrix = np.frombuffer(b"".join(blob for _, blob in rows), dtype="<f2").reshape(len(rows), -1 if rows else 0).astype(np.float32)
-    return [str(id_) for id_, _ in rows], matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+    if not (np.isfinite(lengths) & (lengths > 0)).all():
+        raise ValueError("a vector has no length")
+    return [str(id_) for id_, _ in rows], matrix / lengths
 
 
 def revision(row: Sequence[Any]) -> Revision:

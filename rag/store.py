@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from .entries import IndexEntry, Where, day, source_key
+from .entries import EVERYTHING, IndexEntry, Where, day, source_key, unusable
 from .errors import LibraryDamaged
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ HNSW = {
     "sync_threshold": 128,
     "batch_size": 100,
 }
+
+SAME = 0.999
+"""Cosine of a vector and itself, rounded on its way."""
 
 _spellings: set[str] = set()
 _spellings_lock = threading.Lock()
@@ -85,6 +88,17 @@ class Store:
     def count(self) -> int:
         with _translated(self._folder):
             return int(self._collection.count())
+
+    def check(self, entries: Sequence[IndexEntry]) -> None:
+        """Raises `LibraryDamaged` unless it holds these with their vectors, and its graph leads to one of them."""
+        import numpy as np
+
+        with _translated(self._folder):
+            held = self._collection.get(ids=[e.id for e in entries], include=["embeddings"])
+        vectors = dict(zip(held["ids"], np.asarray(held["embeddings"], dtype=np.float32), strict=True))
+        lost = [e.id for e in entries if e.id not in vectors or _cosine(vectors[e.id], e.vector) < SAME]
+        if lost or (entries and not any(cosine > SAME for _, cosine in self.query(entries[0].vector, 1, EVERYTHING))):
+            raise _damaged(self._folder, f"{len(lost)} of its vectors are not what they were" if lost else "its graph leads nowhere")
 
     def close(self) -> None:
         """Safe to call twice."""
@@ -144,6 +158,13 @@ def _clause(where: Where) -> Any:
     return {"$and": clauses} if len(clauses) > 1 else clauses[0] if clauses else None
 
 
+def _cosine(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    import numpy as np
+
+    with np.errstate(all="ignore"):
+        return float(one @ other / (np.linalg.norm(one) * np.linalg.norm(other)))
+
+
 def _spell(folder: Path) -> str:
     """A spelling of the folder that no open store of this process uses.
 
@@ -173,4 +194,4 @@ def _translated(folder: Path) -> Iterator[None]:
 
 
 def _damaged(folder: Path, why: str) -> LibraryDamaged:
-    return LibraryDamaged(f"The dense index {folder} cannot be used: {why}.", "Type `rag rebuild` to make it again from the catalog.")
+    return unusable("dense", folder, why)

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .catalog import Catalog, Draft, Indexed, State
 from .errors import LibraryDamaged, LibraryMismatch
-from .lexical import Lexical
+from .lexical import Lexical, check_lexical
 from .locks import IndexLock
-from .store import Store
+from .store import Store, check_store
 
 if TYPE_CHECKING:
     from .embedding import Embedder
@@ -30,6 +30,9 @@ T = TypeVar("T")
 EMBEDDED_AT_ONCE = 64
 INDEXED_AT_ONCE = 1000
 """Chunks that are written under one hold of the index lock: how long readers wait at most."""
+
+CHECKED = 100
+"""Chunks that a writer looks for in the dense index before it adds to it: `rag doctor` looks for all."""
 
 DEAD_AT_MOST = 2000
 """Deleted chunks stay in Chroma's graph and are walked by every query: with more of them than live ones it is made anew."""
@@ -73,7 +76,7 @@ class Writer:
         self._catalog.drop_leftovers()
         state = self._catalog.state()
         self._remove_folders_but(state.build)
-        if state.writing:
+        if state.writing or not self._looks_sound(state):
             self._reindex()
         self.settle()
 
@@ -118,6 +121,8 @@ class Writer:
 
     def rebuild(self, on_progress: Callable[[int, int], None]) -> int:
         """Chunks and embeds every live text anew, by this writer's recipe; the old chunks count until the last step. Gives their number."""
+        self._catalog.upgrade()
+        self._step("upgraded")
         self._catalog.drop_leftovers()
         state = self._catalog.state()
         embedder = self._recipe.embedder()
@@ -140,6 +145,16 @@ class Writer:
             path.chmod(0o700 if path.is_dir() else 0o600)  # the vendors' files have the umask's rights
 
     # Parts
+
+    def _looks_sound(self, state: State) -> bool:
+        """As far as can be told without loading Chroma or tantivy: an ingest of nothing new takes no time."""
+        folder = index_folder(self._home, state.build)
+        try:
+            check_store(folder / "chroma")
+            check_lexical(folder / "lexical")
+        except LibraryDamaged:
+            return not self._catalog.has_live()
+        return True
 
     def _heirs(self, drafts: Sequence[Draft], duplicates: Sequence[Draft], removed: Sequence[str]) -> list[tuple[Draft, list[Chunk]]]:
         """The duplicates that must be indexed because the article that stood for them goes or changes."""
@@ -190,6 +205,7 @@ class Writer:
                     state, chunks = self._catalog.state(), self._catalog.count_chunks()
                     store, lexical = self._indexes = open_indexes(self._home, state.build)
                     sound = store.count() == chunks and (state.stale or lexical.size == chunks)
+                    store.check(list(self._catalog.index_entries(self._catalog.chunk_ids(state.edition)[-CHECKED:])))
             except LibraryDamaged:
                 sound = False
             if not sound:

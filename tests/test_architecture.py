@@ -47,6 +47,7 @@ LAYERS = [
         "database",
         "revisions",
         "catalog",
+        "upgrading",
         "store",
         "lexical",
         "ids",
@@ -58,7 +59,7 @@ LAYERS = [
         "minilm",
         "embedding",
     },
-    {"library", "writing", "reading", "ingesting", "retrieval", "reranking", "checking", "answering/extractive"}
+    {"library", "inspecting", "writing", "reading", "ingesting", "retrieval", "reranking", "checking", "answering/extractive"}
     | {"answering/keys", "answering/prompts", "answering/failures", "answering/loading", "answering/llm", "answering/answerer"},
     {"chain"},
     {"service"},
@@ -118,7 +119,7 @@ HOMES = {
     "langchain_core": {"chain", "service", "answering/llm", "answering/loading", "evaluation/naive", "evaluation/draft"},
     "langchain": {"answering/loading"},
     "pydantic": {"answering/llm", "answering/loading"},
-    "sqlite3": {"database", "catalog", "revisions"},
+    "sqlite3": {"database", "catalog", "revisions", "upgrading", "inspecting"},
     "trafilatura": {"readers"},
     "pypdf": {"readers"},
     "charset_normalizer": {"decoding"},
@@ -180,6 +181,10 @@ def test_only_settings_reads_the_rag_variables():
 def test_importing_loads_nothing_heavy(program: str):
     check = f"import sys; {program}; print([m for m in {HEAVY!r} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_nothing_that_could_unpickle_is_imported():
+    assert {m for m in MODULES if {"pickle", "shelve", "marshal", "dill", "joblib"} & {i.split("/")[0] for i in imports(m)}} == set()
 
 
 def test_every_public_name_exists_and_every_layer_member_is_a_file():

@@ -449,7 +449,7 @@ def test_the_doctor_finds_a_good_library_good(rag: Door, seeds_home: Path):
     done = rag("doctor", "--json")
     assert done.code == 0, done.out
     assert done.document["ok"] is True
-    whats = {"Python", "packages", "home", "embedding model", "chat model", "library"}
+    whats = {"Python", "packages", "home", "space", "embedding model", "chat model", "catalog", "writer", "indexes", "library"}
     assert {check["what"] for check in done.document["checks"]} == whats
     lines = rag("doctor").out.splitlines()
     assert all(line.startswith("ok ") for line in lines)
@@ -480,6 +480,31 @@ def test_the_doctor_says_how_to_mend_what_is_wrong(rag: Door, tmp_path: Path, mo
     done = rag("doctor", "--json")
     assert done.code == 1
     assert done.document["checks"][-1]["status"] == "fail"
+
+
+def test_the_doctor_sees_what_no_question_meets(rag: Door, seeds_home: Path):
+    (chroma,) = seeds_home.glob("index-*/chroma/chroma.sqlite3")
+    chroma.write_bytes(chroma.read_bytes()[:5000])
+    assert rag("ask", REVENUE).code == 0
+    done = rag("doctor", "--json")
+    assert done.code == 1
+    (failed,) = [check for check in done.document["checks"] if check["status"] == "fail"]
+    assert failed["what"] == "indexes"
+    assert "rag rebuild" in failed["fix"]
+    assert rag("rebuild").code == 0
+    assert rag("doctor").code == 0
+
+
+def test_the_doctor_compares_nothing_while_another_writes_and_warns_of_a_home_open_to_others(rag: Door, seeds_home: Path):
+    from rag.locks import WriterLock
+
+    seeds_home.chmod(0o755)
+    with WriterLock(seeds_home / "writer.lock").hold():
+        done = rag("doctor", "--json")
+    assert done.code == 0
+    warnings = {check["what"]: check for check in done.document["checks"] if check["status"] == "warn"}
+    assert "try again" in warnings["writer"]["fix"]
+    assert os.name != "posix" or f"chmod 700 {seeds_home}" in warnings["home"]["fix"]
 
 
 def cases(path: Path, *records: dict[str, Any]) -> Path:

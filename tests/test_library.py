@@ -453,16 +453,6 @@ def test_a_library_of_a_newer_version_is_refused(tmp_path: Path):
     assert caught.value.hint
 
 
-def test_a_library_of_an_older_version_is_refused_with_what_to_type(tmp_path: Path):
-    open_library(tmp_path / "home").ingest([write(tmp_path / "in", a=COPPER)])
-    db = sqlite3.connect(tmp_path / "home" / "catalog.db")
-    db.execute("PRAGMA user_version = 1")
-    db.close()
-    with pytest.raises(LibraryMismatch, match="older") as caught:
-        open_library(tmp_path / "home").article("a")
-    assert "rag ingest" in caught.value.hint
-
-
 def test_another_programs_database_is_left_alone(tmp_path: Path):
     (tmp_path / "home").mkdir()
     db = sqlite3.connect(tmp_path / "home" / "catalog.db")

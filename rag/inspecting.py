@@ -1,0 +1,137 @@
+"""Whether what a library holds is what it was given: looks at every text, passage and vector, and changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .catalog import Catalog
+from .database import Database, is_writable
+from .errors import LibraryDamaged, RagError
+from .locks import IndexLock
+from .writing import index_folder, open_indexes, slices
+
+if TYPE_CHECKING:
+    from .lexical import Lexical
+    from .store import Store
+
+AT_ONCE = 1000
+"""Chunks that are compared at a time."""
+SECONDS = 30
+"""That reading the indexes may take, and one more for every 500 passages."""
+REBUILD = "Type `rag rebuild` to make it again from the stored texts."
+
+
+def check_catalog(home: Path) -> str:
+    """What was found sound. Raises `LibraryDamaged` for the first thing that is not: SQLite's structure, a text, a passage, a vector.
+
+    SQLite keeps no checksums: a flipped bit in a text is seen by the text's SHA-256 alone, one in a passage by its text.
+    """
+    with closing(Database(home / "catalog.db")) as database, database.read() as db:
+        _check_structure(db, home)
+        for number, sha256 in db.execute("SELECT max(id), sha256 FROM revisions GROUP BY sha256").fetchall():
+            _check_text(db, number, sha256)
+        texts, chunks = (int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) for table in ("texts", "chunks"))  # noqa: S608
+    return f"{texts} texts and {chunks} passages are what they were"
+
+
+def _check_structure(db: sqlite3.Connection, home: Path) -> None:
+    said = [str(row[0]) for row in db.execute("PRAGMA integrity_check(3)").fetchall()]
+    orphans = db.execute("PRAGMA foreign_key_check").fetchall()
+    if said != ["ok"] or orphans:
+        why = said[0].splitlines()[-1] if said != ["ok"] else f"{len(orphans)} rows without the row they belong to"
+        raise LibraryDamaged(f"The catalog {home / 'catalog.db'} is damaged: {why}.", _anew(home))
+
+
+def _anew(home: Path) -> str:
+    return f"Try `rag rebuild`; if that does not help, move the folder {home} aside and ingest the articles again."
+
+
+def _check_text(db: sqlite3.Connection, revision: int, sha256: str) -> None:
+    article_id, text = db.execute(
+        "SELECT article_id, text FROM revisions r JOIN texts t ON t.sha256 = r.sha256 WHERE id = ?", (revision,)
+    ).fetchone()
+    if hashlib.sha256(text.encode("utf-8")).hexdigest() != sha256:
+        remedy = f"Type `rag remove {article_id}` and ingest it again."
+        raise LibraryDamaged(f"The text {sha256[:12]}… of {article_id!r} is not what it was when it was stored.", remedy)
+    query = """SELECT start, "end", c.text, sentences, vectors FROM chunks c JOIN revisions r ON r.id = c.revision
+               WHERE r.sha256 = ? AND status = 'live'"""
+    for row in db.execute(query, (sha256,)):
+        if not _is_sound(text, *row):
+            raise LibraryDamaged(f"A passage of {article_id!r} is not what it was when it was stored.", REBUILD)
+
+
+def _is_sound(text: str, start: int, end: int, passage: str, sentences: str, vectors: bytes) -> bool:
+    """Each vector is of unit length, to the half-precision in which it is stored."""
+    import numpy as np
+
+    try:
+        spans = json.loads(sentences)
+        rows = np.frombuffer(vectors, dtype="<f2").reshape(2 + len(spans), -1).astype(np.float32)
+        within = all(start <= s < e <= end for s, e in spans)
+    except (ValueError, TypeError):
+        return False
+    with np.errstate(all="ignore"):
+        return text[start:end] == passage and within and bool((np.abs(np.linalg.norm(rows, axis=1) - 1) < 0.02).all())
+
+
+def check_indexes(home: Path) -> str:
+    """What was found sound: that both hold the catalog's chunks and no others, each with its vector. Raises `LibraryDamaged`.
+
+    To be called when nobody is writing. Chroma's files have no checksums, and on some that are damaged it runs for ever or crashes: it is
+    tried in a process of its own, with a limit.
+    """
+    with closing(Catalog(home / "catalog.db")) as catalog:
+        folder, chunks = index_folder(home, catalog.state().build), catalog.count_chunks()
+    if not is_writable(folder / "chroma"):
+        return f"{chunks} passages; the dense index was not opened, as nothing can be written here"
+    command = [sys.executable, "-m", "rag.inspecting", str(home)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS + chunks / 500, check=False)  # noqa: S603 - our own
+    except subprocess.TimeoutExpired:
+        raise LibraryDamaged(f"The indexes in {folder} cannot be read to an end.", REBUILD) from None
+    try:
+        message, hint = json.loads(done.stdout)
+    except ValueError:
+        raise LibraryDamaged(f"Reading the indexes in {folder} crashes (exit code {done.returncode}).", REBUILD) from None
+    if done.returncode:
+        raise LibraryDamaged(message, hint)
+    return str(message)
+
+
+def compare_indexes(home: Path) -> str:
+    """`check_indexes` in this process, which it may take down."""
+    with closing(Catalog(home / "catalog.db")) as catalog, IndexLock(home).shared(lambda: None):
+        return _compare(catalog, *open_indexes(home, catalog.state().build))
+
+
+def _compare(catalog: Catalog, store: Store, lexical: Lexical) -> str:
+    with closing(store), closing(lexical):
+        chunks = catalog.count_chunks()
+        counts = {"the catalog": chunks, "the dense index": store.count(), "the lexical index": lexical.size}
+        if len(set(counts.values())) > 1:
+            said = ", ".join(f"{count} in {place}" for place, count in counts.items())
+            raise LibraryDamaged(f"The passages are {said}.", REBUILD)
+        for part in slices(catalog.chunk_ids(catalog.state().edition), AT_ONCE):
+            store.check(list(catalog.index_entries(part)))
+            lexical.check(part)
+    return f"{chunks} passages in the catalog, the dense and the lexical index"
+
+
+def _main(home: Path) -> int:
+    try:
+        said, code = (compare_indexes(home), ""), 0
+    except RagError as error:
+        said, code = (error.message, error.hint), 1
+    sys.stdout.write(json.dumps(said))
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(_main(Path(sys.argv[1])))
