@@ -93,14 +93,14 @@ def _source(candidate: Candidate, given: str) -> Source:
     return Source(given, candidate.origin, candidate.kind, candidate.label, candidate.path, candidate.data)
 
 
-def load(source: Source, *, max_mb: float, timeout: float) -> tuple[Source, bytes]:
+def load(source: Source, *, max_mb: float, timeout: float, allow_private: bool = False) -> tuple[Source, bytes]:
     """The source, with its kind where its server told it, and its bytes. The one place where a URL is fetched. Raises `SourceError`."""
     if source.data is not None:
         return source, source.data
     if url_of(source.origin):
         from .fetching import fetch
 
-        fetched = fetch(source.origin, max_bytes=int(max_mb * 1e6), timeout=timeout)
+        fetched = fetch(source.origin, max_bytes=int(max_mb * 1e6), timeout=timeout, allow_private=allow_private)
         return replace(source, kind=_declared(fetched.content_type, fetched.data)), fetched.data
     return source, read_bytes(source.path or Path(source.origin), int(max_mb * 1e6))
 

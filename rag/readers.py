@@ -15,8 +15,9 @@ from .dates import iso_date
 from .decoding import decode
 from .errors import SourceError
 from .paragraphs import front_matter, is_sentence
+from .visible import drop_unseen
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Goes up when a reader would make another text or other metadata of the same bytes: then unchanged sources are read again."""
 
 Kind = Literal["text", "html", "pdf", "row"]
@@ -142,13 +143,17 @@ def _read_html(data: bytes, name: str) -> Reading:
 
 
 def _extract(html: str) -> Any:
-    from trafilatura import bare_extraction
+    from trafilatura import bare_extraction, load_html
 
     dates = {"extensive_search": False, "original_date": True}  # a guessed date is worse than none
     html = _HUGE_TAG.sub("", html)
     if "<html" not in html[:10_000].lower():
         html = f"<html>{html}"  # whoever wrote the page may leave the tag out; trafilatura then takes it for no page
-    return bare_extraction(html, include_comments=False, with_metadata=True, date_extraction_params=dates)
+    if (tree := load_html(html)) is None:
+        return None
+    drop_unseen(tree)
+    # What a script holds is for machines; of JSON-LD, the metadata has been taken when this is pruned.
+    return bare_extraction(tree, include_comments=False, with_metadata=True, date_extraction_params=dates, prune_xpath="//script")
 
 
 def _decode_html(data: bytes, name: str) -> str:

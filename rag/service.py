@@ -63,14 +63,15 @@ class Rag:
         *,
         overrides: Mapping[str, str] | None = None,
         prune: bool = False,
+        allow_private: bool = False,
         on_start: Callable[[int], None] | None = None,
         on_outcome: Callable[[Outcome], None] | None = None,
     ) -> list[Outcome]:
         """Add or update the articles found at files, folders, URLs or `-`; one outcome per article, in the order they were found.
 
         `overrides` (title, source, author, published, url) hold for every article of this call. A bad article is an outcome `failed`,
-        not an exception; `prune` removes articles whose files are gone. Raises `SourceError` for bad overrides, `LibraryBusy` while
-        another process writes.
+        not an exception; `prune` removes articles whose files are gone; `allow_private` lets URLs lead into one's own network, which
+        is refused otherwise. Raises `SourceError` for bad overrides, `LibraryBusy` while another process writes.
         """
         return self._library.ingest(
             [paths] if isinstance(paths, str | Path) else list(paths),
@@ -78,6 +79,7 @@ class Rag:
             prune=prune,
             max_mb=self.settings.max_mb,
             timeout=self.settings.url_timeout,
+            allow_private=allow_private,
             on_start=on_start,
             on_outcome=on_outcome,
         )
