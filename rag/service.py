@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -125,7 +126,10 @@ class Rag:
 
         The filters keep to articles by id, to outlets, and to days from `since` to `until` (ISO 8601, both included).
         """
-        return self.chain.invoke(self.query(question, history, k, articles, sources, since, until))
+        from .tracing import untraced
+
+        with nullcontext() if self.settings.tracing else untraced():
+            return self.chain.invoke(self.query(question, history, k, articles, sources, since, until))
 
     def stream(
         self,
@@ -143,8 +147,10 @@ class Rag:
         It is the answer of `ask`, seconds aside. Closing the iterator stops the model. A `ModelError` may come after claims.
         """
         from .chain import progress
+        from .tracing import untraced_steps
 
-        return progress(self.chain, self.query(question, history, k, articles, sources, since, until))
+        steps = progress(self.chain, self.query(question, history, k, articles, sources, since, until))
+        return steps if self.settings.tracing else untraced_steps(steps)
 
     def retrieve(
         self,
@@ -191,7 +197,7 @@ class Rag:
 
     @cached_property
     def chain(self) -> Runnable[Query, Answer]:
-        """The steps condense | retrieve | draft | verify, a LangChain runnable from `Query` to `Answer`."""
+        """The steps condense | retrieve | draft | verify, a LangChain runnable from `Query` to `Answer`; traced as LangChain would."""
         from .chain import Steps, build_chain
 
         return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts))

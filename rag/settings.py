@@ -40,6 +40,8 @@ class Settings:
     """A folder of prompts in the place of those shipped; empty: those shipped."""
     fallback: bool = False
     """Whether the offline answerer answers where the model fails."""
+    tracing: bool = False
+    """Whether LangSmith, where its own variables switch it on, may be sent questions, passages and answers."""
     embedding: str = "all-MiniLM-L6-v2"
     """The packaged model, or any name or folder that sentence-transformers can load."""
     reranker: str = "none"

@@ -42,6 +42,7 @@ LAYERS = [
         "entries",
         "chunking",
         "invisible",
+        "tracing",
         "addresses",
     },
     {
@@ -121,6 +122,7 @@ HOMES = {
     "tokenizers": {"embedding"},
     "openvino": {"minilm", "embedding"},
     "langchain_core": {"chain", "service", "answering/llm", "answering/loading", "evaluation/naive", "evaluation/draft"},
+    "langsmith": {"tracing"},
     "langchain": {"answering/loading"},
     "pydantic": {"answering/llm", "answering/loading"},
     "sqlite3": {"database", "catalog", "revisions", "upgrading", "inspecting"},
