@@ -148,6 +148,10 @@ def check_overrides(overrides: Mapping[str, str]) -> dict[str, str]:
         key = missing[0]
         if key == "published" and overrides[key].strip():
             raise SourceError(f"{overrides[key]!r} is not a date for published. {known}", "Write it as --set published=2025-06-08.")
+        if key == "url" and overrides[key].strip():
+            raise SourceError(
+                f"{overrides[key]!r} is no address of the web for url. {known}", "Write it as --set url=https://example.org/a."
+            )
         raise SourceError(f"There is no value for {key}. {known}", f"Write --set {key}=VALUE.")
     return values
 

@@ -96,10 +96,13 @@ def _fault(claim: Claim, resolved: Claim, keyed: Keyed) -> str | None:
         unknown = f"cites {', '.join(claim.keys)}, which was never issued"
         return f"no sentence of passage {', '.join(whole)} says this" if whole else unknown
     places = [keyed[key] for key in resolved.keys]
-    if address := _strange_address(claim.text, [sentence.text for _, sentence in places]):
+    said, sentences = without_invisible(claim.text), [without_invisible(sentence.text) for _, sentence in places]
+    if address := _strange_address(said, sentences):
         return f"the address {address[:60]} is in no cited sentence"
-    around = dict.fromkeys(part for passage, _ in places for part in (passage.text, passage.title, passage.source) if part)
-    return unsupported(claim.text, [sentence.text for _, sentence in places], tuple(around))
+    around = dict.fromkeys(
+        without_invisible(part) for passage, _ in places for part in (passage.text, passage.title, passage.source) if part
+    )
+    return unsupported(said, sentences, tuple(around))
 
 
 def _compose(claims: Sequence[Claim], keyed: Keyed) -> tuple[str, tuple[Citation, ...]]:

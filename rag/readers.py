@@ -62,16 +62,27 @@ def stored(text: str) -> str:
 
 
 def clean_metadata(values: Mapping[str, object]) -> dict[str, str]:
-    """The values that say something, each on one line and at most 300 characters long (a URL: as long as it is)."""
+    """The values that say something, each on one line and at most 300 characters long (a URL: as long as it is).
+
+    A URL is one of the web, without a name and password; what else a page may call its address is none.
+    """
     found = {key: _one_line(value, None if key == "url" else 300) for key, value in values.items() if value is not None}
     if "published" in found:
         found["published"] = iso_date(found["published"]) or ""
+    if "url" in found:
+        found["url"] = _web_address(found["url"])
     return {key: value for key, value in found.items() if value}
 
 
 def _one_line(value: object, limit: int | None) -> str:
     words = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", " ", stored(str(value))).split())
     return words if limit is None or len(words) <= limit else words[:limit].rsplit(" ", 1)[0] + "…"
+
+
+def _web_address(written: str) -> str:
+    if not re.fullmatch(r"(?i)https?://[^\s<>\"\\^`{|}]+", written):
+        return ""
+    return re.sub(r"(://)[^/?#]*@", r"\1", written)
 
 
 # ---- plain text ----------------------------------------------------------------------------------------------------------------------
