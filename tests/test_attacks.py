@@ -27,6 +27,7 @@ from scripted import head
 from rag import Rag, Settings, showing
 from rag.chatting import transcript, views
 from rag.chatting.turns import Turn
+from rag.cli import main
 from rag.embedding import load_embedder
 from rag.evaluation.cases import Case
 from rag.evaluation.logs import Log
@@ -300,3 +301,40 @@ def test_all_attacks_together_change_no_other_answer(clean: Path, tmp_path: Path
         assert json.loads(essence(answer))["citations"][:1] == json.loads(expected)["citations"][:1]
         assert answer.abstained == json.loads(expected)["abstained"]
     rag.close()
+
+
+def test_no_command_prints_what_a_terminal_obeys(
+    clean: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    home, names = tmp_path / "library", tmp_path / "attacks"
+    shutil.copytree(clean, home)
+    names.mkdir()
+    for attack in ATTACKS:
+        shutil.copyfile(DATA / "attacks" / attack["file"], names / attack["given"])
+    (names / "bad\x1b[2J\u202e.jsonl").write_text('{"id": "\\u001b[31m", "text": 3}\n[\n', encoding="utf-8")
+    monkeypatch.setenv("RAG_HOME", str(home))
+    monkeypatch.chdir(tmp_path)
+    assert main(["ingest", str(names)]) == 1  # of the bad file; the rest is in
+    saved = f"{TOPIC}\n/show\n/sources\n/why\n/articles\n/only fields\n/save talk.md\n/good\n"
+    for arguments in (
+        ["list"],
+        ["ask", TOPIC],
+        ["ask", "--context", ORDERS],
+        ["ask", "--json", ORDERS],
+        ["chat"],
+        ["doctor"],
+        ["list", "--json"],
+    ):
+        monkeypatch.setattr("sys.stdin", io.StringIO(saved))
+        assert main(arguments) == 0
+    rag = opened(home)
+    ids = [entry.id for entry in rag.articles()]
+    rag.close()
+    for article_id in ids[::4]:
+        assert main(["show", "--", article_id]) == 0
+    shown = capfd.readouterr()
+    assert harmless_in_a_terminal(shown.out)
+    assert harmless_in_a_terminal(shown.err)
+    assert harmless_in_a_terminal((tmp_path / "talk.md").read_text(encoding="utf-8"))
+    assert {path.name for path in tmp_path.iterdir()} == {"library", "attacks", "talk.md"}
+    assert not (tmp_path / "owned").exists()
