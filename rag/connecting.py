@@ -26,7 +26,7 @@ Lookup = Callable[[str, int], list[str]]
 
 
 class Refused(SourceError):
-    """The address is nobody's on the internet."""
+    """The message goes on after the URL, without a full stop."""
 
 
 class TooSlow(Exception):
@@ -79,14 +79,14 @@ class Transport(httpx.BaseTransport):
 
     def _pool(self, url: httpx.URL) -> httpcore.ConnectionPool:
         backend = _Backend(self._deadline, None if self._allow_private else self._lookup)
-        proxy = None if proxy_bypass(url.host) else getproxies().get(url.scheme)
+        proxy = _proxy_for(url)
         context = httpx.create_ssl_context()
-        if proxy is None or not proxy.startswith("http://"):
+        if proxy is None:
             pool = httpcore.ConnectionPool(ssl_context=context, network_backend=backend)
         else:
             self._check_before_the_proxy(url)
             backend = _Backend(self._deadline, None)  # the proxy itself mostly has a private address
-            pool = httpcore.ConnectionPool(ssl_context=context, network_backend=backend, proxy=_proxy(proxy))
+            pool = httpcore.ConnectionPool(ssl_context=context, network_backend=backend, proxy=proxy)
         self._pools.append(pool)
         return pool
 
@@ -104,8 +104,15 @@ def _plain(url: httpx.URL) -> httpcore.URL:
     return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
 
 
-def _proxy(address: str) -> httpcore.Proxy:
-    url = httpx.URL(address)
+def _proxy_for(target: httpx.URL) -> httpcore.Proxy | None:
+    """As the system's settings or `https_proxy` and its like say."""
+    known = {} if proxy_bypass(target.host) else getproxies()
+    address = known.get(target.scheme) or known.get("all")
+    if not address:
+        return None
+    url = httpx.URL(address if "://" in address else f"http://{address}")
+    if url.scheme not in ("http", "https"):  # to go past it would show who asks
+        raise Refused(f"is to be read through a proxy that speaks {url.scheme}", "Set https_proxy to one of http://, or unset it.")
     return httpcore.Proxy(_plain(url), auth=(url.username.encode(), url.password.encode()) if url.username else None)
 
 

@@ -210,3 +210,11 @@ def test_a_proxy_is_never_asked_for_a_private_address(site: ThreadingHTTPServer,
         with pytest.raises(SourceError, match="public internet"):
             fetch(f"http://{host}/page", max_bytes=1000, timeout=5, lookup=unknown)
     assert len(asked(site)) == 1
+
+
+def test_no_way_is_taken_around_a_proxy_of_another_kind(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("all_proxy", "socks5://me:hunter2@127.0.0.1:1080")
+    monkeypatch.setenv("no_proxy", "")
+    with pytest.raises(SourceError, match=r"is to be read through a proxy that speaks socks5\.") as caught:
+        fetch("http://public.example/", max_bytes=1000, timeout=5)
+    assert "hunter2" not in f"{caught.value.message} {caught.value.hint}"
