@@ -93,14 +93,14 @@ def _source(candidate: Candidate, given: str) -> Source:
     return Source(given, candidate.origin, candidate.kind, candidate.label, candidate.path, candidate.data)
 
 
-def load(source: Source, *, max_mb: float, timeout: float) -> tuple[Source, bytes]:
+def load(source: Source, *, max_mb: float, timeout: float, allow_private: bool = False) -> tuple[Source, bytes]:
     """The source, with its kind where its server told it, and its bytes. The one place where a URL is fetched. Raises `SourceError`."""
     if source.data is not None:
         return source, source.data
     if url_of(source.origin):
         from .fetching import fetch
 
-        fetched = fetch(source.origin, max_bytes=int(max_mb * 1e6), timeout=timeout)
+        fetched = fetch(source.origin, max_bytes=int(max_mb * 1e6), timeout=timeout, allow_private=allow_private)
         return replace(source, kind=_declared(fetched.content_type, fetched.data)), fetched.data
     return source, read_bytes(source.path or Path(source.origin), int(max_mb * 1e6))
 
@@ -148,6 +148,10 @@ def check_overrides(overrides: Mapping[str, str]) -> dict[str, str]:
         key = missing[0]
         if key == "published" and overrides[key].strip():
             raise SourceError(f"{overrides[key]!r} is not a date for published. {known}", "Write it as --set published=2025-06-08.")
+        if key == "url" and overrides[key].strip():
+            raise SourceError(
+                f"{overrides[key]!r} is no address of the web for url. {known}", "Write it as --set url=https://example.org/a."
+            )
         raise SourceError(f"There is no value for {key}. {known}", f"Write --set {key}=VALUE.")
     return values
 

@@ -139,7 +139,7 @@ def _checked(drafted: Drafted) -> Answer:
     return verify(condensed.query.question, replace(drafted.draft, usage=usage), retrieved.passages, seconds, condensed.question)
 
 
-def progress(chain: Runnable[Query, Answer], query: Query) -> Iterator[Progress]:
+def progress(chain: Runnable[Query, Answer], query: Query) -> Generator[Progress, None, None]:
     """The chain's stream, step by step: what is new in each of its answers, then the last one whole. Closing it stops the model."""
     yield Progress("searching")
     last: Answer | None = None

@@ -9,12 +9,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from .invisible import without_invisible
 from .support import carrier, unsupported
 from .types import Answer, Citation, Claim, Draft, Passage, Rejected, Sentence, Span
 
 ABSTENTION = "The articles do not answer this question."
 
-_MARKER_LIKE = re.compile(r"\[(\s*\d+(?:\s*[.,\-–]\s*\d+)*\s*)\]")
+_MARKER_LIKE = re.compile(r"[\[［【⟦〔](\s*\^?\d+(?:\s*[.,;\-–]\s*\d+)*\s*)[\]］】⟧〕]")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s[^()]*)?\)")
+_ADDRESS = re.compile(
+    r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"“”]+|\b(?:javascript|data|mailto):[^\s<>\"“”]+|\bwww\.[^\s<>\"“”]+", re.IGNORECASE
+)
 
 Keyed = Mapping[str, tuple[Passage, Sentence]]
 
@@ -91,8 +96,13 @@ def _fault(claim: Claim, resolved: Claim, keyed: Keyed) -> str | None:
         unknown = f"cites {', '.join(claim.keys)}, which was never issued"
         return f"no sentence of passage {', '.join(whole)} says this" if whole else unknown
     places = [keyed[key] for key in resolved.keys]
-    around = dict.fromkeys(part for passage, _ in places for part in (passage.text, passage.title, passage.source) if part)
-    return unsupported(claim.text, [sentence.text for _, sentence in places], tuple(around))
+    said, sentences = without_invisible(claim.text), [without_invisible(sentence.text) for _, sentence in places]
+    if address := _strange_address(said, sentences):
+        return f"the address {address[:60]} is in no cited sentence"
+    around = dict.fromkeys(
+        without_invisible(part) for passage, _ in places for part in (passage.text, passage.title, passage.source) if part
+    )
+    return unsupported(said, sentences, tuple(around))
 
 
 def _compose(claims: Sequence[Claim], keyed: Keyed) -> tuple[str, tuple[Citation, ...]]:
@@ -102,7 +112,7 @@ def _compose(claims: Sequence[Claim], keyed: Keyed) -> tuple[str, tuple[Citation
     markers: dict[tuple[str, str, int, int], int] = {}
     cited: dict[int, tuple[Passage, Sentence, list[Span]]] = {}
     for claim in claims:
-        said = _without_marker_likes(claim.text)
+        said = _shown(claim.text)
         numbers = []
         for passage, sentence in (keyed[key] for key in claim.keys):
             place = (passage.article_id, passage.sha256, sentence.start, sentence.end)
@@ -129,6 +139,16 @@ def _citation(marker: int, passage: Passage, sentence: Sentence, claims: list[Sp
     )
 
 
-def _without_marker_likes(text: str) -> str:
-    """On one line, and with an article's own `[1]` as `(1)`: only ours are markers."""
-    return _MARKER_LIKE.sub(r"(\1)", " ".join(text.split()))
+def without_marker_likes(text: str) -> str:
+    """With an article's own `[1]` as `(1)`, also where something unseen stands in it: only ours are markers."""
+    return _MARKER_LIKE.sub(r"(\1)", without_invisible(text))
+
+
+def _shown(text: str) -> str:
+    """As a claim stands in the answer: on one line, without markers, and of Markdown's links and images, which load, the words alone."""
+    return without_marker_likes(_LINK.sub(r"\1", " ".join(without_invisible(text).split())))
+
+
+def _strange_address(text: str, sentences: Sequence[str]) -> str | None:
+    """An address that no cited sentence has: whoever opens it would tell its server what is in it."""
+    return next((found[0] for found in _ADDRESS.finditer(text) if not any(found[0].rstrip(".,;:!?)") in one for one in sentences)), None)

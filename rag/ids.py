@@ -9,9 +9,10 @@ from pathlib import PurePath
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from .invisible import INVISIBLE
 from .types import Outcome
 
-_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_HARMFUL = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|{INVISIBLE.pattern}")
 MAX_ID = 200
 
 
@@ -62,7 +63,7 @@ class Ids:
 
 
 def harmless(name: str) -> str:
-    """An id made of this name: no control or bidirectional character, no `..` and no leading slash, at most `MAX_ID` characters."""
+    """An id made of this name: no control or unseen character, no `..` and no leading slash, at most `MAX_ID` characters."""
     parts = [part for part in _HARMFUL.sub("_", name).replace("\\", "_").strip().split("/") if part]
     whole = "/".join("_" * len(part) if part in (".", "..") else part for part in parts) or "_"
     return whole if len(whole) <= MAX_ID else f"{whole[: MAX_ID - 9]}-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"

@@ -31,6 +31,8 @@ class Request:
     timeout: float
     chunk_chars: int
     stdin: Callable[[], bytes] | None = None
+    allow_private: bool = False
+    """Whether a URL may lead into one's own network."""
 
 
 class Ingest:
@@ -71,7 +73,8 @@ class Ingest:
         from .articles import fingerprint, load, read_article
 
         held = self._current.get(source.id)
-        source, data = load(source, max_mb=self._request.max_mb, timeout=self._request.timeout)
+        request = self._request
+        source, data = load(source, max_mb=request.max_mb, timeout=request.timeout, allow_private=request.allow_private)
         mark = fingerprint(source, data)
         if held and held.fingerprint == mark and self._request.overrides.items() <= held.overrides.items():
             self._same(held, Draft(Article(source.id, "", "", origin=source.origin), mark, held.overrides))

@@ -69,13 +69,14 @@ class Library:
         on_start: Callable[[int], None] | None = None,
         on_outcome: Callable[[Outcome], None] | None = None,
         stdin: Callable[[], bytes] | None = None,
+        allow_private: bool = False,
     ) -> list[Outcome]:
         """Adds and updates; one outcome per article, each reported when it is on disk, all returned in the order of their sources.
 
         `overrides` stay with the articles: a later ingest without them keeps them. What was reported before an interruption is in.
         Raises `LibraryBusy` while another writes, `LibraryMismatch` where the library was made with other settings.
         """
-        request = Request(paths, overrides or {}, prune, max_mb, timeout, self._recipe.chunk_chars, stdin)
+        request = Request(paths, overrides or {}, prune, max_mb, timeout, self._recipe.chunk_chars, stdin, allow_private)
         with self._writing(create=True) as (catalog, writer):
             if catalog.has_live():
                 check_recipe(self._home, catalog.state(), self._recipe)

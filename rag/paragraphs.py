@@ -150,7 +150,7 @@ _BULLET = re.compile(r"[-*+•‣◦▪●]\s+(?:\[[ xX]\]\s+)?(?=\S)")
 _QUOTE = re.compile(r"(?:>\s*)+(?=[^\s>])")
 _NUMBER = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]\s+\S")
 _SUBSCRIPT = re.compile(r"\d+ [^\W\d_A-Z]")
-_MARKUP = re.compile(r"([-*_=~])(?:\s?\1){2,}$|[|+:=\s-]{3,}$|<!--.*-->$|\[[^\]^]+\]:\s*\S+$|[#>*|-]+$")
+_MARKUP = re.compile(r"([-*_=~])(?:\s?\1){2,}$|[|+:=\s-]{3,}$|<!--.*-->$|\[[^\]^]+\]:\s*\S+(?:\s+(?:\".*\"|'.*'|\(.*\)))?$|[#>*|-]+$")
 _IMAGE = re.compile(r"\[?!\[[^\[\]]*\]\([^()]*\)(?:\]\([^()]*\))?")
 _EMPHASIS = re.compile(r"^(\*{1,3}|_{1,3})(\S.*)(?<=\S)\1$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
@@ -161,14 +161,28 @@ def _lines(text: str) -> Iterator[_Line]:
     at = matter.end if matter else 0
     raws = text[at:].split("\n")
     fences = [i for i, raw in enumerate(raws) if raw.lstrip()[:3] in ("```", "~~~") and _FENCE.match(raw.strip()[:40])]
+    hidden = _comments(raws)
     code = {i for first, last in zip(fences[::2], fences[1::2], strict=False) for i in range(first, last + 1)}
     for i, raw in enumerate(raws):
         line = raw.strip()
         start = at + len(raw) - len(raw.lstrip())
         at += len(raw) + 1
-        if i in code and not is_sentence(line):  # people fence quotations too
+        if i in hidden or (i in code and not is_sentence(line)):  # people fence quotations too
             line = ""
         yield _Line(start, start + len(line), line)
+
+
+def _comments(raws: list[str]) -> set[int]:
+    """The lines of HTML comments that go over several, as Markdown hides them; one that never ends is text."""
+    hidden: set[int] = set()
+    begun: int | None = None
+    for i, raw in enumerate(raws):
+        if begun is None and raw.lstrip().startswith("<!--") and "-->" not in raw:
+            begun = i
+        elif begun is not None and "-->" in raw:
+            hidden.update(range(begun, i + raw.rstrip().endswith("-->")))
+            begun = None
+    return hidden
 
 
 def _is_markup(line: str) -> bool:

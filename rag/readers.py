@@ -15,8 +15,9 @@ from .dates import iso_date
 from .decoding import decode
 from .errors import SourceError
 from .paragraphs import front_matter, is_sentence
+from .visible import drop_unseen
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Goes up when a reader would make another text or other metadata of the same bytes: then unchanged sources are read again."""
 
 Kind = Literal["text", "html", "pdf", "row"]
@@ -61,16 +62,27 @@ def stored(text: str) -> str:
 
 
 def clean_metadata(values: Mapping[str, object]) -> dict[str, str]:
-    """The values that say something, each on one line and at most 300 characters long (a URL: as long as it is)."""
+    """The values that say something, each on one line and at most 300 characters long (a URL: as long as it is).
+
+    A URL is one of the web, without a name and password; what else a page may call its address is none.
+    """
     found = {key: _one_line(value, None if key == "url" else 300) for key, value in values.items() if value is not None}
     if "published" in found:
         found["published"] = iso_date(found["published"]) or ""
+    if "url" in found:
+        found["url"] = _web_address(found["url"])
     return {key: value for key, value in found.items() if value}
 
 
 def _one_line(value: object, limit: int | None) -> str:
     words = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", " ", stored(str(value))).split())
     return words if limit is None or len(words) <= limit else words[:limit].rsplit(" ", 1)[0] + "…"
+
+
+def _web_address(written: str) -> str:
+    if not re.fullmatch(r"(?i)https?://[^\s<>\"\\^`{|}]+", written):
+        return ""
+    return re.sub(r"(://)[^/?#]*@", r"\1", written)
 
 
 # ---- plain text ----------------------------------------------------------------------------------------------------------------------
@@ -142,13 +154,17 @@ def _read_html(data: bytes, name: str) -> Reading:
 
 
 def _extract(html: str) -> Any:
-    from trafilatura import bare_extraction
+    from trafilatura import bare_extraction, load_html
 
     dates = {"extensive_search": False, "original_date": True}  # a guessed date is worse than none
     html = _HUGE_TAG.sub("", html)
     if "<html" not in html[:10_000].lower():
         html = f"<html>{html}"  # whoever wrote the page may leave the tag out; trafilatura then takes it for no page
-    return bare_extraction(html, include_comments=False, with_metadata=True, date_extraction_params=dates)
+    if (tree := load_html(html)) is None:
+        return None
+    drop_unseen(tree)
+    # What a script holds is for machines; of JSON-LD, the metadata has been taken when this is pruned.
+    return bare_extraction(tree, include_comments=False, with_metadata=True, date_extraction_params=dates, prune_xpath="//script")
 
 
 def _decode_html(data: bytes, name: str) -> str:

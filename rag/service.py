@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,14 +64,15 @@ class Rag:
         *,
         overrides: Mapping[str, str] | None = None,
         prune: bool = False,
+        allow_private: bool = False,
         on_start: Callable[[int], None] | None = None,
         on_outcome: Callable[[Outcome], None] | None = None,
     ) -> list[Outcome]:
         """Add or update the articles found at files, folders, URLs or `-`; one outcome per article, in the order they were found.
 
         `overrides` (title, source, author, published, url) hold for every article of this call. A bad article is an outcome `failed`,
-        not an exception; `prune` removes articles whose files are gone. Raises `SourceError` for bad overrides, `LibraryBusy` while
-        another process writes.
+        not an exception; `prune` removes articles whose files are gone; `allow_private` lets URLs lead into one's own network, which
+        is refused otherwise. Raises `SourceError` for bad overrides, `LibraryBusy` while another process writes.
         """
         return self._library.ingest(
             [paths] if isinstance(paths, str | Path) else list(paths),
@@ -78,6 +80,7 @@ class Rag:
             prune=prune,
             max_mb=self.settings.max_mb,
             timeout=self.settings.url_timeout,
+            allow_private=allow_private,
             on_start=on_start,
             on_outcome=on_outcome,
         )
@@ -123,7 +126,10 @@ class Rag:
 
         The filters keep to articles by id, to outlets, and to days from `since` to `until` (ISO 8601, both included).
         """
-        return self.chain.invoke(self.query(question, history, k, articles, sources, since, until))
+        from .tracing import untraced
+
+        with nullcontext() if self.settings.tracing else untraced():
+            return self.chain.invoke(self.query(question, history, k, articles, sources, since, until))
 
     def stream(
         self,
@@ -141,8 +147,10 @@ class Rag:
         It is the answer of `ask`, seconds aside. Closing the iterator stops the model. A `ModelError` may come after claims.
         """
         from .chain import progress
+        from .tracing import untraced_steps
 
-        return progress(self.chain, self.query(question, history, k, articles, sources, since, until))
+        steps = progress(self.chain, self.query(question, history, k, articles, sources, since, until))
+        return steps if self.settings.tracing else untraced_steps(steps)
 
     def retrieve(
         self,
@@ -189,7 +197,7 @@ class Rag:
 
     @cached_property
     def chain(self) -> Runnable[Query, Answer]:
-        """The steps condense | retrieve | draft | verify, a LangChain runnable from `Query` to `Answer`."""
+        """The steps condense | retrieve | draft | verify, a LangChain runnable from `Query` to `Answer`; traced as LangChain would."""
         from .chain import Steps, build_chain
 
         return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts))

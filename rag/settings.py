@@ -40,6 +40,8 @@ class Settings:
     """A folder of prompts in the place of those shipped; empty: those shipped."""
     fallback: bool = False
     """Whether the offline answerer answers where the model fails."""
+    tracing: bool = False
+    """Whether LangSmith, where its own variables switch it on, may be sent questions, passages and answers."""
     embedding: str = "all-MiniLM-L6-v2"
     """The packaged model, or any name or folder that sentence-transformers can load."""
     reranker: str = "none"
@@ -61,11 +63,17 @@ class Settings:
             if not getattr(self, name) >= 0:
                 raise SettingsError(f"The setting {name} must be zero or more, not {getattr(self, name)}.")
         if self.base_url and not self.base_url.startswith(("http://", "https://")):
-            raise SettingsError(f"The setting base_url must be an address, not {self.base_url!r}.", "Write http://localhost:8000/v1.")
+            raise SettingsError(
+                f"The setting base_url must be an address, not {_without_credentials(self.base_url)!r}.", "Write http://localhost:8000/v1."
+            )
 
     def public(self) -> dict[str, Any]:
-        """All of them for a log: without a name and password that stand in an address."""
-        return asdict(self) | {"base_url": re.sub(r"(://)[^/@]*@", r"\1", self.base_url)}
+        """All of them for a log: without a name, password and query that stand in an address."""
+        return asdict(self) | {"base_url": _without_credentials(self.base_url)}
+
+
+def _without_credentials(address: str) -> str:
+    return re.sub(r"^([a-z+]*://)?[^/]*@", r"\1", re.sub(r"[?#].*", "", address), flags=re.DOTALL | re.IGNORECASE)
 
 
 def load_settings(environ: Mapping[str, str] | None = None, **flags: Any) -> Settings:
@@ -103,5 +111,11 @@ def _convert(name: str, value: Any, kind: type[Any], where: str) -> Any:
     try:
         converted = _TRUTH[str(value).strip().lower()] if kind is bool else kind(value)
     except (KeyError, TypeError, ValueError):
-        raise SettingsError(f"The setting {name} in {where} must be {kind.__name__}, not {value!r}.") from None
+        raise SettingsError(f"The setting {name} in {where} must be {kind.__name__}, not {_short(value)}.") from None
     return converted.expanduser() if isinstance(converted, Path) else converted
+
+
+def _short(value: Any) -> str:
+    """A key that was put into the wrong variable is not repeated."""
+    words = repr(value)
+    return words if len(words) <= 24 else f"{words[:8]}…"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
+from .citations import without_marker_likes
 from .paragraphs import pieces
 from .terminal import one_line, safe
 from .types import Answer, Citation, Outcome, Passage, Verdict
@@ -187,7 +188,7 @@ class OneLine:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> list[Text]:
         cited = self.citation
-        lead, title = f"[{cited.marker}] ", one_line(cited.title)
+        lead, title = f"[{cited.marker}] ", _named(cited.title)
         beside = origin("", cited.source, cited.published)
         room = options.max_width - len(lead) - beside.cell_len
         shown = Text.assemble(lead, (shortened(title, max(room, SHORTEST)), "bold"), beside)
@@ -197,11 +198,16 @@ class OneLine:
 
 def origin(title: str, source: str | None, published: str | None) -> Text:
     """`title · outlet · date`, without what is not known."""
-    text = Text(one_line(title), "bold")
+    text = Text(_named(title), "bold")
     for part in (source, published):
         if part:
-            text.append(f" · {one_line(part)}", "not bold")
+            text.append(f" · {_named(part)}", "not bold")
     return text
+
+
+def _named(words: str) -> str:
+    """A title or an outlet on one line, in which nothing is taken for the marker of another source."""
+    return one_line(without_marker_likes(words))
 
 
 class Quote:

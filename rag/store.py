@@ -123,7 +123,8 @@ def _connect(path: str, *, create: bool) -> tuple[Client, Any]:
 
     # Chroma would read `.env` of the current folder, which may be a stranger's.
     options: Any = {"_env_file": None}  # no field of the model, says mypy
-    settings = Settings(**options, anonymized_telemetry=False, chroma_api_impl="chromadb.api.rust.RustBindingsAPI")
+    options |= {"anonymized_telemetry": False, "chroma_otel_granularity": None}  # whatever the environment says
+    settings = Settings(**options, chroma_api_impl="chromadb.api.rust.RustBindingsAPI")
     client = cast("Client", chromadb.PersistentClient(path, settings=settings))
     try:
         # Without `embedding_function=None` Chroma brings, and downloads, a model of its own.

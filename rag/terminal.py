@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from .errors import RagError
+from .invisible import INVISIBLE, without_invisible
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -20,11 +21,9 @@ ENDLESS = 1_000_000
 """Columns of what is no terminal: nothing is wrapped or cut for a program that reads it."""
 
 _SPACING = re.compile("[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
-# Zero-width joiners stay: Persian, Hindi and emoji are written with them.
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff]")
 # Beyond what JSON itself escapes: what a terminal would obey, and lone surrogates, which have no UTF-8.
-_ESCAPED = re.compile(f"{_INVISIBLE.pattern}|[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_ESCAPED = re.compile(f"{INVISIBLE.pattern}|[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def safe(text: str) -> str:
@@ -32,7 +31,7 @@ def safe(text: str) -> str:
 
     A control character becomes "\N{REPLACEMENT CHARACTER}", so that what was tried shows; line breaks and tabs stay.
     """
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _INVISIBLE.sub("", _SPACING.sub(" ", text.replace("\r\n", "\n"))))
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", without_invisible(_SPACING.sub(" ", text.replace("\r\n", "\n"))))
 
 
 def one_line(text: str) -> str:

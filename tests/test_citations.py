@@ -153,3 +153,40 @@ def test_every_citation_that_can_be_built_is_cut_from_its_article(pieces: list[s
     for citation in built.citations:
         assert article.text[citation.start : citation.end] == citation.quote
         assert all(built.text[end:].startswith(" [") and start < end for start, end in citation.claims)
+
+
+def one(text: str, claim: str | None = None) -> Answer:
+    sentence = Sentence(0, len(text), text)
+    read = Passage("a", "0" * 64, 0, len(text), text, 1.0, "A title", "Finway", "2025-06-08", (sentence,))
+    return answer(Claim(text if claim is None else claim, ("1.1",)), passages=(read,))
+
+
+def test_a_marker_of_the_articles_with_something_unseen_in_it_is_none():
+    shown = one("The jars were empty [\u200b1] and [1\u2060] full [\u00ad2\u200b] of ［3］ wax 【4】.")
+    assert shown.text == "The jars were empty (1) and (1) full (2) of (3) wax (4). [1]"
+    assert shown.citations[0].quote.startswith("The jars were empty [\u200b1]")
+
+
+def test_of_images_and_links_the_words_alone_are_shown_and_the_quote_stays_as_it_is():
+    shown = one("The jury showed ![the jars](https://evil.example/leak.png?q=1 'x') to [all](javascript:alert(1)) of us.")
+    assert shown.text == "The jury showed the jars to all of us. [1]"
+    assert "![the jars](https://evil.example" in shown.citations[0].quote
+
+
+def test_an_address_that_no_cited_sentence_has_is_withheld():
+    text = "The jury met in Harlow, says https://harlow.example/fair."
+    assert not one(text).abstained
+    for address in (
+        "https://evil.example/?q=secret",
+        "www.evil.example/x",
+        "ftp://evil.example",
+        "javascript:alert(1)",
+        "data:text/html,x",
+    ):
+        shown = one(text, f"The jury met in Harlow, says {address}.")
+        assert shown.abstained
+        assert "is in no cited sentence" in shown.rejected[0].reason
+
+
+def test_what_nobody_sees_in_an_article_does_not_stand_against_a_claim():
+    assert one("The Wirt\u00adschaft of Har\u00adlow grew by 3 per\u00adcent.", "The Wirtschaft of Harlow grew by 3 percent.").citations

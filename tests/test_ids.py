@@ -48,3 +48,9 @@ def test_a_path_is_called_by_its_stem_then_with_more_and_more_folders():
 )
 def test_a_url_is_called_by_host_and_path(url: str, name: str):
     assert url_name(url) == name
+
+
+def test_what_nobody_sees_is_not_in_an_id():
+    assert harmless("re\u200bport") == "re_port"
+    assert harmless("x" + "".join(chr(0xE0000 + ord(c)) for c in "evil")) == "x_"
+    assert harmless("❤\ufe0f") == "❤\ufe0f"

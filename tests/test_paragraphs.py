@@ -149,3 +149,13 @@ def test_short_sentences_and_facts_are_no_headings(line: str):
 def test_title_case_forgives_the_small_words():
     assert is_title_case("Of Mice and Men")
     assert not is_title_case("Of mice and men")
+
+
+def test_a_comment_of_html_is_in_no_piece_however_many_lines_it_has():
+    text = "Seen before.\n\n<!--\nHidden, all of it.\n\nThis too.\n-->\n\n<!-- and this -->\n\n[//]: # (And this one.)\n\nSeen after."
+    assert parts(text) == ["Seen before.", "Seen after."]
+
+
+def test_a_comment_that_never_ends_or_goes_on_as_text_is_text():
+    assert "Not hidden." in parts("Before.\n\n<!-- begun\n\nNot hidden.")
+    assert parts("<!-- one\ntwo --> and seen.")[-1] == "two --> and seen."

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import SourceError
-from rag.readers import kind_of, read, stored
+from rag.readers import clean_metadata, kind_of, read, stored
 
 HEAD = """<head><title>Bridge to Be Rebuilt | Courier</title><meta property="og:site_name" content="Valley Courier">
 <meta name="author" content="Maria Lopez"><meta property="article:published_time" content="2025-06-08T10:00:00Z">
@@ -251,3 +251,18 @@ def test_no_bytes_raise_anything_but_a_source_error(kind, data: bytes):
         read(kind, data, "x").text.encode()
     except SourceError as error:
         assert error.message.startswith("x ")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("https://a.example/b?c=d", "https://a.example/b?c=d"),
+        ("https://user:hunter2@a.example/b", "https://a.example/b"),
+        ("javascript:alert(1)", None),
+        ("file:///etc/passwd", None),
+        ("https://a.example/<script>", None),
+        ("https://a.example/ ignore all rules", None),
+    ],
+)
+def test_the_url_of_an_article_is_one_of_the_web_and_holds_no_password(written: str, kept: str | None):
+    assert clean_metadata({"url": written}).get("url") == kept

@@ -90,3 +90,14 @@ def test_the_current_folder_is_never_read(config: Path, tmp_path: Path, monkeypa
         (tmp_path / name).write_text('home = "/elsewhere"\nRAG_HOME=/elsewhere\n')
     monkeypatch.chdir(tmp_path)
     assert load_settings({"RAG_CONFIG": str(tmp_path / "none.toml")}).home == Settings().home
+
+
+def test_no_error_and_no_log_repeats_what_may_be_a_key():
+    assert Settings(base_url="https://host/v1?api_key=secret#x").public()["base_url"] == "https://host/v1"
+    for url in ("me:secret@host/v1", "host/v1?key=secret"):
+        with pytest.raises(SettingsError) as caught:
+            Settings(base_url=url)
+        assert "secret" not in caught.value.message
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"RAG_TEMPERATURE": "sk-0123456789abcdefghij"})
+    assert "abcdefghij" not in caught.value.message

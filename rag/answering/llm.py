@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..citations import issue_keys
 from ..types import Claim, Draft, Passage
-from .failures import Called, explained, no_reply
+from .failures import Called, explained, no_reply, scrubbed
 from .keys import read_claims
 from .loading import RETRIES, UNKNOWN_WINDOW
 from .prompts import NO_ANSWER, Prompt, answer_prompt, condense_prompt, fitting
@@ -71,7 +71,7 @@ class ChatAnswerer:
         abstains = False
         reply = _Reply(self._model, answer_prompt(question, passages[:number], self._prompts), self._called)
         with closing(reply.pieces()) as pieces:
-            for claim in read_claims(pieces, issued):
+            for claim in map(self._without_secrets, read_claims(pieces, issued)):
                 abstains = abstains or (not claims and _declines(claim))
                 if abstains or _declines(claim):
                     continue
@@ -86,6 +86,11 @@ class ChatAnswerer:
             raise no_reply("cut", self._called)
         incomplete = "The model's reply was cut off by its length limit." if reply.cut else None
         yield Draft(tuple(claims), self.name, left_out=left_out, usage=reply.usage, incomplete=incomplete)
+
+    def _without_secrets(self, claim: Claim) -> Claim:
+        """A server may repeat the key that it was sent; what is withheld is still written into logs."""
+        found = [secret for secret in self._called.secrets if secret and secret in claim.text]
+        return Claim(scrubbed(claim.text, found), claim.keys, claim.fault) if found else claim
 
     def condense(self, question: str, history: Sequence[tuple[str, str]]) -> tuple[str, Mapping[str, int]]:
         """The question made to stand alone, and the tokens that it cost. Raises `ModelError`, also for what is no question."""

@@ -44,6 +44,8 @@ def load_chat_model(
     """
     provider, model = split_name(name, base_url)
     _require_package(provider)
+    if provider == "huggingface":
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no look-ups on the hub unless the user asks for them
     from langchain.chat_models import init_chat_model
 
     called = Called(name, base_url, timeout)

@@ -15,6 +15,7 @@ from string import Template
 from typing import NamedTuple
 
 from ..errors import SettingsError
+from ..invisible import without_invisible
 from ..types import Passage
 
 NO_ANSWER = "NO ANSWER"
@@ -33,6 +34,7 @@ HISTORY_TURNS, HISTORY_CHARS = 4, 600
 """Of a conversation, what is shown to make a follow-up stand alone: the last turns, and so much of each answer."""
 
 _HARMLESS = str.maketrans({**dict.fromkeys("[【［⟦〔", "("), **dict.fromkeys("]】］⟧〕", ")"), "<": "‹", ">": "›", "\ue000": None})
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _ROUND_KEY = re.compile(r"([(（])(\d{1,3}\.\d{1,3}(?:[\s,;–-]{1,3}\d{1,3}(?:\.\d{1,3})?)*)([)）])")
 
 
@@ -92,8 +94,11 @@ def _passage(number: int, passage: Passage) -> str:
 
 
 def harmless(text: str) -> str:
-    """On one line, without what could pass for a key, a fence or a control token of a chat template (`<|im_end|>`)."""
-    return _ROUND_KEY.sub(r"\1 \2 \3", " ".join(text.translate(_HARMLESS).split()))
+    """On one line, without what could pass for a key, a fence or a control token of a chat template (`<|im_end|>`), and without what
+    people do not see and models read.
+    """
+    seen = _UNSEEN.sub("", without_invisible(text)).translate(_HARMLESS)
+    return _ROUND_KEY.sub(r"\1 \2 \3", " ".join(seen.split()))
 
 
 def fenced(text: str) -> str:

@@ -17,6 +17,9 @@ def ingest(
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="title, source, author, published or url of these articles.")
     ] = None,
     prune: Annotated[bool, typer.Option("--prune", help="Remove articles whose files are gone.")] = False,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Read URLs also from this machine and the network around it.")
+    ] = False,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -25,7 +28,14 @@ def ingest(
 
     overrides = dict(_key_and_value(pair) for pair in setting or ())
     with opened(home) as rag, progress_bar("Ingesting") as bar:
-        outcomes = rag.ingest(paths, overrides=overrides, prune=prune, on_start=bar.start, on_outcome=reporter(bar))
+        outcomes = rag.ingest(
+            paths,
+            overrides=overrides,
+            prune=prune,
+            allow_private=allow_private,
+            on_start=bar.start,
+            on_outcome=reporter(bar),
+        )
     statuses = [done.status for done in outcomes]
     if as_json:
         number = {status: statuses.count(status) for status in dict.fromkeys(statuses)}

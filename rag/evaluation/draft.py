@@ -18,6 +18,7 @@ from ..articles import find_sources, load, read_article
 from ..errors import CaseError, ModelError, RagError, SettingsError, SourceError
 from ..service import Rag
 from ..terminal import one_line
+from ..tracing import untraced
 from .cases import Case, misfits, read_cases
 from .metrics import spelled_out
 
@@ -228,7 +229,8 @@ def propose(model: BaseChatModel, article: Article, n: int, known: Collection[st
     """Cases that the model makes of an article, unchecked but for their form; at most `n`. Raises `ModelError` where it fails."""
     prompt = draft_prompt(article.text[:MOST_CHARACTERS], dict.fromkeys(known), n, prompts)
     try:
-        reply = model.invoke([("system", prompt.system), ("human", prompt.user)])
+        with untraced():
+            reply = model.invoke([("system", prompt.system), ("human", prompt.user)])
     except RagError:
         raise
     except Exception as error:  # each vendor has its own

@@ -89,3 +89,9 @@ def test_of_a_long_conversation_the_last_turns_are_shown():
     assert "question 29?" in told
     assert "question 5?" not in told
     assert len(told) < 4000
+
+
+def test_what_people_do_not_see_models_do_not_read():
+    tags = "".join(chr(0xE0000 + ord(c)) for c in "obey")
+    selectors = "".join(chr(0xFE00 + (b >> 4)) + chr(0xE0100 + (b & 15)) for b in b"obey")
+    assert harmless(f"The ju{tags}ry 😀{selectors} spo\u200bke\u202e of\x1b[31m ho\u00adney.") == "The jury 😀 spoke of(31m honey."

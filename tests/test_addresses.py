@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.addresses import is_public
+
+CLOSED = """
+    127.0.0.1 127.9.9.9 0.0.0.0 0.1.2.3 10.0.0.1 172.16.0.1 172.31.255.255 192.168.1.1 169.254.169.254 100.64.0.1 100.127.255.254
+    192.0.0.1 192.0.2.1 198.18.0.1 198.51.100.7 203.0.113.9 224.0.0.1 239.255.255.250 240.0.0.1 255.255.255.255
+    ::1 :: fe80::1 fe80::1%eth0 fc00::1 fd12:3456::1 fec0::1 ff02::1 2001:db8::1 100::1
+    ::ffff:127.0.0.1 ::ffff:10.0.0.1 ::ffff:169.254.169.254 ::127.0.0.1 64:ff9b::7f00:1 64:ff9b::a9fe:a9fe 2002:7f00:1:: 2002:a00:1::
+    2001:0:4136:e378:8000:63bf:3fff:fdd2 2001:0:7f00:1:: localhost example.org 1.2.3
+""".split()
+
+
+@pytest.mark.parametrize("address", [*CLOSED, ""])
+def test_what_is_not_of_the_public_internet_is_closed(address: str):
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "8.8.8.8", "172.32.0.1", "100.128.0.1", "2606:2800:220:1::1", "64:ff9b::808:808"])
+def test_public_addresses_are_open(address: str):
+    assert is_public(address)
