@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from .service import Rag
     from .settings import Settings
 
+REACHED_WITHIN = 10.0
+"""Seconds to wait for a chat model's provider."""
 SPARE = 100_000_000
 """Bytes."""
 
@@ -100,16 +102,19 @@ def _embedding(name: str) -> Finding:
 
 
 def _chat_model(settings: Settings) -> Finding:
-    """Set up, not asked: that would cost money."""
+    """Reached, not asked to write: that would cost money."""
+    from .answering.failures import Called
     from .answering.loading import load_chat_model
+    from .answering.reaching import reached
 
     if settings.model == "extractive":
         return Finding("ok", "chat model", "none; answers are quoted, offline")
     try:
-        load_chat_model(settings.model, base_url=settings.base_url)
+        model = load_chat_model(settings.model, base_url=settings.base_url, timeout=REACHED_WITHIN, retries=0)
+        there = reached(model, Called(settings.model, settings.base_url, REACHED_WITHIN))
     except RagError as error:
         return Finding("fail", "chat model", error.message, error.hint)
-    return Finding("ok", "chat model", f"{settings.model} is set up; it was not asked anything")
+    return Finding("ok", "chat model", f"{settings.model} {'can be reached' if there else 'is set up'}; it was not asked anything")
 
 
 def _space(home: Path) -> Finding:

@@ -77,6 +77,11 @@ class _Handler(BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             self.server.hung_up.set()
 
+    def do_GET(self) -> None:
+        """The list of models."""
+        script = self.server.scripts[0]
+        self._send(json.dumps({"object": "list", "data": [], "error": dict(script.error)}).encode(), "application/json", script.status)
+
     def _play(self, script: Script, *, streamed: bool) -> None:
         if script.raw is not None:
             self._send(script.raw, "text/html")

@@ -65,7 +65,15 @@ LAYERS = [
         "embedding",
     },
     {"library", "inspecting", "writing", "reading", "ingesting", "retrieval", "reranking", "checking", "answering/extractive"}
-    | {"answering/keys", "answering/prompts", "answering/failures", "answering/loading", "answering/llm", "answering/answerer"},
+    | {
+        "answering/keys",
+        "answering/prompts",
+        "answering/failures",
+        "answering/reaching",
+        "answering/loading",
+        "answering/llm",
+        "answering/answerer",
+    },
     {"chain"},
     {"service"},
     {
@@ -121,7 +129,15 @@ HOMES = {
     "torch": {"embedding", "reranking", "evaluation/speed"},
     "tokenizers": {"embedding"},
     "openvino": {"minilm", "embedding"},
-    "langchain_core": {"chain", "service", "answering/llm", "answering/loading", "evaluation/naive", "evaluation/draft"},
+    "langchain_core": {
+        "chain",
+        "service",
+        "answering/llm",
+        "answering/reaching",
+        "answering/loading",
+        "evaluation/naive",
+        "evaluation/draft",
+    },
     "langsmith": {"tracing"},
     "langchain": {"answering/loading"},
     "pydantic": {"answering/llm", "answering/loading"},
