@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 
 hypothesis.settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault of the code
 hypothesis.settings.load_profile("unhurried")
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell has it for what it starts in the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what the tests start would inherit it, and no Ctrl-C would stop it
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when the hub's client is imported
 
