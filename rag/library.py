@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Entry", "Index", "Library"]
 
+PATIENCE = 2.0
+"""Seconds that a writer waits for another. A reader who came upon a writer's last moment may hold the lock for a blink, to see that
+there is nothing to mend."""
+
 
 class Library:
     """Safe to use from several threads. Making one touches nothing on disk; asking never creates the folder, ingesting does."""
@@ -168,18 +172,18 @@ class Library:
             return self._catalog
 
     @contextmanager
-    def _writing(self, *, create: bool = False) -> Iterator[tuple[Catalog, Writer]]:
+    def _writing(self, *, create: bool = False, patience: float = PATIENCE) -> Iterator[tuple[Catalog, Writer]]:
         if create:
             self._create_home()
         else:
             self._opened()
-        with self._writer(lambda: self._opened(create=create)) as (catalog, writer):
+        with self._writer(lambda: self._opened(create=create), patience) as (catalog, writer):
             writer.recover()
             yield catalog, writer
 
     @contextmanager
-    def _writer(self, opened: Callable[[], Catalog]) -> Iterator[tuple[Catalog, Writer]]:
-        with self._writer_lock.hold():
+    def _writer(self, opened: Callable[[], Catalog], patience: float = PATIENCE) -> Iterator[tuple[Catalog, Writer]]:
+        with self._writer_lock.hold(patience):
             catalog = opened()
             writer = Writer(self._home, catalog, self._index_lock, self._recipe, self._step)
             try:
@@ -199,7 +203,7 @@ class Library:
         """A writer that was killed left the indexes unfinished: the first who comes and can, finishes."""
         state = catalog.state()
         if state.writing or state.stale:
-            with suppress(LibraryBusy), self._writing():  # busy: the writer lives, and does it
+            with suppress(LibraryBusy), self._writing(patience=0):  # busy: the writer lives, and does it
                 pass
 
     def _check(self, state: State) -> None:

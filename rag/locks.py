@@ -7,6 +7,7 @@ shared while somebody opens or queries the indexes: Chroma's embedded client cra
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,7 +19,7 @@ T = TypeVar("T")
 
 
 class WriterLock:
-    """Admits one writer, of all processes and all threads. A second one is refused at once, it does not wait."""
+    """Admits one writer, of all processes and all threads. A second one is refused, at once or after a moment."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -29,10 +30,14 @@ class WriterLock:
             pass
 
     @contextmanager
-    def hold(self) -> Iterator[None]:
-        """Raises `LibraryBusy` naming the process that holds it."""
+    def hold(self, patience: float = 0.0) -> Iterator[None]:
+        """Raises `LibraryBusy`, naming the process that holds it, where it is still held after `patience` seconds."""
         with _opened(self._path, writing=True) as file:
-            if not _lock(file, exclusive=True, wait=False):
+            end = time.monotonic() + patience
+            while not _lock(file, exclusive=True, wait=False):
+                if time.monotonic() < end:
+                    time.sleep(0.02)
+                    continue
                 raise LibraryBusy(
                     f"Another process{_named_in(self._path)} is writing to the library in {self._path.parent}.",
                     "Wait until it has finished, then try again; asking works meanwhile.",

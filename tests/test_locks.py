@@ -127,3 +127,21 @@ def test_a_reader_whose_preparation_fails_leaves_the_lock(tmp_path: Path):
         pass
     with lock.exclusive():
         pass
+
+
+def test_a_patient_writer_takes_the_lock_once_it_is_free(tmp_path: Path):
+    lock = WriterLock(tmp_path / "writer.lock")
+    held, free = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with lock.hold():
+            held.set()
+            free.wait(10)
+
+    other = threading.Thread(target=hold)
+    other.start()
+    held.wait(10)
+    threading.Timer(0.1, free.set).start()
+    with lock.hold(patience=10):
+        pass
+    other.join(10)
