@@ -23,7 +23,7 @@ from .types import Filters, Passage, Sentence, Span
 
 if TYPE_CHECKING:
     from .catalog import StoredChunk
-    from .embedding import Embedder, Vectors
+    from .embedding import Vectors
     from .library import Index
 
 CANDIDATES = 32
@@ -47,10 +47,12 @@ class Weights(NamedTuple):
 WEIGHTS = Weights(lexical=0.31, carried=0.07, suits=0.17, passage_dense=0.13, passage_lexical=0.28)
 
 
-def retrieve(index: Index, embedder: Embedder, question: str, k: int, filters: Filters | None = None) -> tuple[Passage, ...]:
-    """The k best passages, best first, each scored by its best sentence; fewer when the filters leave fewer."""
+def retrieve(index: Index, question: str, vector: Vectors, k: int, filters: Filters | None = None) -> tuple[Passage, ...]:
+    """The k best passages, best first, each scored by its best sentence; fewer when the filters leave fewer.
+
+    `vector` is the question's, a unit vector of the library's dimension.
+    """
     filters = filters or Filters()
-    vector = embedder.embed_queries([question])[0]
     words = " ".join(content_words(question)) or question
     proposed = [*index.dense(vector, CANDIDATES, filters), *index.lexical(words, CANDIDATES, filters)]
     if not proposed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .answering.answerer import Answerer
     from .answering.llm import ChatAnswerer
     from .chain import Query
-    from .embedding import Embedder
+    from .embedding import Embedder, Vectors
     from .library import Entry, Library
     from .reranking import Reranker
 
@@ -242,9 +242,8 @@ class Rag:
         from .retrieval import retrieve
 
         with self._library.reading() as index:
-            embedder = self._embedder()
-            self._library.check_embedder(embedder)
-            return retrieve(index, embedder, question, k, filters)
+            self._library.check_embedder(self._embedder())
+            return retrieve(index, question, self._vector(question), k, filters)
 
     def _chosen_answerer(self, model: BaseChatModel | None) -> Answerer:
         """Checks the model's name; its package is loaded with the first question."""
@@ -270,8 +269,12 @@ class Rag:
 
     def likeness(self, question: str, text: str) -> float:
         """The cosine of the question and a text that is read alone."""
-        asked, said = self._embedder().embed_queries([question, text])
-        return float(asked @ said)
+        return float(self._vector(question) @ self._embedder().embed_queries([text])[0])
+
+    @cached_property
+    def _vector(self) -> Callable[[str], Vectors]:
+        """Of a question. Remembered: who answers asks for the one that retrieval had made."""
+        return lru_cache(maxsize=16)(lambda question: self._embedder().embed_queries([question])[0])
 
     @cached_property
     def _library(self) -> Library:
