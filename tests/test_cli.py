@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import signal
@@ -10,42 +9,19 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
+from door import Door
 from openai_server import OpenAIServer, Script, openai_server
 
 from rag import __version__
-from rag.cli import main
 
 REVENUE = "What was the revenue of Scale AI in 2024?"
 OFF_TOPIC = "Which volcano erupted near Reykjavik?"
 ONE, TWO = "000_dbff6c9ee408745f", "001_d04b8c93f494b523"
 COMMANDS = ("ingest", "ask", "chat", "check", "list", "show", "remove", "rebuild", "doctor", "eval")
 PROGRAM = [sys.executable, "-m", "rag"]
-
-
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        return json.loads(self.out)
-
-
-class Door:
-    """Calls the command line in this process."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        self._capsys, self._monkeypatch = capsys, monkeypatch
-
-    def __call__(self, *arguments: str | Path, stdin: bytes = b"") -> Done:
-        self._monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
-        self._capsys.readouterr()
-        code = main([str(argument) for argument in arguments])
-        return Done(code, *self._capsys.readouterr())
 
 
 @pytest.fixture

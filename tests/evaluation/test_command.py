@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
+from door import Done, Door
 from scripted import CAPITAL, MIXED, RAIN, SCRIPT, asked, head
 
 from rag.cli import main
@@ -30,31 +32,12 @@ SANK = COMMON | {"id": "sank", "question": "When did the old ferry sink?", "answ
 OFF = COMMON | {"id": "off", "question": "Who painted The Night Watch?", "articles": [], "answerable": False, "tags": ["off"]}
 
 
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        return json.loads(self.out)
-
-
-class Door:
-    """`rag eval` in this process."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        self._capsys, self._monkeypatch = capsys, monkeypatch
-
-    def __call__(self, *arguments: str | Path, typed: str = "") -> Done:
-        self._monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed.encode()), encoding="utf-8"))
-        self._capsys.readouterr()
-        return Done(main(["eval", *map(str, arguments)]), *self._capsys.readouterr())
+RagEval = Callable[..., Done]
 
 
 @pytest.fixture
-def rag_eval(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Door:
-    return Door(capsys, monkeypatch)
+def rag_eval(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> RagEval:
+    return partial(Door(capsys, monkeypatch), "eval")
 
 
 @pytest.fixture
@@ -81,28 +64,28 @@ def log_of(path: Path, **script: Any) -> Path:
 # What needs no library
 
 
-def test_compare_shows_the_flips_and_then_the_figures(rag_eval: Door, tmp_path: Path) -> None:
+def test_compare_shows_the_flips_and_then_the_figures(rag_eval: RagEval, tmp_path: Path) -> None:
     done = rag_eval("compare", log_of(tmp_path / "before.jsonl"), log_of(tmp_path / "after.jsonl", a=RAIN, b=CAPITAL))
     assert done.code == 0
     assert done.out.index("worse  a") < done.out.index("better  b") < done.out.index("2 of 5 questions flipped: 1 worse, 1 better.")
     assert "A: before   B: after" in done.out
 
 
-def test_compare_in_json_is_one_document(rag_eval: Door, tmp_path: Path) -> None:
+def test_compare_in_json_is_one_document(rag_eval: RagEval, tmp_path: Path) -> None:
     found = rag_eval("compare", "--json", log_of(tmp_path / "a.jsonl"), log_of(tmp_path / "b.jsonl", a=None)).document
     assert [flip["id"] for flip in found["flips"]] == ["a"]
     answer = next(row for row in found["rows"] if row["key"] == "answer")
     assert (answer["difference"], answer["p"]) == (pytest.approx(-1 / 3), 1)
 
 
-def test_runs_that_cannot_be_compared_are_said_to_be_so(rag_eval: Door, tmp_path: Path) -> None:
+def test_runs_that_cannot_be_compared_are_said_to_be_so(rag_eval: RagEval, tmp_path: Path) -> None:
     write_log(tmp_path / "fewer.jsonl", head(MIXED[:2]), asked(SCRIPT, MIXED[:2]))
     done = rag_eval("compare", log_of(tmp_path / "a.jsonl"), tmp_path / "fewer.jsonl")
     assert (done.code, done.out) == (1, "")
     assert "These two runs cannot be compared: they are of different cases (5 and 2 cases)." in done.err
 
 
-def test_rescore_gives_the_figures_again_and_asks_nobody(rag_eval: Door, tmp_path: Path) -> None:
+def test_rescore_gives_the_figures_again_and_asks_nobody(rag_eval: RagEval, tmp_path: Path) -> None:
     done = rag_eval("rescore", log_of(tmp_path / "a.jsonl"))
     assert done.code == 0
     assert "answer accuracy" in done.out
@@ -110,7 +93,7 @@ def test_rescore_gives_the_figures_again_and_asks_nobody(rag_eval: Door, tmp_pat
     assert rag_eval("rescore", tmp_path / "nowhere.jsonl").code == 1
 
 
-def test_rescore_of_an_interrupted_run_says_how_to_continue(rag_eval: Door, tmp_path: Path) -> None:
+def test_rescore_of_an_interrupted_run_says_how_to_continue(rag_eval: RagEval, tmp_path: Path) -> None:
     write_log(tmp_path / "a b.jsonl", head(MIXED), asked(SCRIPT, MIXED[:2]))
     assert (
         f"interrupted with 3 cases left. To continue: rag eval --resume '{tmp_path}/a b.jsonl'"
@@ -118,7 +101,7 @@ def test_rescore_of_an_interrupted_run_says_how_to_continue(rag_eval: Door, tmp_
     )
 
 
-def test_a_report_lies_beside_its_log_or_where_it_is_wanted(rag_eval: Door, tmp_path: Path) -> None:
+def test_a_report_lies_beside_its_log_or_where_it_is_wanted(rag_eval: RagEval, tmp_path: Path) -> None:
     log = log_of(tmp_path / "a.jsonl")
     assert str(tmp_path / "a.html") in rag_eval("report", log).err
     assert rag_eval("report", log, "-o", tmp_path / "x.html", "--json").document == {"report": str(tmp_path / "x.html")}
@@ -137,26 +120,26 @@ def test_a_report_lies_beside_its_log_or_where_it_is_wanted(rag_eval: Door, tmp_
         (["--resume", "log.jsonl", "cases.jsonl"], "nothing beside it"),
     ],
 )
-def test_options_that_make_no_sense_are_refused(rag_eval: Door, arguments: list[str], says: str) -> None:
+def test_options_that_make_no_sense_are_refused(rag_eval: RagEval, arguments: list[str], says: str) -> None:
     done = rag_eval(*arguments)
     assert done.code == 2
     assert says in " ".join(done.err.replace("│", " ").split())
 
 
-def test_a_baseline_that_is_not_there_is_said_before_anything_is_asked(rag_eval: Door, suite: tuple[Path, ...], tmp_path: Path) -> None:
+def test_a_baseline_that_is_not_there_is_said_before_anything_is_asked(rag_eval: RagEval, suite: tuple[Path, ...], tmp_path: Path) -> None:
     done = rag_eval(*suite, "--gate", tmp_path / "none.json")
     assert done.code == 1
     assert "rag eval --write-baseline" in done.err
     assert not (tmp_path / "logs").exists()
 
 
-def test_drafting_without_a_chat_model_says_what_is_missing(rag_eval: Door, tmp_path: Path) -> None:
+def test_drafting_without_a_chat_model_says_what_is_missing(rag_eval: RagEval, tmp_path: Path) -> None:
     done = rag_eval("draft", "--articles", tmp_path, "-n", "3")
     assert done.code == 1
     assert "No chat model is set" in done.err
 
 
-def test_every_subcommand_is_in_the_help(rag_eval: Door) -> None:
+def test_every_subcommand_is_in_the_help(rag_eval: RagEval) -> None:
     shown = rag_eval("--help").out
     assert all(f" {command} " in shown for command in ("run", "compare", "rescore", "report", "draft"))
 
@@ -165,7 +148,7 @@ def test_every_subcommand_is_in_the_help(rag_eval: Door) -> None:
 
 
 @pytest.mark.model
-def test_a_run_is_gated_on_the_baseline_that_it_wrote(rag_eval: Door, suite: tuple[Path, ...], tmp_path: Path) -> None:
+def test_a_run_is_gated_on_the_baseline_that_it_wrote(rag_eval: RagEval, suite: tuple[Path, ...], tmp_path: Path) -> None:
     baseline = tmp_path / "baseline.json"
     done = rag_eval(*suite, "--write-baseline")
     assert done.code == 0
@@ -190,7 +173,7 @@ def test_a_run_is_gated_on_the_baseline_that_it_wrote(rag_eval: Door, suite: tup
 
 
 @pytest.mark.model
-def test_a_tag_chooses_and_another_model_is_asked(rag_eval: Door, suite: tuple[Path, ...]) -> None:
+def test_a_tag_chooses_and_another_model_is_asked(rag_eval: RagEval, suite: tuple[Path, ...]) -> None:
     found = rag_eval(*suite, "--tag", "ship", "--jobs", "2", "--model", "extractive", "--json").document
     assert found["cases"] == 1
     assert read_log(Path(found["log"])).fingerprint["asked"]["tags"] == ["ship"]
@@ -200,7 +183,7 @@ def test_a_tag_chooses_and_another_model_is_asked(rag_eval: Door, suite: tuple[P
 
 
 @pytest.mark.model
-def test_answers_kept_from_a_chat_run_as_they_are(rag_eval: Door, suite: tuple[Path, ...], tmp_path: Path) -> None:
+def test_answers_kept_from_a_chat_run_as_they_are(rag_eval: RagEval, suite: tuple[Path, ...], tmp_path: Path) -> None:
     home = tmp_path / "home"
     assert main(["ingest", str(suite[2]), "--home", str(home)]) == 0
     write(home / "feedback.jsonl", SOLD, SANK)
@@ -209,7 +192,7 @@ def test_answers_kept_from_a_chat_run_as_they_are(rag_eval: Door, suite: tuple[P
 
 @pytest.mark.model
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent otherwise there")
-def test_ctrl_c_says_what_to_type_and_that_goes_on(rag_eval: Door, suite: tuple[Path, ...], tmp_path: Path) -> None:
+def test_ctrl_c_says_what_to_type_and_that_goes_on(rag_eval: RagEval, suite: tuple[Path, ...], tmp_path: Path) -> None:
     write(suite[0], *(SOLD | {"id": str(n), "question": f"When did the copper mine number {n} close?"} for n in range(3000)))
     program = [sys.executable, "-m", "rag", "eval", *map(str, suite)]
     running = subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ)
