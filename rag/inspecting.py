@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from .catalog import Catalog
 from .database import Database, is_writable
 from .errors import LibraryDamaged, RagError
+from .indexes import index_folder, open_indexes
 from .locks import IndexLock
-from .writing import index_folder, open_indexes, slices
+from .writing import slices
 
 if TYPE_CHECKING:
     from .lexical import Lexical

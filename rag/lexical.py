@@ -172,8 +172,11 @@ class Lexical:
 
 def check_lexical(folder: Path) -> None:
     """Raises `LibraryDamaged` where there plainly is no index. Loads nothing."""
+    meta = folder / "meta.json"
+    if not meta.is_file():
+        raise unusable("lexical", folder, "meta.json is missing")
     try:
-        json.loads((folder / "meta.json").read_bytes())
+        json.loads(meta.read_bytes())
     except (OSError, ValueError) as error:
         raise unusable("lexical", folder, str(error)) from None
 

@@ -14,10 +14,10 @@ from .catalog import Catalog, State, StoredChunk
 from .database import is_writable
 from .entries import EVERYTHING, Where, source_key, where
 from .errors import LibraryMismatch, UnknownArticle
+from .indexes import check_seal, index_folder
 from .lexical import Lexical
 from .store import REACH, Store, check_store
 from .types import Filters
-from .writing import index_folder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -186,6 +186,7 @@ class OpenIndexes:
 
     def _open(self, catalog: Catalog, state: State) -> Opened:
         folder = index_folder(self._home, state.build)
+        check_seal(folder)
         # Chroma cannot open what it may not write: then every search is exact, at a tenth of a second for 100,000 chunks.
         kept_at_once, exact_up_to = (KEPT, EXACT_UP_TO) if is_writable(folder / "chroma") else (1, sys.maxsize - 1)
         kept = lru_cache(kept_at_once)(lambda where: catalog.kept(where, state, exact_up_to))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -107,14 +108,24 @@ class Store:
 
 
 def check_store(folder: Path) -> None:
-    """Raises `LibraryDamaged` where there plainly is no store. Loads nothing."""
+    """Raises `LibraryDamaged` where there plainly is no store, or its database is not sound. Loads nothing of Chroma's."""
+    path = folder / "chroma.sqlite3"
+    if not path.is_file():
+        raise _damaged(folder, "chroma.sqlite3 is missing")
     try:
-        with (folder / "chroma.sqlite3").open("rb") as file:
-            sound = file.read(16) == b"SQLite format 3\0"
-    except OSError as error:
-        raise _damaged(folder, (error.strerror or "it cannot be read").lower()) from None
-    if not sound:
-        raise _damaged(folder, "it is no database")
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as db:
+            (said,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        said = str(error)
+    if said != "ok":
+        raise _damaged(folder, said.splitlines()[-1])
+
+
+def persisted_files(folder: Path) -> list[Path]:
+    """The files of the graph, which only a writer changes. Those of one that is still too small to be written hold nothing yet: each who
+    opens it makes them anew. (The database notes who opens it.)
+    """
+    return sorted(file for made in folder.glob("*/index_metadata.pickle") for file in made.parent.iterdir())
 
 
 def _connect(path: str, *, create: bool) -> tuple[Client, Any]:

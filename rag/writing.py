@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .catalog import Catalog, Draft, Indexed, State
 from .errors import LibraryDamaged, LibraryMismatch
+from .indexes import check_seal, index_folder, is_sealed, open_indexes, seal, unseal
 from .lexical import Lexical, check_lexical
 from .locks import IndexLock
-from .store import Store, check_store
+from .store import check_store
 
 if TYPE_CHECKING:
     from .embedding import Embedder
+    from .store import Store
     from .types import Chunk
 
 T = TypeVar("T")
@@ -78,6 +80,8 @@ class Writer:
         self._remove_folders_but(state.build)
         if state.writing or not self._looks_sound(state):
             self._reindex()
+        elif self._catalog.has_live() and not is_sealed(index_folder(self._home, state.build)):
+            self._opened()  # looks more closely
         self.settle()
 
     def commit(
@@ -138,18 +142,27 @@ class Writer:
 
     def close(self) -> None:
         """Safe to call twice."""
-        indexes, self._indexes = self._indexes, None
-        for index in indexes or ():
-            index.close()
-        for path in index_folder(self._home, self._catalog.state().build).rglob("*"):
+        was_open = self._indexes is not None
+        self._let_go()
+        state = self._catalog.state()
+        folder = index_folder(self._home, state.build)
+        if was_open and not state.writing:
+            seal(folder)
+        for path in folder.rglob("*"):
             path.chmod(0o700 if path.is_dir() else 0o600)  # the vendors' files have the umask's rights
 
     # Parts
+
+    def _let_go(self) -> None:
+        indexes, self._indexes = self._indexes, None
+        for index in indexes or ():
+            index.close()
 
     def _looks_sound(self, state: State) -> bool:
         """As far as can be told without loading Chroma or tantivy: an ingest of nothing new takes no time."""
         folder = index_folder(self._home, state.build)
         try:
+            check_seal(folder)
             check_store(folder / "chroma")
             check_lexical(folder / "lexical")
         except LibraryDamaged:
@@ -203,7 +216,7 @@ class Writer:
             try:
                 with self._lock.exclusive():
                     state, chunks = self._catalog.state(), self._catalog.count_chunks()
-                    store, lexical = self._indexes = open_indexes(self._home, state.build)
+                    store, lexical = self._indexes = self._unsealed(state)
                     sound = store.count() == chunks and (state.stale or lexical.size == chunks)
                     store.check(list(self._catalog.index_entries(self._catalog.chunk_ids(state.edition)[-CHECKED:])))
             except LibraryDamaged:
@@ -211,12 +224,18 @@ class Writer:
             if not sound:
                 self._reindex()
         if self._indexes is None:
-            self._indexes = open_indexes(self._home, self._catalog.state().build)
+            with self._lock.exclusive():
+                self._indexes = self._unsealed(self._catalog.state())
         return self._indexes
+
+    def _unsealed(self, state: State) -> tuple[Store, Lexical]:
+        indexes = open_indexes(self._home, state.build)
+        unseal(index_folder(self._home, state.build))
+        return indexes
 
     def _reindex(self, edition: int | None = None, embedder: Embedder | None = None) -> None:
         """Makes both indexes anew beside the old ones, which count until the switch."""
-        self.close()
+        self._let_go()
         state = self._catalog.state()
         edition, build = edition or state.edition, state.build + 1
         self._remove_folders_but(state.build)
@@ -229,6 +248,7 @@ class Writer:
         finally:
             store.close()
             lexical.close()
+        seal(index_folder(self._home, build))
         self._step("reindexed")
         self._catalog.switch_build(build, edition, self._model(embedder) if embedder else None)
         self._step("switched")
@@ -243,23 +263,6 @@ class Writer:
             with self._lock.exclusive():
                 for folder in others:
                     shutil.rmtree(folder, ignore_errors=True)
-
-
-def index_folder(home: Path, build: int) -> Path:
-    return home / f"index-{build}"
-
-
-def open_indexes(home: Path, build: int, *, create: bool = False) -> tuple[Store, Lexical]:
-    """Raises `LibraryDamaged` when one of them cannot be opened, and then leaves none open."""
-    folder = index_folder(home, build)
-    if create:
-        folder.mkdir(mode=0o700)
-    store = Store(folder / "chroma", create=create)
-    try:
-        return store, Lexical(folder / "lexical", create=create)
-    except BaseException:
-        store.close()
-        raise
 
 
 def slices(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

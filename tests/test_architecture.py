@@ -64,7 +64,7 @@ LAYERS = [
         "minilm",
         "embedding",
     },
-    {"library", "inspecting", "writing", "reading", "ingesting", "retrieval", "reranking", "checking", "answering/extractive"}
+    {"library", "indexes", "inspecting", "writing", "reading", "ingesting", "retrieval", "reranking", "checking", "answering/extractive"}
     | {
         "answering/keys",
         "answering/prompts",
@@ -141,7 +141,7 @@ HOMES = {
     "langsmith": {"tracing"},
     "langchain": {"answering/loading"},
     "pydantic": {"answering/llm", "answering/loading"},
-    "sqlite3": {"database", "catalog", "revisions", "upgrading", "inspecting"},
+    "sqlite3": {"database", "catalog", "revisions", "upgrading", "inspecting", "store"},
     "trafilatura": {"readers"},
     "pypdf": {"readers"},
     "charset_normalizer": {"decoding"},
