@@ -23,6 +23,7 @@ from .revisions import (
     State,
     StoredChunk,
     as_json,
+    changed_text,
     clause,
     erase,
     index_entry,
@@ -138,12 +139,16 @@ class Catalog:
             return [row[0] for row in db.execute(query, (article_id,)).fetchall()]
 
     def article(self, article_id: str, sha256: str) -> Article | None:
-        """That version with its latest metadata."""
+        """That version with its latest metadata. Raises `LibraryDamaged` where its text is not what was stored: SQLite has no checksums."""
         query = """SELECT text, title, source, author, published, url, origin FROM revisions r JOIN texts t ON t.sha256 = r.sha256
                    WHERE article_id = ? AND r.sha256 = ? AND status <> 'pending' ORDER BY id DESC LIMIT 1"""
         with self._read() as db:
             row = db.execute(query, (article_id, sha256)).fetchone()
-        return row and Article(article_id, *row)
+        with decoding(self._path):
+            article = row and Article(article_id, *row)
+            if article and article.sha256 != sha256:
+                raise changed_text(article_id, sha256)
+        return article
 
     def drafts(self, article_ids: Iterable[str] | None = None) -> Iterator[tuple[int, Draft]]:
         """Current revisions with their articles, those that are live unless `article_ids` names them; texts come one at a time."""

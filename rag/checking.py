@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .errors import AnswerError
+from .errors import AnswerError, LibraryDamaged
 from .types import Verdict
 
 if TYPE_CHECKING:
@@ -28,7 +28,11 @@ def _verdict(citation: Any, n: int, library: Library) -> Verdict:
             raise AnswerError(f"Citation {n} has no {name} that is {'a number' if kind is int else 'a string'}.")
     # JSON can spell half a character, which no article is called and SQLite does not take.
     article_id, sha256 = (citation[name].encode("utf-8", "backslashreplace").decode() for name in ("article_id", "sha256"))
-    marker, text = citation["marker"], library.text_of(article_id, sha256)
+    marker = citation["marker"]
+    try:
+        text = library.text_of(article_id, sha256)
+    except LibraryDamaged as error:
+        return Verdict(marker, article_id, "broken", f"{error.message} {error.hint}")
     if text is None:
         known = library.current_sha(article_id) is not None
         return Verdict(

@@ -171,7 +171,7 @@ def decoding(path: Path) -> Iterator[None]:
     """For rows made into records: what cannot be was damaged, as only what can be is written."""
     try:
         yield
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise _damaged(path, f"a row of it is not what was written ({error})") from error
 
 

