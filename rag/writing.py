@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .catalog import Catalog, Draft, Indexed, State
 from .errors import LibraryDamaged, LibraryMismatch
 from .indexes import check_seal, index_folder, is_sealed, open_indexes, seal, unseal
-from .lexical import Lexical, check_lexical
+from .lexical import Lexical, check_lexical, terms
 from .locks import IndexLock
 from .store import check_store
 
@@ -280,7 +280,18 @@ def _embed(embedder: Embedder, work: Iterable[tuple[Draft, Sequence[Chunk]]]) ->
     for part in slices(titled, EMBEDDED_AT_ONCE):
         vectors += [rows.astype("<f2") for rows in embedder.embed_chunks(part)]  # as they are stored: half the memory
     ordered = iter(vectors)
-    return [Indexed(draft, chunks, _take(ordered, len(chunks))) for draft, chunks in work]
+    return [_distinct(draft, chunks, _take(ordered, len(chunks))) for draft, chunks in work]
+
+
+def _distinct(draft: Draft, chunks: Sequence[Chunk], vectors: Sequence[Any]) -> Indexed:
+    """Without passages that neither index can tell from an earlier one of the article: Chroma takes up to fifty times as long for vectors
+    that are equal, and a stranger's article may say the same ten thousand times.
+    """
+    first: dict[tuple[bytes, str], tuple[Chunk, Any]] = {}
+    for chunk, rows in zip(chunks, vectors, strict=True):
+        first.setdefault((rows[0].tobytes(), " ".join(terms(chunk.text))), (chunk, rows))
+    kept = list(first.values())
+    return Indexed(draft, [chunk for chunk, _ in kept], [rows for _, rows in kept])
 
 
 def _mismatch(home: Path, what: str, made: object, asked: object) -> LibraryMismatch:

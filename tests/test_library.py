@@ -518,3 +518,17 @@ def test_an_index_of_mostly_deleted_chunks_is_made_anew(tmp_path: Path):
     assert found(library, k=5) == found(fresh, k=5)
     library.close()
     fresh.close()
+
+
+def test_a_passage_that_an_article_repeats_is_indexed_once(tmp_path: Path):
+    said = "The ferry to Malta carried 310 tons of copper, and nobody on board knew what would become of it next year."
+    text = "\n\n".join(["What the ferry carried", *[said, said.upper()] * 50, "Another one sailed to Osaka."])
+    library = open_library(tmp_path / "home", chunk_chars=150)
+    library.ingest([write(tmp_path / "in", a=text)])
+    for _ in range(2):
+        with library.reading() as index:
+            assert index.size == 3  # with the headline, without it, and with the last sentence
+            chunks = index.chunks(map(str, range(1000)))
+        assert [c.start for c in chunks.values()] == [0, text.index(said.upper()), text.rindex(said.upper())]
+        library.rebuild()
+    library.close()
