@@ -22,13 +22,14 @@ AT_LATEST = 0.3
 """Seconds until the engine warms up where nobody can say that the prompt is there."""
 
 
-def run(rag: Rag, lines: Iterable[str], out: Console, err: Console) -> None:
-    """Takes one line after the other until they end or one says /quit. Raises `LibraryEmpty` where there is nobody to ask."""
+def run(rag: Rag, lines: Iterable[str], out: Console, err: Console) -> bool:
+    """Takes one line after the other until they end or one says /quit; whether all went well. Raises `LibraryEmpty`."""
     _require_articles(rag)
     conversation = Conversation(rag, out, err)
     for line in lines:
         if not conversation.take(line):
-            return
+            break
+    return not conversation.failed
 
 
 def answer_lines(rag: Rag, lines: Iterable[str]) -> list[dict[str, Any]]:

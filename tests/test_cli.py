@@ -410,10 +410,19 @@ def test_what_is_no_answer_is_refused(rag: Door, seeds_home: Path, text: bytes):
 
 def test_each_piped_line_is_a_question_and_nothing_but_answers_is_on_standard_output(rag: Door, seeds_home: Path):
     done = rag("chat", stdin=f"{REVENUE}\n\n/nope\n{OFF_TOPIC}\n".encode())
-    assert done.code == 0
+    assert done.code == 1  # for the line that came to nothing
     assert "870 million" in done.out.partition("\n")[0]
     assert "The articles do not answer this question." in done.out
     assert done.err == "There is no command /nope. Type /help for those there are.\n"
+
+
+@pytest.mark.parametrize("mode", [[], ["--json"]])
+def test_a_piped_chat_leaves_with_1_where_a_question_could_not_be_answered(rag: Door, seeds_home: Path, mode: list[str]):
+    assert rag("chat", *mode, stdin=f"{REVENUE}\n{OFF_TOPIC}".encode()).code == 0
+    next(seeds_home.glob("index-*/lexical/meta.json")).unlink()
+    done = rag("chat", *mode, stdin=f"{REVENUE}\n{OFF_TOPIC}".encode())
+    assert done.code == 1
+    assert "rag rebuild" in done.out + done.err
 
 
 def test_a_piped_chat_in_json_is_one_list(rag: Door, seeds_home: Path):

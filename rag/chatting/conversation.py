@@ -60,6 +60,8 @@ class Conversation:
         self._rag, self._out, self._err, self._ready = rag, out, err, ready
         self._state = State([])
         self.commands = {command.name: command for command in self._table()}
+        self.failed = False
+        """Whether anything asked or typed so far came to nothing."""
 
     @property
     def narrowed(self) -> str:
@@ -82,6 +84,7 @@ class Conversation:
             if words:
                 self._ask(words)
         except RagError as error:
+            self.failed = True
             complain(self._err, error)
         return True
 
@@ -89,6 +92,7 @@ class Conversation:
         word, *rest = line.split(maxsplit=1)
         command = self.commands.get(word.casefold())
         if command is None:
+            self.failed = True
             self._err.print(f"There is no command {one_line(word)}. {suggestion(word.casefold(), list(self.commands))}")
             return True
         return command.run(rest[0].strip() if rest else "") is not False

@@ -50,16 +50,20 @@ def _standard_input() -> str:
 
 
 def chat(model: Model = None, fallback: Fallback = None, home: Home = None, as_json: AsJson = False) -> None:
-    """Ask one question after the other. Piped in, each line is a question."""
+    """Ask one question after the other. Piped in, each line is a question; if one of them fails, the exit code is 1."""
     from .. import chat as chatting
 
     with opened(home, model=model, fallback=fallback) as rag:
         if as_json:
-            write_json(chatting.answer_lines(rag, sys.stdin))
+            write_json(documents := chatting.answer_lines(rag, sys.stdin))
+            went_well = not any("error" in document for document in documents)
         elif sys.stdin.isatty():
             chatting.converse(rag)
+            went_well = True
         else:
-            chatting.run(rag, chatting.lines_of(sys.stdin), results(), notes())
+            went_well = chatting.run(rag, chatting.lines_of(sys.stdin), results(), notes())
+    if not went_well:
+        raise typer.Exit(1)
 
 
 def check(
