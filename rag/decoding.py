@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 
@@ -31,6 +32,19 @@ _SAMPLE = 100_000
 _ENCODINGS = "cp1252 cp1250 cp1251 koi8_r cp1253 cp1254 cp1255 cp1256 cp932 euc_jp gb18030 big5 euc_kr utf_16_le utf_16_be".split()
 _NOT_WESTERN = re.compile(r"[ŠšŽžŸ¹³¿¼¾ðþ]\w|\w[¹³¿¼¾£¡¢¤¥¦§]\w")
 """What text of central and eastern Europe becomes when it is taken for Western."""
+
+_NO_ENCODINGS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
+"""Python's codecs that no text is in. Some take minutes for a page that is made for it."""
+
+
+def text_encoding(declared: str) -> str | None:
+    """Python's name for the encoding that a page or its server declares; None for one that is unknown or not of texts."""
+    try:
+        found = codecs.lookup(declared.strip())
+    except (LookupError, ValueError):
+        return None
+    is_text = getattr(found, "_is_text_encoding", True)
+    return found.name if is_text and found.name not in _NO_ENCODINGS else None
 
 
 def decode(data: bytes, name: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import zlib
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .decoding import text_encoding
 from .errors import SourceError
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ _HEADERS = {
 }
 _READABLE = ("text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-markdown", "application/pdf")
 _UNTOLD = ("", "application/octet-stream", "binary/octet-stream")
+_GZIP = b"\x1f\x8b"
+_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.ASCII | re.IGNORECASE)
+"""httpx asks Python's parser of mail, which can be made to raise TypeError."""
 
 
 @dataclass(frozen=True)
@@ -39,49 +44,64 @@ def fetch(
     """One GET, `timeout` seconds for all of it, redirects included. `lookup` gives a host's addresses in the system's place.
 
     Raises `SourceError` for whatever does not end in a text or PDF of at most `max_bytes`, and, unless `allow_private`, for whatever
-    leads, at once or by a redirect, to an address that is not of the public internet.
+    leads, at once or by a redirect, to an address that is not of the public internet. `allow_private` opens nothing else: no scheme but
+    http and https, and no redirect from https to http, by which anybody on the way could put a text of theirs into the library.
+
+    What is asked says nothing of the user: no name and password, neither an address's nor those of `.netrc`; no cookies but those that
+    these very redirects have set. A page is not obeyed: what it would refresh to, or load, is not asked for.
     """
     import httpcore
     import httpx
 
-    from .connecting import Deadline, Refused, TooSlow, Transport, look_up
+    from .connecting import Deadline, TooSlow, Transport, look_up
+    from .proxies import Refused
+    from .unreachable import failures, translated
 
     transport = Transport(Deadline(timeout), allow_private=allow_private, lookup=lookup or look_up)
     try:
-        with (
-            httpx.Client(follow_redirects=True, max_redirects=MAX_REDIRECTS, headers=_HEADERS, transport=transport) as client,
-            client.stream("GET", url) as response,
-        ):
+        with httpx.Client(headers=_HEADERS, transport=transport, trust_env=False) as client, _followed(client, url) as response:
             _check(response, url, max_bytes)
             data = _body(response, url, max_bytes)
+            return Fetched(_as_utf8(data, response), response.headers.get("content-type", ""), str(response.url))
     except Refused as error:
         raise SourceError(f"{url} {error.message}.", error.hint) from None
     except (TooSlow, httpcore.TimeoutException):
-        raise _too_slow(url, timeout) from None
-    except _failures() as error:
-        raise _translated(error, url) from None
-    return Fetched(_as_utf8(data, response), response.headers.get("content-type", ""), str(response.url))
+        raise SourceError(f"{url} did not answer within {timeout:g} s.", "Try again, or raise RAG_URL_TIMEOUT.") from None
+    except failures() as error:
+        raise translated(error, url) from None
 
 
-def _failures() -> tuple[type[Exception], ...]:
-    """What a server, or an address that is none, can make the libraries raise."""
-    import httpcore
+@contextmanager
+def _followed(client: httpx.Client, url: str) -> Iterator[httpx.Response]:
+    """What the redirects end in. Left to itself, httpx reads and unpacks the whole body of each redirect, however large it is."""
     import httpx
 
-    told = (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict)
-    broken = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, httpcore.UnsupportedProtocol, OSError, zlib.error)
-    return (*told, *broken, UnicodeError, ValueError)
+    from .proxies import Refused
+
+    request = client.build_request("GET", url)
+    for _ in range(MAX_REDIRECTS + 1):
+        response = client.send(request, auth=httpx.Auth(), stream=True, follow_redirects=False)
+        with closing(response):
+            if response.next_request is None:
+                yield response
+                return
+        if (request.url.scheme, response.next_request.url.scheme) == ("https", "http"):
+            raise Refused(
+                "leads from https to http, where anybody on the way can change it", "Give the http address if you mean to read it."
+            )
+        request = response.next_request
+    raise Refused(f"redirects more than {MAX_REDIRECTS} times", "Give the address at which a browser ends.")
 
 
 def _check(response: httpx.Response, url: str, max_bytes: int) -> None:
+    from .unreachable import answered
+
     if response.status_code != 200:
-        hint = (
-            "Check the address in a browser." if response.status_code in (404, 410) else "Save the page in a browser and ingest the file."
-        )
-        raise SourceError(f"{url} answered {response.status_code} {response.reason_phrase}".rstrip() + ".", hint)
-    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        raise answered(url, response.status_code)
+    kind = re.split("[;,]", response.headers.get("content-type", ""))[0].strip().lower()
     if kind not in _READABLE + _UNTOLD:
-        raise SourceError(f"{url} is {kind}, not an article.", "Give the address of a page, a plain text or a PDF.")
+        named = kind if re.fullmatch(r"[a-z]+/[\w.+-]{1,80}", kind, re.ASCII) else "of an unknown type"
+        raise SourceError(f"{url} is {named}, not an article.", "Give the address of a page, a plain text or a PDF.")
     with suppress(ValueError):  # a length that is no number is not believed, the body is counted anyway
         if int(response.headers.get("content-length", "0")) > max_bytes:
             raise _too_large(url, max_bytes)
@@ -90,53 +110,53 @@ def _check(response: httpx.Response, url: str, max_bytes: int) -> None:
 def _body(response: httpx.Response, url: str, max_bytes: int) -> bytes:
     packed = response.headers.get("content-encoding", "identity").strip().lower()
     if packed not in ("identity", "gzip", "x-gzip", ""):
-        raise SourceError(f"{url} is packed as {packed[:40]}, which nobody asked for.", "Save the page in a browser and ingest the file.")
-    parts, size = [], 0
+        raise SourceError(f"{url} is packed in a way that nobody asked for.", "Save the page in a browser and ingest the file.")
+    data = bytearray()
     raw = response.iter_raw()  # as it comes: a size would wait until that much is there
-    for part in _unpacked(raw, max_bytes) if "gzip" in packed else raw:
-        size += len(part)
-        if size > max_bytes:
-            raise _too_large(url, max_bytes)
-        parts.append(part)
-    return b"".join(parts)
+    try:
+        for part in _unpacked(raw, max_bytes) if "gzip" in packed else raw:
+            data += part
+            if len(data) > max_bytes:
+                raise _too_large(url, max_bytes)
+    except zlib.error:
+        raise SourceError(f"{url} sent what cannot be unpacked.", "Try again, or save the page in a browser and ingest the file.") from None
+    return bytes(data)
 
 
 def _unpacked(parts: Iterator[bytes], most: int) -> Iterator[bytes]:
-    """Never more than `most` bytes at a time, and one: httpx unpacks a whole part, a thousandfold, before one can count."""
-    gzip = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    """Never more than `most` bytes at a time, and one: httpx unpacks a whole part, a thousandfold, before one can count.
+
+    Raises `zlib.error` also for what ends too early: half an article would be taken for the whole. What follows the end and is not
+    packed is left out, as browsers do.
+    """
+    gzip, begun = zlib.decompressobj(zlib.MAX_WBITS | 16), False
     for part in parts:
-        yield gzip.decompress(part, most + 1)
-    yield gzip.flush()
+        rest = part
+        while rest and not (gzip.eof and not _GZIP.startswith(rest[:2])):
+            if gzip.eof:
+                gzip = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            begun = True
+            yield gzip.decompress(rest, most + 1)
+            rest = gzip.unused_data
+    if begun and not gzip.eof:
+        raise zlib.error("it ends too early")
 
 
 def _as_utf8(data: bytes, response: httpx.Response) -> bytes:
-    charset = response.charset_encoding
-    if not charset or charset.lower() in ("utf-8", "utf8") or "pdf" in response.headers.get("content-type", ""):
+    declared = _CHARSET.search(response.headers.get("content-type", ""))
+    encoding = text_encoding(declared[1]) if declared else None
+    if encoding is None or data.startswith(b"%PDF-"):
         return data
     try:
-        data.decode("utf-8")
+        if not encoding.startswith(("utf-16", "utf-32")):  # whose letters are valid UTF-8, too
+            data.decode("utf-8")
+            return data
     except UnicodeDecodeError:
-        with suppress(LookupError, UnicodeError):
-            return data.decode(charset).encode("utf-8")
+        pass
+    with suppress(UnicodeError):
+        return data.decode(encoding).encode("utf-8")
     return data
 
 
 def _too_large(url: str, max_bytes: int) -> SourceError:
     return SourceError(f"{url} is larger than {max_bytes / 1e6:g} MB.", "Raise RAG_MAX_MB if you want it all the same.")
-
-
-def _too_slow(url: str, timeout: float) -> SourceError:
-    return SourceError(f"{url} did not answer within {timeout:g} s.", "Try again, or raise RAG_URL_TIMEOUT.")
-
-
-def _translated(error: Exception, url: str) -> SourceError:
-    import httpcore
-    import httpx
-
-    if isinstance(error, httpx.TooManyRedirects):
-        return SourceError(f"{url} redirects more than {MAX_REDIRECTS} times.", "Give the address at which a browser ends.")
-    if isinstance(error, httpcore.ConnectError):
-        return SourceError(f"{url} cannot be reached: {error}.", "Check the address and the connection.")
-    if isinstance(error, httpx.UnsupportedProtocol | httpcore.UnsupportedProtocol | httpx.InvalidURL | UnicodeError | ValueError):
-        return SourceError(f"{url} is not an http or https address, or leads to one that is not.", "Check the address in a browser.")
-    return SourceError(f"{url} could not be read: {type(error).__name__}.", "Try again, or save the page in a browser and ingest the file.")

@@ -236,4 +236,8 @@ def _reason(error: OSError) -> str:
 
 
 def _text(path: Path) -> str:
-    return os.fsencode(path).decode("utf-8", errors="replace")  # a name in another encoding has no form in UTF-8
+    try:
+        name = os.fsencode(path)
+    except UnicodeEncodeError:  # a lone surrogate, which no shell gives, but a program may
+        name = str(path).encode("utf-8", errors="replace")
+    return name.decode("utf-8", errors="replace")  # a name in another encoding has no form in UTF-8

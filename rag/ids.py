@@ -82,7 +82,11 @@ def _path_names(path: PurePath, suffix: str) -> Iterator[str]:
 
 
 def url_name(url: str) -> str:
-    """Host and path as a slug."""
-    parts = urlsplit(url)
-    slug = re.sub(r"[\W_]+", "-", unquote(f"{parts.hostname or ''}{parts.path}").casefold()).strip("-")
+    """Host and path as a slug; of what is no address, all of it."""
+    try:
+        parts = urlsplit(url)
+        named = f"{parts.hostname or ''}{parts.path}"
+    except ValueError:
+        named = url
+    slug = re.sub(r"[\W_]+", "-", unquote(named).casefold()).strip("-")
     return harmless(slug or "url")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .dates import iso_date
-from .decoding import decode
+from .decoding import decode, text_encoding
 from .errors import SourceError
 from .paragraphs import front_matter, is_sentence
 from .visible import drop_unseen
@@ -173,10 +173,8 @@ def _decode_html(data: bytes, name: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
-    try:
-        return data.decode(declared[1].decode("ascii"), errors="replace") if declared else decode(data, name)
-    except LookupError:
-        return decode(data, name)
+    encoding = text_encoding(declared[1].decode("ascii", errors="replace")) if declared else None
+    return data.decode(encoding, errors="replace") if encoding else decode(data, name)
 
 
 _NO_TITLE = re.compile(

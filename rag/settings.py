@@ -53,7 +53,7 @@ class Settings:
     max_mb: float = 20.0
     """Largest file or page that is read, in megabytes."""
     url_timeout: float = 20.0
-    """Seconds until a URL counts as unreachable."""
+    """Seconds for all of a URL, redirects included."""
 
     def __post_init__(self) -> None:
         for name in ("k", "chunk_chars", "max_mb", "url_timeout", "model_timeout"):

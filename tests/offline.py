@@ -15,13 +15,15 @@ import sys
 import time
 from typing import Any
 
+SAYS_SOMETHING = {f"socket.{call}" for call in "connect getaddrinfo gethostbyaddr gethostbyname getnameinfo sendmsg sendto".split()}
+SAYS_SOMETHING |= {"urllib.Request", "ftplib.connect", "http.client.connect", "smtplib.connect", "webbrowser.open"}
 tried: list[str] = []
 
 
 def refuse(event: str, args: tuple[Any, ...]) -> None:
     """An audit hook."""
     is_local = event == "socket.connect" and not isinstance(args[1], tuple)
-    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "urllib.Request") and not is_local:
+    if event in SAYS_SOMETHING and not is_local:
         tried.append(f"{event} {args!r}")
         raise PermissionError("no network here")
 

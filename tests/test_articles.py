@@ -305,9 +305,13 @@ def test_an_address_with_a_password_or_another_scheme_fails():
 
 
 def test_an_address_that_cannot_be_taken_apart_fails_and_stops_nothing(tmp_path: Path):
-    found = find("http://[::1", tmp_path, write(tmp_path / "a.txt"))
+    found = find("http://[::1", "ftps://[::1", "http:/\ud800", tmp_path, write(tmp_path / "a.txt"))
     assert ids(found) == ["a"]
-    assert whys(found) == [("http://[::1", "http://[::1 is not a valid address: check the host in it.")]
+    assert whys(found)[:2] == [
+        ("http://[::1", "http://[::1 is not a valid address: check the host in it."),
+        ("ftps://[::1", "ftps://[::1 is not an http or https address."),
+    ]
+    assert whys(found)[2][1] == "http:/? does not exist."
 
 
 # ---- what is gone

@@ -5,12 +5,17 @@ from __future__ import annotations
 import gc
 import gzip
 import os
+import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
+import certificates
 import pytest
+from raw_server import TEXT, raw_server
 
 from rag.connecting import look_up
 from rag.errors import SourceError
@@ -74,6 +79,21 @@ def asked(site: ThreadingHTTPServer) -> list[tuple[str, str]]:
 
 
 SPELLINGS = [
+    "127.0.0.1.",
+    "LOCALHOST",
+    "127.0.1",
+    "0x7F.0x0.0x0.0x1",
+    "0X7F000001",
+    "me@127.0.0.1",
+    "public.example@127.0.0.1",
+    "[::FFFF:7F00:1]",
+    "[::ffff:0:127.0.0.1]",
+    "[::127.0.0.1]",
+    "[64:ff9b::127.0.0.1]",
+    "[64:ff9b:1::127.0.0.1]",
+    "[2002:7f00:1::]",
+    "[::]",
+    "0x0",
     "127.0.0.1",
     "localhost",
     "127.1",
@@ -96,7 +116,12 @@ def test_this_machine_is_refused_however_it_is_spelt_and_nothing_is_asked_of_it(
     assert asked(site) == []
 
 
-@pytest.mark.parametrize("host", ["10.0.0.1", "192.168.0.1", "169.254.169.254", "100.64.0.1", "224.0.0.1", "[fe80::1]", "[fd00::1]"])
+AROUND = """10.0.0.1 192.168.0.1 172.16.9.9 100.64.0.1 224.0.0.1 255.255.255.255 [fe80::1] [fd00::1] [ff02::1] [2001:db8::5efe:10.0.0.1]
+    169.254.169.254 169.254.43518 2852039166 0xa9fea9fe 0xA9.254.0xa9.254 025177524776 169.254.169.254. [::ffff:169.254.169.254]
+    [::ffff:a9fe:a9fe] [64:ff9b::a9fe:a9fe] [2002:a9fe:a9fe::] [fd00:ec2::254]""".split()
+
+
+@pytest.mark.parametrize("host", AROUND)
 def test_the_network_around_it_is_refused(host: str):
     with pytest.raises(SourceError, match=r"no address of the public internet"):
         fetch(f"http://{host}/latest/meta-data/", max_bytes=1000, timeout=5)
@@ -106,6 +131,44 @@ def test_a_name_is_refused_for_any_private_address_in_the_answer(site: Threading
     for answer in (["127.0.0.1"], [PUBLIC, "10.0.0.1"], ["::ffff:192.168.0.1"]):
         with pytest.raises(SourceError, match=r"leads to rebound\.example \([\d.:a-f]+\), which"):
             fetch(f"http://rebound.example:{site.server_port}/", max_bytes=1000, timeout=5, lookup=lambda _host, _port, a=answer: a)
+    assert asked(site) == []
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "[fe80::1%25lo]",
+        "[::1%25lo]",
+        "\uff11\uff12\uff17.0.0.1",
+        "\u2460\u2461\u2466.0.0.1",
+        "127\u30020\u30020\u30021",
+        "public.example\\@127.0.0.1",
+        "127.0.0.1\\.public.example",
+        "public.example\t@127.0.0.1",
+        "127.0.0.1\n",
+        "127.0.0.1\0.public.example",
+        "127.0.0.1%00.public.example",
+        "%31%32%37.0.0.1",
+        "127.0.0.1:80@127.0.0.1",
+        "",
+        ".",
+        "127.0.0.0.1",
+        "0x7f.0.0.0.1",
+        "256.0.0.1",
+        "[127.0.0.1]",
+        "[::ffff:127.0.0.1",
+        "\udcff",
+    ],
+)
+def test_no_odd_spelling_asks_this_machine_or_ends_in_a_traceback(site: ThreadingHTTPServer, host: str):
+    def look_up_offline(name: str, port: int) -> list[str]:
+        if not name.isascii() or any(letter.isalpha() and letter not in "abcdefx" for letter in name):
+            raise OSError("not known here")
+        return look_up(name, port)
+
+    with pytest.raises(SourceError) as caught:
+        fetch(f"http://{host}:{site.server_port}/page", max_bytes=1000, timeout=5, lookup=look_up_offline)
+    assert caught.value.hint
     assert asked(site) == []
 
 
@@ -168,6 +231,60 @@ def test_a_redirect_to_another_scheme_is_refused(site: ThreadingHTTPServer, targ
         fetch(f"http://127.0.0.1:{site.server_port}/to?{target}", max_bytes=1000, timeout=5, allow_private=True)
 
 
+def test_many_addresses_are_all_checked_and_none_is_said(site: ThreadingHTTPServer):
+    many = [f"93.184.{n // 256}.{n % 256}" for n in range(20_000)]
+    for answer in ([*many, "10.0.0.1"], ["localhost"], ["not an address"]):
+        with pytest.raises(SourceError, match="no address of the public internet"):
+            fetch(f"http://many.example:{site.server_port}/", max_bytes=1000, timeout=5, lookup=lambda _host, _port, a=answer: a)
+    with pytest.raises(SourceError, match=r"cannot be reached: it has no address\."):
+        fetch(f"http://none.example:{site.server_port}/", max_bytes=1000, timeout=5, lookup=lambda _host, _port: [])
+    assert asked(site) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a full queue refuses, or there is no 127.0.0.2")
+def test_an_address_that_never_answers_leaves_time_for_the_next(site: ThreadingHTTPServer):
+    with socket.socket() as full:  # whose queue is full: what knocks waits
+        full.bind(("127.0.0.2", site.server_port))
+        full.listen(0)
+        waiting = [socket.socket() for _ in range(8)]
+        try:
+            for one in waiting:
+                one.setblocking(False)
+                one.connect_ex(("127.0.0.2", site.server_port))
+            url = f"http://two.example:{site.server_port}/page"
+            found = fetch(url, max_bytes=1000, timeout=2, allow_private=True, lookup=lambda _host, _port: ["127.0.0.2", "127.0.0.1"])
+        finally:
+            for one in waiting:
+                one.close()
+    assert found.data == b"text"
+
+
+@pytest.mark.parametrize("host", ["named.example", "NAMED.example.", "b\u00fccher.example"])
+def test_tls_asks_for_the_name_and_not_for_the_address(host: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    name = host.encode("idna").decode().lower().rstrip(".")
+    certificates.AUTHORITY.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    looked: list[str] = []
+
+    def here(host: str, port: int) -> list[str]:
+        looked.append(host)
+        return ["127.0.0.1"]
+
+    with raw_server(TEXT, tls=certificates.for_host(name)) as server:
+        url = f"https://{host}:{server.port}/page"
+        assert fetch(url, max_bytes=1000, timeout=10, allow_private=True, lookup=here).data == b"text"
+    assert server.named == [name]
+    assert [one.rstrip(".") for one in looked] == [name]
+    assert f"\r\nHost: {name}".encode() in server.asked[0]
+
+
+def test_tls_does_not_make_a_private_address_a_public_one():
+    with raw_server(TEXT, tls=certificates.for_host("named.example")) as server, pytest.raises(SourceError, match="public internet"):
+        url = server.url(host="named.example", scheme="https")
+        fetch(url, max_bytes=1000, timeout=10, lookup=lambda _host, _port: ["127.0.0.1"])
+    assert server.named == []
+
+
 def test_headers_that_drip_end_at_the_time_limit(site: ThreadingHTTPServer):
     started = time.monotonic()
     with pytest.raises(SourceError, match=r"did not answer within 0\.4 s"):
@@ -190,31 +307,6 @@ def test_a_look_up_that_hangs_ends_at_the_time_limit():
 
 
 def test_what_is_packed_twice_is_not_unpacked(site: ThreadingHTTPServer):
-    with pytest.raises(SourceError, match="is packed as gzip, gzip"):
+    with pytest.raises(SourceError, match="is packed in a way that nobody asked for"):
         fetch(f"http://127.0.0.1:{site.server_port}/twice", max_bytes=10**9, timeout=5, allow_private=True)
     assert fetch(f"http://127.0.0.1:{site.server_port}/once", max_bytes=4, timeout=5, allow_private=True).data == b"fine"
-
-
-def test_a_proxy_is_never_asked_for_a_private_address(site: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{site.server_port}")
-    monkeypatch.setenv("no_proxy", "")
-
-    def unknown(host: str, port: int) -> list[str]:
-        if host == "only-the-proxy-knows.example":
-            raise OSError("not known here")
-        return look_up(host, port)
-
-    assert fetch("http://only-the-proxy-knows.example/page", max_bytes=1000, timeout=5, lookup=unknown).data == b"text"
-    assert asked(site)[0][0] == "only-the-proxy-knows.example"
-    for host in ("169.254.169.254", "2130706433", "localhost"):
-        with pytest.raises(SourceError, match="public internet"):
-            fetch(f"http://{host}/page", max_bytes=1000, timeout=5, lookup=unknown)
-    assert len(asked(site)) == 1
-
-
-def test_no_way_is_taken_around_a_proxy_of_another_kind(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("all_proxy", "socks5://me:hunter2@127.0.0.1:1080")
-    monkeypatch.setenv("no_proxy", "")
-    with pytest.raises(SourceError, match=r"is to be read through a proxy that speaks socks5\.") as caught:
-        fetch("http://public.example/", max_bytes=1000, timeout=5)
-    assert "hunter2" not in f"{caught.value.message} {caught.value.hint}"

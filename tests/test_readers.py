@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from io import BytesIO
 
 import pytest
@@ -266,3 +267,11 @@ def test_no_bytes_raise_anything_but_a_source_error(kind, data: bytes):
 )
 def test_the_url_of_an_article_is_one_of_the_web_and_holds_no_password(written: str, kept: str | None):
     assert clean_metadata({"url": written}).get("url") == kept
+
+
+@pytest.mark.parametrize("declared", ["punycode", "idna", "unicode_escape", "utf-7", "zlib"])
+def test_a_page_cannot_name_an_encoding_that_takes_minutes(declared: str):
+    page = PAGE.replace("<head>", f'<head><meta charset="{declared}">').encode() + b"<p>K\xf6ln -" + b"a" * 300_000
+    started = time.monotonic()
+    assert "The council agreed on Tuesday" in read("html", page, "x.html").text
+    assert time.monotonic() - started < 5

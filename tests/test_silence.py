@@ -33,12 +33,20 @@ LOUD = {
     "OPENAI_API_KEY": "sk-planted",
 }
 """What a shell may have set for other programs."""
+PAGE = """<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//X//DTD X//EN" "http://192.0.2.1/x.dtd" [<!ENTITY x SYSTEM "http://192.0.2.1/x">]>
+<?xml-stylesheet href="http://192.0.2.1/x.xsl"?><html xmlns:xi="http://www.w3.org/2001/XInclude"><head><base href="http://192.0.2.1/">
+<link rel="stylesheet" href="/x.css"><link rel="canonical" href="http://192.0.2.1/y"><meta http-equiv="refresh" content="0; url=http://192.0.2.1/z">
+<script src="/x.js"></script></head><body><xi:include href="http://192.0.2.1/x"/><img src="http://192.0.2.1/x.png"><iframe src="/x">
+<article><h1>A Ferry</h1><p>The ferry to Gozo carried two million passengers in the year before last, its owner said. &x;</p>
+<p>It will be replaced in March by a larger one, which was built in the yard of Rijeka.</p></article></body></html>"""
+"""A page of which everything invites one to ask for more."""
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """A stranger's folder, with settings for everybody who reads them."""
     (tmp_path / "cases.jsonl").write_text("".join(json.dumps(case) + "\n" for case in CASES), encoding="utf-8")
+    (tmp_path / "ferry.html").write_text(PAGE, encoding="utf-8")
     stranger = tmp_path / "stranger"
     stranger.mkdir()
     lines = [f"{name}={value}" for name, value in {**LOUD, "RAG_MODEL": "openai:gpt-x", "CHROMA_SERVER_HOST": "192.0.2.1"}.items()]
@@ -62,17 +70,21 @@ def test_a_whole_session_says_nothing_on_the_network(place: Path):
     out = str(place / "logs")
     done = session(
         place,
-        ["ingest", clean],
+        ["ingest", clean, str(place / "ferry.html")],
         ["ask", "When did the copper mine of Ellwick close?"],
+        ["ask", "--json", "How many passengers did the ferry to Gozo carry?"],
+        ["show", "ferry"],
         ["chat"],
         ["list"],
         ["rebuild"],
         ["eval", str(place / "cases.jsonl"), "--articles", clean, "--out", out, "--report"],
         ["eval", str(place / "cases.jsonl"), "--jobs", "2", "--out", out],
         ["doctor"],
+        ["remove", "ferry"],
     )
     assert done["tried"] == []
-    assert done["codes"] == [0] * 8, done["shown"]
+    assert done["codes"] == [0] * 11, done["shown"]
+    assert "two million passengers" in done["shown"]
     assert "closed in October 2024" in done["shown"]
 
 

@@ -1,0 +1,93 @@
+"""What goes wrong on the way to a URL -> a sentence for the user. Nothing that a server wrote is repeated in it."""
+
+from __future__ import annotations
+
+import re
+import ssl
+from http import HTTPStatus
+
+from .errors import SourceError
+
+_SAVE = "Save the page in a browser and ingest the file."
+_LATER = "Try again later, or save the page in a browser and ingest the file."
+_CHECK = "Check the address in a browser."
+_HINTS = {
+    401: f"It wants a login. {_SAVE}",
+    403: f"It may want a login, or no programs. {_SAVE}",
+    404: _CHECK,
+    407: "It is the proxy that wants a login: write it as https_proxy=http://NAME:PASSWORD@HOST:PORT (http_proxy for http addresses).",
+    408: _LATER,
+    410: _CHECK,
+    425: _LATER,
+    429: _LATER,
+}
+_NO_ISSUER = (18, 19, 20, 21)
+"""OpenSSL's X509_V_ERR_*: signed by itself, by a root of its own, or by somebody who is not there."""
+
+
+def answered(url: str, status: int) -> SourceError:
+    """A status other than 200."""
+    phrase = f" {HTTPStatus(status).phrase}" if status in HTTPStatus.__members__.values() else ""
+    return SourceError(f"{url} answered {status}{phrase}.", _HINTS.get(status, _LATER if status >= 500 else _SAVE))
+
+
+def translated(error: Exception, url: str) -> SourceError:
+    """For whatever `failures` names."""
+    import httpcore
+    import httpx
+
+    if isinstance(error, ssl.SSLError):
+        return _insecure(error, url)
+    if isinstance(error, httpcore.ConnectError):
+        return SourceError(f"{url} cannot be reached: {_reason(error)}.", "Check the address and the connection.")
+    if isinstance(error, httpcore.ProxyError):
+        return SourceError(f"{url} cannot be reached through the proxy: {_reason(error)}.", "Check http_proxy, https_proxy and all_proxy.")
+    if isinstance(error, httpcore.RemoteProtocolError):
+        return SourceError(f"{url} {_misspoken(str(error))}.", _LATER)
+    if isinstance(error, httpcore.NetworkError | OSError):
+        return SourceError(f"{url} broke off the connection.", _LATER)
+    if isinstance(error, httpx.RemoteProtocolError):  # a redirect that httpx cannot take apart
+        return SourceError(f"{url} redirects to what is no address.", _CHECK)
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpcore.LocalProtocolError | ValueError):
+        return SourceError(f"{url} is not an http or https address, or leads to one that is not.", _CHECK)
+    return SourceError(f"{url} could not be read: {type(error).__name__}.", _LATER)
+
+
+def failures() -> tuple[type[Exception], ...]:
+    """What a server, or an address that is none, can make the libraries raise."""
+    import httpcore
+    import httpx
+
+    told = (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict)
+    broken = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, OSError)
+    return (*told, *broken, ValueError)  # UnicodeError, too
+
+
+def _insecure(error: ssl.SSLError, url: str) -> SourceError:
+    if not isinstance(error, ssl.SSLCertVerificationError):
+        reason = f" ({error.reason})" if error.reason else ""
+        return SourceError(f"{url} does not answer in proper https{reason}.", _CHECK)
+    why, hint = "that cannot be trusted", _CHECK
+    if error.verify_code in _NO_ISSUER:
+        why = "that nobody known here has signed"
+        hint = "If your network has a certificate authority of its own, set SSL_CERT_FILE to a file that holds its certificate (PEM)."
+    elif error.verify_code in (62, 64):
+        why, hint = "of another host", "Check the address in a browser: somebody else may be answering."
+    elif error.verify_code in (9, 10):
+        why = "that has expired" if error.verify_code == 10 else "that is not valid yet"
+        hint = "Check this machine's clock; if it is right, the page's owner must renew the certificate."
+    return SourceError(f"{url} shows a certificate {why}.", hint)
+
+
+def _misspoken(why: str) -> str:
+    if "peer closed connection" in why:
+        return "broke off before its end"
+    if "without sending a response" in why:
+        return "closed the connection without an answer"
+    return "does not answer in proper HTTP"
+
+
+def _reason(error: Exception) -> str:
+    """The system's words, or a proxy's."""
+    words = re.sub(r"^\[Errno -?\d+\] ", "", str(error))
+    return "".join(c for c in words if c.isprintable())[:80].strip() or "nobody answers"
