@@ -16,6 +16,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,8 +61,20 @@ class Embedder(Protocol):
 
 
 def load_embedder(name: str = PACKAGED) -> Embedder:
-    """The embedder of that name. Raises `ModelError` when its package or weights are missing, or are not what they should be."""
-    return PackagedEmbedder() if name == PACKAGED else SentenceTransformersEmbedder(name)
+    """The embedder of that name. Raises `ModelError` when its package or weights are missing, or are not what they should be.
+
+    The packaged one is loaded once for all libraries that are open in a process, and goes with the last of them.
+    """
+    if name != PACKAGED:
+        return SentenceTransformersEmbedder(name)
+    with _loading:
+        if (embedder := _loaded.get(name)) is None:
+            _loaded[name] = embedder = PackagedEmbedder()
+        return embedder
+
+
+_loaded: WeakValueDictionary[str, PackagedEmbedder] = WeakValueDictionary()
+_loading = threading.Lock()
 
 
 class PackagedEmbedder:

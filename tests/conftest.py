@@ -68,7 +68,15 @@ def _fresh_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture(scope="session")
-def _seeds_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _model() -> Any:
+    """The real embedding model, held: whatever is opened shares it, and none is loaded a second time."""
+    from rag.embedding import load_embedder
+
+    return load_embedder()
+
+
+@pytest.fixture(scope="session")
+def _seeds_library(tmp_path_factory: pytest.TempPathFactory, _model: Any) -> Path:
     home = tmp_path_factory.mktemp("seeds") / "library"
     rag = Rag(settings=Settings(home=home))
     rag.ingest(SEEDS)

@@ -86,9 +86,18 @@ print(pairs[0][0] == (4, 384), min(cosine for _, cosine in pairs))
     assert float(on_gpu) >= 0.998
 
 
-def test_embedding_with_the_packaged_model_loads_no_torch():
-    program = "import sys; from rag.embedding import load_embedder; load_embedder().embed_queries(['a']); print('torch' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "False\n"
+def test_the_packaged_model_loads_no_torch_and_is_loaded_once_for_all_that_hold_it():
+    program = """
+import sys, weakref
+from rag.embedding import load_embedder
+embedder = load_embedder()
+embedder.embed_queries(["a"])
+held = weakref.ref(embedder)
+print("torch" in sys.modules, load_embedder() is embedder)
+del embedder
+print(held())
+"""
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "False True\nNone\n"
 
 
 def test_an_unknown_model_is_one_sentence_with_a_remedy():
