@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from door import Door
 from openai_server import OpenAIServer, Script, openai_server
+from started import Started
 
 from rag import __version__
 
@@ -602,16 +603,11 @@ def test_ctrl_c_leaves_with_130_and_no_traceback(seeds_home: Path):
 
 def in_terminal(columns: int, *arguments: str, environment: dict[str, str] | None = None) -> str:
     """What the program shows in a terminal of that width."""
-    import fcntl
-    import pty
-    import struct
     import termios
 
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-    process = subprocess.Popen(
-        [*PROGRAM, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env={**os.environ, **(environment or {})}
-    )
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (50, columns))
+    process = Started("from rag.__main__ import run; run()", *arguments, terminal=theirs, env={**os.environ, **(environment or {})})
     os.close(theirs)
     seen = b""
     try:
@@ -620,7 +616,7 @@ def in_terminal(columns: int, *arguments: str, environment: dict[str, str] | Non
     except OSError:  # Linux says EIO when the other end is closed
         pass
     os.close(ours)
-    process.wait()
+    process.communicate()
     return seen.decode().replace("\r\n", "\n")
 
 

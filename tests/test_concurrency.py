@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -12,11 +10,10 @@ from pathlib import Path
 
 import pytest
 from libraries import found, open_library, statuses, story, write
+from started import Started
 
 from rag.errors import LibraryBusy, LibraryEmpty
 from rag.library import Library
-
-HERE = Path(__file__).parent
 
 # A process that does one thing to a library and kills itself, as the system would, the n-th time it comes to a step.
 KILLED = """
@@ -56,13 +53,8 @@ print(reads)
 """
 
 
-def start(program: str, *arguments: object) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", program, *map(str, arguments)]
-    return subprocess.Popen(command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
 def kill_at(step: str, home: Path, deed: str, after: int = 0) -> None:
-    process = start(KILLED, home, deed, step, after)
+    process = Started(KILLED, home, deed, step, after)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == -signal.SIGKILL, errors or f"it never came to the step {step}"
 
@@ -183,7 +175,7 @@ def one_writer_four_readers(tmp_path: Path, seconds: float) -> None:
     folder = write(tmp_path / "in", kept0=story("Copper", "Chile"), kept1=story("Glass", "Osaka"))
     library = open_library(tmp_path / "home")
     library.ingest([folder])
-    readers = [start(READER, tmp_path / "home", seconds) for _ in range(4)]
+    readers = [Started(READER, tmp_path / "home", seconds) for _ in range(4)]
     rounds = write_for(seconds, library, folder)
     for reader in readers:
         output, errors = reader.communicate(timeout=60)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from libraries import found, open_library, story, write
+from started import Started
 
 from rag.errors import RagError
 from rag.inspecting import check_catalog
@@ -64,14 +65,12 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(home: Path, deed: str, argument: object, after: float | None = None) -> bool:
     """Whether it was killed before it was done."""
-    command = [sys.executable, "-c", DEED, str(home), deed, str(argument)]
-    with subprocess.Popen(command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "begun\n"
-        if after is not None:
-            time.sleep(after)
-            process.send_signal(signal.SIGKILL)
-        said, errors = process.communicate(timeout=120)
+    process = Started(DEED, home, deed, argument)
+    assert process.stdout.readline() == "begun\n"
+    if after is not None:
+        time.sleep(after)
+        process.send_signal(signal.SIGKILL)
+    said, errors = process.communicate(timeout=120)
     assert said == "done\n" or process.returncode == -signal.SIGKILL, errors
     return said != "done\n"
 
@@ -222,11 +221,11 @@ finally:
 
 def ingest_with_no_space(home: Path, folder: Path, limit: int = 0) -> str:
     """What it said, or nothing when it went well."""
-    command = [sys.executable, "-c", FULL, str(home), str(folder), str(limit)]
-    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode in (0, 1), done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stderr if done.returncode else ""
+    process = Started(FULL, home, folder, limit)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode in (0, 1), errors
+    assert "Traceback" not in errors
+    return errors if process.returncode else ""
 
 
 def recovers_from_no_space(original: Path, at: Path, limit: int) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import signal
 import sqlite3
 import stat
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from libraries import found, open_library, statuses, story, write
+from started import Started
 
 from rag.database import SCHEMA_VERSION
 from rag.errors import LibraryEmpty, LibraryMismatch
@@ -132,6 +131,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from libraries import open_library
+from started import Started
 open_library(Path(sys.argv[1]), step=lambda name: os.kill(os.getpid(), signal.SIGKILL) if name == sys.argv[2] else None).rebuild()
 """
 
@@ -139,8 +139,9 @@ open_library(Path(sys.argv[1]), step=lambda name: os.kill(os.getpid(), signal.SI
 @pytest.mark.parametrize("older", [2], indirect=True)
 @pytest.mark.parametrize("step", ["upgraded", "rechunked", "reindexed", "switched"])
 def test_killed_on_the_way_it_is_refused_as_older_or_whole_and_rebuilding_completes_it(tmp_path: Path, older: Path, step: str):
-    done = subprocess.run([sys.executable, "-c", KILLED, str(older), step], cwd=Path(__file__).parent, capture_output=True, check=False)
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    process = Started(KILLED, older, step)
+    _, errors = process.communicate()
+    assert process.returncode == -signal.SIGKILL, errors
     library, fresh = open_library(older), expected(tmp_path)
     if step == "switched":
         assert found(library) == found(fresh)

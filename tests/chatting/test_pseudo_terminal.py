@@ -5,28 +5,34 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from builders import rag_with
+from started import Started
 from talk import ARTICLES, META, META_SAYS
 
-pexpect = pytest.importorskip("pexpect")
+pexpect, fdpexpect = pytest.importorskip("pexpect"), pytest.importorskip("pexpect.fdpexpect")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")
 
-PROGRAM = Path(__file__).with_name("typed.py")
+PROGRAM = "import sys, typed; sys.exit(typed.main(sys.argv[1]))"
 BOTH = "endless: Meta may invest billion dollars in Scale AI, Microsoft has invested billion dollars in OpenAI?"
 
 
 class Terminal:
     """What is on its screen is compared without escape sequences, and with every run of white space as a blank."""
 
-    def __init__(self, arguments: list[str], columns: int = 160, **environment: str) -> None:
-        shown = {**os.environ, **environment}
-        self.child = pexpect.spawn(sys.executable, arguments, dimensions=(30, columns), env=shown, encoding="utf-8", timeout=60)
-        self.child.delaybeforesend = None
+    def __init__(self, program: str, *arguments: object, columns: int = 160, **environment: str) -> None:
+        import termios
+
+        ours, theirs = os.openpty()
+        termios.tcsetwinsize(theirs, (30, columns))
+        self.process = Started(program, *arguments, terminal=theirs, env={**os.environ, **environment})
+        os.close(theirs)
+        self.child = fdpexpect.fdspawn(ours, encoding="utf-8", timeout=60)
         self.raw = self.all = ""
         """What was not yet seen, and what came in all."""
 
@@ -59,9 +65,13 @@ class Terminal:
     def leave(self) -> int | None:
         self.see("> ")
         self.type("\x04")
+        return self.ended()
+
+    def ended(self) -> int | None:
         self.child.expect(pexpect.EOF)
+        self.process.communicate()
         self.child.close()
-        return self.child.exitstatus
+        return self.process.returncode
 
 
 @pytest.fixture(scope="module")
@@ -78,9 +88,9 @@ def home(made: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def terminal(home: Path) -> Iterator[Terminal]:
-    opened = Terminal([str(PROGRAM), str(home)])
+    opened = Terminal(PROGRAM, home)
     yield opened
-    opened.child.close(force=True)
+    opened.process.send_signal(signal.SIGKILL)  # where the test has failed
 
 
 def test_start_ask_follow_up_show_and_leave(terminal: Terminal, home: Path):
@@ -158,11 +168,11 @@ def test_what_is_typed_meanwhile_waits_for_the_next_prompt(terminal: Terminal):
     terminal.enter(f"slowly: {META}")
     terminal.see("Writing…")
     terminal.type("\x04")
-    terminal.child.expect(pexpect.EOF)
+    assert terminal.ended() == 0
 
 
 def test_a_dumb_terminal_gets_plain_text(home: Path):
-    terminal = Terminal([str(PROGRAM), str(home)], 40, TERM="dumb")
+    terminal = Terminal(PROGRAM, home, columns=40, TERM="dumb")
     terminal.enter(META)
     terminal.see(META_SAYS)
     terminal.see("Confidence")
@@ -174,7 +184,7 @@ def test_a_dumb_terminal_gets_plain_text(home: Path):
 
 
 def test_without_colour_there_is_none(home: Path):
-    terminal = Terminal([str(PROGRAM), str(home)], 40, NO_COLOR="1")
+    terminal = Terminal(PROGRAM, home, columns=40, NO_COLOR="1")
     terminal.see("> ")
     terminal.type(f"{META}\r")
     terminal.see("Confidence")
@@ -185,7 +195,7 @@ def test_without_colour_there_is_none(home: Path):
 
 @pytest.mark.model
 def test_the_program_itself_answers_from_the_seeds(seeds_home: Path):
-    terminal = Terminal(["-m", "rag", "chat"], 100)
+    terminal = Terminal("from rag.__main__ import run; run()", "chat", columns=100)
     terminal.see("2 articles · extractive")
     terminal.enter("When was Scale AI founded?")
     terminal.see("co-founded in 2016")

@@ -1,4 +1,4 @@
-"""The chat as a program, for a pseudo-terminal: `python typed.py HOME`. Quick, with a model that is slow or breaks on request."""
+"""The chat as a program, for a pseudo-terminal. Quick, with a model that is slow or breaks on request."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from fakes import WordEmbedder
 
@@ -49,7 +47,3 @@ def main(home: str) -> int:
         return 1
     rag.close()
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
