@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from functools import cache
 
 SENTENCE = "The council of Valparaiso paid 310 million for the copper mine in 2024."
 CHARACTERS = {
@@ -196,6 +197,7 @@ def jsonl_files() -> dict[str, bytes]:
     return {"rows.jsonl": b"\n".join(lines), "no line.jsonl": b"\n" * 1000, "a binary.jsonl": bytes(range(256)) * 9}
 
 
+@cache
 def files() -> dict[str, bytes]:
     return text_files() | html_files() | pdf_files() | jsonl_files()
 

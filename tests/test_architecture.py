@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -162,8 +163,13 @@ HOMES = {
 HEAVY = ["torch", "transformers", "sentence_transformers", "chromadb", "langchain", "langchain_core", "openvino", "tantivy", "numpy"]
 
 
-def imports(module: str) -> Iterator[str]:
+@cache
+def imports(module: str) -> list[str]:
     """Every module that `module` imports anywhere, inside functions and TYPE_CHECKING too; ours as `rag/chain`."""
+    return list(imported(module))
+
+
+def imported(module: str) -> Iterator[str]:
     package = ["rag", *module.split("/")[:-1]]
     for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -183,9 +189,9 @@ def layer_of(module: str) -> int | None:
 def test_a_module_stands_in_a_layer_and_imports_none_above_it(module: str):
     own = layer_of(module)
     assert own is not None, f"{module} is in no layer: add it to LAYERS and to README's tree"
-    for imported in imports(module):
-        above = layer_of(imported.removeprefix("rag/")) if imported.startswith("rag/") else None
-        assert above is None or above <= own, f"{module} imports {imported}, which stands above it"
+    for name in imports(module):
+        above = layer_of(name.removeprefix("rag/")) if name.startswith("rag/") else None
+        assert above is None or above <= own, f"{module} imports {name}, which stands above it"
 
 
 @pytest.mark.parametrize(("library", "homes"), HOMES.items())

