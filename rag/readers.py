@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from . import painted
 from .dates import iso_date
 from .decoding import decode, text_encoding
 from .errors import SourceError
 from .paragraphs import front_matter, is_sentence
 from .visible import drop_unseen
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Goes up when a reader would make another text or other metadata of the same bytes: then unchanged sources are read again."""
 
 Kind = Literal["text", "html", "pdf", "row"]
@@ -205,7 +206,8 @@ def _extract_pdf(data: bytes, name: str) -> tuple[str, dict[str, str]]:
         raise SourceError(f"{name} is encrypted.", "Save a copy without a password.")
     if len(reader.pages) > MAX_PAGES:
         raise SourceError(f"{name} has {len(reader.pages)} pages; {MAX_PAGES} are read at most.", "Split it.")
-    text = stored("\n\n".join(page.extract_text().strip() for page in reader.pages))
+    layers = painted.hidden_layers(reader.root_object)
+    text = stored("\n\n".join(painted.text_of(page, layers).strip() for page in reader.pages))
     about: Mapping[str, Any] = reader.metadata or {}
     title = str(about.get("/Title") or "")
     values = {"title": None if _NO_TITLE.match(title) else title, "author": about.get("/Author"), "published": about.get("/CreationDate")}

@@ -42,7 +42,12 @@ class _Look:
             return False
         if self.colour is None or self.ground is None:
             return True
-        return any(abs(one - other) > FAINT for one, other in zip(self.colour, self.ground, strict=True))
+        return not is_near(self.colour, self.ground)
+
+
+def is_near(colour: tuple[int, ...], ground: tuple[int, ...]) -> bool:
+    """Whether a text in the one colour cannot be read on the other; both are red, green and blue."""
+    return all(abs(one - other) <= FAINT for one, other in zip(colour, ground, strict=True))
 
 
 def drop_unseen(tree: Any) -> None:
