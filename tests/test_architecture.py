@@ -25,6 +25,7 @@ LAYERS = [
         "synonyms",
         "kinds",
         "support",
+        "lures",
         "amounts",
         "spelt",
         "moments",
