@@ -56,6 +56,7 @@ LAYERS = [
         "lexical",
         "ids",
         "decoding",
+        "stylesheets",
         "visible",
         "geometry",
         "ground",
