@@ -31,7 +31,8 @@ STYLES = """
     clip-path:polygon(0 0, 0 0) | font-size:calc(0px) | font:0/0 a | font: 1px/1 serif | d\\69splay:none | display:n\\6f ne
     -webkit-text-fill-color:transparent | -webkit-text-fill-color:#fff;color:#000 | color:hsl(0,0%,100%) | color:hsl(0deg 0% 100% / 1)
     color:hwb(0 100% 0%) | color:oklch(1 0 0) | color:lab(100% 0 0) | color:color(srgb 1 1 1) | color:snow
-    color:Canvas | color:rgb(255 255 255) | color:#333;background-color:currentColor | --c:#fff;color:var(--c) | color:var(--no, white) | block-size:0;overflow:hidden
+    color:Canvas | color:rgb(255 255 255) | color:#333;background-color:currentColor
+    --c:#fff;color:var(--c) | color:var(--no, white) | block-size:0;overflow:hidden
 """.replace("\n", "|").split("|")
 
 
