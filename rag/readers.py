@@ -15,6 +15,7 @@ from . import painted
 from .dates import iso_date
 from .decoding import decode, text_encoding
 from .errors import SourceError
+from .invisible import without_invisible
 from .paragraphs import front_matter, is_sentence
 from .visible import drop_unseen
 
@@ -63,7 +64,7 @@ def stored(text: str) -> str:
 
 
 def clean_metadata(values: Mapping[str, object]) -> dict[str, str]:
-    """The values that say something, each on one line and at most 300 characters long (a URL: as long as it is).
+    """The values that show something, each on one line and at most 300 characters long (a URL: as long as it is).
 
     A URL is one of the web, without a name and password; what else a page may call its address is none.
     """
@@ -72,7 +73,11 @@ def clean_metadata(values: Mapping[str, object]) -> dict[str, str]:
         found["published"] = iso_date(found["published"]) or ""
     if "url" in found:
         found["url"] = _web_address(found["url"])
-    return {key: value for key, value in found.items() if value}
+    return {key: value for key, value in found.items() if without_invisible(value).strip(_BLANK)}
+
+
+_BLANK = " \u00a0\u115f\u1160\u2800\u3164\uffa0"
+"""What shows nothing, letters among them."""
 
 
 def _one_line(value: object, limit: int | None) -> str:
