@@ -10,16 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from .invisible import without_invisible
+from .lures import lure
 from .support import carrier, unsupported
 from .types import Answer, Citation, Claim, Draft, Passage, Rejected, Sentence, Span
 
 ABSTENTION = "The articles do not answer this question."
 
-_MARKER_LIKE = re.compile(r"[\[［【⟦〔](\s*\^?\d+(?:\s*[.,;\-–]\s*\d+)*\s*)[\]］】⟧〕]")
+_NUMBER = r"[\d¹²³⁰⁴-⁹₀-₉①-⑳⓪❶-❿]+"
+_MARKER_LIKE = re.compile(rf"[\[［【⟦〔〚⁅❲⦋﹝⟮〖]([\s\^]*{_NUMBER}(?:\s*[.,;:·․。\-–]\s*{_NUMBER})*\s*)[\]］】⟧〕〛⁆❳⦌﹞⟯〗]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s[^()]*)?\)")
-_ADDRESS = re.compile(
-    r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"“”]+|\b(?:javascript|data|mailto):[^\s<>\"“”]+|\bwww\.[^\s<>\"“”]+", re.IGNORECASE
-)
 
 Keyed = Mapping[str, tuple[Passage, Sentence]]
 
@@ -97,8 +96,8 @@ def _fault(claim: Claim, resolved: Claim, keyed: Keyed) -> str | None:
         return f"no sentence of passage {', '.join(whole)} says this" if whole else unknown
     places = [keyed[key] for key in resolved.keys]
     said, sentences = without_invisible(claim.text), [without_invisible(sentence.text) for _, sentence in places]
-    if address := _strange_address(said, sentences):
-        return f"the address {address[:60]} is in no cited sentence"
+    if found := lure(said, sentences):
+        return f"the {'mark-up' if found[0] in '<!' else 'address'} {found[:60]} is in no cited sentence"
     around = dict.fromkeys(
         without_invisible(part) for passage, _ in places for part in (passage.text, passage.title, passage.source) if part
     )
@@ -147,8 +146,3 @@ def without_marker_likes(text: str) -> str:
 def _shown(text: str) -> str:
     """As a claim stands in the answer: on one line, without markers, and of Markdown's links and images, which load, the words alone."""
     return without_marker_likes(_LINK.sub(r"\1", " ".join(without_invisible(text).split())))
-
-
-def _strange_address(text: str, sentences: Sequence[str]) -> str | None:
-    """An address that no cited sentence has: whoever opens it would tell its server what is in it."""
-    return next((found[0] for found in _ADDRESS.finditer(text) if not any(found[0].rstrip(".,;:!?)") in one for one in sentences)), None)

@@ -161,7 +161,7 @@ def _lines(text: str) -> Iterator[_Line]:
     at = matter.end if matter else 0
     raws = text[at:].split("\n")
     fences = [i for i, raw in enumerate(raws) if raw.lstrip()[:3] in ("```", "~~~") and _FENCE.match(raw.strip()[:40])]
-    hidden = _comments(raws)
+    hidden = _unseen(raws)
     code = {i for first, last in zip(fences[::2], fences[1::2], strict=False) for i in range(first, last + 1)}
     for i, raw in enumerate(raws):
         line = raw.strip()
@@ -172,17 +172,32 @@ def _lines(text: str) -> Iterator[_Line]:
         yield _Line(start, start + len(line), line)
 
 
-def _comments(raws: list[str]) -> set[int]:
-    """The lines of HTML comments that go over several, as Markdown hides them; one that never ends is text."""
+_HIDING = re.compile(
+    r"<([a-z][\w-]*)\b[^<>]{0,300}?(?:\shidden\b|aria-hidden\s*=\s*[\"']?true|display\s*:\s*none|visibility\s*:\s*hidden"
+    r"|(?:opacity|font-size)\s*:\s*0(?![.\d]))[^<>]{0,300}>",
+    re.IGNORECASE,
+)
+
+
+def _unseen(raws: list[str]) -> set[int]:
+    """The lines of HTML comments that go over several and of tags that hide, as Markdown hides them; what never ends is text."""
     hidden: set[int] = set()
-    begun: int | None = None
+    begun, end = 0, ""
     for i, raw in enumerate(raws):
-        if begun is None and raw.lstrip().startswith("<!--") and "-->" not in raw:
-            begun = i
-        elif begun is not None and "-->" in raw:
-            hidden.update(range(begun, i + raw.rstrip().endswith("-->")))
-            begun = None
+        if not end and (opened := _opening(raw.lstrip())):
+            begun, end = i, opened
+        if end and end in raw.casefold():
+            hidden.update(range(begun, i + raw.rstrip().casefold().endswith(end)))
+            end = ""
     return hidden
+
+
+def _opening(line: str) -> str:
+    """What ends the comment or the hidden tag that the line begins."""
+    if line.startswith("<!--"):
+        return "-->" if "-->" not in line else ""
+    tag = _HIDING.match(line) if line.startswith("<") else None
+    return f"</{tag[1].casefold()}>" if tag else ""
 
 
 def _is_markup(line: str) -> bool:

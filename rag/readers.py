@@ -11,13 +11,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from . import painted
 from .dates import iso_date
 from .decoding import decode, text_encoding
 from .errors import SourceError
+from .invisible import without_invisible
 from .paragraphs import front_matter, is_sentence
 from .visible import drop_unseen
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Goes up when a reader would make another text or other metadata of the same bytes: then unchanged sources are read again."""
 
 Kind = Literal["text", "html", "pdf", "row"]
@@ -62,7 +64,7 @@ def stored(text: str) -> str:
 
 
 def clean_metadata(values: Mapping[str, object]) -> dict[str, str]:
-    """The values that say something, each on one line and at most 300 characters long (a URL: as long as it is).
+    """The values that show something, each on one line and at most 300 characters long (a URL: as long as it is).
 
     A URL is one of the web, without a name and password; what else a page may call its address is none.
     """
@@ -71,7 +73,11 @@ def clean_metadata(values: Mapping[str, object]) -> dict[str, str]:
         found["published"] = iso_date(found["published"]) or ""
     if "url" in found:
         found["url"] = _web_address(found["url"])
-    return {key: value for key, value in found.items() if value}
+    return {key: value for key, value in found.items() if without_invisible(value).strip(_BLANK)}
+
+
+_BLANK = " \u00a0\u115f\u1160\u2800\u3164\uffa0"
+"""What shows nothing, letters among them."""
 
 
 def _one_line(value: object, limit: int | None) -> str:
@@ -205,7 +211,8 @@ def _extract_pdf(data: bytes, name: str) -> tuple[str, dict[str, str]]:
         raise SourceError(f"{name} is encrypted.", "Save a copy without a password.")
     if len(reader.pages) > MAX_PAGES:
         raise SourceError(f"{name} has {len(reader.pages)} pages; {MAX_PAGES} are read at most.", "Split it.")
-    text = stored("\n\n".join(page.extract_text().strip() for page in reader.pages))
+    layers = painted.hidden_layers(reader.root_object)
+    text = stored("\n\n".join(painted.text_of(page, layers).strip() for page in reader.pages))
     about: Mapping[str, Any] = reader.metadata or {}
     title = str(about.get("/Title") or "")
     values = {"title": None if _NO_TITLE.match(title) else title, "author": about.get("/Author"), "published": about.get("/CreationDate")}

@@ -159,3 +159,14 @@ def test_a_comment_of_html_is_in_no_piece_however_many_lines_it_has():
 def test_a_comment_that_never_ends_or_goes_on_as_text_is_text():
     assert "Not hidden." in parts("Before.\n\n<!-- begun\n\nNot hidden.")
     assert parts("<!-- one\ntwo --> and seen.")[-1] == "two --> and seen."
+
+
+@pytest.mark.parametrize(
+    "tag", ["p hidden", "div style='display: none'", "DIV STYLE=opacity:0", 'span aria-hidden="true"', "p style='font-size:0px'"]
+)
+def test_what_a_tag_in_markdown_hides_is_no_piece(tag: str):
+    name = tag.split()[0]
+    assert parts(f"Seen before.\n\n<{tag}>Hidden.</{name}>\n\nSeen after.") == ["Seen before.", "Seen after."]
+    assert parts(f"Seen before.\n\n<{tag}>\n\nHidden.\n\n</{name}>\n\nSeen after.") == ["Seen before.", "Seen after."]
+    assert "Not hidden." in parts(f"Before.\n\n<{tag}>\n\nNot hidden.")
+    assert "Not hidden." in parts("Before.\n\n<p style='opacity:0.5'>\nNot hidden.\n</p>")

@@ -275,3 +275,7 @@ def test_a_page_cannot_name_an_encoding_that_takes_minutes(declared: str):
     started = time.monotonic()
     assert "The council agreed on Tuesday" in read("html", page, "x.html").text
     assert time.monotonic() - started < 5
+
+
+def test_metadata_in_which_there_is_nothing_to_see_is_none():
+    assert clean_metadata({"title": "\u2800 \u3164", "source": "\U000e0041\u200b", "author": "Ana\u200b"}) == {"author": "Ana\u200b"}

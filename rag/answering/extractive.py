@@ -27,7 +27,7 @@ A_WORD = 0.002
 
 def draft(question: str, passages: Sequence[Passage], likeness: Likeness) -> Draft:
     """Up to three sentences, best first; the same fact from several articles once, with all its keys. None where confidence is too low."""
-    confidence = probability(signals(question, passages, likeness))
+    confidence = probability(signals(question, [_telling(passage) for passage in passages], likeness))
     return Draft(tuple(quotes(passages)) if confidence >= THRESHOLD else (), MODEL, confidence)
 
 
@@ -40,9 +40,12 @@ def drafts(question: str, passages: Sequence[Passage], likeness: Likeness) -> Ge
 
 
 def quotes(passages: Sequence[Passage]) -> list[Claim]:
-    """What would be quoted however low the confidence; at least one claim where there is a sentence."""
+    """What would be quoted however low the confidence; at least one claim where there is a sentence that tells something."""
     keyed = issue_keys(passages)
-    ranked = sorted(keyed, key=lambda key: (-keyed[key][1].score, keyed[key][0].article_id, keyed[key][1].start))
+    ranked = sorted(
+        (key for key in keyed if not _asks(keyed[key][1])),
+        key=lambda key: (-keyed[key][1].score, keyed[key][0].article_id, keyed[key][1].start),
+    )
     if not ranked:
         return []
     best = keyed[ranked[0]]
@@ -56,6 +59,16 @@ def quotes(passages: Sequence[Passage]) -> list[Claim]:
         elif not claims or (len(claims) < MOST and worth[key] >= best[1].score - MARGIN):
             claims.append(Claim(sentence.text, (key,)))
     return claims
+
+
+def _telling(passage: Passage) -> Passage:
+    """Without the sentences that ask: one that repeats the question is the nearest to it and answers nothing."""
+    told = tuple(sentence for sentence in passage.sentences if not _asks(sentence))
+    return passage if len(told) == len(passage.sentences) else replace(passage, sentences=told)
+
+
+def _asks(sentence: Sentence) -> bool:
+    return sentence.text.rstrip("\"'”’»)]} ").endswith(("?", "？", "؟"))
 
 
 def _worth(passage: Passage, sentence: Sentence, among: Passage, best: Sentence) -> float:

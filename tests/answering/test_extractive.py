@@ -63,3 +63,9 @@ def test_a_long_sentence_must_be_worth_its_length():
         "who?", [passage("a", ("Meta may invest $10 billion.", 2.0)), passage("b", (long, 1.8)), passage("c", ("Short one.", 1.8))]
     )
     assert [c.text for c in found.claims] == ["Meta may invest $10 billion.", "Short one."]
+
+
+def test_a_sentence_that_asks_is_no_answer_however_near_it_is_to_the_question():
+    asking = passage("a", ("Who invests in Meta?", 3.0), ("“Who invests in Meta?”", 2.9), ("谁投资了？", 2.8), ("Anna invests.", 2.0))
+    assert [(c.text, c.keys) for c in draft("who?", [asking]).claims] == [("Anna invests.", ("1.4",))]
+    assert draft("who?", [passage("a", ("Who invests in Meta?", 3.0))]) == Draft((), "extractive", 0.0)

@@ -1,0 +1,69 @@
+"""Whether a text can be told from what it is painted on. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .geometry import Box, area, holds, within
+from .visible import is_near
+
+Colour = tuple[int, int, int] | None
+"""Red, green and blue; None: not known."""
+CLEAR = 0.05
+"""Alpha, or a share of ink, that shows nothing."""
+
+
+@dataclass(frozen=True)
+class Painted:
+    """A box that covers what is under it; its colour is None where it cannot be known."""
+
+    number: int
+    box: Box
+    colour: Colour
+    opaque: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A text that nothing hides but, perhaps, what is painted around it."""
+
+    number: int
+    order: int
+    box: Box
+    colours: tuple[Colour, ...]
+    """Of its letters and their outlines; empty for a text in no colour."""
+
+
+def is_covered(text: Shown, painted: Sequence[Painted]) -> bool:
+    """Whether a box was painted over it, or it has the colour of what it is painted on."""
+    on_ground, elsewhere = _is_alike(text, (255, 255, 255)), 0.0
+    for one in painted:
+        if one.number > text.order:
+            if one.opaque and holds(one.box, text.box):
+                return True
+        elif holds(one.box, text.box):
+            on_ground, elsewhere = _is_alike(text, one.colour), 0.0
+        elif not _is_alike(text, one.colour):
+            elsewhere += area(within(one.box, text.box))  # strips of a shade, cells of a table
+    return on_ground and elsewhere * 2 < area(text.box)
+
+
+def _is_alike(text: Shown, ground: Colour) -> bool:
+    return ground is not None and all(colour is not None and is_near(colour, ground) for colour in text.colours)
+
+
+def colour_of(space: str, parts: Sequence[Any]) -> Colour:
+    """As a screen shows it, about. Of inks it is known that none of any is white."""
+    inks = [min(1.0, max(0.0, float(part))) for part in parts if isinstance(part, (int, float))]
+    if len(inks) != len(parts):
+        return None
+    if space in ("/Separation", "/DeviceN"):
+        return (255, 255, 255) if inks and max(inks) <= CLEAR else None
+    if not space.startswith(("/Device", "/Cal", "/ICCBased")):
+        return None
+    if len(inks) == 4:
+        inks = [(1 - ink) * (1 - inks[3]) for ink in inks[:3]]
+    red, green, blue = inks * 3 if len(inks) == 1 else inks
+    return round(red * 255), round(green * 255), round(blue * 255)

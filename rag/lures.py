@@ -1,0 +1,41 @@
+"""What in a text leads elsewhere or runs: addresses, however they are spelt, and mark-up. Pure.
+
+Whoever opens or renders it would tell its server what is in it; so a claim may have such a thing only where its sentences do.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
+
+_DOT = re.compile(
+    r"\s{0,3}[\[({]\s?(?:\.|dot|punkt|point|punto)\s?[\])}]\s{0,3}|(?<=\w)\s{1,3}dot\s{1,3}(?=[a-z])|(?<=[a-z0-9])。(?=[a-z])"
+)
+_SLASHES = str.maketrans("⁄∕⧸╱＼", "////\\")
+_WORD = re.compile(r"[^\s<>\"“”«»—–]+")
+_LEADING = re.compile(  # a scheme, two slashes, an address of mail, a name with a domain
+    r"[a-z0-9+.-]:[/\\]|\b(?:javascript|vbscript|data|mailto|tel|sms|file|blob|magnet|about|https?|ftp):\S"
+    r"|(?<![\w:])(?://|\\\\)\w|@\w|(?<=[\w-])\.(?:[a-zа-я]{2,24}(?!\w)|xn--)"
+)
+_SPACED = re.compile(r"(?<=[a-z])\s?:\s?(?=//|\\\\)")
+_MARKUP = re.compile(r"<[a-z/!?][^\s<>]{0,30}|!\[")
+
+
+def lure(text: str, sentences: Sequence[str]) -> str | None:
+    """What leads out of the text and is in none of the sentences, as it is meant: `evil [.] com` is `evil.com`."""
+    there = [re.sub(r"\s", "", _meant(sentence)) for sentence in sentences]
+    return next((found for found in _found(_meant(text)) if not any(re.sub(r"\s", "", found) in one for one in there)), None)
+
+
+def _found(text: str) -> Iterator[str]:
+    yield from (match[0] for match in _MARKUP.finditer(text))
+    yield from (match[0].strip(".,;:!?()[]'’") for match in _WORD.finditer(text) if _LEADING.search(match[0]))
+
+
+def _meant(text: str) -> str:
+    """As a program, or somebody who helps it, reads it."""
+    plain = unicodedata.normalize("NFKC", html.unescape(text)).casefold().translate(_SLASHES)
+    return _SPACED.sub(":", _DOT.sub(".", unquote(plain)))
