@@ -58,6 +58,7 @@ class Catalog:
         self._path = path
         self._database = Database(path, create=create, older=older)
         self._read, self._write = self._database.read, self._database.write
+        self.is_current, self.is_forked = self._database.is_current, self._database.is_forked
 
     def close(self) -> None:
         """Safe to call twice."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -47,10 +47,11 @@ class Database:
         """
         self._path, self._older = path, older
         self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
-        if not create and not _exists(path):
+        if not _exists(path) and not create:
             raise _empty(path.parent)
         if create:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            _make(path)
+        self._opened, self._process = _identity(path), os.getpid()
         try:
             self._check(create=create)
         except BaseException:
@@ -64,6 +65,14 @@ class Database:
                 self._idle.get_nowait().close()
             except Empty:
                 return
+
+    def is_current(self) -> bool:
+        """Whether it still is the file at its path."""
+        return self._opened == _identity(self._path)
+
+    def is_forked(self) -> bool:
+        """Whether another process opened it: SQLite's connections are not to be used in a fork."""
+        return self._process != os.getpid()
 
     def _check(self, *, create: bool) -> None:
         with self._connection() as db:
@@ -80,6 +89,7 @@ class Database:
         if not tables and not create:
             raise _empty(self._path.parent)
         if not tables:
+            _check_unused(self._path)
             self._create()
 
     def _mismatch(self, age: str, version: int, remedy: str) -> LibraryMismatch:
@@ -150,11 +160,25 @@ class Database:
 
 def is_writable(path: Path) -> bool:
     """Whether this user may, on a disk that can be; what is not there may be."""
-    return os.access(path, os.W_OK) or not path.exists()
+    return os.access(path, os.W_OK) or not os.path.exists(path)  # noqa: PTH110 - Path.exists raises where it may not look
+
+
+def check_single(path: Path) -> None:
+    """Raises `LibraryError` for a catalog that stands in another folder too, as in a copy made of hard links: both would be changed."""
+    with suppress(FileNotFoundError):
+        if path.stat().st_nlink > 1:
+            raise LibraryError(
+                f"The catalog {path} is also a file of another folder: changing it here would damage the library there.",
+                f"Copy the folder {path.parent} (`cp -r`), and use the copy with --home.",
+            )
 
 
 def _exists(path: Path) -> bool:
     try:
+        if os.path.lexists(path.parent) and not path.parent.is_dir():
+            raise LibraryError(f"{path.parent} is not a folder.", "Choose another with --home.")
+        if os.path.lexists(path) and not path.is_file():
+            raise _damaged(path, "it is no file")
         return path.exists()
     except OSError as error:  # a folder that may not be looked into, a name that is too long
         raise LibraryError(
@@ -162,7 +186,29 @@ def _exists(path: Path) -> bool:
         ) from None
 
 
-def _empty(home: Path) -> LibraryEmpty:
+def _make(path: Path) -> None:
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise LibraryError(f"The catalog {path} cannot be written: {error.strerror}.", "Check the disk, and who owns the folder.") from None
+
+
+def _identity(path: Path) -> tuple[int, ...]:
+    with suppress(OSError):
+        found = path.stat()
+        return found.st_dev, found.st_ino
+    return ()
+
+
+def _check_unused(path: Path) -> None:
+    """Indexes are made of a catalog: where there are some, it was there."""
+    if next(path.parent.glob("index-*"), None):
+        remedy = f"Put it back from a copy, or move the folder {path.parent} aside and ingest the articles again."
+        raise LibraryDamaged(f"The catalog {path} is gone, and the articles' texts with it.", remedy)
+
+
+def _empty(home: Path) -> LibraryError:
+    _check_unused(home / "catalog.db")
     return LibraryEmpty(f"The library in {home} is empty.", "Type `rag ingest PATH` to put articles into it.")
 
 

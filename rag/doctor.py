@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -77,17 +78,19 @@ def _version(name: str) -> str | None:
 
 
 def _home(home: Path) -> Finding:
-    nearest = next(folder for folder in (home, *home.absolute().parents) if os.path.exists(folder))  # noqa: PTH110 - Path.exists raises where it may not look
+    nearest = next(folder for folder in (home, *home.absolute().parents) if os.path.lexists(folder))  # a link that leads nowhere too
     if nearest != home:
         if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
             return Finding("ok", "home", f"{home} (will be made by the first ingest)")
         return Finding("fail", "home", f"{home} cannot be made.", "Choose another folder with --home or RAG_HOME.")
     if not home.is_dir():
         return Finding("fail", "home", f"{home} is not a folder.", "Choose another with --home or RAG_HOME.")
-    if not os.access(home, os.W_OK | os.X_OK):
+    if not os.access(home, os.R_OK | os.X_OK):
+        return Finding("fail", "home", f"{home} cannot be looked into.", "Check who owns it, or choose another with --home or RAG_HOME.")
+    if not os.access(home, os.W_OK):
         return Finding("warn", "home", f"{home} cannot be written to: it can be asked, not changed.", "To change it, check who owns it.")
     if os.name == "posix" and home.stat().st_mode & 0o077:
-        return Finding("warn", "home", f"Others on this machine may look into {home}.", f"Type `chmod 700 {home}`.")
+        return Finding("warn", "home", f"Others on this machine may look into {home}.", f"Type `chmod 700 {shlex.quote(str(home))}`.")
     return Finding("ok", "home", str(home))
 
 
@@ -119,13 +122,20 @@ def _chat_model(settings: Settings) -> Finding:
 
 def _space(home: Path) -> Finding:
     """A rebuild makes everything once more beside what there is."""
-    held = sum(file.stat().st_size for file in home.rglob("*") if file.is_file()) if os.path.isdir(home) else 0  # noqa: PTH112 - as above
-    nearest = next(folder for folder in (home, *home.absolute().parents) if os.path.exists(folder))  # noqa: PTH110
+    held = sum(_size(file) for file in home.rglob("*")) if os.path.isdir(home) else 0  # noqa: PTH112 - as below
+    nearest = next(folder for folder in (home, *home.absolute().parents) if os.path.exists(folder))  # noqa: PTH110 - Path.exists raises where it may not look
     free = shutil.disk_usage(nearest).free
     found = f"{free / 1e9:.1f} GB free; the library has {held / 1e6:.1f} MB"
     if free < held + SPARE:
         return Finding("warn", "space", found, "Make room, or move the library: an update or `rag rebuild` may fail.")
     return Finding("ok", "space", found)
+
+
+def _size(file: Path) -> int:
+    """Bytes; none of what a writer has just removed, or of what may not be looked at."""
+    with suppress(OSError):
+        return file.lstat().st_size
+    return 0
 
 
 def _library(rag: Rag) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from .catalog import Catalog
 from .database import Database, is_writable
-from .errors import LibraryDamaged, RagError
+from .errors import LibraryDamaged, LibraryError, RagError
 from .indexes import index_folder, open_indexes
 from .locks import IndexLock
 from .revisions import changed_passage, changed_text
@@ -95,6 +95,8 @@ def check_indexes(home: Path) -> str:
     command = [sys.executable, "-m", "rag.inspecting", str(home)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS + chunks / 500, check=False)  # noqa: S603 - our own
+    except OSError as error:
+        raise LibraryError(f"The indexes were not compared: {sys.executable} cannot be started: {error.strerror}.", "Try again.") from None
     except subprocess.TimeoutExpired:
         raise LibraryDamaged(f"The indexes in {folder} cannot be read to an end.", REBUILD) from None
     try:

@@ -6,9 +6,10 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .catalog import Catalog, Entry, State
+from .database import check_single
 from .errors import LibraryBusy, LibraryEmpty, LibraryError, UnknownArticle
 from .ingesting import Ingest, Request
 from .locks import IndexLock, WriterLock
@@ -24,6 +25,10 @@ __all__ = ["Entry", "Index", "Library"]
 PATIENCE = 2.0
 """Seconds that a writer waits for another. A reader who came upon a writer's last moment may hold the lock for a blink, to see that
 there is nothing to mend."""
+
+
+_left_to_the_parent: list[Any] = []
+"""What a forked process has of its parent's and must not use, nor close."""
 
 
 class Library:
@@ -166,8 +171,12 @@ class Library:
     # Parts
 
     def _opened(self, *, create: bool = False) -> Catalog:
+        """The catalog that is there now: while this was open the folder may have been moved, or put back from a copy."""
         with self._lock:
-            if self._catalog is None:
+            if self._catalog is not None and self._catalog.is_forked():
+                _left_to_the_parent.append((self._catalog, self._indexes))
+                self._catalog, self._indexes = None, OpenIndexes(self._home, forked=True)
+            if self._catalog is None or not self._catalog.is_current():
                 self._catalog = Catalog(self._catalog_path, create=create)
             return self._catalog
 
@@ -183,8 +192,9 @@ class Library:
 
     @contextmanager
     def _writer(self, opened: Callable[[], Catalog], patience: float = PATIENCE) -> Iterator[tuple[Catalog, Writer]]:
-        with self._writer_lock.hold(patience):
+        with _on_the_disk(self._home), self._writer_lock.hold(patience):
             catalog = opened()
+            check_single(self._catalog_path)
             writer = Writer(self._home, catalog, self._index_lock, self._recipe, self._step)
             try:
                 yield catalog, writer
@@ -211,6 +221,16 @@ class Library:
         if not catalog.has_live():
             raise LibraryEmpty(f"The library in {self._home} is empty.", "Type `rag ingest PATH` to put articles into it.")
         check_recipe(self._home, state, self._recipe)
+
+
+@contextmanager
+def _on_the_disk(home: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if not str(error.filename).startswith(str(home)):
+            raise  # of something else, as of who is told the outcomes
+        raise LibraryError(f"{error.filename} cannot be written: {error.strerror}.", "Check the disk, and who owns the folder.") from error
 
 
 def _match(article_id: str, version: str, known: Sequence[str]) -> str:

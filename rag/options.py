@@ -23,7 +23,8 @@ def _inherited(ctx: typer.Context, param: typer.CallbackParam, value: Any) -> An
 
 
 Home = Annotated[
-    Path | None, typer.Option("--home", metavar="DIR", help="The library's folder, instead of RAG_HOME's.", callback=_inherited)
+    Path | None,
+    typer.Option("--home", metavar="DIR", help="The library's folder, instead of RAG_HOME's.", readable=False, callback=_inherited),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.", callback=_inherited)]
 

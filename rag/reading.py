@@ -167,8 +167,8 @@ def _cosines(rows: Rows, vector: NDArray[np.float32]) -> Hits:
 class OpenIndexes:
     """The indexes that the threads of one `Library` share: opened when first needed and again when the catalog's generation moves."""
 
-    def __init__(self, home: Path) -> None:
-        self._home = home
+    def __init__(self, home: Path, *, forked: bool = False) -> None:
+        self._home, self._forked = home, forked
         self._lock = threading.Lock()
         self._latest: Opened | None = None
 
@@ -177,7 +177,7 @@ class OpenIndexes:
         state = catalog.state()
         check(state)
         with self._lock:
-            if self._latest is None or self._latest.state.generation != state.generation:
+            if self._latest is None or self._latest.catalog is not catalog or self._latest.state.generation != state.generation:
                 self._retire()
                 self._latest = self._open(catalog, state)
             self._latest.readers += 1
@@ -196,8 +196,9 @@ class OpenIndexes:
     def _open(self, catalog: Catalog, state: State) -> Opened:
         folder = index_folder(self._home, state.build)
         check_seal(folder)
-        # Chroma cannot open what it may not write: then every search is exact, at a tenth of a second for 100,000 chunks.
-        kept_at_once, exact_up_to = (KEPT, EXACT_UP_TO) if is_writable(folder / "chroma") else (1, sys.maxsize - 1)
+        # Chroma cannot open what it may not write, and hangs in a fork: then every search is exact, a tenth of a second for 100,000 chunks.
+        exact = self._forked or not is_writable(folder / "chroma")
+        kept_at_once, exact_up_to = (1, sys.maxsize - 1) if exact else (KEPT, EXACT_UP_TO)
         kept = lru_cache(kept_at_once)(lambda where: catalog.kept(where, state, exact_up_to))
         lexical = Lexical(folder / "lexical")
         if kept(EVERYTHING) is not None:

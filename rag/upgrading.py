@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from .database import SCHEMA, SCHEMA_VERSION, Database
@@ -15,6 +15,8 @@ from .entries import day, source_key
 
 COPY = "catalog-schema-{}.db"
 """Beside the catalog, of the version that is named. It holds every text, also of what is removed later: `forget_copies`."""
+BLOCK = 1_000_000
+"""Bytes that are overwritten at a time."""
 
 STEPS = {
     1: (),  # the vectors' layout
@@ -41,8 +43,13 @@ def upgrade(database: Database, path: Path) -> None:
 
 def forget_copies(path: Path) -> None:
     """Erases the copies beside the catalog: what is removed must be nowhere."""
-    for copy in path.parent.glob(COPY.format("*")):
-        copy.write_bytes(b"\0" * copy.stat().st_size)
+    for copy in path.parent.glob(COPY.format("*").replace(".db", ".*")):  # one that was not finished too
+        with suppress(OSError), copy.open("r+b") as file:  # where it lies, so that a full disk takes it
+            size = copy.stat().st_size
+            for at in range(0, size, BLOCK):
+                file.write(bytes(min(BLOCK, size - at)))
+            file.flush()
+            os.fsync(file.fileno())
         copy.unlink()
 
 

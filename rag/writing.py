@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -149,7 +149,8 @@ class Writer:
         if was_open and not state.writing:
             seal(folder)
         for path in folder.rglob("*"):
-            path.chmod(0o700 if path.is_dir() else 0o600)  # the vendors' files have the umask's rights
+            with suppress(OSError):  # what another user owns is for him to close
+                path.chmod(0o700 if path.is_dir() else 0o600)  # the vendors' files have the umask's rights
 
     # Parts
 
@@ -263,6 +264,8 @@ class Writer:
             with self._lock.exclusive():
                 for folder in others:
                     shutil.rmtree(folder, ignore_errors=True)
+                    with suppress(OSError):  # no folder at all
+                        folder.unlink()
 
 
 def slices(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

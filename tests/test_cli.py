@@ -464,6 +464,8 @@ def test_the_doctor_says_how_to_mend_what_is_wrong(rag: Door, tmp_path: Path, mo
     assert "--home" in done.out
     assert "cannot be read" in rag("doctor", "--home", tmp_path / ("x" * 300)).out
     assert "rag ingest PATH" in rag("doctor").out
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    assert "is not a folder" in rag("doctor", "--home", tmp_path / "link").out
     monkeypatch.setenv("RAG_K", "many")
     done = rag("doctor", "--json")
     assert done.code == 1

@@ -466,7 +466,7 @@ def test_a_home_that_cannot_be_a_folder_is_a_clear_error(tmp_path: Path):
     (tmp_path / "home").write_text("a file")
     with pytest.raises(LibraryError, match="home"):
         open_library(tmp_path / "home").ingest([write(tmp_path / "in", a=COPPER)])
-    with pytest.raises(LibraryEmpty):
+    with pytest.raises(LibraryError, match="is not a folder"):
         open_library(tmp_path / "home").article("a")
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,24 @@ def test_a_patient_writer_takes_the_lock_once_it_is_free(tmp_path: Path):
     with lock.hold(patience=10):
         pass
     other.join(10)
+
+
+def test_who_is_kept_waiting_for_too_long_is_told_by_whom(tmp_path: Path):
+    lock, short = IndexLock(tmp_path), IndexLock(tmp_path, patience=0.1)
+    (tmp_path / "writer.lock").write_text("4242")
+    with lock.exclusive(), pytest.raises(LibraryBusy, match=r"\(4242\)") as caught, short.shared(lambda: None):
+        pass
+    assert "stopped" in caught.value.hint
+    with lock.shared(lambda: None), pytest.raises(LibraryBusy), short.exclusive():
+        pass
+    with short.exclusive():
+        pass
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "folder", "device"])
+def test_what_is_no_file_is_no_lock_and_is_not_waited_at(tmp_path: Path, make: Callable[[Path], None]):
+    for name, take in {"writer": WriterLock(tmp_path / "writer.lock").hold, "gate": IndexLock(tmp_path).exclusive}.items():
+        make(tmp_path / f"{name}.lock")
+        with pytest.raises(LibraryError, match="is no file"), take():
+            pass

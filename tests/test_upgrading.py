@@ -167,3 +167,12 @@ def test_rebuilding_what_is_not_there_or_is_newer_changes_nothing(tmp_path: Path
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     with pytest.raises(LibraryMismatch, match="newer"):
         open_library(tmp_path / "home").rebuild()
+
+
+def test_a_copy_that_was_not_finished_is_erased_too(older: Path):
+    library = open_library(older)
+    library.rebuild()
+    (older / "catalog-schema-1.unfinished").write_text("what is removed")
+    library.remove(["b"])
+    assert list(older.glob("catalog-schema-*")) == []
+    library.close()
