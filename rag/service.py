@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import SettingsError
-from .settings import Settings, load_settings
+from .settings import Settings, expanded, load_settings
 from .types import Answer, Article, Filters, Outcome, Passage, Progress, Verdict
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Rag:
         from dataclasses import replace
 
         chosen = settings or load_settings()
-        self.settings = replace(chosen, home=Path(home).expanduser()) if home is not None else chosen
+        self.settings = replace(chosen, home=expanded(home)) if home is not None else chosen
         self._answerer = self._chosen_answerer(model)
         self._given_embedder = embedder
         self._given_reranker = reranker

@@ -196,6 +196,8 @@ _TELLING = frozenset(
 _SIMPLE = re.compile(r"(?P<tag>[\w-]+|\*)?(?P<rest>(?:[.#][\w-]+|\[[\w-]+(?:=[\"']?[\w -]*[\"']?)?\])*)")
 _PART = re.compile(r"([.#])([\w-]+)|\[([\w-]+)(?:=[\"']?([\w -]*)[\"']?)?\]")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_LONGEST_VALUE = 500
+"""Characters of a value that are looked at, its first."""
 
 
 class _Simple(NamedTuple):
@@ -274,8 +276,8 @@ def _parsed(css: str) -> Iterator[_Rule]:
 
 def _steps(selector: str) -> tuple[_Simple, ...]:
     """Empty for a selector that is not simple."""
-    words = re.sub(r"\s*>\s*", " ", selector.strip()).split()
-    found = [_SIMPLE.fullmatch(word) for word in words] if len(selector) < 300 else []
+    words = selector.replace(">", " ").split() if len(selector) < 300 else []
+    found = [_SIMPLE.fullmatch(word) for word in words]
     steps = []
     for match in found:
         if match is None:
@@ -294,5 +296,6 @@ def _declared(style: str) -> dict[str, tuple[bool, str]]:
         name, colon, value = declaration.partition(":")
         name = "background-color" if name.strip() == "background" else name.strip()  # whichever comes later counts
         if colon and name in _TELLING:
-            found[name] = ("!important" in value.replace(" ", ""), re.sub(r"!\s*important", "", value).strip())
+            plain = re.sub(r"! ?important", "", " ".join(value.split()))
+            found[name] = ("!important" in value.replace(" ", ""), plain[:_LONGEST_VALUE].strip())
     return found
