@@ -129,7 +129,7 @@ _AMOUNT = re.compile(
 _LETTER = "[A-Za-zÀ-ɏͰ-ӿ]"  # Chinese and Japanese write no gap between a name and what follows
 _TOO_LONG = r"\d[\d.,'’]{40,}"  # no amount; compared as it is written
 _CODE = re.compile(
-    rf"(?<![a-zA-ZÀ-ɏͰ-ӿ\d_$€£])(?=(?:{_LETTER}|[\d-])*[A-Z])(?!(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|Rs)\d){_LETTER}+-?\d(?:{_LETTER}|[\d-])*(?:\.\d+)?|{_TOO_LONG}"
+    rf"(?<![a-zA-ZÀ-ɏͰ-ӿ\d_$€£])(?={_LETTER}+-?\d)(?=(?:{_LETTER}|[\d-]){{0,60}}[A-Z])(?!(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|Rs)\d){_LETTER}+-?\d(?:{_LETTER}|[\d-])*(?:\.\d+)?|{_TOO_LONG}"
 )
 _RANGE = re.compile(r"\s*+(?:-|–|—|to|and|or|bis|und|oder|,)\s*+(?:[$€£])?\s*+", re.IGNORECASE)
 _MORE = (

@@ -135,8 +135,8 @@ _KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: 
 def expanded(path: str | Path) -> Path:
     """The path with `~` as the home folder. Raises `SettingsError` where that person has none, or where no file can be called so."""
     try:
-        os.fsencode(whole := Path(path).expanduser())
-        if "\0" in str(whole):
+        whole = Path(path).expanduser()
+        if b"\0" in str(whole).encode():  # Chroma and tantivy take names in UTF-8 alone
             raise ValueError
     except (RuntimeError, ValueError) as error:
         why = "there is no such home folder" if isinstance(error, RuntimeError) else "no folder can be called so"
