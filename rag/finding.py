@@ -209,11 +209,11 @@ def url_of(text: str) -> str | None:
 
 def read_stdin(max_bytes: int) -> bytes:
     """At most one byte more than that of standard input, which may have no end. Nothing where it is closed."""
-    return b"" if sys.stdin is None else _at_most(sys.stdin.buffer, max_bytes + 1)
+    return b"" if sys.stdin is None else at_most(sys.stdin.buffer, max_bytes + 1)
 
 
-def _at_most(file: IO[bytes], number: int) -> bytes:
-    """Piece by piece: Python asks for all the memory at once for what a file may hold."""
+def at_most(file: IO[bytes], number: int) -> bytes:
+    """Its first bytes, piece by piece: Python asks at once for all the memory that they may take."""
     parts: list[bytes] = []
     while number > 0 and (part := file.read(min(number, 1_000_000))):
         parts.append(part)
@@ -227,7 +227,7 @@ def read_bytes(path: Path, max_bytes: int) -> bytes:
         if not stat.S_ISREG(path.stat().st_mode):  # a pipe would wait for ever
             raise SourceError(f"{_text(path)} is not a regular file.")
         with path.open("rb") as file:
-            data = _at_most(file, max_bytes + 1)
+            data = at_most(file, max_bytes + 1)
     except OSError as error:
         raise SourceError(f"{_text(path)} cannot be read: {_reason(error)}.") from None
     if len(data) > max_bytes:

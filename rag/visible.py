@@ -53,7 +53,7 @@ def drop_unseen(tree: Any) -> None:
         element, around = waiting.pop()
         style = rules.style_of(element)
         if element.tag not in _SHOWN_WHATEVER and (_has_hiding_attribute(element) or _is_hidden(style)):
-            element.drop_tree()
+            _empty(element)
             continue
         look = _looked(element, style, around)
         if not look.readable and element.tag in _SHOWN_WHATEVER:
@@ -67,9 +67,15 @@ def drop_unseen(tree: Any) -> None:
             if child.tag == "head":
                 continue
             if child.tag in UNSEEN_TAGS:
-                child.drop_tree()
+                _empty(child)
             else:
                 waiting.append((child, look))
+
+
+def _empty(element: Any) -> None:
+    """What it holds goes, and what comes after it stays where it is: moved to the element before, it is copied once for each that goes."""
+    element.clear(keep_tail=True)
+    element.tag = "span"
 
 
 def _has_hiding_attribute(element: Any) -> bool:
