@@ -12,7 +12,7 @@ from .types import Article, Chunk, Span
 _LIST_NUMBER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]")
 """Its full stop ends no sentence: `1. Preheat the oven.` is one."""
 _AT_ONCE = 4_000
-"""Characters in which sentences are looked for together: sentencex takes time by the square of the quotation marks and 。 in a paragraph."""
+"""Characters in which sentences are looked for together: sentencex takes time by the square of a paragraph of quotation marks."""
 
 
 @dataclass(frozen=True)
