@@ -23,7 +23,7 @@ from .wording import is_alike, language, stems
 OVERLAP = 0.2
 """A claim without a number or date must share this much of its content words, synonyms included, with its sentences; one with them, or of
 a language that is not clear, a single one, be it with the passage."""
-LONGEST = 20_000
+LONGEST = 30_000
 """Characters of a claim that is compared: a model that repeats itself writes without end, and what is compared takes time by its square."""
 
 
