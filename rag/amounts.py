@@ -129,9 +129,9 @@ _AMOUNT = re.compile(
 _LETTER = "[A-Za-zÀ-ɏͰ-ӿ]"  # Chinese and Japanese write no gap between a name and what follows
 _TOO_LONG = r"\d[\d.,'’]{40,}"  # no amount; compared as it is written
 _CODE = re.compile(
-    rf"(?<![a-zA-ZÀ-ɏͰ-ӿ\d_$€£])(?=(?:{_LETTER}|[\d-])*[A-Z])(?!(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|Rs)\d){_LETTER}+-?\d(?:{_LETTER}|[\d-])*(?:\.\d+)?|{_TOO_LONG}"
+    rf"(?<![a-zA-ZÀ-ɏͰ-ӿ\d_$€£])(?={_LETTER}+-?\d)(?=(?:{_LETTER}|[\d-]){{0,60}}[A-Z])(?!(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|Rs)\d){_LETTER}+-?\d(?:{_LETTER}|[\d-])*(?:\.\d+)?|{_TOO_LONG}"
 )
-_RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|bis|und|oder|,)\s*(?:[$€£])?\s*", re.IGNORECASE)
+_RANGE = re.compile(r"\s*+(?:-|–|—|to|and|or|bis|und|oder|,)\s*+(?:[$€£])?\s*+", re.IGNORECASE)
 _MORE = (
     r"more than|over|above|exceed\w*|at least|upwards? of|north of|beyond|surpass\w*|topp?(?:ed|ing|s)?|not? (?:less"
     r"|fewer) than|mehr als|über|mindestens|plus de|más de|mas de|più di|oltre|mais de|meer dan"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from io import TextIOWrapper
 from typing import Annotated, Any
 
@@ -18,7 +18,7 @@ from .commands import articles, questions
 from .errors import RagError, SettingsError
 from .evaluation.command import app as evaluation
 from .options import AsJson, Home
-from .terminal import notes, safe, write, write_json
+from .terminal import notes, open_closed, reported, safe, write, write_json
 
 # Typer brings its own click from some version on; this finds its error for a wrong command line in either case.
 _UsageError: type[Any] = typer.BadParameter.__mro__[1]
@@ -39,12 +39,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command line and gives its exit code. A bug of ours is not caught: it keeps its traceback."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     as_json = "--json" in (given[: given.index("--")] if "--" in given else given)
+    open_closed()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # an article may hold what the terminal's encoding does not
     try:
         _check_encoding(given)
-        code = int(app(given, prog_name="rag", standalone_mode=False) or 0)
+        with reported(sys.stdout) if {"--help", "-h"} & set(given) else nullcontext():  # that is printed by typer
+            code = int(app(given, prog_name="rag", standalone_mode=False) or 0)
     except RagError as error:
         return _fail(error, as_json)
     except _UsageError as error:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from importlib import metadata
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -120,22 +121,23 @@ def _chat_model(settings: Settings) -> Finding:
     return Finding("ok", "chat model", f"{settings.model} {'can be reached' if there else 'is set up'}; it was not asked anything")
 
 
+def _sizes(home: Path) -> Iterator[int]:
+    """In bytes, of the files that can be looked at; not of more than a library has, should the folder be another one."""
+    files = (os.path.join(folder, name) for folder, _, names in os.walk(home) for name in names)  # noqa: PTH118 - as below
+    for file in islice(files, 10_000):
+        with suppress(OSError):
+            yield os.lstat(file).st_size
+
+
 def _space(home: Path) -> Finding:
     """A rebuild makes everything once more beside what there is."""
-    held = sum(_size(file) for file in home.rglob("*")) if os.path.isdir(home) else 0  # noqa: PTH112 - as below
+    held = sum(_sizes(home))
     nearest = next(folder for folder in (home, *home.absolute().parents) if os.path.exists(folder))  # noqa: PTH110 - Path.exists raises where it may not look
     free = shutil.disk_usage(nearest).free
     found = f"{free / 1e9:.1f} GB free; the library has {held / 1e6:.1f} MB"
     if free < held + SPARE:
         return Finding("warn", "space", found, "Make room, or move the library: an update or `rag rebuild` may fail.")
     return Finding("ok", "space", found)
-
-
-def _size(file: Path) -> int:
-    """Bytes; none of what a writer has just removed, or of what may not be looked at."""
-    with suppress(OSError):
-        return file.lstat().st_size
-    return 0
 
 
 def _library(rag: Rag) -> Iterator[Finding]:

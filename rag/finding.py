@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 from .errors import SourceError
@@ -18,6 +19,7 @@ from .readers import KINDS, Kind, kind_of, parse_row, read
 from .types import Outcome
 
 SUFFIXES = (*KINDS, ".jsonl")
+_RAISE = "Raise RAG_MAX_MB if you want it all the same."
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,13 @@ class Search:
         if not self._is_new("-"):
             return
         try:
-            data = (self._stdin or sys.stdin.buffer.read)()
+            data = self._stdin() if self._stdin else read_stdin(self._max_bytes)
             if len(data) > self._max_bytes:
-                raise SourceError(f"Standard input is larger than {self._max_bytes / 1e6:g} MB.")
+                raise SourceError(f"Standard input is larger than {self._max_bytes / 1e6:g} MB.", _RAISE)
             kind = kind_of(data)
             text = read(kind, data, "Standard input").text
         except (SourceError, OSError) as error:
-            self._fail("-", "stdin", str(error))
+            self._fail("-", "stdin", f"{error.message} {error.hint}".strip() if isinstance(error, SourceError) else str(error))
             return
         name = f"stdin-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
         self.candidates.append(Candidate("-", "Standard input", (name,), kind, data=data))
@@ -205,17 +207,31 @@ def url_of(text: str) -> str | None:
     return f"{scheme.lower()}://{host.lower() if '@' not in host else host}{slash}{path}"
 
 
+def read_stdin(max_bytes: int) -> bytes:
+    """At most one byte more than that of standard input, which may have no end. Nothing where it is closed."""
+    return b"" if sys.stdin is None else at_most(sys.stdin.buffer, max_bytes + 1)
+
+
+def at_most(file: IO[bytes], number: int) -> bytes:
+    """Its first bytes, piece by piece: Python asks at once for all the memory that they may take."""
+    parts: list[bytes] = []
+    while number > 0 and (part := file.read(min(number, 1_000_000))):
+        parts.append(part)
+        number -= len(part)
+    return b"".join(parts)
+
+
 def read_bytes(path: Path, max_bytes: int) -> bytes:
     """Raises `SourceError` for what is no readable regular file of at most `max_bytes`."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # a pipe would wait for ever
             raise SourceError(f"{_text(path)} is not a regular file.")
         with path.open("rb") as file:
-            data = file.read(max_bytes + 1)
+            data = at_most(file, max_bytes + 1)
     except OSError as error:
         raise SourceError(f"{_text(path)} cannot be read: {_reason(error)}.") from None
     if len(data) > max_bytes:
-        raise SourceError(f"{_text(path)} is larger than {max_bytes / 1e6:g} MB.", "Raise RAG_MAX_MB if you want it all the same.")
+        raise SourceError(f"{_text(path)} is larger than {max_bytes / 1e6:g} MB.", _RAISE)
     return data
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from .stopwords import FUNCTION_WORDS, content_words
 
 _LEAD_IN = re.compile(r"^\s*(?:and|but|so|or|also|then|ok(?:ay)?)\b[\s,]*", re.IGNORECASE)
-_OTHER_SUBJECT = re.compile(r"^\s*(?:what|how)\s+about\s+(?:the\s+)?(?P<subject>[^?]+?)\s*\??\s*$", re.IGNORECASE)
+_OTHER_SUBJECT = re.compile(r"^\s*+(?:what|how)\s++about\s++(?:the\s++)?(?P<subject>[^?\s](?:[^?]*[^?\s])?)\s*+\??\s*+$", re.IGNORECASE)
 _OTHER_OBJECT = re.compile(
     r"^(?P<how>in|at|for|with|by|from|on|to|of)\s+(?P<object>[^?\s]+(?:\s+[A-Z0-9][^?\s]*)*)\s*\??\s*$", re.IGNORECASE
 )
@@ -47,9 +47,9 @@ _EXPLETIVE = re.compile(
     r"|(?:does|did|will|would)\s+it\s+(?:\w+\s+)?(?:take|mean|matter|rain|snow|help|make sense)\b|it\s+(?:is|was)\s+\w+\s+(?:that|to))",
     re.IGNORECASE,
 )
-_BOTH = re.compile(
-    r"(?P<first>[A-Z][\w.&-]*(?:\s+[A-Z0-9][\w.&-]*)*)(?:,\s+[A-Z][\w.& -]*?)*,?\s+and\s+(?P<last>[A-Z][\w.&-]*(?:\s+[A-Z0-9][\w.&-]*)*)"
-)
+# Names of at most eight words, and as many of them, none begun in mid-word: without these bounds it takes time by the length's cube.
+_NAMED = r"[A-Z][\w.&-]*+(?:\s++[A-Z0-9][\w.&-]*+){0,7}"
+_BOTH = re.compile(rf"(?<![\w.&-])(?P<first>{_NAMED})(?:,\s++[A-Z][\w.& -]{{0,80}}?){{0,8}},?\s++and\s++(?P<last>{_NAMED})")
 _ASKS_FOR_A_THING = re.compile(
     r"^(?:which|what)\s+(?:\w+\s+){0,3}?(?:company|startup|firm|corporation|organi[sz]ation|bank|maker|contractor)\b", re.IGNORECASE
 )

@@ -67,11 +67,14 @@ _LEANS = re.compile(
     r"|^\W*(?:for example|for instance|however|then|usually|also|as such|in addition|therefore|thus|instead)\b"
 )
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*")
+_LONGEST = 4000
+"""Characters of a question that are looked at: half of them its first, half its last."""
 
 
 def kind_of(question: str) -> Kind | None:
     """What the question asks for, or None where its wording does not tell."""
-    lower = question.casefold()
+    ends = question if len(question) <= _LONGEST else f"{question[: _LONGEST // 2]} {question[-_LONGEST // 2 :]}"
+    lower = ends.casefold()
     return next((kind for kind, asks in _ASKS if asks.search(lower)), None)
 
 

@@ -58,7 +58,7 @@ def pieces(text: str) -> Iterator[Piece]:
 
 _KEY_LINE = re.compile(r"[A-Za-z_][\w.-]{0,40}:(?:\s.*)?$")
 _REST_LINE = re.compile(r"\s+\S.*$|-\s.*$|\s*$|#.*$")
-_QUOTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\[[^\]]*\]|\{[^}]*\}|[>|][+-]?)\s*(?:#.*)?$""")
+_QUOTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*+'|\[[^\]]*\]|\{[^}]*\}|[>|][+-]?)\s*(?:#.*)?$""")
 
 
 def front_matter(text: str) -> Span | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import SettingsError
-from .settings import Settings, load_settings
+from .settings import Settings, expanded, load_settings
 from .types import Answer, Article, Filters, Outcome, Passage, Progress, Verdict
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Rag:
         from dataclasses import replace
 
         chosen = settings or load_settings()
-        self.settings = replace(chosen, home=Path(home).expanduser()) if home is not None else chosen
+        self.settings = replace(chosen, home=expanded(home)) if home is not None else chosen
         self._answerer = self._chosen_answerer(model)
         self._given_embedder = embedder
         self._given_reranker = reranker
@@ -182,8 +182,8 @@ class Rag:
         if not question.strip():
             raise SettingsError("The question is empty.", 'Ask something: rag ask "How much might Meta invest in Scale AI?"')
         if k is not None and k < 1:
-            raise SettingsError(f"k must be at least 1, not {k}.")
-        filters = Filters(tuple(articles), tuple(sources), _checked_date(since), _checked_date(until))
+            raise SettingsError(f"k must be at least 1, not {k}.", "Leave it out, or write -k 8.")
+        filters = Filters(tuple(map(_encodable, articles)), tuple(map(_encodable, sources)), _checked_date(since), _checked_date(until))
         pairs = tuple((_encodable(asked), _encodable(answered)) for asked, answered in history)
         return Query(_encodable(question), pairs, k or self.settings.k, filters)
 

@@ -17,6 +17,8 @@ from platformdirs import user_config_path, user_data_path
 
 from .errors import SettingsError
 
+MOST = 1e9
+"""Of what is counted or measured: megabytes, seconds, characters. What is above has no form in the libraries that are given it."""
 _TRUTH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -57,11 +59,11 @@ class Settings:
 
     def __post_init__(self) -> None:
         for name in ("k", "chunk_chars", "max_mb", "url_timeout", "model_timeout"):
-            if not getattr(self, name) > 0:
-                raise SettingsError(f"The setting {name} must be above zero, not {getattr(self, name)}.")
+            if not 0 < getattr(self, name) <= MOST:
+                raise _unfit(name, "above zero and at most a billion", getattr(self, name))
         for name in ("temperature", "context_tokens"):
-            if not getattr(self, name) >= 0:
-                raise SettingsError(f"The setting {name} must be zero or more, not {getattr(self, name)}.")
+            if not 0 <= getattr(self, name) <= MOST:
+                raise _unfit(name, "zero or more and at most a billion", getattr(self, name))
         if self.base_url and not self.base_url.startswith(("http://", "https://")):
             raise SettingsError(
                 f"The setting base_url must be an address, not {_without_credentials(self.base_url)!r}.", "Write http://localhost:8000/v1."
@@ -70,6 +72,11 @@ class Settings:
     def public(self) -> dict[str, Any]:
         """All of them for a log: without a name, password and query that stand in an address."""
         return asdict(self) | {"base_url": _without_credentials(self.base_url)}
+
+
+def _unfit(name: str, must: str, value: object) -> SettingsError:
+    default = next(f.default for f in fields(Settings) if f.name == name)
+    return SettingsError(f"The setting {name} must be {must}, not {_short(value)}.", f"By default it is {default}.")
 
 
 def _without_credentials(address: str) -> str:
@@ -93,15 +100,15 @@ def load_settings(environ: Mapping[str, str] | None = None, **flags: Any) -> Set
 
 def _read_config(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(f"The config file {path} cannot be read: {error}.", "Mend it, or remove it to use the defaults.") from None
 
 
 def _with_values(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:
-    kinds = {f.name: type(getattr(settings, f.name)) for f in fields(settings)}
+    kinds = {f.name: Path if f.name == "home" else type(getattr(settings, f.name)) for f in fields(settings)}
     if unknown := sorted(set(values) - set(kinds)):
         raise SettingsError(f"Unknown setting {unknown[0]!r} in {where}.", f"The settings are: {', '.join(kinds)}.")
     return replace(settings, **{name: _convert(name, value, kinds[name], where) for name, value in values.items()})
@@ -109,10 +116,32 @@ def _with_values(settings: Settings, values: Mapping[str, Any], where: str) -> S
 
 def _convert(name: str, value: Any, kind: type[Any], where: str) -> Any:
     try:
-        converted = _TRUTH[str(value).strip().lower()] if kind is bool else kind(value)
-    except (KeyError, TypeError, ValueError):
-        raise SettingsError(f"The setting {name} in {where} must be {kind.__name__}, not {_short(value)}.") from None
-    return converted.expanduser() if isinstance(converted, Path) else converted
+        if kind is bool:
+            return _TRUTH[str(value).strip().lower()]
+        if isinstance(value, bool | list | dict) or (isinstance(value, float) and kind is not float):
+            raise TypeError
+        if kind in (str, Path) and not isinstance(value, str | Path):
+            raise TypeError
+        return expanded(value) if kind is Path else kind(value)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        raise SettingsError(
+            f"The setting {name} in {where} must be {_KINDS[kind]}, not {_short(value)}.", "Write another value, or leave it out."
+        ) from None
+
+
+_KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text", Path: "a path"}
+
+
+def expanded(path: str | Path) -> Path:
+    """The path with `~` as the home folder. Raises `SettingsError` where that person has none, or where no file can be called so."""
+    try:
+        whole = Path(path).expanduser()
+        if b"\0" in str(whole).encode():  # Chroma and tantivy take names in UTF-8 alone
+            raise ValueError
+    except (RuntimeError, ValueError) as error:
+        why = "there is no such home folder" if isinstance(error, RuntimeError) else "no folder can be called so"
+        raise SettingsError(f"{str(path)!a} is no folder: {why}.", "Write the whole path, such as /home/me/library.") from None
+    return whole
 
 
 def _short(value: Any) -> str:

@@ -23,6 +23,8 @@ from .wording import is_alike, language, stems
 OVERLAP = 0.2
 """A claim without a number or date must share this much of its content words, synonyms included, with its sentences; one with them, or of
 a language that is not clear, a single one, be it with the passage."""
+LONGEST = 30_000
+"""Characters of a claim that is compared: a model that repeats itself writes without end, and what is compared takes time by its square."""
 
 
 def unsupported(claim: str, sentences: Sequence[str], around: Sequence[str] = ()) -> str | None:
@@ -33,6 +35,8 @@ def unsupported(claim: str, sentences: Sequence[str], around: Sequence[str] = ()
     """
     if any(_says(sentence, claim) for sentence in sentences):
         return None
+    if len(claim) > LONGEST:
+        return "it is longer than any sentence"
     facts, present = _facts(claim), _together([_facts(sentence) for sentence in sentences])
     return (
         _missing_number(facts, present)

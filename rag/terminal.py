@@ -39,6 +39,16 @@ def one_line(text: str) -> str:
     return " ".join(safe(text).split())
 
 
+def open_closed() -> None:
+    """Puts something where a standard stream is closed (`>&-`): else the next file that is opened, one of the library's, would be it.
+
+    Reading finds nothing, a result cannot be written, and what is said beside it goes nowhere.
+    """
+    for name, flags, mode in (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w")):
+        if getattr(sys, name) is None:  # the lowest number that is free, which is its own
+            setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode, encoding="utf-8"))
+
+
 def results() -> Console:
     """Standard output as it is now."""
     return _console(sys.stdout)
@@ -54,7 +64,7 @@ def _console(stream: IO[str]) -> Console:
 
     class Screen(Console):
         def print(self, *objects: Any, **options: Any) -> None:
-            with _reported(stream):
+            with reported(stream):
                 super().print(*objects, **options)
 
         def on_broken_pipe(self) -> NoReturn:
@@ -68,7 +78,7 @@ def _console(stream: IO[str]) -> Console:
 
 
 @contextmanager
-def _reported(stream: IO[str]) -> Iterator[None]:
+def reported(stream: IO[str]) -> Iterator[None]:
     """Ends the program as done when who reads its output has seen enough (`| head`); a full disk is said in a sentence."""
     try:
         yield
@@ -106,7 +116,7 @@ def unechoed() -> Iterator[None]:
 
 def write(text: str) -> None:
     """Puts text on standard output as it is."""
-    with _reported(sys.stdout):
+    with reported(sys.stdout):
         sys.stdout.write(text)
         sys.stdout.flush()
 

@@ -63,7 +63,7 @@ def drop_unseen(tree: Any) -> None:
             around = replace(around, variables={**around.variables, **own})
         style = {name: _resolved(value, around.variables) for name, value in style.items()}
         if element.tag not in _SHOWN_WHATEVER and (_has_hiding_attribute(element) or _is_hidden(style)):
-            element.drop_tree()
+            _empty(element)
             continue
         look = _looked(element, style, around)
         if not look.readable and element.tag in _SHOWN_WHATEVER:
@@ -77,9 +77,15 @@ def drop_unseen(tree: Any) -> None:
             if child.tag == "head":
                 continue
             if child.tag in UNSEEN_TAGS:
-                child.drop_tree()
+                _empty(child)
             else:
                 waiting.append((child, look))
+
+
+def _empty(element: Any) -> None:
+    """What it holds goes, and what comes after it stays where it is: moved to the element before, it is copied once for each that goes."""
+    element.clear(keep_tail=True)
+    element.tag = "span"
 
 
 def _has_hiding_attribute(element: Any) -> bool:

@@ -101,3 +101,22 @@ def test_no_error_and_no_log_repeats_what_may_be_a_key():
     with pytest.raises(SettingsError) as caught:
         load_settings({"RAG_TEMPERATURE": "sk-0123456789abcdefghij"})
     assert "abcdefghij" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("k = inf", "k = 2.5", "k = true", "k = []", "k = 1_000_000_000_000", "k = 1979-05-27", "max_mb = inf", "url_timeout = 1e308"),
+        *("model = 5", "home = 5", 'home = "~nobody-at-all"', 'home = "a\\u0000b"', "a = " + "[" * 5000, "temperature = nan"),
+    ],
+)
+def test_a_line_of_the_wrong_kind_is_one_sentence_with_a_remedy(config: Path, line: str):
+    config.write_text(line)
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"RAG_CONFIG": str(config)})
+    assert caught.value.hint
+
+
+def test_a_home_that_no_index_can_be_kept_in_is_refused(config: Path):
+    with pytest.raises(SettingsError, match="no folder"):
+        load_settings({"RAG_CONFIG": str(config), "RAG_HOME": "\udcff"})

@@ -39,6 +39,7 @@ _SPELT = re.compile(rf"(?<=[0-9]){_SENTENCE}(?=[0-9])", re.IGNORECASE)
 _JOINT = re.compile(rf"\s*[,;&]?\s*(?:\b{_AND}\b)?\s*", re.IGNORECASE)
 _NOTHING = "\ue000"
 """Stands where a mark was that leaves no gap; a private character, so that sentence splitting sees no word in it."""
+_BLANKS, _STOPS = frozenset(f" \t\r\n\u00a0{_NOTHING}"), frozenset(".,;:!?…")
 _GAP = rf"[\s{_NOTHING}]*"
 # What stood about keys alone: "(see [2.3])", and a last line "Sources: [2.3]".
 _HOLLOW = re.compile(rf"[(（\[]{_GAP}(?:{_WORD}\b)?[\s:,;{_NOTHING}]*[)）\]]", re.IGNORECASE)
@@ -193,10 +194,11 @@ def _masked(text: str, groups: list[_Group]) -> str:
         start, end, blot = group.start, group.end, " "
         if n and _JOINT.fullmatch(text, groups[n - 1].end, start):
             start = groups[n - 1].end
-        before = "".join(shown[:start]).rstrip(" \t\r\n\u00a0" + _NOTHING)
-        after = "".join(shown[end:]).lstrip(_NOTHING)
-        if after.startswith(tuple(".,;:!?…")) and not before.endswith(tuple(".!?…")):
-            start, end, blot = len(before), len(shown) - len(after), _NOTHING
+        after = next((at for at in range(end, len(shown)) if shown[at] != _NOTHING), end)
+        if "".join(shown[after : after + 1]) in _STOPS:
+            before = next((at for at in range(start, 0, -1) if shown[at - 1] not in _BLANKS), 0)
+            if before == 0 or shown[before - 1] not in ".!?…":
+                start, end, blot = before, after, _NOTHING
         shown[start:end] = [c if c == "\n" else blot for c in shown[start:end]]
     return _HOLLOW_LINE.sub(_blank, _HOLLOW.sub(_blank, "".join(shown)))
 

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from ..errors import AnswerError
+from ..errors import AnswerError, SettingsError
+from ..finding import at_most, read_stdin
 from ..options import AsJson, Fallback, Home, Model, opened
 from ..terminal import notes, results, waiting, write_json
 
@@ -45,8 +46,18 @@ def ask(
         notes().print(remark)
 
 
+MOST_READ = 100_000_000
+"""Bytes of standard input or of a saved answer: `yes | rag ask -` has no end."""
+
+
 def _standard_input() -> str:
-    return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+    return _checked(read_stdin(MOST_READ), "Standard input").decode("utf-8-sig", "replace")
+
+
+def _checked(data: bytes, name: str) -> bytes:
+    if len(data) > MOST_READ:
+        raise SettingsError(f"{name} is larger than {MOST_READ // 10**6} MB.", "Give less of it.")
+    return data
 
 
 def chat(model: Model = None, fallback: Fallback = None, home: Home = None, as_json: AsJson = False) -> None:
@@ -89,12 +100,17 @@ def check(
         raise typer.Exit(1)
 
 
+def _file(path: str) -> str:
+    with Path(path).open("rb") as file:
+        return _checked(at_most(file, MOST_READ + 1), path).decode("utf-8-sig")
+
+
 def _saved_answer(path: str) -> dict[str, Any]:
     import json
 
     hint = 'Save one with: rag ask --json "QUESTION" > answer.json'
     try:
-        document = json.loads(_standard_input() if path == "-" else Path(path).read_text(encoding="utf-8-sig"))
+        document = json.loads(_standard_input() if path == "-" else _file(path))
     except OSError as error:
         raise AnswerError(f"{path} cannot be read: {error.strerror or error}.", hint) from None
     except (ValueError, RecursionError):

@@ -145,6 +145,10 @@ def _checked_head(record: dict[str, Any]) -> dict[str, Any]:
         raise ValueError(f"its format is {record['format']}, not {FORMAT}")
     if len(record["cases"]["ids"]) != record["cases"]["n"] or not record["cases"]["sha256"] or not record["corpus"]["sha256"]:
         raise ValueError("it does not say what was asked")
+    if not isinstance(record["date"], str) or not all(
+        isinstance(record[part], dict) for part in ("settings", "prompts", "versions", "asked")
+    ):
+        raise ValueError("it does not say what produced it")
     return record
 
 
