@@ -15,6 +15,8 @@ MOST_STYLE, MOST_STEPS, DEEPEST = 500_000, 1_000_000, 50
 a rule looks at: a page may be made to take for ever."""
 LONGEST = 300
 """Characters of a selector that is looked at."""
+LONGEST_VALUE = 500
+"""Characters of a value that are looked at, its first."""
 NARROWEST, WIDEST = 320, 4000
 """Pixels that a screen has across."""
 
@@ -293,5 +295,6 @@ def _declared(style: str) -> dict[str, tuple[bool, str]]:
         name, colon, value = declaration.partition(":")
         name = "background-color" if name.strip() == "background" else name.strip()  # whichever comes later counts
         if colon and (name in _TELLING or name.startswith("--")):
-            found[name] = ("!important" in value.replace(" ", ""), re.sub(r"!\s*important", "", value).strip())
+            plain = re.sub(r"! ?important", "", " ".join(value.split()))
+            found[name] = ("!important" in value.replace(" ", ""), plain[:LONGEST_VALUE].strip())
     return found

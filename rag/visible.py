@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from .stylesheets import Rules
+from .stylesheets import LONGEST_VALUE, Rules
 
 FAR = 500.0
 """Pixels beyond an edge at which nobody looks any more."""
@@ -104,7 +104,7 @@ def _resolved(value: str, variables: Mapping[str, str]) -> str:
         if "var(" not in value or len(value) > 1000:
             break
         value = _VARIABLE.sub(lambda found: variables.get(found[1], (found[2] or "").strip()), value)
-    return value
+    return value[:LONGEST_VALUE]
 
 
 def _looked(element: Any, style: Mapping[str, str], around: _Look) -> _Look:
