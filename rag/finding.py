@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +19,13 @@ from .readers import KINDS, Kind, kind_of, parse_row, read
 from .types import Outcome
 
 SUFFIXES = (*KINDS, ".jsonl")
+
+_ADDRESS = re.compile(r"https?:|[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # also mistyped; a single letter is a drive of Windows
+_SECRET = re.compile(
+    r"(?:^|[&;])(?:[\w.-]*(?:token|secret|signature|passw(?:or)?d|api[-_]?key)|sig|pwd|auth|authorization)=.|(?:^|[&;])key=[\w-]{20}",
+    re.IGNORECASE,
+)
+"""What grants access in the query of an address."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +58,9 @@ class Search:
             self._add_stdin()
         elif isinstance(given, str) and (url := url_of(given)):
             self._add_url(url)
-        elif isinstance(given, str) and "://" in given[:12]:
-            self._fail(given, url_name(given), f"{given} is not an http or https address.")
+        elif isinstance(given, str) and _ADDRESS.match(given) and not os.path.lexists(given):
+            shown = _without_secrets(given)
+            self._fail(shown, url_name(shown), f"{shown} is not an http or https address.")
         else:
             self._add_path(given)
 
@@ -71,13 +80,15 @@ class Search:
         self.candidates.append(Candidate("-", "Standard input", (name,), kind, data=data))
 
     def _add_url(self, url: str) -> None:
+        shown = _without_secrets(url)
         try:
-            host = urlsplit(url).netloc
+            parts = urlsplit(url)
+            _ = parts.port  # raises for one that is none, as half of a password may seem to be
         except ValueError:
-            self._fail(url, harmless(url), f"{url} is not a valid address: check the host in it.")
+            self._fail(shown, harmless(shown), f"{shown} is not a valid address: check the host in it.")
             return
-        if "@" in host:
-            self._fail(url.replace(host, "…"), url_name(url), "A URL with a password in it is not read: the library would keep it.")
+        if "@" in parts.netloc or _SECRET.search(parts.query):
+            self._fail(shown, url_name(shown), "A URL with a password or a key in it is not read: the library would keep it.")
         elif self._is_new(url):
             self.candidates.append(Candidate(url, url, (url_name(url),)))
 
@@ -203,6 +214,13 @@ def url_of(text: str) -> str | None:
     scheme, _, rest = text.partition("://")
     host, slash, path = rest.partition("#")[0].partition("/")
     return f"{scheme.lower()}://{host.lower() if '@' not in host else host}{slash}{path}"
+
+
+def _without_secrets(url: str) -> str:
+    """For a message: without what may be a name and password, and without the query."""
+    scheme, slashes, rest = re.split(r"(:/*)", url, maxsplit=1)
+    hidden, _, bare = rest.rpartition("@")
+    return f"{scheme}{slashes}{'…@' if hidden else ''}{re.sub('[?#].*', '?…', bare, flags=re.DOTALL)}"
 
 
 def read_bytes(path: Path, max_bytes: int) -> bytes:

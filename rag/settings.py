@@ -12,11 +12,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from platformdirs import user_config_path, user_data_path
 
 from .errors import SettingsError
 
+_MEANT: dict[type[Any], str] = {int: "a whole number", float: "a number", bool: "true or false", str: "a text", Path: "a path"}
 _TRUTH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -28,7 +30,7 @@ class Settings:
     """The library's folder."""
     model: str = "extractive"
     """Who answers: `extractive` quotes, offline; `PROVIDER:NAME` is a chat model. A key in the environment alone chooses nobody."""
-    base_url: str = ""
+    base_url: str = field(default="", repr=False)
     """Where the model is served, for anything that speaks OpenAI's API; empty: at the provider's own address."""
     model_timeout: float = 60.0
     """Seconds that a model may let one wait for the next piece of its reply."""
@@ -62,18 +64,37 @@ class Settings:
         for name in ("temperature", "context_tokens"):
             if not getattr(self, name) >= 0:
                 raise SettingsError(f"The setting {name} must be zero or more, not {getattr(self, name)}.")
-        if self.base_url and not self.base_url.startswith(("http://", "https://")):
+        # Neither value is repeated: a key may stand in the wrong variable, and a password in what is no address.
+        if self.base_url and not _is_address(self.base_url):
             raise SettingsError(
-                f"The setting base_url must be an address, not {_without_credentials(self.base_url)!r}.", "Write http://localhost:8000/v1."
+                "The setting base_url must be an address.", "Write http://localhost:8000/v1; in a password, %40 for @ and %2F for /."
             )
+        for name in ("model", "embedding", "reranker"):
+            if _KEY.search(getattr(self, name)):
+                hint = "Write a model's name there; a key belongs in the variable of its provider, such as OPENAI_API_KEY."
+                raise SettingsError(f"The setting {name} holds what looks like a key.", hint)
 
     def public(self) -> dict[str, Any]:
         """All of them for a log: without a name, password and query that stand in an address."""
         return asdict(self) | {"base_url": _without_credentials(self.base_url)}
 
 
+_KEY = re.compile(r"(?:^|:)\s*(?:(?:sk|rk|gsk|xai)[-_][\w-]{4,}|(?:hf|ghp|lsv2)_\w{4,}|AIza[\w-]{4,}|[A-Za-z0-9]{32,}$)")
+
+
+def _is_address(text: str) -> bool:
+    """Whether it is clear where its name and password end."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port  # raises for one that is none
+    except ValueError:
+        return False
+    beyond = f"{parts.path}{parts.query}{parts.fragment}"
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0 and "@" not in beyond and text.split() == [text]
+
+
 def _without_credentials(address: str) -> str:
-    return re.sub(r"^([a-z+]*://)?[^/]*@", r"\1", re.sub(r"[?#].*", "", address), flags=re.DOTALL | re.IGNORECASE)
+    return re.sub(r"[?#].*", "", re.sub(r"://[^/?#]*@", "://", address), flags=re.DOTALL)
 
 
 def load_settings(environ: Mapping[str, str] | None = None, **flags: Any) -> Settings:
@@ -101,21 +122,18 @@ def _read_config(path: Path) -> dict[str, Any]:
 
 
 def _with_values(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:
-    kinds = {f.name: type(getattr(settings, f.name)) for f in fields(settings)}
+    kinds = {f.name: Path if f.name == "home" else type(getattr(settings, f.name)) for f in fields(settings)}
     if unknown := sorted(set(values) - set(kinds)):
-        raise SettingsError(f"Unknown setting {unknown[0]!r} in {where}.", f"The settings are: {', '.join(kinds)}.")
+        named = f" {unknown[0]!r}" if re.fullmatch(r"[A-Za-z_]{1,30}", unknown[0]) else ""
+        raise SettingsError(f"Unknown setting{named} in {where}.", f"The settings are: {', '.join(kinds)}.")
     return replace(settings, **{name: _convert(name, value, kinds[name], where) for name, value in values.items()})
 
 
 def _convert(name: str, value: Any, kind: type[Any], where: str) -> Any:
     try:
+        if kind is str and not isinstance(value, str):
+            raise TypeError
         converted = _TRUTH[str(value).strip().lower()] if kind is bool else kind(value)
     except (KeyError, TypeError, ValueError):
-        raise SettingsError(f"The setting {name} in {where} must be {kind.__name__}, not {_short(value)}.") from None
+        raise SettingsError(f"The setting {name} in {where} must be {_MEANT[kind]}.") from None
     return converted.expanduser() if isinstance(converted, Path) else converted
-
-
-def _short(value: Any) -> str:
-    """A key that was put into the wrong variable is not repeated."""
-    words = repr(value)
-    return words if len(words) <= 24 else f"{words[:8]}…"
