@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..errors import ModelError
 
@@ -39,10 +39,10 @@ class Called:
 
     name: str
     """As it was set: `openai:gpt-4.1`."""
-    base_url: str = ""
+    base_url: str = field(default="", repr=False)
     timeout: float = 0.0
     """Seconds; 0 where it is not known."""
-    secrets: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     """What must be in no message."""
 
     @property
