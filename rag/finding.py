@@ -218,7 +218,7 @@ def url_of(text: str) -> str | None:
 
 def _without_secrets(url: str) -> str:
     """For a message: without what may be a name and password, and without the query."""
-    scheme, slashes, rest = re.split(r"(:/*)", url, maxsplit=1)
+    scheme, slashes, rest = re.split(r"(:/*)", url.encode("utf-8", "replace").decode(), maxsplit=1)
     hidden, _, bare = rest.rpartition("@")
     return f"{scheme}{slashes}{'…@' if hidden else ''}{re.sub('[?#].*', '?…', bare, flags=re.DOTALL)}"
 

@@ -330,7 +330,7 @@ def test_an_address_that_cannot_be_taken_apart_fails_and_stops_nothing(tmp_path:
         ("http://[::1", "http://[::1 is not a valid address: check the host in it."),
         ("ftps://[::1", "ftps://[::1 is not an http or https address."),
     ]
-    assert whys(found)[2][1] == "http:/? does not exist."
+    assert whys(found)[2][1] == "http:/?… is not an http or https address."
 
 
 # ---- what is gone
