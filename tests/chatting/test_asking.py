@@ -27,14 +27,16 @@ def server() -> Iterator[OpenAIServer]:
 
 def asking(url: str, *options: str, columns: int = 100, **environment: str) -> Terminal:
     settings = {"RAG_BASE_URL": url, "RAG_MODEL": "openai:m", "OPENAI_API_KEY": "none"} | environment
-    return Terminal(["-m", "rag", "ask", *options, QUESTION], columns, **settings)
+    return Terminal("from rag.__main__ import run; run()", "ask", *options, QUESTION, columns=columns, **settings)
 
 
 def ended(terminal: Terminal) -> int | None:
-    terminal.child.expect(pexpect.EOF)
-    terminal.raw += terminal.child.before
-    terminal.child.close()
-    return terminal.child.exitstatus
+    """Its exit code, once all that it prints has been read."""
+    try:
+        while True:
+            terminal.see("\0")
+    except (pexpect.EOF, OSError):
+        return terminal.ended()
 
 
 def test_claims_are_shown_while_the_model_writes_and_then_the_sources(seeds_home: Path, server: OpenAIServer):
