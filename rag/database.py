@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 
 from .errors import LibraryBusy, LibraryDamaged, LibraryEmpty, LibraryError, LibraryMismatch
 
-SCHEMA_VERSION = 3  # raised with every change of what is stored, the layout of `vectors` included
+SCHEMA_VERSION = 4  # raised with every change of what is stored, the layout of `vectors` and the keys in Chroma included
 APPLICATION_ID = 0x72616721  # "rag!": tells our file from any other program's
 SCHEMA = """
 CREATE TABLE library (one INTEGER PRIMARY KEY CHECK (one = 1), embedding TEXT, embedder TEXT, dimension INTEGER, chunk_chars INTEGER,

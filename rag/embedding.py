@@ -231,7 +231,7 @@ def _load_sentence_transformer(name: str, device: str | None = None) -> Any:
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(name, device=device)
+        return SentenceTransformer(name, device=device, model_kwargs={"use_safetensors": True})  # the other format is a pickle
     except (OSError, ValueError) as error:
         first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,13 @@ from .types import Outcome
 
 SUFFIXES = (*KINDS, ".jsonl")
 _RAISE = "Raise RAG_MAX_MB if you want it all the same."
+
+_ADDRESS = re.compile(r"https?:|[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # also mistyped; a single letter is a drive of Windows
+_SECRET = re.compile(
+    r"(?:^|[&;])(?:[\w.-]*(?:token|secret|signature|passw(?:or)?d|api[-_]?key)|sig|pwd|auth|authorization)=.|(?:^|[&;])key=[\w-]{20}",
+    re.IGNORECASE,
+)
+"""What grants access in the query of an address."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +60,9 @@ class Search:
             self._add_stdin()
         elif isinstance(given, str) and (url := url_of(given)):
             self._add_url(url)
-        elif isinstance(given, str) and "://" in given[:12]:
-            self._fail(given, url_name(given), f"{given} is not an http or https address.")
+        elif isinstance(given, str) and _ADDRESS.match(given) and not os.path.lexists(given):
+            shown = _without_secrets(given)
+            self._fail(shown, url_name(shown), f"{shown} is not an http or https address.")
         else:
             self._add_path(given)
 
@@ -73,13 +82,15 @@ class Search:
         self.candidates.append(Candidate("-", "Standard input", (name,), kind, data=data))
 
     def _add_url(self, url: str) -> None:
+        shown = _without_secrets(url)
         try:
-            host = urlsplit(url).netloc
+            parts = urlsplit(url)
+            _ = parts.port  # raises for one that is none, as half of a password may seem to be
         except ValueError:
-            self._fail(url, harmless(url), f"{url} is not a valid address: check the host in it.")
+            self._fail(shown, harmless(shown), f"{shown} is not a valid address: check the host in it.")
             return
-        if "@" in host:
-            self._fail(url.replace(host, "…"), url_name(url), "A URL with a password in it is not read: the library would keep it.")
+        if "@" in parts.netloc or _SECRET.search(parts.query):
+            self._fail(shown, url_name(shown), "A URL with a password or a key in it is not read: the library would keep it.")
         elif self._is_new(url):
             self.candidates.append(Candidate(url, url, (url_name(url),)))
 
@@ -219,6 +230,13 @@ def at_most(file: IO[bytes], number: int) -> bytes:
         parts.append(part)
         number -= len(part)
     return b"".join(parts)
+
+
+def _without_secrets(url: str) -> str:
+    """For a message: without what may be a name and password, and without the query."""
+    scheme, slashes, rest = re.split(r"(:/*)", url.encode("utf-8", "replace").decode(), maxsplit=1)
+    hidden, _, bare = rest.rpartition("@")
+    return f"{scheme}{slashes}{'…@' if hidden else ''}{re.sub('[?#].*', '?…', bare, flags=re.DOTALL)}"
 
 
 def read_bytes(path: Path, max_bytes: int) -> bytes:

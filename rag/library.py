@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .catalog import Catalog, Entry, State
 from .database import check_single
 from .errors import LibraryBusy, LibraryEmpty, LibraryError, UnknownArticle
+from .files import make_folder
 from .ingesting import Ingest, Request
 from .locks import IndexLock, WriterLock
 from .reading import Index, OpenIndexes, unknown_article
@@ -203,7 +204,7 @@ class Library:
 
     def _create_home(self) -> None:
         try:
-            self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(self._home)
         except OSError as error:
             raise LibraryError(
                 f"The library's folder {self._home} cannot be made: {error.strerror}.", "Choose another with --home."

@@ -8,6 +8,7 @@ weights through transformers takes five; bf16 where the CPU has it triples the s
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
@@ -26,6 +27,8 @@ def compile_minilm(folder: Path, streams: int) -> CompiledModel:
 
     It reads as many texts at a time as there are `streams`, each on one thread.
     """
+    # None in its place: importing openvino would tell Google Analytics so, from a process of its own, and write an id into ~/intel.
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     import openvino
 
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))

@@ -57,7 +57,7 @@ def _load_cross_encoder(name: str) -> Any:
     from sentence_transformers import CrossEncoder
 
     try:
-        model = CrossEncoder(name)
+        model = CrossEncoder(name, model_kwargs={"use_safetensors": True})  # the other format is a pickle
     except (OSError, ValueError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
     else:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from platformdirs import user_config_path, user_data_path
 
@@ -30,7 +31,7 @@ class Settings:
     """The library's folder."""
     model: str = "extractive"
     """Who answers: `extractive` quotes, offline; `PROVIDER:NAME` is a chat model. A key in the environment alone chooses nobody."""
-    base_url: str = ""
+    base_url: str = field(default="", repr=False)
     """Where the model is served, for anything that speaks OpenAI's API; empty: at the provider's own address."""
     model_timeout: float = 60.0
     """Seconds that a model may let one wait for the next piece of its reply."""
@@ -64,23 +65,42 @@ class Settings:
         for name in ("temperature", "context_tokens"):
             if not 0 <= getattr(self, name) <= MOST:
                 raise _unfit(name, "zero or more and at most a billion", getattr(self, name))
-        if self.base_url and not self.base_url.startswith(("http://", "https://")):
+        # Neither value is repeated: a key may stand in the wrong variable, and a password in what is no address.
+        if self.base_url and not _is_address(self.base_url):
             raise SettingsError(
-                f"The setting base_url must be an address, not {_without_credentials(self.base_url)!r}.", "Write http://localhost:8000/v1."
+                "The setting base_url must be an address.", "Write http://localhost:8000/v1; in a password, %40 for @ and %2F for /."
             )
+        for name in ("model", "embedding", "reranker"):
+            if _KEY.search(getattr(self, name)):
+                hint = "Write a model's name there; a key belongs in the variable of its provider, such as OPENAI_API_KEY."
+                raise SettingsError(f"The setting {name} holds what looks like a key.", hint)
 
     def public(self) -> dict[str, Any]:
         """All of them for a log: without a name, password and query that stand in an address."""
         return asdict(self) | {"base_url": _without_credentials(self.base_url)}
 
 
-def _unfit(name: str, must: str, value: object) -> SettingsError:
+def _unfit(name: str, must: str, value: float) -> SettingsError:
     default = next(f.default for f in fields(Settings) if f.name == name)
-    return SettingsError(f"The setting {name} must be {must}, not {_short(value)}.", f"By default it is {default}.")
+    return SettingsError(f"The setting {name} must be {must}, not {value}.", f"By default it is {default}.")
+
+
+_KEY = re.compile(r"(?:^|:)\s*(?:(?:sk|rk|gsk|xai)[-_][\w-]{4,}|(?:hf|ghp|lsv2)_\w{4,}|AIza[\w-]{4,}|[A-Za-z0-9]{32,}$)")
+
+
+def _is_address(text: str) -> bool:
+    """Whether it is clear where its name and password end."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port  # raises for one that is none
+    except ValueError:
+        return False
+    beyond = f"{parts.path}{parts.query}{parts.fragment}"
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0 and "@" not in beyond and text.split() == [text]
 
 
 def _without_credentials(address: str) -> str:
-    return re.sub(r"^([a-z+]*://)?[^/]*@", r"\1", re.sub(r"[?#].*", "", address), flags=re.DOTALL | re.IGNORECASE)
+    return re.sub(r"[?#].*", "", re.sub(r"://[^/?#]*@", "://", address), flags=re.DOTALL)
 
 
 def load_settings(environ: Mapping[str, str] | None = None, **flags: Any) -> Settings:
@@ -110,7 +130,8 @@ def _read_config(path: Path) -> dict[str, Any]:
 def _with_values(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:
     kinds = {f.name: Path if f.name == "home" else type(getattr(settings, f.name)) for f in fields(settings)}
     if unknown := sorted(set(values) - set(kinds)):
-        raise SettingsError(f"Unknown setting {unknown[0]!r} in {where}.", f"The settings are: {', '.join(kinds)}.")
+        named = f" {unknown[0]!r}" if re.fullmatch(r"[A-Za-z_]{1,30}", unknown[0]) else ""
+        raise SettingsError(f"Unknown setting{named} in {where}.", f"The settings are: {', '.join(kinds)}.")
     return replace(settings, **{name: _convert(name, value, kinds[name], where) for name, value in values.items()})
 
 
@@ -123,13 +144,11 @@ def _convert(name: str, value: Any, kind: type[Any], where: str) -> Any:
         if kind in (str, Path) and not isinstance(value, str | Path):
             raise TypeError
         return expanded(value) if kind is Path else kind(value)
-    except (KeyError, TypeError, ValueError, OverflowError):
-        raise SettingsError(
-            f"The setting {name} in {where} must be {_KINDS[kind]}, not {_short(value)}.", "Write another value, or leave it out."
-        ) from None
+    except (KeyError, TypeError, ValueError, OverflowError):  # what it is instead is not repeated: it may be a key
+        raise SettingsError(f"The setting {name} in {where} must be {_MEANT[kind]}.", "Write another value, or leave it out.") from None
 
 
-_KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text", Path: "a path"}
+_MEANT: Mapping[type[Any], str] = {bool: "true or false", int: "a whole number", float: "a number", str: "a text", Path: "a path"}
 
 
 def expanded(path: str | Path) -> Path:
@@ -142,9 +161,3 @@ def expanded(path: str | Path) -> Path:
         why = "there is no such home folder" if isinstance(error, RuntimeError) else "no folder can be called so"
         raise SettingsError(f"{str(path)!a} is no folder: {why}.", "Write the whole path, such as /home/me/library.") from None
     return whole
-
-
-def _short(value: Any) -> str:
-    """A key that was put into the wrong variable is not repeated."""
-    words = repr(value)
-    return words if len(words) <= 24 else f"{words[:8]}…"

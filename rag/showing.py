@@ -100,10 +100,14 @@ def shortened(text: str, room: int) -> str:
 
 def answer(given: Answer, text_of: TextOf | None = None) -> RenderableType:
     """The answer and its sources; with `text_of` each quote within its paragraph. Of an abstention, what came closest."""
-    text = Hanging("", marked(given.text))
+    return Group(Hanging("", marked(given.text)), under(given, text_of))
+
+
+def under(given: Answer, text_of: TextOf | None = None) -> RenderableType:
+    """What `answer` shows below its text."""
     if given.abstained:
-        return Group(text, *closest(given.passages), *_remarks(given, "Confidence that an answer would have been right"))
-    return Group(text, Text(), sources(given.citations, text_of), *_remarks(given, "Confidence"))
+        return Group(*closest(given.passages), *_remarks(given, "Confidence that an answer would have been right"))
+    return Group(Text(), sources(given.citations, text_of), *_remarks(given, "Confidence"))
 
 
 def with_contexts(given: Answer, text_of: TextOf) -> dict[str, Any]:

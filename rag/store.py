@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
+import struct
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -37,12 +39,16 @@ HNSW = {
 SAME = 0.999
 """Cosine of a vector and itself, rounded on its way."""
 
+_COUNTS = struct.Struct("<20xQ")
+"""Of a graph's header.bin: how many vectors it holds."""
+_GRAPH = ("data_level0.bin", "length.bin")
+
 _spellings: set[str] = set()
 _spellings_lock = threading.Lock()
 
 
 class Store:
-    """Vectors with the keys that filters need. Not safe against other processes: hold the index lock.
+    """Vectors with the keys that filters need, hashed. Not safe against other processes: hold the index lock.
 
     Two stores of one process never share state, even on one folder, and `close` really lets go of the files.
     """
@@ -68,6 +74,8 @@ class Store:
             part = entries[at : at + self._batch]
             with _translated(self._folder):
                 self._collection.add(ids=[e.id for e in part], embeddings=[e.vector for e in part], metadatas=[_metadata(e) for e in part])
+        with _translated(self._folder):
+            _blank_new_graphs(self._folder)
 
     def delete(self, ids: Sequence[str]) -> None:
         self._size = None
@@ -141,17 +149,31 @@ def _connect(path: str, *, create: bool) -> tuple[Client, Any]:
         # Without `embedding_function=None` Chroma brings, and downloads, a model of its own.
         if create:
             configuration: Any = {"hnsw": HNSW}
-            return client, client.get_or_create_collection(COLLECTION, embedding_function=None, configuration=configuration)
-        return client, client.get_collection(COLLECTION, embedding_function=None)
+            collection = client.get_or_create_collection(COLLECTION, embedding_function=None, configuration=configuration)
+        else:
+            collection = client.get_collection(COLLECTION, embedding_function=None)
+            collection.count()  # loads the graph, and so makes it anew where it is too small to have been written
+            _blank_new_graphs(Path(path))
     except BaseException:
         client.close()
         raise
+    return client, collection
+
+
+def _blank_new_graphs(folder: Path) -> None:
+    """A new graph is written with a hundred free slots, as they were in this process's memory: with texts in them, and perhaps keys."""
+    for header in folder.glob("*/header.bin"):
+        if _COUNTS.unpack_from(header.read_bytes())[0] == 0:
+            for path in map(header.with_name, _GRAPH):
+                if any(held := path.read_bytes()):
+                    with suppress(PermissionError), path.open("r+b") as file:
+                        file.write(bytes(len(held)))
 
 
 def _metadata(entry: IndexEntry) -> dict[str, str | int]:
-    keys: dict[str, str | int] = {"article_id": entry.article_id}
+    keys: dict[str, str | int] = {"article_id": _digest(entry.article_id)}
     if entry.source is not None:
-        keys["source"] = source_key(entry.source)
+        keys["source"] = _digest(source_key(entry.source))
     if (published := day(entry.published)) is not None:
         keys["published"] = published
     return keys
@@ -160,14 +182,19 @@ def _metadata(entry: IndexEntry) -> dict[str, str | int]:
 def _clause(where: Where) -> Any:
     clauses: list[dict[str, Any]] = []
     if where.articles:
-        clauses.append({"article_id": {"$in": list(where.articles)}})
+        clauses.append({"article_id": {"$in": [_digest(each) for each in where.articles]}})
     if where.sources:
-        clauses.append({"source": {"$in": list(where.sources)}})
+        clauses.append({"source": {"$in": [_digest(each) for each in where.sources]}})
     if where.since is not None:
         clauses.append({"published": {"$gte": where.since}})
     if where.until is not None:
         clauses.append({"published": {"$lte": where.until}})
     return {"$and": clauses} if len(clauses) > 1 else clauses[0] if clauses else None
+
+
+def _digest(key: str) -> str:
+    """What is deleted leaves traces in Chroma's files, its log among them: nothing that one could read is put into these."""
+    return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _cosine(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:

@@ -5,6 +5,7 @@ That variable may have been set for another program, or by a folder's own `.env`
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import copy_context
@@ -18,6 +19,8 @@ def untraced() -> Iterator[None]:
     """What LangChain does within is reported to nobody, in this thread and in those that LangChain starts."""
     from langsmith import tracing_context
 
+    for name in ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER"):  # of a version long gone: all that LangChain still does with them is to raise
+        os.environ.pop(name, None)
     with tracing_context(enabled=False):
         yield
 

@@ -27,6 +27,7 @@ STEPS = {
         "CREATE INDEX by_outlet ON revisions (outlet) WHERE status = 'live'",
         "CREATE INDEX by_day ON revisions (day) WHERE status = 'live'",
     ),
+    3: (),  # the dense index's keys
 }
 """From each version to the next, chunks apart: these are made anew from the texts."""
 

@@ -1,7 +1,7 @@
 """A program for tests: `python offline.py COMMANDS`, a JSON list of `rag` command lines that run one after the other in one process.
 
 Sockets are refused to all of it, to compiled libraries too where the kernel can be asked to (Linux on x86-64): whatever opens one for
-IPv4 ends the process. Prints, as JSON, the exit codes and what Python's own code tried.
+IPv4 ends the process. Prints, as JSON, the exit codes and what Python's own code tried, in processes that were forked too.
 """
 
 from __future__ import annotations
@@ -12,19 +12,20 @@ import json
 import platform
 import struct
 import sys
+import tempfile
 import time
 from typing import Any
 
 SAYS_SOMETHING = {f"socket.{call}" for call in "connect getaddrinfo gethostbyaddr gethostbyname getnameinfo sendmsg sendto".split()}
 SAYS_SOMETHING |= {"urllib.Request", "ftplib.connect", "http.client.connect", "smtplib.connect", "webbrowser.open"}
-tried: list[str] = []
+tried = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - a list would not be shared with what is forked
 
 
 def refuse(event: str, args: tuple[Any, ...]) -> None:
     """An audit hook."""
     is_local = event == "socket.connect" and not isinstance(args[1], tuple)
     if event in SAYS_SOMETHING and not is_local:
-        tried.append(f"{event} {args!r}")
+        tried.write(f"{event} {args!r}\n".encode())
         raise PermissionError("no network here")
 
 
@@ -55,7 +56,8 @@ def main(commands: list[list[str]]) -> None:
         sys.stdin = io.StringIO("When did the mine close?\n/why\nWho owns it?\n")
         codes.append(rag(arguments))
     time.sleep(0.5)  # for threads that send in the background
-    out.write(json.dumps({"codes": codes, "tried": tried, "kernel": held, "shown": sys.stdout.getvalue()}))
+    tried.seek(0)
+    out.write(json.dumps({"codes": codes, "tried": tried.read().decode().splitlines(), "kernel": held, "shown": sys.stdout.getvalue()}))
 
 
 if __name__ == "__main__":

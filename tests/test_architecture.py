@@ -18,7 +18,7 @@ MODULES = sorted(p.relative_to(PACKAGE).with_suffix("").as_posix() for p in PACK
 
 # Each layer may import those before it, never one after it. A module stands in one layer.
 LAYERS = [
-    {"types", "errors"},
+    {"types", "errors", "files"},
     {
         "settings",
         "stopwords",

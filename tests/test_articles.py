@@ -298,6 +298,25 @@ def test_urls_of_one_host_and_path_have_different_ids():
     assert found[0] == "a-example-x" and found[1].startswith("a-example-x-")
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["https://me:secret@a.example/x", "http://me:secret?x@a.example/p", "http://me:secret/x@a.example", "http:/me:secret@a.example/p"]
+    + ["https:me:secret@a.example", "ftp://me:secret@a.example/p", "some-scheme+x://me:secret@a.example/p", "https://me:secret@a ex/p"]
+    + [f"https://a.example/p?{name}=secret" for name in ("token", "access_token", "api_key", "apikey", "X-Amz-Signature", "sig", "PWD")]
+    + ["https://a.example/p?id=3&x-api-key=secret", "https://a.example/p?key=secret-0123456789abcdef0123"],
+)
+def test_an_address_that_grants_access_is_neither_read_nor_repeated(address: str):
+    found = find(address)
+    assert found.sources == ()
+    assert len(found.failures) == 1
+    assert "secret" not in repr(found.failures)
+
+
+@pytest.mark.parametrize("query", ["id=3", "key=chapter-3", "q=token", "author=x", "tokens", "signed=1"])
+def test_a_harmless_query_is_no_reason(query: str):
+    assert [source.origin for source in find(f"https://a.example/p?{query}").sources] == [f"https://a.example/p?{query}"]
+
+
 def test_an_address_with_a_password_or_another_scheme_fails():
     found = find("https://me:secret@a.example/x", "ftp://a.example/x")
     assert found.sources == () and len(found.failures) == 2
@@ -311,7 +330,7 @@ def test_an_address_that_cannot_be_taken_apart_fails_and_stops_nothing(tmp_path:
         ("http://[::1", "http://[::1 is not a valid address: check the host in it."),
         ("ftps://[::1", "ftps://[::1 is not an http or https address."),
     ]
-    assert whys(found)[2][1] == "http:/? does not exist."
+    assert whys(found)[2][1] == "http:/?… is not an http or https address."
 
 
 # ---- what is gone

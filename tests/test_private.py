@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
+import pickle
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from door import Door
 from libraries import found, open_library, story, write
+
+from rag.embedding import SentenceTransformersEmbedder
+from rag.errors import LibraryDamaged, ModelError
+from rag.reranking import CrossEncoderReranker
 
 HERE = Path(__file__).parent
 
@@ -44,10 +53,81 @@ def test_whatever_is_done_home_stays_private(tmp_path: Path):
         os.umask(before)
 
 
+CASE = {"id": "a", "question": "Who paid for Copper?", "answers": ["310 million"], "articles": ["a"], "evidence": [], "answerable": True}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX rights")
+@pytest.mark.parametrize("mask", [0, 0o022])
+@pytest.mark.model
+def test_what_the_commands_keep_is_private_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], mask: int
+):
+    """Logs and reports before there is a library, in a home whose folder nobody made."""
+    rag, home = Door(capsys, monkeypatch), tmp_path / "new" / "home"
+    folder, cases = write(tmp_path / "in", a=story("Copper", "Chile")), tmp_path / "cases.jsonl"
+    cases.write_text(json.dumps(CASE) + "\n", encoding="utf-8")
+    monkeypatch.setenv("RAG_HOME", str(home))
+    monkeypatch.chdir(tmp_path)
+    before = os.umask(mask)
+    try:
+        assert rag("eval", cases, "--articles", folder, "--report").code == 0
+        assert rag("ingest", folder).code == 0
+        said = rag("chat", stdin=b"Who paid 310 million for Copper?\n/good\n/fix 310 million\n/save talk.md\n")
+        assert rag("eval", cases, "--report", "--out", tmp_path / "logs").code == 0
+        report = rag("eval", "report", next((tmp_path / "logs").glob("*.jsonl")), "-o", tmp_path / "shown.html")
+    finally:
+        os.umask(before)
+    assert (said.code, report.code) == (0, 0)
+    kept = [home.parent, *home.parent.rglob("*"), *(tmp_path / "logs").rglob("*")]
+    assert {"feedback.jsonl", "evals"} <= {path.name for path in kept}
+    assert {str(path): oct(mode) for path in kept if (mode := stat.S_IMODE(path.stat().st_mode)) & 0o077} == {}
+    for document in ("talk.md", "shown.html"):  # what was asked for by name is the user's own, as any document
+        assert stat.S_IMODE((tmp_path / document).stat().st_mode) == 0o666 & ~mask
+
+
 def test_nothing_is_unpickled(tmp_path: Path):
     seeds = HERE.parent / "seeds"
     done = subprocess.run([sys.executable, "-c", SESSION, str(tmp_path / "home"), str(seeds)], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+class Bomb:
+    """Makes a file where it is unpickled."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.mkdir, (str(self.path),)
+
+
+def test_a_bomb_in_the_place_of_chromas_pickle_does_not_go_off(tmp_path: Path):
+    """Chroma's own code for it, in Rust, reads plain data alone."""
+    library, folder = open_library(tmp_path / "home"), write(tmp_path / "in", a=story("Copper", "Chile", *map(str, range(900))))
+    library.ingest([folder])
+    library.close()
+    pickles = list((tmp_path / "home").rglob("*.pickle"))
+    assert pickles, "Chroma writes one for so many passages"
+    for path in pickles:
+        path.write_bytes(pickle.dumps(Bomb(tmp_path / "bang")))
+    with suppress(LibraryDamaged):
+        found(open_library(tmp_path / "home"))
+    rebuilt = open_library(tmp_path / "home")
+    rebuilt.rebuild()
+    assert found(rebuilt)
+    rebuilt.close()
+    assert not (tmp_path / "bang").exists()
+
+
+@pytest.mark.parametrize("load", [SentenceTransformersEmbedder, CrossEncoderReranker])
+def test_weights_that_are_a_pickle_are_refused(tmp_path: Path, load: Callable[[str], object]):
+    """In a folder that holds all else that a model is made of."""
+    (tmp_path / "config.json").write_text('{"model_type": "bert", "hidden_size": 8, "num_attention_heads": 2, "vocab_size": 9}')
+    (tmp_path / "vocab.txt").write_text("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\nb\nc\nd\n")
+    (tmp_path / "pytorch_model.bin").write_bytes(pickle.dumps(Bomb(tmp_path / "bang")))
+    with pytest.raises(ModelError, match="safetensors"):
+        load(str(tmp_path))
+    assert not (tmp_path / "bang").exists()
 
 
 # Asks and tries to change a library, and says what came of it.

@@ -98,9 +98,71 @@ def test_no_error_and_no_log_repeats_what_may_be_a_key():
         with pytest.raises(SettingsError) as caught:
             Settings(base_url=url)
         assert "secret" not in caught.value.message
+    assert "secret" not in repr(Settings(base_url="https://me:secret@host/v1?api_key=secret"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://me:secret/x@host",
+        "http://me:12/secret@host",
+        "http://me:secret?x@host",
+        "http://me:secret#x@host",
+        " http://me:secret@host",
+        "http:/me:secret@host",
+        "//me:secret@host",
+        "me:secret@host",
+        "ftp://me:secret@host",
+        "http://[secret",
+        "http://me:secret x@host",
+    ],
+)
+def test_an_address_of_which_it_is_unclear_where_the_password_ends_is_refused_and_not_repeated(address: str):
+    with pytest.raises(SettingsError, match="base_url") as caught:
+        Settings(base_url=address)
+    assert "secret" not in caught.value.message + caught.value.hint
+
+
+@pytest.mark.parametrize("address", ["HTTP://localhost:8000/v1", "http://[::1]:80/v1", "https://me:p%40ss@host/v1?key=x", "http://host"])
+def test_an_address_is_taken(address: str):
+    assert Settings(base_url=address).base_url == address
+
+
+KEYS = ["sk-proj-0123456789abcdef", "AIzaSy0123456789abcdef", "hf_abcdefghijklmnop", "gsk_abcdefghijkl", "0123456789abcdef0123456789ABCDEF"]
+
+
+@pytest.mark.parametrize("key", [*KEYS, *(f"openai:{key}" for key in KEYS)])
+@pytest.mark.parametrize("name", ["model", "embedding", "reranker"])
+def test_a_key_in_the_place_of_a_name_is_neither_sent_nor_repeated(key: str, name: str):
+    with pytest.raises(SettingsError, match=f"{name} holds what looks like a key") as caught:
+        load_settings({f"RAG_{name.upper()}": key})
+    assert key[-10:] not in caught.value.message + caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["openai:gpt-4.1-mini", "huggingface:hf-internal-testing/tiny", "Mixtral-8x7B-Instruct-v0-1-GPTQ-4bit"])
+def test_a_models_name_is_no_key(name: str):
+    assert Settings(model=name).model == name
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'k = "secret"',
+        'fallback = "secret"',
+        'model = ["secret"]',
+        'base_url = {a = "secret"}',
+        "home = 3 # secret",
+        '"sk-secret-1" = 1',
+        'temperature = "secret"',
+        'model = "secret',
+        "OPENAI_API_KEY=secret",
+    ],
+)
+def test_a_wrong_line_of_the_config_file_is_not_repeated(config: Path, line: str):
+    config.write_text(line)
     with pytest.raises(SettingsError) as caught:
-        load_settings({"RAG_TEMPERATURE": "sk-0123456789abcdefghij"})
-    assert "abcdefghij" not in caught.value.message
+        load_settings({"RAG_CONFIG": str(config)})
+    assert "secret" not in caught.value.message + caught.value.hint
 
 
 @pytest.mark.parametrize(

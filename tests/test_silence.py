@@ -30,6 +30,14 @@ LOUD = {
     "ANONYMIZED_TELEMETRY": "true",
     "CHROMA_OTEL_COLLECTION_ENDPOINT": "http://192.0.2.1:4317",
     "CHROMA_OTEL_GRANULARITY": "all",
+    "CHROMA_API_IMPL": "chromadb.api.fastapi.FastAPI",
+    "CHROMA_PRODUCT_TELEMETRY_IMPL": "chromadb.telemetry.product.posthog.Posthog",
+    "IS_PERSISTENT": "false",
+    "LANGCHAIN_TRACING": "true",
+    "LANGCHAIN_HANDLER": "langchain",
+    "LANGSMITH_OTEL_ENABLED": "true",
+    "OTEL_TRACES_EXPORTER": "otlp",
+    "OTEL_EXPORTER_OTLP_ENDPOINT": "http://192.0.2.1:4317",
     "OPENAI_API_KEY": "sk-planted",
 }
 """What a shell may have set for other programs."""
@@ -56,7 +64,8 @@ def place(tmp_path: Path) -> Path:
 
 
 def session(place: Path, *commands: list[str]) -> dict[str, Any]:
-    env = {name: value for name, value in os.environ.items() if name != "HF_HUB_OFFLINE"} | LOUD
+    # Without what says that this is a machine for tests, on which telemetry may hold its tongue.
+    env = {name: value for name, value in os.environ.items() if name not in ("HF_HUB_OFFLINE", "CI", "TF_BUILD", "JENKINS_URL")} | LOUD
     env["PYTHONPATH"] = str(HERE.parent)
     done = subprocess.run(
         [sys.executable, str(HERE / "offline.py"), json.dumps(commands)], cwd=place / "stranger", env=env, capture_output=True, text=True
@@ -86,6 +95,7 @@ def test_a_whole_session_says_nothing_on_the_network(place: Path):
     assert done["codes"] == [0] * 11, done["shown"]
     assert "two million passengers" in done["shown"]
     assert "closed in October 2024" in done["shown"]
+    assert sorted(path.name for path in Path(os.environ["HOME"]).iterdir()) == ["library"], "a library leaves its own traces"
 
 
 def test_a_url_is_asked_for_only_where_one_is_given(place: Path):
@@ -133,6 +143,14 @@ def test_a_key_is_in_no_log_no_error_no_report_and_no_file(
     rag("ask", "When?", url=f"user:{PASSWORD}@localhost/v1")
     rag("ask", "When?", url=f"http://user:{PASSWORD}@127.0.0.1:9/v1?key={PASSWORD}")
     rag("ingest", f"http://user:{PASSWORD}@127.0.0.1:9/page", url="")
+    rag("ingest", f"http://127.0.0.1:9/page?access_token={PASSWORD}", url="")
+    for proxy in (f"http://user:{PASSWORD}/x@127.0.0.1:9", f"foo://user:{PASSWORD}@127.0.0.1:9", f"socks5://user:{PASSWORD}@127.0.0.1:9"):
+        rag("ask", "When?", url="http://192.0.2.1/v1", http_proxy=proxy)
+        rag("ingest", "http://192.0.2.1/page", url="", http_proxy=proxy)
+    for model in (PLANTED, f"openai:{PLANTED}"):
+        for command in (["ask", "When?"], ["doctor"], ["chat"], ["eval", cases, "--out", out], ["ask", "--json", "When?"]):
+            rag(*command, url="http://127.0.0.1:9/v1", RAG_MODEL=model)
+    rag("ask", "--model", PLANTED, "When?", url="")
     rag("ask", "When?", url="", RAG_TEMPERATURE=PLANTED)
     rag("doctor", "--json", url="", RAG_FALLBACK=PLANTED)
     written = [path for root in (place, Path(os.environ["HOME"])) for path in root.rglob("*") if path.is_file()]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..errors import ModelError
 
@@ -39,10 +39,10 @@ class Called:
 
     name: str
     """As it was set: `openai:gpt-4.1`."""
-    base_url: str = ""
+    base_url: str = field(default="", repr=False)
     timeout: float = 0.0
     """Seconds; 0 where it is not known."""
-    secrets: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     """What must be in no message."""
 
     @property
@@ -98,6 +98,10 @@ def _sentences(called: Called) -> dict[str, tuple[str, str]]:
         ),
         "timeout": (f"The model {name}{where} did not answer{seconds}.", f"Try again, or set RAG_MODEL_TIMEOUT higher; {OFFLINE}"),
         "connection": (f"The model {name} cannot be reached{where}.", f"{start}; {OFFLINE}"),
+        "address": (
+            f"The model {name} has no valid address, or a proxy on the way to it has none.",
+            f"Check RAG_BASE_URL, and https_proxy and its like; {OFFLINE}",
+        ),
         "context": (
             f"The question with its passages is longer than the model {name} can read.",
             "Set RAG_CONTEXT_TOKENS to its context window, or ask with fewer passages: -k 4.",
@@ -125,6 +129,7 @@ _BY_NAME = (
         "broken",
         ("RemoteProtocolError", "ReadError", "IncompleteRead", "ConnectionResetError", "BrokenPipeError", "StreamChunkTimeoutError"),
     ),
+    ("address", ("InvalidURL", "UnsupportedProtocol")),  # whose words have pieces of it, of a password too
     ("connection", ("ModelConnectionError", "APIConnectionError", "ConnectError", "ConnectionError", "gaierror")),
     ("server", ("ModelAPIError", "InternalServerError", "ServerError", "ServiceUnavailable")),
     ("refused", ("ModelInvalidRequestError", "BadRequestError", "UnprocessableEntityError")),
@@ -198,4 +203,4 @@ def scrubbed(text: str, secrets: Iterable[str] = ()) -> str:
 
 def without_credentials(text: str) -> str:
     """Addresses without the name and password, and the query, that may stand in them."""
-    return re.sub(r"(://)[^/@\s]*@", r"\1", re.sub(r"(://[^\s?#]*)[?#][^\s]*", r"\1", text))
+    return re.sub(r"(://)[^/\s]*@", r"\1", re.sub(r"(://[^\s?#]*)[?#][^\s]*", r"\1", text))

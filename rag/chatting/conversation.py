@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -108,34 +107,25 @@ class Conversation:
         state.turns.append(state.judged)
 
     def _streamed(self, question: str, history: tuple[tuple[str, str], ...]) -> Answer:
-        filters, answer = self._state.filters, None
+        filters = self._state.filters
         with Reply(self._out) as reply:
+
+            def heard(step: Progress) -> None:
+                if step.stage == "searching":
+                    found = narrowing.searched(filters, self._rag.articles())
+                    reply.meanwhile(f"Searching {narrowing.counted(len(found))}…")
+                self._state.shown += step.citations
+
             reply.meanwhile("Getting ready…")
             self._ready()
             steps = self._rag.stream(question, history=history, articles=filters.articles, since=filters.since, until=filters.until)
-            with _closed(steps):
-                for step in steps:
-                    self._follow(reply, step)
-                    answer = step.answer or answer
-        if answer is None:
-            raise AssertionError("a stream ends with its answer")
+            answer = reply.follow(steps, heard)
         whole = reply.text == answer.text  # not of an abstention, which has no claims
         self._out.print(showing.below(answer) if whole else showing.short_answer(answer))
         for remark in showing.remarks(answer, "/why"):
             self._err.print(remark)
         self._out.print()
         return answer
-
-    def _follow(self, reply: Reply, step: Progress) -> None:
-        match step.stage:
-            case "searching":
-                found = narrowing.searched(self._state.filters, self._rag.articles())
-                reply.meanwhile(f"Searching {narrowing.counted(len(found))}…")
-            case "writing":
-                reply.meanwhile("Writing…")
-            case "claim":
-                self._state.shown += step.citations
-                reply.add(step.text)
 
     # Commands
 
@@ -283,13 +273,3 @@ def _nature(case: Case) -> str:
         return "that the articles do not answer"
     number = len(case.evidence)
     return f"with {number} sentence{'s' * (number != 1)} of evidence" if number else "without evidence, as no retrieved sentence says it"
-
-
-@contextmanager
-def _closed(steps: Iterator[Progress]) -> Iterator[None]:
-    """Closing the stream stops the model."""
-    try:
-        yield
-    finally:
-        if isinstance(steps, Generator):
-            steps.close()

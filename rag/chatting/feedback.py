@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from ..errors import CaseError, RagError
 from ..evaluation.cases import Case
 from ..evaluation.metrics import contains_answer
+from ..files import PRIVATE, opener, write_whole
 from ..stopwords import content_words
 from ..support import numbers
 from ..types import Filters, Passage
@@ -132,10 +132,10 @@ def keep(path: Path, case: Case) -> bool:
         old = [each for each in before.split(b"\n") if each.strip()]
         kept = [each for each in old if _id(each) != case.id]
         if len(kept) == len(old) and (not before or before.endswith(b"\n")):
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
+            with open(path, "ab", opener=opener) as file:
                 file.write(line)
         else:
-            _rewrite(path, b"".join(each + b"\n" for each in kept) + line)
+            write_whole(path, b"".join(each + b"\n" for each in kept) + line, PRIVATE)
     except OSError as error:
         raise RagError(
             f"The case cannot be written to {path}: {error.strerror or error}.", "Check who owns the library's folder."
@@ -148,14 +148,3 @@ def _id(line: bytes) -> object:
         record = json.loads(line.decode("utf-8-sig"))
         return record.get("id") if isinstance(record, dict) else None
     return None
-
-
-def _rewrite(path: Path, content: bytes) -> None:
-    """Whole or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from rich.console import Console, RenderableType
+
+    from ..types import Answer, Progress
 
 
 class Reply:
@@ -50,6 +54,21 @@ class Reply:
             self._live.stop()
         if self._line:
             self._out.print(self._line)
+
+    def follow(self, steps: Iterator[Progress], heard: Callable[[Progress], None] = lambda _: None) -> Answer:
+        """Prints the claims of a stream as they come, and gives its answer; `heard` is told each step first. Left early, it closes it."""
+        answer = None
+        with closing(steps) if isinstance(steps, Generator) else nullcontext():
+            for step in steps:
+                heard(step)
+                if step.stage == "writing":
+                    self.meanwhile("Writing…")
+                elif step.stage == "claim":
+                    self.add(step.text)
+                answer = step.answer or answer
+        if answer is None:
+            raise AssertionError("a stream ends with its answer")
+        return answer
 
     def meanwhile(self, what: str) -> None:
         """Says what is happening now."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..errors import RagError
+from ..files import write_whole
 from ..terminal import one_line
 from ..types import Answer, Citation
 from .turns import Turn
@@ -85,13 +85,7 @@ def save(path: Path, text: str, *, replace: bool = False) -> None:
     try:
         if not replace and (path.exists() or path.is_symlink()):
             raise RagError(f"{path} exists, and is left as it is.", "Name another file, or type /save! to replace it.")
-        target = path.resolve()
-        part = target.with_name(f".{target.name}.{os.getpid()}")
-        try:
-            part.write_text(text, encoding="utf-8", newline="\n")
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        write_whole(path.resolve(), text.encode())
     except (OSError, ValueError) as error:  # ValueError: a null character in the path
         raise RagError(
             f"{path} cannot be written: {getattr(error, 'strerror', None) or error}.", "Name another file: /save FILE.md"

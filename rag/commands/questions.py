@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,11 @@ from ..errors import AnswerError, SettingsError
 from ..finding import at_most, read_stdin
 from ..options import AsJson, Fallback, Home, Model, opened
 from ..terminal import notes, results, waiting, write_json
+
+if TYPE_CHECKING:
+    from ..service import Rag
+    from ..showing import TextOf
+    from ..types import Answer
 
 
 def ask(
@@ -36,18 +41,37 @@ def ask(
 
     words = _standard_input() if question == ["-"] else " ".join(question)
     with opened(home, model=model, fallback=fallback) as rag:
-        with waiting("Reading and writing" if rag.settings.model != "extractive" else ""):
-            given = rag.ask(words, k=k, articles=article or (), sources=source or (), since=since, until=until)
-        if as_json:
-            write_json(showing.with_contexts(given, rag.text_of) if context else given.to_dict())
-            return
-        results().print(showing.answer(given, rag.text_of if context else None))
+        asked: dict[str, Any] = {"k": k, "articles": article or (), "sources": source or (), "since": since, "until": until}
+        text_of, writes = rag.text_of if context else None, rag.settings.model != "extractive"
+        if writes and not as_json and sys.stdout.isatty():
+            given = _shown_as_it_comes(rag, words, asked, text_of)
+        else:
+            with waiting("Reading and writing" if writes else ""):
+                given = rag.ask(words, **asked)
+            if as_json:
+                write_json(showing.with_contexts(given, rag.text_of) if context else given.to_dict())
+                return
+            results().print(showing.answer(given, text_of))
     for remark in showing.remarks(given, "--show-rejected", show_rejected=show_rejected):
         notes().print(remark)
 
 
 MOST_READ = 100_000_000
 """Bytes of standard input or of a saved answer: `yes | rag ask -` has no end."""
+
+
+def _shown_as_it_comes(rag: Rag, question: str, asked: dict[str, Any], text_of: TextOf | None) -> Answer:
+    """What a model writes, claim by claim, as the chat shows it; then what stands below every answer."""
+    from .. import showing
+    from ..chatting.reply import Reply
+
+    out = results()
+    with Reply(out) as reply:
+        reply.meanwhile("Searching…")
+        given = reply.follow(rag.stream(question, **asked))
+    whole = reply.text == given.text  # not of an abstention, which has no claims
+    out.print(showing.under(given, text_of) if whole else showing.answer(given, text_of))
+    return given
 
 
 def _standard_input() -> str:

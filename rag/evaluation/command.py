@@ -136,9 +136,10 @@ def _write_baseline(path: Path, log: Log) -> None:
 
 
 def _write_report(log: Log, out: Path | None) -> Path:
+    from ..files import PRIVATE
     from .report import write_report
 
-    path = write_report(log, out or log.path.with_suffix(".html"))
+    path = write_report(log, out) if out else write_report(log, log.path.with_suffix(".html"), PRIVATE)
     notes().print(f"The report is in {one_line(str(path))}", soft_wrap=True)
     return path
 

@@ -16,6 +16,7 @@ from ..answering.loading import load_chat_model
 from ..answering.prompts import draft_prompt
 from ..articles import find_sources, load, read_article
 from ..errors import CaseError, ModelError, RagError, SettingsError, SourceError
+from ..files import make_folder, opener
 from ..service import Rag
 from ..terminal import one_line
 from ..tracing import untraced
@@ -91,9 +92,9 @@ class Drafts:
         ids = (f"{case.articles[0]}-{n}" for n in range(1, 10**6))
         named = replace(case, id=next(name for name in ids if name not in self._cases))
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.path.parent)
             gap = "\n" if _lacks_newline(self.path) else ""
-            with self.path.open("a", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            with open(self.path, "a", encoding="utf-8", errors="backslashreplace", newline="\n", opener=opener) as file:
                 file.write(gap + json.dumps(named.to_dict(), ensure_ascii=False) + "\n")
         except OSError as error:
             raise CaseError(f"The cases in {self.path} cannot be added to: {error.strerror}.", "Name another file with --out.") from None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CaseError
+from ..files import write_whole
 from .compare import require_comparable
 from .summary import BY_KEY, summarise
 
@@ -60,10 +60,8 @@ def write_baseline(path: Path, log: Log) -> None:
         "corpus": log.fingerprint["corpus"],
         "metrics": {key: _rounded(values[key]) for key in MAX_DROPS},
     }
-    part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        part.write_text(_document(fields, log.results), encoding="utf-8", newline="\n")
-        part.replace(path)
+        write_whole(path, _document(fields, log.results).encode())
     except OSError as error:
         raise CaseError(f"The baseline {path} cannot be written: {error.strerror or error}.", "Name another with --gate.") from None
 

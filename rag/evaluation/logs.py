@@ -10,7 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from .. import files
 from ..errors import CaseError
+from ..files import opener
 from .cases import parse_case
 from .fingerprint import FORMAT
 from .metrics import Stretch
@@ -37,11 +39,12 @@ class Writer:
     """Appends results to a log, each whole on the disk before the next. Raises `CaseError` where it cannot."""
 
     def __init__(self, path: Path, fingerprint: Mapping[str, Any] | None = None) -> None:
-        """With a fingerprint a new file, which must not exist; without, one to be continued."""
+        """With a fingerprint a new file, which must not exist, for its owner alone; without, one to be continued."""
         self.path, self.written = path, 0
         try:
             # A lone surrogate of a question becomes its JSON escape.
-            self._file = path.open("x" if fingerprint else "a", encoding="utf-8", errors="backslashreplace", newline="\n")
+            mode = "x" if fingerprint else "a"
+            self._file = open(path, mode, encoding="utf-8", errors="backslashreplace", newline="\n", opener=opener)  # noqa: SIM115
         except OSError as error:
             raise _unwritable(path, error) from None
         if fingerprint:
@@ -73,7 +76,7 @@ def _unwritable(path: Path, error: OSError) -> CaseError:
 def make_folder(folder: Path) -> Path:
     """Before the first question is asked: a run that cannot be written down may have taken an hour."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        files.make_folder(folder)
     except OSError as error:
         raise CaseError(f"The folder {folder} for the log cannot be made: {error.strerror}.", "Name another with --out.") from None
     return folder

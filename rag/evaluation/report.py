@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import CaseError
+from ..files import AS_USUAL, write_whole
 from ..terminal import safe
 from . import metrics as m
 from .metrics import Stretch
@@ -72,12 +72,10 @@ class Shown:
     passages: tuple[Seen, ...] = ()
 
 
-def write_report(log: Log, path: Path) -> Path:
-    """Writes the page whole, over an earlier one. Raises `CaseError` where it cannot."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
+def write_report(log: Log, path: Path, mode: int = AS_USUAL) -> Path:
+    """Writes the page whole, over an earlier one; a new one has `mode` less the umask. Raises `CaseError` where it cannot."""
     try:
-        part.write_text(render(log), encoding="utf-8", newline="\n")
-        part.replace(path)
+        write_whole(path, render(log).encode(), mode)
     except OSError as error:
         raise CaseError(f"The report {path} cannot be written: {error.strerror or error}.", "Name another file with -o.") from None
     return path

@@ -1,0 +1,46 @@
+"""Files that are written whole or not at all, and who may read them.
+
+What this program keeps is its owner's alone; a document for which the user gave a name has the rights that the umask leaves it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from secrets import token_hex
+from stat import S_IMODE
+
+PRIVATE = 0o600
+AS_USUAL = 0o666
+"""Less the umask."""
+
+
+def make_folder(folder: Path) -> None:
+    """With those above it that are missing, each for its owner alone, whatever the umask. Raises `OSError`."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    for path in reversed(missing):
+        path.mkdir(mode=0o700, exist_ok=True)
+    if not folder.is_dir():
+        raise NotADirectoryError(20, os.strerror(20), str(folder))
+
+
+def opener(path: str, flags: int) -> int:
+    """For `open(…, opener=opener)`: a file that this makes is private."""
+    return os.open(path, flags, PRIVATE)
+
+
+def write_whole(path: Path, content: bytes, mode: int = AS_USUAL) -> None:
+    """Over an earlier file, whose rights it keeps; a new one has `mode` less the umask. Raises `OSError`.
+
+    The unfinished file has a name that nobody can foresee and is never one that is there: in a shared folder it could be a link.
+    """
+    part = path.with_name(f".{path.name[:200]}.{token_hex(8)}")
+    held = S_IMODE(path.stat().st_mode) if path.is_file() else None
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode), "wb") as file:
+            file.write(content)
+        if held is not None:
+            part.chmod(held)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
