@@ -214,6 +214,12 @@ class Catalog:
         with self._read() as db:
             return bool(db.execute("SELECT EXISTS (SELECT 1 FROM revisions WHERE status = 'live')").fetchone()[0])
 
+    def mark(self) -> str:
+        """Tells the texts that the indexes must hold from those of another library, or of another time."""
+        with self._read() as db:
+            row = db.execute("SELECT count(*), total(id), min(sha256), max(sha256) FROM revisions WHERE status = 'live'").fetchone()
+        return " ".join(map(str, row))
+
     def count_live(self) -> int:
         with self._read() as db:
             return int(db.execute("SELECT count(*) FROM revisions WHERE status = 'live'").fetchone()[0])

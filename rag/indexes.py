@@ -1,8 +1,8 @@
 """The folder of both indexes: opened whole or not at all, and sealed by who wrote it.
 
 Chroma and tantivy trust what they read: on a damaged file they crash, run for ever, or find something else. The seal has the size and the
-CRC-32 of every file that only a writer changes, so that a reader knows before they do. It guards against accidents, not against somebody
-who may write here.
+CRC-32 of every file that only a writer changes, so that a reader knows before they do; and the catalog's mark, so that no catalog is
+asked through indexes that are not its own. It guards against accidents, not against somebody who may write here.
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from .entries import unusable
+from .errors import LibraryError
 from .lexical import Lexical
 from .store import Store, persisted_files
 
 SEAL = "seal.json"
 WHICH = {"chroma": "dense", "lexical": "lexical"}
+BOTH = "dense and the lexical"
 AT_ONCE = 1 << 20
 """Bytes."""
 
@@ -27,13 +30,24 @@ def index_folder(home: Path, build: int) -> Path:
     return home / f"index-{build}"
 
 
-def open_indexes(home: Path, build: int, *, create: bool = False) -> tuple[Store, Lexical]:
+def create_indexes(home: Path, build: int) -> tuple[Store, Lexical]:
+    """Raises `LibraryDamaged` where there is no room for them."""
+    folder = index_folder(home, build)
+    try:
+        folder.mkdir(mode=0o700)
+    except OSError as error:
+        raise unusable(BOTH, folder, (error.strerror or "it cannot be made").lower()) from None
+    return _opened(folder, create=True)
+
+
+def open_indexes(home: Path, build: int, mark: str) -> tuple[Store, Lexical]:
     """Raises `LibraryDamaged` when one of them cannot be opened, and then leaves none open."""
     folder = index_folder(home, build)
-    if create:
-        _make(folder)
-    else:
-        check_seal(folder)
+    check_seal(folder, mark)
+    return _opened(folder, create=False)
+
+
+def _opened(folder: Path, *, create: bool) -> tuple[Store, Lexical]:
     store = Store(folder / "chroma", create=create)
     try:
         return store, Lexical(folder / "lexical", create=create)
@@ -42,15 +56,23 @@ def open_indexes(home: Path, build: int, *, create: bool = False) -> tuple[Store
         raise
 
 
-def check_seal(folder: Path) -> None:
-    """Raises `LibraryDamaged` where a sealed file is missing or is not as its writer left it. A tenth of a second for 100,000 passages.
+def check_seal(folder: Path, mark: str) -> None:
+    """Raises `LibraryDamaged` where the indexes were made for another `mark`, or a sealed file is missing or is not as its writer left it.
 
-    Says nothing where there is no seal: a writer is at work, or was killed.
+    Takes a tenth of a second for 100,000 passages. Says nothing where there is no seal: a writer is at work, or was killed.
     """
-    for name, expected in _sealed(folder).items():
-        if (found := _measured(folder / name)) != expected:
-            file = folder / name
-            raise unusable(WHICH[name.partition("/")[0]], file.parent, f"{file.name} is {'not what was written' if found else 'missing'}")
+    try:
+        if not is_sealed(folder):
+            return
+        sealed, files = _sealed(folder)
+        if sealed != mark:
+            raise unusable(BOTH, folder, "they were made for another catalog, or for an earlier state of this one")
+        for file, expected in files.items():
+            if (found := _measured(file)) != expected:
+                which = WHICH[file.relative_to(folder).parts[0]]
+                raise unusable(which, file.parent, f"{file.name} is {'not what was written' if found else 'missing'}")
+    except OSError as error:
+        raise LibraryError(f"{error.filename} cannot be read: {error.strerror}.", "Check who owns the library's folder.") from None
 
 
 def is_sealed(folder: Path) -> bool:
@@ -62,32 +84,24 @@ def unseal(folder: Path) -> None:
     (folder / SEAL).unlink(missing_ok=True)
 
 
-def seal(folder: Path) -> None:
+def seal(folder: Path, mark: str) -> None:
     """To be called when nobody has them open for writing. On a full disk they stay without: the next writer looks more closely."""
     files = [*persisted_files(folder / "chroma"), *(file for file in (folder / "lexical").iterdir() if not file.name.endswith(".lock"))]
     measured = {file.relative_to(folder).as_posix(): _measured(file) for file in files}
     unfinished = folder / f"{SEAL}.unfinished"
     with suppress(OSError):
-        unfinished.write_text(json.dumps(measured), encoding="utf-8")
+        unfinished.write_text(json.dumps({"mark": mark, "files": measured}), encoding="utf-8")
         unfinished.chmod(0o600)
         unfinished.replace(folder / SEAL)
 
 
-def _make(folder: Path) -> None:
+def _sealed(folder: Path) -> tuple[str, dict[Path, list[int]]]:
     try:
-        folder.mkdir(mode=0o700)
-    except OSError as error:
-        raise unusable("dense and the lexical", folder, (error.strerror or "it cannot be made").lower()) from None
-
-
-def _sealed(folder: Path) -> dict[str, list[int]]:
-    if not is_sealed(folder):
-        return {}
-    try:
-        sealed = json.loads((folder / SEAL).read_bytes())
-        return {name: [int(size), int(crc)] for name, (size, crc) in sealed.items() if name.startswith(tuple(WHICH))}
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise unusable("dense and the lexical", folder, f"{SEAL} cannot be read ({error})") from None
+        read: Any = json.loads((folder / SEAL).read_bytes()) if (folder / SEAL).is_file() else None
+        files = {folder / name: [int(size), int(crc)] for name, (size, crc) in read["files"].items() if name.startswith(tuple(WHICH))}
+        return read["mark"], files
+    except (ValueError, TypeError, AttributeError, KeyError):
+        raise unusable(BOTH, folder, f"{SEAL} is not what was written") from None
 
 
 def _measured(file: Path) -> list[int] | None:

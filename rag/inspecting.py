@@ -111,7 +111,7 @@ def check_indexes(home: Path) -> str:
 def compare_indexes(home: Path) -> str:
     """`check_indexes` in this process, which it may take down."""
     with closing(Catalog(home / "catalog.db")) as catalog, IndexLock(home).shared(lambda: None):
-        return _compare(catalog, *open_indexes(home, catalog.state().build))
+        return _compare(catalog, *open_indexes(home, catalog.state().build, catalog.mark()))
 
 
 def _compare(catalog: Catalog, store: Store, lexical: Lexical) -> str:

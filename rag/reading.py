@@ -195,7 +195,7 @@ class OpenIndexes:
 
     def _open(self, catalog: Catalog, state: State) -> Opened:
         folder = index_folder(self._home, state.build)
-        check_seal(folder)
+        check_seal(folder, catalog.mark())
         # Chroma cannot open what it may not write, and hangs in a fork: then every search is exact, a tenth of a second for 100,000 chunks.
         exact = self._forked or not is_writable(folder / "chroma")
         kept_at_once, exact_up_to = (1, sys.maxsize - 1) if exact else (KEPT, EXACT_UP_TO)

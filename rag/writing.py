@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .catalog import Catalog, Draft, Indexed, State
 from .errors import LibraryDamaged, LibraryMismatch
-from .indexes import check_seal, index_folder, is_sealed, open_indexes, seal, unseal
+from .indexes import check_seal, create_indexes, index_folder, is_sealed, open_indexes, seal, unseal
 from .lexical import Lexical, check_lexical, terms
 from .locks import IndexLock
 from .store import check_store
@@ -147,7 +147,7 @@ class Writer:
         state = self._catalog.state()
         folder = index_folder(self._home, state.build)
         if was_open and not state.writing:
-            seal(folder)
+            seal(folder, self._catalog.mark())
         for path in folder.rglob("*"):
             with suppress(OSError):  # what another user owns is for him to close
                 path.chmod(0o700 if path.is_dir() else 0o600)  # the vendors' files have the umask's rights
@@ -163,7 +163,7 @@ class Writer:
         """As far as can be told without loading Chroma or tantivy: an ingest of nothing new takes no time."""
         folder = index_folder(self._home, state.build)
         try:
-            check_seal(folder)
+            check_seal(folder, self._catalog.mark())
             check_store(folder / "chroma")
             check_lexical(folder / "lexical")
         except LibraryDamaged:
@@ -230,7 +230,7 @@ class Writer:
         return self._indexes
 
     def _unsealed(self, state: State) -> tuple[Store, Lexical]:
-        indexes = open_indexes(self._home, state.build)
+        indexes = open_indexes(self._home, state.build, self._catalog.mark())
         unseal(index_folder(self._home, state.build))
         return indexes
 
@@ -240,7 +240,7 @@ class Writer:
         state = self._catalog.state()
         edition, build = edition or state.edition, state.build + 1
         self._remove_folders_but(state.build)
-        store, lexical = open_indexes(self._home, build, create=True)
+        store, lexical = create_indexes(self._home, build)
         try:
             chunk_ids = self._catalog.chunk_ids(edition)
             for part in slices(chunk_ids, INDEXED_AT_ONCE):
@@ -249,7 +249,7 @@ class Writer:
         finally:
             store.close()
             lexical.close()
-        seal(index_folder(self._home, build))
+        seal(index_folder(self._home, build), self._catalog.mark())
         self._step("reindexed")
         self._catalog.switch_build(build, edition, self._model(embedder) if embedder else None)
         self._step("switched")

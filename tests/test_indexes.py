@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from libraries import found, open_library, story, write
 
+from rag.catalog import Catalog
 from rag.errors import LibraryDamaged
 from rag.indexes import SEAL, check_seal, is_sealed, open_indexes
 from rag.inspecting import check_indexes
@@ -34,6 +35,11 @@ def home(original: Path, tmp_path: Path) -> Path:
 def folder_of(home: Path) -> Path:
     (folder,) = home.glob("index-*")
     return folder
+
+
+def mark_of(home: Path) -> str:
+    with closing(Catalog(home / "catalog.db")) as catalog:
+        return catalog.mark()
 
 
 def flip(file: Path) -> None:
@@ -83,7 +89,8 @@ def test_damage_to_any_sealed_file_is_said_before_it_is_opened(home: Path, origi
         shutil.rmtree(home)
         shutil.copytree(original, home)
         damage(folder_of(home) / name)
-        said = say(lambda: found(open_library(home)))
+        with closing(open_library(home)) as library:
+            said = say(lambda library=library: found(library))
         assert Path(name).name in said
         assert "rag rebuild" in said
 
@@ -104,17 +111,17 @@ def test_an_ingest_mends_what_is_damaged(home: Path, original: Path):
         assert {o.status for o in library.ingest([original.parent / "in"])} == {"unchanged"}
         assert looked_up(library) == looked_up(open_library(original))
     assert not damaged.exists()
-    check_seal(folder_of(home))
+    check_seal(folder_of(home), mark_of(home))
 
 
 def test_who_only_reads_breaks_no_seal(home: Path):
     for _ in range(2):
-        store, lexical = open_indexes(home, int(folder_of(home).name.rpartition("-")[2]))
+        store, lexical = open_indexes(home, int(folder_of(home).name.rpartition("-")[2]), mark_of(home))
         store.count()
         store.close()
         lexical.close()
         check_indexes(home)
-    check_seal(folder_of(home))
+    check_seal(folder_of(home), mark_of(home))
 
 
 def test_a_graph_that_is_still_too_small_to_be_written_is_not_sealed(tmp_path: Path):
@@ -122,7 +129,7 @@ def test_a_graph_that_is_still_too_small_to_be_written_is_not_sealed(tmp_path: P
     with closing(open_library(home)) as library:
         library.ingest([write(tmp_path / "in", a=story("Copper", "Chile"))])
         check_indexes(home)  # opens it, which makes the graph's files anew
-        check_seal(folder_of(home))
+        check_seal(folder_of(home), mark_of(home))
         assert found(library)
 
 
@@ -146,6 +153,18 @@ def test_the_seal_is_off_while_a_writer_is_at_work_and_after_it_was_stopped_the_
         assert found(library) == found(whole)
 
 
+def test_a_catalog_is_not_asked_through_the_indexes_of_another_time(home: Path, original: Path):
+    with closing(open_library(home)) as library:
+        library.remove(["a01"])
+    shutil.copy(original / "catalog.db", home)
+    (folder,) = original.glob("index-*")
+    folder_of(home).rename(home / folder.name)
+    with closing(open_library(home)) as library:
+        assert "another catalog" in say(lambda: found(library))
+        library.ingest([write(home.parent / "more", a02=story("Subject 2", "Chile"))])
+        assert found(library) == looked_up(open_library(original))
+
+
 def test_a_seal_that_cannot_be_written_stops_nobody(home: Path):
     (folder_of(home) / f"{SEAL}.unfinished").mkdir()
     with closing(open_library(home)) as library:
@@ -154,10 +173,11 @@ def test_a_seal_that_cannot_be_written_stops_nobody(home: Path):
         assert found(library)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"chroma/x": 3}', '{"chroma/x": ["a", "b"]}', '{"lexical/x": null}'])
+@pytest.mark.parametrize("text", ["", "[]", "{", "{}", '{"mark": "", "files": {"chroma/x": 3}}', '{"files": {"lexical/x": ["a", "b"]}}'])
 def test_a_seal_that_is_none_is_damage(home: Path, text: str):
     (folder_of(home) / SEAL).write_text(text, encoding="utf-8")
-    assert "rag rebuild" in say(lambda: found(open_library(home)))
+    with closing(open_library(home)) as library:
+        assert "rag rebuild" in say(lambda: found(library))
 
 
 def looked_up(library: Library) -> object:

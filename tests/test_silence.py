@@ -44,7 +44,7 @@ LOUD = {
 PAGE = """<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//X//DTD X//EN" "http://192.0.2.1/x.dtd" [<!ENTITY x SYSTEM "http://192.0.2.1/x">]>
 <?xml-stylesheet href="http://192.0.2.1/x.xsl"?><html xmlns:xi="http://www.w3.org/2001/XInclude"><head><base href="http://192.0.2.1/">
 <link rel="stylesheet" href="/x.css"><link rel="canonical" href="http://192.0.2.1/y"><meta http-equiv="refresh" content="0; url=http://192.0.2.1/z">
-<script src="/x.js"></script></head><body><xi:include href="http://192.0.2.1/x"/><img src="http://192.0.2.1/x.png"><iframe src="/x">
+<script src="/x.js"></script></head><body><xi:include href="http://192.0.2.1/x"/><img src="//192.0.2.1/x.png"><iframe src="/x"></iframe>
 <article><h1>A Ferry</h1><p>The ferry to Gozo carried two million passengers in the year before last, its owner said. &x;</p>
 <p>It will be replaced in March by a larger one, which was built in the yard of Rijeka.</p></article></body></html>"""
 """A page of which everything invites one to ask for more."""
