@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from . import painted
+from . import layers, painted
 from .dates import iso_date
 from .decoding import decode, text_encoding
 from .errors import SourceError
@@ -211,8 +211,8 @@ def _extract_pdf(data: bytes, name: str) -> tuple[str, dict[str, str]]:
         raise SourceError(f"{name} is encrypted.", "Save a copy without a password.")
     if len(reader.pages) > MAX_PAGES:
         raise SourceError(f"{name} has {len(reader.pages)} pages; {MAX_PAGES} are read at most.", "Split it.")
-    layers = painted.hidden_layers(reader.root_object)
-    text = stored("\n\n".join(painted.text_of(page, layers).strip() for page in reader.pages))
+    hidden = layers.hidden_layers(reader.root_object)
+    text = stored("\n\n".join(painted.text_of(page, hidden).strip() for page in reader.pages))
     about: Mapping[str, Any] = reader.metadata or {}
     title = str(about.get("/Title") or "")
     values = {"title": None if _NO_TITLE.match(title) else title, "author": about.get("/Author"), "published": about.get("/CreationDate")}

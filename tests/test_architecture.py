@@ -61,6 +61,8 @@ LAYERS = [
         "visible",
         "geometry",
         "ground",
+        "layers",
+        "graphics",
         "painted",
         "readers",
         "proxies",
