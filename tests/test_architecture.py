@@ -57,6 +57,7 @@ LAYERS = [
         "lexical",
         "ids",
         "decoding",
+        "selectors",
         "stylesheets",
         "visible",
         "geometry",
