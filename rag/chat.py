@@ -8,7 +8,8 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from .chatting.conversation import Conversation
-from .errors import LibraryEmpty, RagError
+from .database import no_articles
+from .errors import RagError
 from .terminal import notes, results, unechoed
 
 if TYPE_CHECKING:
@@ -116,5 +117,5 @@ class Warming:
 def _require_articles(rag: Rag) -> list[Entry]:
     entries = rag.articles()
     if not entries:
-        raise LibraryEmpty(f"The library in {rag.settings.home} is empty.", "Type `rag ingest PATH` to put articles into it.")
+        raise no_articles(rag.settings.home)
     return entries

@@ -12,21 +12,21 @@ if TYPE_CHECKING:
     from .library import Library
 
 _FIELDS = {"marker": int, "article_id": str, "sha256": str, "start": int, "end": int, "quote": str}
-_HINT = 'Save one with: rag ask --json "QUESTION" > answer.json'
+SAVE_ONE = 'Save one with: rag ask --json "QUESTION" > answer.json'
 
 
 def check_answer(document: Mapping[str, Any], library: Library) -> list[Verdict]:
     """One verdict a citation, in order. Raises `AnswerError` where the document is not what `rag ask --json` prints."""
     citations = document.get("citations") if isinstance(document, Mapping) else None
     if not isinstance(citations, list):
-        raise AnswerError("The document has no list of citations.", _HINT)
+        raise AnswerError("The document has no list of citations.", SAVE_ONE)
     return [_verdict(citation, n, library) for n, citation in enumerate(citations, 1)]
 
 
 def _verdict(citation: Any, n: int, library: Library) -> Verdict:
     for name, kind in _FIELDS.items():
         if not isinstance(citation, dict) or not isinstance(citation.get(name), kind):
-            raise AnswerError(f"Citation {n} has no {name} that is {'a number' if kind is int else 'a string'}.", _HINT)
+            raise AnswerError(f"Citation {n} has no {name} that is {'a number' if kind is int else 'a string'}.", SAVE_ONE)
     # JSON can spell half a character, which no article is called and SQLite does not take.
     article_id, sha256 = (citation[name].encode("utf-8", "backslashreplace").decode() for name in ("article_id", "sha256"))
     marker = citation["marker"]

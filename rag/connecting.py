@@ -20,7 +20,8 @@ import httpcore
 import httpx
 
 from .addresses import is_numeric, is_public, is_public_name
-from .proxies import Refused, plain, proxy_for
+from .proxies import plain, proxy_for
+from .unreachable import Refused
 
 Lookup = Callable[[str, int], list[str]]
 """The addresses of a host, as `look_up` gives them. Raises `OSError`."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from .errors import LibraryBusy, LibraryDamaged, LibraryEmpty, LibraryError, LibraryMismatch
+from .files import PRIVATE
 
 SCHEMA_VERSION = 4  # raised with every change of what is stored, the layout of `vectors` and the keys in Chroma included
 APPLICATION_ID = 0x72616721  # "rag!": tells our file from any other program's
@@ -48,7 +49,8 @@ class Database:
         self._path, self._older = path, older
         self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         if not _exists(path) and not create:
-            raise _empty(path.parent)
+            _check_unused(path)
+            raise no_articles(path.parent)
         if create:
             _make(path)
         self._opened, self._process = _identity(path), os.getpid()
@@ -86,10 +88,10 @@ class Database:
             raise self._mismatch("an older", abs(version), remedy)
         if tables and owner != APPLICATION_ID:
             raise LibraryDamaged(f"{self._path} is not a library's catalog.", "Choose another folder with --home.")
-        if not tables and not create:
-            raise _empty(self._path.parent)
         if not tables:
             _check_unused(self._path)
+            if not create:
+                raise no_articles(self._path.parent)
             self._create()
 
     def _mismatch(self, age: str, version: int, remedy: str) -> LibraryMismatch:
@@ -178,7 +180,7 @@ def _exists(path: Path) -> bool:
         if os.path.lexists(path.parent) and not path.parent.is_dir():
             raise LibraryError(f"{path.parent} is not a folder.", "Choose another with --home.")
         if os.path.lexists(path) and not path.is_file():
-            raise _damaged(path, "it is no file")
+            raise damaged(path, "it is no file")
         return path.exists()
     except OSError as error:  # a folder that may not be looked into, a name that is too long
         raise LibraryError(
@@ -188,7 +190,7 @@ def _exists(path: Path) -> bool:
 
 def _make(path: Path) -> None:
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE))
     except OSError as error:
         raise LibraryError(f"The catalog {path} cannot be written: {error.strerror}.", "Check the disk, and who owns the folder.") from None
 
@@ -207,8 +209,7 @@ def _check_unused(path: Path) -> None:
         raise LibraryDamaged(f"The catalog {path} is gone, and the articles' texts with it.", remedy)
 
 
-def _empty(home: Path) -> LibraryError:
-    _check_unused(home / "catalog.db")
+def no_articles(home: Path) -> LibraryEmpty:
     return LibraryEmpty(f"The library in {home} is empty.", "Type `rag ingest PATH` to put articles into it.")
 
 
@@ -218,7 +219,7 @@ def decoding(path: Path) -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError, AttributeError) as error:
-        raise _damaged(path, f"a row of it is not what was written ({error})") from error
+        raise damaged(path, f"a row of it is not what was written ({error})") from error
 
 
 @contextmanager
@@ -226,7 +227,7 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError as error:  # of SQLite's own message, where it quotes what it could not read
-        raise _damaged(path, "its tables cannot be read") from error
+        raise damaged(path, "its tables cannot be read") from error
     except sqlite3.OperationalError as error:
         reason = str(error)
         if "locked" in reason:
@@ -234,13 +235,13 @@ def translated(path: Path) -> Iterator[None]:
         if any(word in reason for word in ("unable to open", "readonly", "full", "disk I/O")):
             raise LibraryError(f"The catalog {path} cannot be used: {reason}.", "Check the disk, and who owns the folder.") from error
         if "Could not decode" in reason:
-            raise _damaged(path, "it holds text that is none") from error
+            raise damaged(path, "it holds text that is none") from error
         raise
     except sqlite3.DatabaseError as error:
         broken = isinstance(error, sqlite3.IntegrityError) and not _is_sound(path)  # an index that no longer says what its table holds
         if type(error) is not sqlite3.DatabaseError and not broken:
             raise  # integrity and programming errors are bugs of ours
-        raise _damaged(path, str(error)) from error
+        raise damaged(path, str(error)) from error
 
 
 def _is_sound(path: Path) -> bool:
@@ -248,6 +249,7 @@ def _is_sound(path: Path) -> bool:
         return bool(db.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok" and not db.execute("PRAGMA foreign_key_check").fetchall())
 
 
-def _damaged(path: Path, why: str) -> LibraryDamaged:
+def damaged(path: Path, why: str) -> LibraryDamaged:
+    """`path` is the catalog's."""
     remedy = f"Try `rag rebuild`; if that does not help, move the folder {path.parent} aside and ingest the articles again."
     return LibraryDamaged(f"The catalog {path} is damaged: {why}.", remedy)

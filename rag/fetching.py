@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .decoding import text_encoding
 from .errors import SourceError
+from .unreachable import Refused, answered, failures, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,8 +55,6 @@ def fetch(
     import httpx
 
     from .connecting import Deadline, TooSlow, Transport, look_up
-    from .proxies import Refused
-    from .unreachable import failures, translated
 
     transport = Transport(Deadline(timeout), allow_private=allow_private, lookup=lookup or look_up)
     try:
@@ -76,8 +75,6 @@ def _followed(client: httpx.Client, url: str) -> Iterator[httpx.Response]:
     """What the redirects end in. Left to itself, httpx reads and unpacks the whole body of each redirect, however large it is."""
     import httpx
 
-    from .proxies import Refused
-
     request = client.build_request("GET", url)
     for _ in range(MAX_REDIRECTS + 1):
         response = client.send(request, auth=httpx.Auth(), stream=True, follow_redirects=False)
@@ -94,8 +91,6 @@ def _followed(client: httpx.Client, url: str) -> Iterator[httpx.Response]:
 
 
 def _check(response: httpx.Response, url: str, max_bytes: int) -> None:
-    from .unreachable import answered
-
     if response.status_code != 200:
         raise answered(url, response.status_code)
     kind = re.split("[;,]", response.headers.get("content-type", ""))[0].strip().lower()

@@ -6,6 +6,7 @@ What this program keeps is its owner's alone; a document for which the user gave
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 from stat import S_IMODE
@@ -22,6 +23,13 @@ def make_folder(folder: Path) -> None:
         path.mkdir(mode=0o700, exist_ok=True)
     if not folder.is_dir():
         raise NotADirectoryError(20, os.strerror(20), str(folder))
+
+
+def make_private(folder: Path) -> None:
+    """With all that is in it, as far as it is this user's."""
+    for path in (folder, *folder.rglob("*")):
+        with suppress(OSError):
+            path.chmod(0o700 if path.is_dir() else PRIVATE)
 
 
 def opener(path: str, flags: int) -> int:

@@ -16,6 +16,7 @@ from typing import Any
 
 from .entries import unusable
 from .errors import LibraryError
+from .files import PRIVATE, write_whole
 from .lexical import Lexical
 from .store import Store, persisted_files
 
@@ -88,11 +89,8 @@ def seal(folder: Path, mark: str) -> None:
     """To be called when nobody has them open for writing. On a full disk they stay without: the next writer looks more closely."""
     files = [*persisted_files(folder / "chroma"), *(file for file in (folder / "lexical").iterdir() if not file.name.endswith(".lock"))]
     measured = {file.relative_to(folder).as_posix(): _measured(file) for file in files}
-    unfinished = folder / f"{SEAL}.unfinished"
     with suppress(OSError):
-        unfinished.write_text(json.dumps({"mark": mark, "files": measured}), encoding="utf-8")
-        unfinished.chmod(0o600)
-        unfinished.replace(folder / SEAL)
+        write_whole(folder / SEAL, json.dumps({"mark": mark, "files": measured}).encode(), PRIVATE)
 
 
 def _sealed(folder: Path) -> tuple[str, dict[Path, list[int]]]:

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .catalog import Catalog
-from .database import Database, is_writable
+from .database import Database, damaged, is_writable
 from .errors import LibraryDamaged, LibraryError, RagError
 from .indexes import index_folder, open_indexes
 from .locks import IndexLock
-from .revisions import changed_passage, changed_text
+from .revisions import REBUILD, changed_passage, changed_text
 from .writing import slices
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ AT_ONCE = 1000
 """Chunks that are compared at a time."""
 SECONDS = 30
 """That reading the indexes may take, and one more for every 500 passages."""
-REBUILD = "Type `rag rebuild` to make it again from the stored texts."
 
 
 def check_catalog(home: Path) -> str:
@@ -48,11 +47,7 @@ def _check_structure(db: sqlite3.Connection, home: Path) -> None:
     orphans = db.execute("PRAGMA foreign_key_check").fetchall()
     if said != ["ok"] or orphans:
         why = said[0].splitlines()[-1] if said != ["ok"] else f"{len(orphans)} rows without the row they belong to"
-        raise LibraryDamaged(f"The catalog {home / 'catalog.db'} is damaged: {why}.", _anew(home))
-
-
-def _anew(home: Path) -> str:
-    return f"Try `rag rebuild`; if that does not help, move the folder {home} aside and ingest the articles again."
+        raise damaged(home / "catalog.db", why)
 
 
 def _check_text(db: sqlite3.Connection, revision: int, sha256: str) -> None:

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .catalog import Catalog, Entry, State
-from .database import check_single
+from .database import check_single, no_articles
 from .errors import LibraryBusy, LibraryEmpty, LibraryError, UnknownArticle
 from .files import make_folder
 from .ingesting import Ingest, Request
 from .locks import IndexLock, WriterLock
 from .reading import Index, OpenIndexes, unknown_article
+from .recipe import Recipe, check_embedder, check_recipe
 from .types import Article, Outcome
-from .writing import Recipe, Writer, check_embedder, check_recipe
+from .writing import Writer
 
 if TYPE_CHECKING:
     from .embedding import Embedder
@@ -220,7 +221,7 @@ class Library:
     def _check(self, state: State) -> None:
         catalog = self._opened()
         if not catalog.has_live():
-            raise LibraryEmpty(f"The library in {self._home} is empty.", "Type `rag ingest PATH` to put articles into it.")
+            raise no_articles(self._home)
         check_recipe(self._home, state, self._recipe)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from .errors import LibraryBusy, LibraryError
+from .files import PRIVATE
 
 T = TypeVar("T")
 
@@ -110,7 +111,7 @@ def _opened(path: Path, *, writing: bool = False) -> Iterator[IO[bytes]]:
     # Where one may only read, a file that is there can be locked too.
     try:
         try:
-            file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | NO_WAIT, 0o600), "r+b", buffering=0)
+            file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | NO_WAIT, PRIVATE), "r+b", buffering=0)
         except OSError:
             if writing:
                 raise

@@ -8,11 +8,7 @@ import httpcore
 import httpx
 
 from .addresses import is_loopback
-from .errors import SourceError
-
-
-class Refused(SourceError):
-    """The message goes on after the URL, without a full stop."""
+from .unreachable import Refused
 
 
 def plain(url: httpx.URL) -> httpcore.URL:

@@ -24,6 +24,8 @@ COLUMNS = (
     "status, duplicate_of, ingested_at, outlet, day"
 )
 
+REBUILD = "Type `rag rebuild` to make it again from the stored texts."
+
 
 @dataclass(frozen=True)
 class State:
@@ -134,8 +136,7 @@ def changed_text(article_id: str, sha256: str) -> LibraryDamaged:
 
 
 def changed_passage(article_id: str) -> LibraryDamaged:
-    remedy = "Type `rag rebuild` to make it again from the stored texts."
-    return LibraryDamaged(f"A passage of {article_id!r} is not what it was when it was stored.", remedy)
+    return LibraryDamaged(f"A passage of {article_id!r} is not what it was when it was stored.", REBUILD)
 
 
 def insert_revision(db: sqlite3.Connection, draft: Draft, status: str) -> int:

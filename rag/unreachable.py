@@ -25,6 +25,10 @@ _NO_ISSUER = (18, 19, 20, 21)
 """OpenSSL's X509_V_ERR_*: signed by itself, by a root of its own, or by somebody who is not there."""
 
 
+class Refused(SourceError):
+    """Not to be asked for. The message goes on after the URL, without a full stop."""
+
+
 def answered(url: str, status: int) -> SourceError:
     """A status other than 200."""
     phrase = f" {HTTPStatus(status).phrase}" if status in HTTPStatus.__members__.values() else ""

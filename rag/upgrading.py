@@ -12,6 +12,7 @@ from pathlib import Path
 
 from .database import SCHEMA, SCHEMA_VERSION, Database
 from .entries import day, source_key
+from .files import PRIVATE
 
 COPY = "catalog-schema-{}.db"
 """Beside the catalog, of the version that is named. It holds every text, also of what is removed later: `forget_copies`."""
@@ -58,7 +59,7 @@ def _copy(database: Database, to: Path) -> None:
     """Whole or not at all, under its name."""
     unfinished = to.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
-    os.close(os.open(unfinished, os.O_RDWR | os.O_CREAT, 0o600))
+    unfinished.touch(PRIVATE)
     with database.read() as db, closing(sqlite3.connect(unfinished)) as copy:
         db.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")

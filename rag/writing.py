@@ -10,16 +10,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .catalog import Catalog, Draft, Indexed, State
-from .errors import LibraryDamaged, LibraryMismatch
+from .errors import LibraryDamaged
+from .files import make_private
 from .indexes import check_seal, create_indexes, index_folder, is_sealed, open_indexes, seal, unseal
 from .lexical import Lexical, check_lexical, terms
 from .locks import IndexLock
+from .recipe import Recipe, check_embedder, check_recipe
 from .store import check_store
 
 if TYPE_CHECKING:
@@ -38,30 +39,6 @@ CHECKED = 100
 
 DEAD_AT_MOST = 2000
 """Deleted chunks stay in Chroma's graph and are walked by every query: with more of them than live ones it is made anew."""
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What chunks are made with. `embedding` is the name of the setting; `embedder` loads what it names."""
-
-    embedding: str
-    chunk_chars: int
-    embedder: Callable[[], Embedder]
-
-
-def check_recipe(home: Path, state: State, recipe: Recipe) -> None:
-    """Raises `LibraryMismatch` when the library was made with another one."""
-    made = {"embedding model": state.embedding, "passage length": state.chunk_chars}
-    asked = {"embedding model": recipe.embedding, "passage length": recipe.chunk_chars}
-    for what, value in made.items():
-        if value is not None and value != asked[what]:
-            raise _mismatch(home, what, value, asked[what])
-
-
-def check_embedder(home: Path, state: State, embedder: Embedder) -> None:
-    """Raises `LibraryMismatch` when other weights made the library, though they go by the same name."""
-    if state.embedder is not None and (state.embedder, state.dimension) != (embedder.name, embedder.dimension):
-        raise _mismatch(home, "embedding model", state.embedder, embedder.name)
 
 
 class Writer:
@@ -148,9 +125,7 @@ class Writer:
         folder = index_folder(self._home, state.build)
         if was_open and not state.writing:
             seal(folder, self._catalog.mark())
-        for path in folder.rglob("*"):
-            with suppress(OSError):  # what another user owns is for him to close
-                path.chmod(0o700 if path.is_dir() else 0o600)  # the vendors' files have the umask's rights
+        make_private(folder)  # Chroma and tantivy leave theirs with the umask's rights
 
     # Parts
 
@@ -295,10 +270,3 @@ def _distinct(draft: Draft, chunks: Sequence[Chunk], vectors: Sequence[Any]) -> 
         first.setdefault((rows[0].tobytes(), " ".join(terms(chunk.text))), (chunk, rows))
     kept = list(first.values())
     return Indexed(draft, [chunk for chunk, _ in kept], [rows for _, rows in kept])
-
-
-def _mismatch(home: Path, what: str, made: object, asked: object) -> LibraryMismatch:
-    return LibraryMismatch(
-        f"The library in {home} was made with the {what} {made}, not {asked}.",
-        "Type `rag rebuild` to make it anew with the setting now in force, or set it back.",
-    )

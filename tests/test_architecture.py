@@ -76,7 +76,19 @@ LAYERS = [
         "packaged",
         "embedding",
     },
-    {"library", "indexes", "inspecting", "writing", "reading", "ingesting", "retrieval", "reranking", "checking", "answering/extractive"}
+    {
+        "library",
+        "indexes",
+        "inspecting",
+        "recipe",
+        "writing",
+        "reading",
+        "ingesting",
+        "retrieval",
+        "reranking",
+        "checking",
+        "answering/extractive",
+    }
     | {
         "answering/keys",
         "answering/prompts",

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from libraries import found, open_library, story, write
 
+from rag import files
 from rag.catalog import Catalog
 from rag.errors import LibraryDamaged
 from rag.indexes import SEAL, check_seal, is_sealed, open_indexes
@@ -165,8 +166,9 @@ def test_a_catalog_is_not_asked_through_the_indexes_of_another_time(home: Path, 
         assert found(library) == looked_up(open_library(original))
 
 
-def test_a_seal_that_cannot_be_written_stops_nobody(home: Path):
-    (folder_of(home) / f"{SEAL}.unfinished").mkdir()
+def test_a_seal_that_cannot_be_written_stops_nobody(home: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(files, "token_hex", lambda _: "taken")
+    (folder_of(home) / f".{SEAL}.taken").mkdir()
     with closing(open_library(home)) as library:
         library.remove(["a01"])
         assert not is_sealed(folder_of(home))

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..files import PRIVATE
 from ..showing import shortened
 from ..terminal import one_line, safe
 
@@ -137,7 +138,7 @@ def _history(home: Path) -> History:
 
     path = home / "chat-history"
     try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE))
     except OSError:
         return InMemoryHistory()
     return Kept(str(path))

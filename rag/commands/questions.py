@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..checking import SAVE_ONE
 from ..errors import AnswerError, SettingsError
 from ..finding import at_most, read_stdin
 from ..options import AsJson, Fallback, Home, Model, opened
@@ -132,13 +133,12 @@ def _file(path: str) -> str:
 def _saved_answer(path: str) -> dict[str, Any]:
     import json
 
-    hint = 'Save one with: rag ask --json "QUESTION" > answer.json'
     try:
         document = json.loads(_standard_input() if path == "-" else _file(path))
     except OSError as error:
-        raise AnswerError(f"{path} cannot be read: {error.strerror or error}.", hint) from None
+        raise AnswerError(f"{path} cannot be read: {error.strerror or error}.", SAVE_ONE) from None
     except (ValueError, RecursionError):
-        raise AnswerError(f"{'Standard input' if path == '-' else path} is not a JSON document.", hint) from None
+        raise AnswerError(f"{'Standard input' if path == '-' else path} is not a JSON document.", SAVE_ONE) from None
     if not isinstance(document, dict):
-        raise AnswerError(f"{'Standard input' if path == '-' else path} is not an answer's JSON document.", hint)
+        raise AnswerError(f"{'Standard input' if path == '-' else path} is not an answer's JSON document.", SAVE_ONE)
     return document

@@ -1,0 +1,45 @@
+"""What the chunks of a library are made with, which must be what its settings say. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .errors import LibraryMismatch
+
+if TYPE_CHECKING:
+    from .embedding import Embedder
+    from .revisions import State
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What chunks are made with. `embedding` is the name of the setting; `embedder` loads what it names."""
+
+    embedding: str
+    chunk_chars: int
+    embedder: Callable[[], Embedder]
+
+
+def check_recipe(home: Path, state: State, recipe: Recipe) -> None:
+    """Raises `LibraryMismatch` when the library was made with another one."""
+    made = {"embedding model": state.embedding, "passage length": state.chunk_chars}
+    asked = {"embedding model": recipe.embedding, "passage length": recipe.chunk_chars}
+    for what, value in made.items():
+        if value is not None and value != asked[what]:
+            raise _mismatch(home, what, value, asked[what])
+
+
+def check_embedder(home: Path, state: State, embedder: Embedder) -> None:
+    """Raises `LibraryMismatch` when other weights made the library, though they go by the same name."""
+    if state.embedder is not None and (state.embedder, state.dimension) != (embedder.name, embedder.dimension):
+        raise _mismatch(home, "embedding model", state.embedder, embedder.name)
+
+
+def _mismatch(home: Path, what: str, made: object, asked: object) -> LibraryMismatch:
+    return LibraryMismatch(
+        f"The library in {home} was made with the {what} {made}, not {asked}.",
+        "Type `rag rebuild` to make it anew with the setting now in force, or set it back.",
+    )
