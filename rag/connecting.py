@@ -21,7 +21,7 @@ import httpx
 
 from .addresses import is_numeric, is_public, is_public_name
 from .proxies import plain, proxy_for
-from .unreachable import Refused
+from .unreachable import CHECK, Refused
 
 Lookup = Callable[[str, int], list[str]]
 """The addresses of a host, as `look_up` gives them. Raises `OSError`."""
@@ -141,7 +141,7 @@ def _check_url(url: httpx.URL) -> None:
     if url.scheme not in ("http", "https"):
         raise httpx.UnsupportedProtocol(url.scheme)
     if not url.host or not 0 < (url.port or 80) < 65536:
-        raise Refused("is, or leads to, an address without a proper host and port", "Check the address in a browser.")
+        raise Refused("is, or leads to, an address without a proper host and port", CHECK)
 
 
 class _Body(httpx.SyncByteStream):

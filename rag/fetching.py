@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .decoding import text_encoding
 from .errors import SourceError
-from .unreachable import Refused, answered, failures, translated
+from .unreachable import LATER, SAVE, Refused, answered, failures, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -105,7 +105,7 @@ def _check(response: httpx.Response, url: str, max_bytes: int) -> None:
 def _body(response: httpx.Response, url: str, max_bytes: int) -> bytes:
     packed = response.headers.get("content-encoding", "identity").strip().lower()
     if packed not in ("identity", "gzip", "x-gzip", ""):
-        raise SourceError(f"{url} is packed in a way that nobody asked for.", "Save the page in a browser and ingest the file.")
+        raise SourceError(f"{url} is packed in a way that nobody asked for.", SAVE)
     data = bytearray()
     raw = response.iter_raw()  # as it comes: a size would wait until that much is there
     try:
@@ -114,7 +114,7 @@ def _body(response: httpx.Response, url: str, max_bytes: int) -> bytes:
             if len(data) > max_bytes:
                 raise _too_large(url, max_bytes)
     except zlib.error:
-        raise SourceError(f"{url} sent what cannot be unpacked.", "Try again, or save the page in a browser and ingest the file.") from None
+        raise SourceError(f"{url} sent what cannot be unpacked.", LATER) from None
     return bytes(data)
 
 

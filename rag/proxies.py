@@ -30,7 +30,7 @@ def proxy_for(target: httpx.URL) -> httpcore.Proxy | None:
     try:
         url = httpx.URL(address if "://" in address else f"http://{address}")
     except httpx.InvalidURL:
-        raise Refused("is to be read through a proxy whose address is none", hint) from None
+        raise Refused("is to be read through a proxy that has no valid address", hint) from None
     if url.scheme not in ("http", "https") or not url.host:
         raise Refused(f"is to be read through a proxy that speaks {url.scheme}", hint)
     return httpcore.Proxy(plain(url), auth=(url.username.encode(), url.password.encode()) if url.username else None)

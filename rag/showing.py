@@ -100,10 +100,10 @@ def shortened(text: str, room: int) -> str:
 
 def answer(given: Answer, text_of: TextOf | None = None) -> RenderableType:
     """The answer and its sources; with `text_of` each quote within its paragraph. Of an abstention, what came closest."""
-    return Group(Hanging("", marked(given.text)), under(given, text_of))
+    return Group(Hanging("", marked(given.text)), below_answer(given, text_of))
 
 
-def under(given: Answer, text_of: TextOf | None = None) -> RenderableType:
+def below_answer(given: Answer, text_of: TextOf | None = None) -> RenderableType:
     """What `answer` shows below its text."""
     if given.abstained:
         return Group(*closest(given.passages), *_remarks(given, "Confidence that an answer would have been right"))
@@ -121,11 +121,11 @@ def with_contexts(given: Answer, text_of: TextOf) -> dict[str, Any]:
 
 def short_answer(given: Answer) -> RenderableType:
     """The answer with a line for each source; `sources` has what they say."""
-    return answer(given) if given.abstained else Group(Hanging("", marked(given.text)), below(given))
+    return answer(given) if given.abstained else Group(Hanging("", marked(given.text)), below_short_answer(given))
 
 
-def below(given: Answer) -> RenderableType:
-    """What stands below the text of a short answer."""
+def below_short_answer(given: Answer) -> RenderableType:
+    """What `short_answer` shows below its text; not of an abstention."""
     return Group(Text(), *map(OneLine, given.citations), *_remarks(given, "Confidence"))
 
 

@@ -8,18 +8,18 @@ from http import HTTPStatus
 
 from .errors import SourceError
 
-_SAVE = "Save the page in a browser and ingest the file."
-_LATER = "Try again later, or save the page in a browser and ingest the file."
-_CHECK = "Check the address in a browser."
+SAVE = "Save the page in a browser and ingest the file."
+LATER = "Try again later, or save the page in a browser and ingest the file."
+CHECK = "Check the address in a browser."
 _HINTS = {
-    401: f"It wants a login. {_SAVE}",
-    403: f"It may want a login, or no programs. {_SAVE}",
-    404: _CHECK,
+    401: f"It wants a login. {SAVE}",
+    403: f"It may want a login, or no programs. {SAVE}",
+    404: CHECK,
     407: "It is the proxy that wants a login: write it as https_proxy=http://NAME:PASSWORD@HOST:PORT (http_proxy for http addresses).",
-    408: _LATER,
-    410: _CHECK,
-    425: _LATER,
-    429: _LATER,
+    408: LATER,
+    410: CHECK,
+    425: LATER,
+    429: LATER,
 }
 _NO_ISSUER = (18, 19, 20, 21)
 """OpenSSL's X509_V_ERR_*: signed by itself, by a root of its own, or by somebody who is not there."""
@@ -32,7 +32,7 @@ class Refused(SourceError):
 def answered(url: str, status: int) -> SourceError:
     """A status other than 200."""
     phrase = f" {HTTPStatus(status).phrase}" if status in HTTPStatus.__members__.values() else ""
-    return SourceError(f"{url} answered {status}{phrase}.", _HINTS.get(status, _LATER if status >= 500 else _SAVE))
+    return SourceError(f"{url} answered {status}{phrase}.", _HINTS.get(status, LATER if status >= 500 else SAVE))
 
 
 def translated(error: Exception, url: str) -> SourceError:
@@ -47,14 +47,14 @@ def translated(error: Exception, url: str) -> SourceError:
     if isinstance(error, httpcore.ProxyError):
         return SourceError(f"{url} cannot be reached through the proxy: {_reason(error)}.", "Check http_proxy, https_proxy and all_proxy.")
     if isinstance(error, httpcore.RemoteProtocolError):
-        return SourceError(f"{url} {_misspoken(str(error))}.", _LATER)
+        return SourceError(f"{url} {_misspoken(str(error))}.", LATER)
     if isinstance(error, httpcore.NetworkError | OSError):
-        return SourceError(f"{url} broke off the connection.", _LATER)
+        return SourceError(f"{url} broke off the connection.", LATER)
     if isinstance(error, httpx.RemoteProtocolError):  # a redirect that httpx cannot take apart
-        return SourceError(f"{url} redirects to what is no address.", _CHECK)
+        return SourceError(f"{url} redirects to what is no address.", CHECK)
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpcore.LocalProtocolError | ValueError):
-        return SourceError(f"{url} is not an http or https address, or leads to one that is not.", _CHECK)
-    return SourceError(f"{url} could not be read: {type(error).__name__}.", _LATER)
+        return SourceError(f"{url} is not an http or https address, or leads to one that is not.", CHECK)
+    return SourceError(f"{url} could not be read: {type(error).__name__}.", LATER)
 
 
 def failures() -> tuple[type[Exception], ...]:
@@ -70,8 +70,8 @@ def failures() -> tuple[type[Exception], ...]:
 def _insecure(error: ssl.SSLError, url: str) -> SourceError:
     if not isinstance(error, ssl.SSLCertVerificationError):
         reason = f" ({error.reason})" if error.reason else ""
-        return SourceError(f"{url} does not answer in proper https{reason}.", _CHECK)
-    why, hint = "that cannot be trusted", _CHECK
+        return SourceError(f"{url} does not answer in proper https{reason}.", CHECK)
+    why, hint = "that cannot be trusted", CHECK
     if error.verify_code in _NO_ISSUER:
         why = "that nobody known here has signed"
         hint = "If your network has a certificate authority of its own, set SSL_CERT_FILE to a file that holds its certificate (PEM)."

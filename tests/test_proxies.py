@@ -154,8 +154,8 @@ def test_a_proxy_that_refuses_or_is_not_there_says_so(monkeypatch: pytest.Monkey
     ("proxy", "why"),
     [
         ("socks5://me:hunter2@127.0.0.1:1080", "is to be read through a proxy that speaks socks5."),
-        ("http://me:hunter2@[::1", "is to be read through a proxy whose address is none."),
-        ("http://me:hunter2@127.0.0.1:hunter2", "is to be read through a proxy whose address is none."),
+        ("http://me:hunter2@[::1", "is to be read through a proxy that has no valid address."),
+        ("http://me:hunter2@127.0.0.1:hunter2", "is to be read through a proxy that has no valid address."),
     ],
 )
 def test_no_way_is_taken_around_a_proxy_that_cannot_be_used(proxy: str, why: str, monkeypatch: pytest.MonkeyPatch):

@@ -121,7 +121,7 @@ class Conversation:
             steps = self._rag.stream(question, history=history, articles=filters.articles, since=filters.since, until=filters.until)
             answer = reply.follow(steps, heard)
         whole = reply.text == answer.text  # not of an abstention, which has no claims
-        self._out.print(showing.below(answer) if whole else showing.short_answer(answer))
+        self._out.print(showing.below_short_answer(answer) if whole else showing.short_answer(answer))
         for remark in showing.remarks(answer, "/why"):
             self._err.print(remark)
         self._out.print()

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from ..showing import TextOf
     from ..types import Answer
 
+MOST_READ = 100_000_000
+"""Bytes of standard input or of a saved answer: `yes | rag ask -` has no end."""
+
 
 def ask(
     question: Annotated[list[str], typer.Argument(metavar="QUESTION", help="The question, or - to read it from standard input.")],
@@ -57,10 +60,6 @@ def ask(
         notes().print(remark)
 
 
-MOST_READ = 100_000_000
-"""Bytes of standard input or of a saved answer: `yes | rag ask -` has no end."""
-
-
 def _shown_as_it_comes(rag: Rag, question: str, asked: dict[str, Any], text_of: TextOf | None) -> Answer:
     """What a model writes, claim by claim, as the chat shows it; then what stands below every answer."""
     from .. import showing
@@ -71,15 +70,15 @@ def _shown_as_it_comes(rag: Rag, question: str, asked: dict[str, Any], text_of: 
         reply.meanwhile("Searching…")
         given = reply.follow(rag.stream(question, **asked))
     whole = reply.text == given.text  # not of an abstention, which has no claims
-    out.print(showing.under(given, text_of) if whole else showing.answer(given, text_of))
+    out.print(showing.below_answer(given, text_of) if whole else showing.answer(given, text_of))
     return given
 
 
 def _standard_input() -> str:
-    return _checked(read_stdin(MOST_READ), "Standard input").decode("utf-8-sig", "replace")
+    return _limited(read_stdin(MOST_READ), "Standard input").decode("utf-8-sig", "replace")
 
 
-def _checked(data: bytes, name: str) -> bytes:
+def _limited(data: bytes, name: str) -> bytes:
     if len(data) > MOST_READ:
         raise SettingsError(f"{name} is larger than {MOST_READ // 10**6} MB.", "Give less of it.")
     return data
@@ -125,16 +124,16 @@ def check(
         raise typer.Exit(1)
 
 
-def _file(path: str) -> str:
+def _text_of_file(path: str) -> str:
     with Path(path).open("rb") as file:
-        return _checked(at_most(file, MOST_READ + 1), path).decode("utf-8-sig")
+        return _limited(at_most(file, MOST_READ + 1), path).decode("utf-8-sig")
 
 
 def _saved_answer(path: str) -> dict[str, Any]:
     import json
 
     try:
-        document = json.loads(_standard_input() if path == "-" else _file(path))
+        document = json.loads(_standard_input() if path == "-" else _text_of_file(path))
     except OSError as error:
         raise AnswerError(f"{path} cannot be read: {error.strerror or error}.", SAVE_ONE) from None
     except (ValueError, RecursionError):
