@@ -15,7 +15,6 @@ from rag.lexical import Lexical, terms
 from rag.types import Filters
 
 ALL = where(Filters())
-SYNTAX = ['"', "a AND (", "title:x^9", "*", "copper~2", "[a TO b]", "\x00", "-copper", "/re/", "NOT", "\\"]
 
 
 @pytest.fixture

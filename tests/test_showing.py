@@ -17,7 +17,6 @@ from rag.types import Answer, Claim, Draft, Outcome, Passage, Rejected, Sentence
 
 TEXT = "Copper\n\nThe mine opened in 1911. It closed in 2024, after a long strike. Nobody was hurt.\n\nThe town lives on."
 QUOTE = "It closed in 2024, after a long strike."
-START = TEXT.index(QUOTE)
 
 
 def passage(text: str = TEXT, quote: str = QUOTE, **fields: str) -> Passage:
