@@ -76,6 +76,7 @@ LAYERS = [
     {"library", "indexes", "inspecting", "writing", "reading", "ingesting", "retrieval", "reranking", "checking", "answering/extractive"}
     | {
         "answering/keys",
+        "answering/telling",
         "answering/prompts",
         "answering/failures",
         "answering/reaching",
