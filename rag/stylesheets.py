@@ -25,8 +25,8 @@ Style = Mapping[str, tuple[bool, str]]
 
 _TELLING = frozenset(
     "display zoom letter-spacing visibility opacity font-size font position left right top bottom inset text-indent clip clip-path "
-    "width height max-width max-height block-size inline-size overflow overflow-x overflow-y transform translate scale filter color background-color "
-    "background-image margin-left margin-top content-visibility -webkit-text-fill-color".split()
+    "width height max-width max-height block-size inline-size overflow overflow-x overflow-y transform translate scale filter color "
+    "background-color background-image margin-left margin-top content-visibility -webkit-text-fill-color".split()
 )
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|([g-z_-]))")

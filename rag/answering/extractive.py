@@ -9,7 +9,7 @@ from ..citations import issue_keys
 from ..confidence import THRESHOLD, Likeness, probability, signals
 from ..support import same_fact
 from ..types import Claim, Draft, Passage, Sentence
-from .telling import tells
+from .telling import asks, tells
 
 MODEL = "extractive"
 MOST = 3
@@ -70,7 +70,10 @@ def quotes(question: str, passages: Sequence[Passage]) -> list[Claim]:
 def _telling(question: str, passage: Passage) -> Passage:
     """Without the sentences that cannot answer: one that repeats the question is the nearest to it and says nothing."""
     told = tuple(sentence for sentence in passage.sentences if tells(question, sentence))
-    return passage if len(told) == len(passage.sentences) else replace(passage, sentences=told)
+    if all(sentence in told or asks(sentence) for sentence in passage.sentences):
+        return replace(passage, sentences=told)  # an answer may stand below its question, and is known by its words
+    lexical = max((sentence.lexical for sentence in told), default=0.0)
+    return replace(passage, sentences=told, text=" ".join(sentence.text for sentence in told), lexical=lexical)
 
 
 def _worth(passage: Passage, sentence: Sentence, among: Passage, best: Sentence) -> float:

@@ -20,7 +20,7 @@ _BREAK = re.compile(r"[^\w\s'’-]")
 HEAP = 20
 """Words, common ones aside, from which on it is looked whether most are repeated. No prose in bench/ repeats half of so many; tables do."""
 RUN = 15
-"""Words without a stop between them: such a run of English has one like "the" or "of". The longest in bench/ without is a table's, of 13."""
+"""Words without a stop between them: such a run of English has one like "the" or "of". The longest in bench/ without: 13, a table."""
 
 
 def tells(question: str, sentence: Sentence) -> bool:
