@@ -145,4 +145,5 @@ def without_marker_likes(text: str) -> str:
 
 def _shown(text: str) -> str:
     """As a claim stands in the answer: on one line, without markers, and of Markdown's links and images, which load, the words alone."""
-    return without_marker_likes(_LINK.sub(r"\1", " ".join(without_invisible(text).split())))
+    plain = _LINK.sub(r"\1", " ".join(without_invisible(text).split()))
+    return without_marker_likes(plain.replace("](", "] ("))  # brackets may be nested without end; with a blank between it is no link

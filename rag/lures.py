@@ -17,7 +17,7 @@ _DOT = re.compile(
 _SLASHES = str.maketrans("⁄∕⧸╱＼", "////\\")
 _WORD = re.compile(r"[^\s<>\"“”«»—–]+")
 _LEADING = re.compile(  # a scheme, two slashes, an address of mail, a name with a domain
-    r"[a-z0-9+.-]:[/\\]|\b(?:javascript|vbscript|data|mailto|tel|sms|file|blob|magnet|about|https?|ftp):\S"
+    r"[a-z0-9+.-]:[/\\]|\b(?:javascript|vbscript|data|mailto|tel|sms|file|blob|magnet|about|ipfs|ipns|wss?|ssh|intent|https?|ftp):\S"
     r"|(?<![\w:])(?://|\\\\)\w|@\w|(?<=[\w-])\.(?:[a-zа-я]{2,24}(?!\w)|xn--)"
 )
 _SPACED = re.compile(r"(?<=[a-z])\s?:\s?(?=//|\\\\)")

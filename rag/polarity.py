@@ -29,7 +29,7 @@ _NEGATIVE = re.compile(
     r"|unchanged|undecided|rul\w+ out|ruled\b.*\bout"
     r"|avoid\w*|prevent\w*|hardly|barely|rarely|seldom|scarcely|few|little|instead|rather than|other than|still|yet|stop\w*"
     r"|un[a-z]{3,}(?:ed|able)|in(?:complete|sufficient)"
-    r"|miss(?:ing|ed)|preliminary|free of|free from|free|until|zero|out of|except|only|ban\w*|block\w*|forb\w+|postpon\w+"
+    r"|miss(?:ing|ed)|preliminary|free of|free from|free|until|zero|out of|except|only|ban(?:s|ned|ning)?|block\w*|forb\w+|postpon\w+"
     r"|delay\w*|cancel\w*|withheld|withhold\w*"
     r"|unharmed|unhurt|lehnt\w*|abgelehnt|verweiger\w*|bestreite\w*|dementier\w*|fehl\w*|erst|noch|kaum|bevor|unless|oppos\w+"
     r"|against|halt\w*|struck down|illegal|quit|end(?:ed|s)|gone)\b",
@@ -37,7 +37,10 @@ _NEGATIVE = re.compile(
 )
 _OF_TIME = re.compile(r"\b(?:still|yet|until|only)\b", re.IGNORECASE)
 """Of those, what says nothing where another cited sentence has it as well."""
-_REFUTING = re.compile(r"\b(?:den(?:y|ie[sd]|ying)|cancel\w*|scrapp\w+|abandon\w*|call(?:ed|s|ing)? off|collaps\w+)\b", re.IGNORECASE)
+_REFUTING = re.compile(
+    r"\b(?:den(?:y|ie[sd]|ying)|cancel\w*|scrapp\w+|abandon\w*|call(?:ed|s|ing)? off|collaps\w+|false|untrue|incorrect|hoax)\b",
+    re.IGNORECASE,
+)
 """Nobody says these of what merely goes on."""
 # "Neither company has confirmed": what is denied is the verb.
 _NOBODY_DID = re.compile(
@@ -95,6 +98,11 @@ _OPPOSITES = tuple(
 )
 _NEEDS_VERB = re.compile(r"\b(?:vot\w+|rul\w+|campaign\w*|decid\w+) (?P<side>for|against)\b", re.IGNORECASE)
 
+
+_LEFT_OUT = re.compile(
+    r"\b(?:am|is|are|was|were|do|does|did|has|have|had|will|would|can|could|may|might|must|shall|should|or|why|if)\W*$", re.IGNORECASE
+)
+"""Before "not" at an end: the verb that it denies stands elsewhere ("Anna came, Ben did not"). Elsewhere it denies what it follows."""
 
 _MOVED = {"up": "increased", "down": "decreased"}
 
@@ -154,8 +162,11 @@ def _denied(text: str) -> tuple[_Denied, ...]:
         if by_noun and (verb := _NOBODY_DID.match(plain[cue.start() :])):
             after, by_noun = after[verb.end() - len(cue[0]) :], False
         words = [one for one in stems(after) if one not in _SKIPPED]
+        before = plain[max(0, cue.start() - REACH) : cue.start()]
         if cue[0].casefold() in ("nicht", "nie", "niemals") and len(words) < 2:  # German puts it behind what it denies
-            words = [*words, *stems(_CLAUSE.split(plain[max(0, cue.start() - REACH) : cue.start()])[-1])]
+            words = [*words, *stems(_CLAUSE.split(before)[-1])]
+        elif not words and not by_noun and not _LEFT_OUT.search(before):
+            words = next((said for part in reversed(_CLAUSE.split(before)) if (said := stems(part))), [])
         if words:
             found.append(_Denied(words[0], tuple(words[:5]), by_noun))
     return tuple(found)

@@ -23,9 +23,9 @@ Style = Mapping[str, tuple[bool, str]]
 """What is declared, and whether it is `!important`."""
 
 _TELLING = frozenset(
-    "display visibility opacity font-size font position left right top bottom inset text-indent clip clip-path width height max-width "
-    "max-height block-size inline-size overflow overflow-x overflow-y transform translate scale filter color background-color "
-    "background-image margin-left margin-top content-visibility -webkit-text-fill-color".split()
+    "display zoom letter-spacing visibility opacity font-size font position left right top bottom inset text-indent clip clip-path "
+    "width height max-width max-height block-size inline-size overflow overflow-x overflow-y transform translate scale filter color "
+    "background-color background-image margin-left margin-top content-visibility -webkit-text-fill-color".split()
 )
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|([g-z_-]))")

@@ -16,6 +16,10 @@ from .stylesheets import LONGEST_VALUE, Rules
 
 FAR = 500.0
 """Pixels beyond an edge at which nobody looks any more."""
+BLURRED = 8.0
+"""Pixels of blur in which no letter is told from another."""
+PILED = -8.0
+"""Pixels between letters at which they stand on top of each other."""
 FAINT = 24
 """Of 255: how far a colour must be from its background in some channel to be read."""
 
@@ -138,6 +142,10 @@ def _is_hidden(style: Mapping[str, str]) -> bool:
         return True
     if (veil := re.search(r"opacity\(\s*([0-9.]+%?)\s*\)", style.get("filter", ""))) and _is_clear(veil[1]):
         return True
+    if (veil := re.search(r"blur\(([^)]*)\)", style.get("filter", ""))) and _pixels(veil[1]) >= BLURRED:
+        return True
+    if _number(style.get("zoom", "")) == 0 or _pixels(style.get("letter-spacing", "")) <= PILED:
+        return True
     placed = style.get("position") in ("absolute", "fixed")
     if _is_placed_outside(style, placed=placed):
         return True
@@ -162,7 +170,7 @@ def _is_placed_outside(style: Mapping[str, str], *, placed: bool) -> bool:
 
 
 def _is_clipped(style: Mapping[str, str], *, placed: bool) -> bool:
-    cut = any(style.get(name) in ("hidden", "clip") for name in ("overflow", "overflow-x", "overflow-y"))
+    cut = any(style.get(name) in ("hidden", "clip", "auto", "scroll") for name in ("overflow", "overflow-x", "overflow-y"))
     sizes = [style[name] for name in ("width", "height", "max-width", "max-height", "block-size", "inline-size") if name in style]
     if cut and any(_pixels(size, unknown=FAR) <= 1 for size in sizes):
         return True
@@ -204,7 +212,7 @@ def _pixels(size: str, unknown: float = 0.0) -> float:
 
 
 def _number(words: str) -> float:
-    found = _SIZE.match(words.strip())
+    found = _SIZE.match(words.strip().removeprefix("calc(").lstrip())
     return float(found[1]) if found and found[1] not in ("", "-", ".", "-.") else 1.0
 
 

@@ -39,6 +39,11 @@ _IRREGULAR = {
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
+def common_words(code: str) -> frozenset[str]:
+    """The commonest words of a language that `language` tells, in lower case."""
+    return _WORDS[code]
+
+
 @lru_cache(maxsize=4096)
 def language(text: str) -> str | None:
     """`en`, `de`, `fr`, `es`, `it`, `nl` or `pt` where its common words say so clearly, `other` in another script than the Latin one,

@@ -91,6 +91,7 @@ LAYERS = [
     }
     | {
         "answering/keys",
+        "answering/telling",
         "answering/prompts",
         "answering/failures",
         "answering/reaching",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -174,6 +176,11 @@ def test_of_images_and_links_the_words_alone_are_shown_and_the_quote_stays_as_it
     shown = one("The jury showed ![the jars](https://evil.example/leak.png?q=1 'x') to [all](javascript:alert(1)) of us.")
     assert shown.text == "The jury showed the jars to all of us. [1]"
     assert "![the jars](https://evil.example" in shown.citations[0].quote
+
+
+def test_brackets_nested_in_a_link_make_no_link():
+    shown = one("The jury met in Harlow, see [the report](x(y(z))) and [a [b](c(d(e)))](f(g(h))).")
+    assert not re.search(r"\]\(", shown.text)
 
 
 def test_an_address_that_no_cited_sentence_has_is_withheld():

@@ -20,7 +20,7 @@ SAID = (
         "https:⁄⁄evil.com", "ｈｔｔｐｓ：／／ｅｖｉｌ．ｃｏｍ", "evil。com", "evil．com", "evil․com", "xn--e1awd7f.com", "еvil.com",
         "пример.рф",
         "http://0x7f000001/", "http://[::1]/", "//evil/x", "\\\\evil\\x", "file:///etc/passwd", "data:text/html,x", "mailto:a",
-        "a@evil", "@everyone", "javascript:alert(1)", "ftp://evil", "ipfs://a", "mine.example/else", "<img src=x>",
+        "a@evil", "@everyone", "javascript:alert(1)", "ftp://evil", "ipfs://a", "ipfs:bafy", "wss:evil", "mine.example/else", "<img src=x>",
         "<a href=x>y</a>", "<iframe", "&lt;img src=x&gt;", "&#60;b>", "<!-- x", "![x][y]", "![x",
     ],
 )  # fmt: skip

@@ -29,6 +29,9 @@ from rag.polarity import reversal
         ("Acme denied the talks.", "Acme is in talks."),
         ("Der Minister tritt zurück.", "Der Minister tritt nicht zurück."),
         ("Es gibt keine Einigung.", "Es gibt eine Einigung."),
+        ("The bank was valued at $14 billion during the talks not.", "The bank was valued at $14 billion during the talks."),
+        ("The bank will charge fees, never.", "The bank will charge fees."),
+        ("The bank will charge fees, which is false.", "The bank will charge fees."),
     ],
 )
 def test_a_claim_turned_round_is_told(claim: str, sentence: str):
@@ -52,6 +55,8 @@ def test_a_claim_turned_round_is_told(claim: str, sentence: str):
         ("Growers fear a drought.", "Output will drop as growers suffer from drought."),
         ("The company did not comment.", "The company declined to comment."),
         ("He met no lobbyist.", "He denied that he met a lobbyist."),
+        ("Meta runs a cloud business, Apple does not.", "Meta runs a cloud business, unlike Apple."),
+        ("The bank charges fees, like it or not.", "The bank charges fees, like it or not."),
     ],
 )
 def test_another_wording_of_the_same_is_not(claim: str, sentence: str):

@@ -32,7 +32,8 @@ STYLES = """
     -webkit-text-fill-color:transparent | -webkit-text-fill-color:#fff;color:#000 | color:hsl(0,0%,100%) | color:hsl(0deg 0% 100% / 1)
     color:hwb(0 100% 0%) | color:oklch(1 0 0) | color:lab(100% 0 0) | color:color(srgb 1 1 1) | color:snow
     color:Canvas | color:rgb(255 255 255) | color:#333;background-color:currentColor
-    --c:#fff;color:var(--c) | color:var(--no, white) | block-size:0;overflow:hidden
+    --c:#fff;color:var(--c) | color:var(--no, white) | block-size:0;overflow:hidden | zoom:0 | opacity:calc(0) | filter:blur(40px)
+    letter-spacing:-1em | height:0;overflow:auto
 """.replace("\n", "|").split("|")
 
 

@@ -9,6 +9,7 @@ from ..citations import issue_keys
 from ..confidence import THRESHOLD, Likeness, probability, signals
 from ..support import same_fact
 from ..types import Claim, Draft, Passage, Sentence
+from .telling import asks, tells
 
 MODEL = "extractive"
 MOST = 3
@@ -27,8 +28,9 @@ A_WORD = 0.002
 
 def draft(question: str, passages: Sequence[Passage], likeness: Likeness) -> Draft:
     """Up to three sentences, best first; the same fact from several articles once, with all its keys. None where confidence is too low."""
-    confidence = probability(signals(question, [_telling(passage) for passage in passages], likeness))
-    return Draft(tuple(quotes(passages)) if confidence >= THRESHOLD else (), MODEL, confidence)
+    told = [passage for passage in (_telling(question, passage) for passage in passages) if passage.sentences]
+    confidence = probability(signals(question, told, likeness))
+    return Draft(tuple(quotes(question, passages)) if confidence >= THRESHOLD else (), MODEL, confidence)
 
 
 def drafts(question: str, passages: Sequence[Passage], likeness: Likeness) -> Generator[Draft, None, None]:
@@ -39,13 +41,17 @@ def drafts(question: str, passages: Sequence[Passage], likeness: Likeness) -> Ge
     yield whole
 
 
-def quotes(passages: Sequence[Passage]) -> list[Claim]:
+def quotes(question: str, passages: Sequence[Passage]) -> list[Claim]:
     """What would be quoted however low the confidence; at least one claim where there is a sentence that tells something."""
     keyed = issue_keys(passages)
     ranked = sorted(
-        (key for key in keyed if not _asks(keyed[key][1])),
+        (key for key in keyed if tells(question, keyed[key][1])),
         key=lambda key: (-keyed[key][1].score, keyed[key][0].article_id, keyed[key][1].start),
     )
+    once: dict[tuple[str, str], str] = {}  # what an article repeats to the letter is cited where it stands best
+    for key in ranked:
+        once.setdefault((keyed[key][0].article_id, keyed[key][1].text), key)
+    ranked = list(once.values())
     if not ranked:
         return []
     best = keyed[ranked[0]]
@@ -61,14 +67,13 @@ def quotes(passages: Sequence[Passage]) -> list[Claim]:
     return claims
 
 
-def _telling(passage: Passage) -> Passage:
-    """Without the sentences that ask: one that repeats the question is the nearest to it and answers nothing."""
-    told = tuple(sentence for sentence in passage.sentences if not _asks(sentence))
-    return passage if len(told) == len(passage.sentences) else replace(passage, sentences=told)
-
-
-def _asks(sentence: Sentence) -> bool:
-    return sentence.text.rstrip("\"'”’»)]} ").endswith(("?", "？", "؟"))
+def _telling(question: str, passage: Passage) -> Passage:
+    """Without the sentences that cannot answer: one that repeats the question is the nearest to it and says nothing."""
+    told = tuple(sentence for sentence in passage.sentences if tells(question, sentence))
+    if all(sentence in told or asks(sentence) for sentence in passage.sentences):
+        return replace(passage, sentences=told)  # an answer may stand below its question, and is known by its words
+    lexical = max((sentence.lexical for sentence in told), default=0.0)
+    return replace(passage, sentences=told, text=" ".join(sentence.text for sentence in told), lexical=lexical)
 
 
 def _worth(passage: Passage, sentence: Sentence, among: Passage, best: Sentence) -> float:

@@ -83,6 +83,8 @@ def path_named(words: str) -> Path:
 def save(path: Path, text: str, *, replace: bool = False) -> None:
     """Writes a file, whole or not at all; one that exists only with `replace`. Raises `RagError` where it cannot."""
     try:
+        if path.exists() and not path.is_file():
+            raise RagError(f"{path} is not a regular file, and is left as it is.", "Name another file: /save FILE.md")
         if not replace and (path.exists() or path.is_symlink()):
             raise RagError(f"{path} exists, and is left as it is.", "Name another file, or type /save! to replace it.")
         write_whole(path.resolve(), text.encode())

@@ -99,7 +99,7 @@ def observation(rag: Rag, case: Case, passages: Sequence[Passage], weight: float
     shown = passages[: rag.settings.k]
     seen = signals(case.question, shown, rag.likeness)
     if seen is not None:
-        answer = verify(case.question, Draft(tuple(quotes(shown)), MODEL), shown)
+        answer = verify(case.question, Draft(tuple(quotes(case.question, shown)), MODEL), shown)
         right = case.answerable and bool(measure(rag, case, answer).metrics["correct"])
         yield Observation(seen, right, case.answerable, weight)
 

@@ -69,3 +69,14 @@ def test_a_sentence_that_asks_is_no_answer_however_near_it_is_to_the_question():
     asking = passage("a", ("Who invests in Meta?", 3.0), ("“Who invests in Meta?”", 2.9), ("谁投资了？", 2.8), ("Anna invests.", 2.0))
     assert [(c.text, c.keys) for c in draft("who?", [asking]).claims] == [("Anna invests.", ("1.4",))]
     assert draft("who?", [passage("a", ("Who invests in Meta?", 3.0))]) == Draft((), "extractive", 0.0)
+
+
+def test_what_an_article_repeats_to_the_letter_is_cited_once_and_in_another_article_again():
+    flood = passage("a", *[("Anna invests ten euros.", 2.0)] * 20)
+    found = draft("who?", [flood, passage("b", ("Anna invests ten euros.", 1.9))])
+    assert [c.keys for c in found.claims] == [("1.1", "2.1")]
+
+
+def test_a_passage_of_keywords_makes_no_question_answerable():
+    heap = passage("a", ("scale invest billion tungsten boiling point president bolivia revenue celsius " * 3, 3.0))
+    assert draft("Who is president?", [heap]) == Draft((), "extractive", 0.0)

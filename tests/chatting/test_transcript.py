@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -119,8 +120,17 @@ def test_a_file_is_written_whole_and_replaced_only_when_asked(tmp_path: Path):
 
 @pytest.mark.parametrize("name", ["no/such/folder/a.md", "", "nul\x00l.md"])
 def test_a_file_that_cannot_be_written_is_said(tmp_path: Path, name: str):
-    with pytest.raises(RagError, match=r"cannot be written|exists"):
+    with pytest.raises(RagError, match=r"cannot be written|exists|not a regular file"):
         transcript.save(tmp_path / name, "x")
+
+
+def test_what_is_no_file_is_not_replaced_even_where_asked(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "link.md").symlink_to("pipe.md")
+    for name in ("pipe.md", "link.md"):
+        with pytest.raises(RagError, match="not a regular file"):
+            transcript.save(tmp_path / name, "x", replace=True)
+    assert (tmp_path / "pipe.md").is_fifo()
 
 
 def test_a_link_to_nowhere_is_a_file_that_exists(tmp_path: Path):

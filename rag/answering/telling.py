@@ -1,0 +1,55 @@
+"""Which sentences can answer at all: not one that asks, none that only repeats the question, and no heap of keywords.
+
+All of these are near to a question because they have its words. An article may hold them to be found for what it does not say.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..packaged import english_words
+from ..stopwords import FUNCTION_WORDS
+from ..types import Sentence
+from ..wording import common_words, stem
+
+_WORD = re.compile(r"[^\W_]+")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_SEEKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+_BREAK = re.compile(r"[^\w\s'’-]")
+
+HEAP = 20
+"""Words, common ones aside, from which on it is looked whether most are repeated. No prose in bench/ repeats half of so many; tables do."""
+RUN = 15
+"""Words without a stop between them: such a run of English has one like "the" or "of". The longest in bench/ without: 13, a table."""
+
+
+def tells(question: str, sentence: Sentence) -> bool:
+    """Whether it can answer the question, by its form alone."""
+    return not asks(sentence) and not _is_heap(sentence.text) and not (_SEEKS.search(question) and _repeats(question, sentence.text))
+
+
+def asks(sentence: Sentence) -> bool:
+    """Whether it is a question itself."""
+    return sentence.text.rstrip("\"'”’»)]} ").endswith(("?", "？", "؟"))
+
+
+def _repeats(question: str, text: str) -> bool:
+    """Whether it has no word that the question has not: "What is its price." and "It has a price." do not say which."""
+    asked = {stem(word) for word in _WORD.findall(question)}
+    said = [(at, word) for at, word in enumerate(_WORD.findall(text)) if stem(word) not in asked]
+    return not any(word.casefold() not in FUNCTION_WORDS or (at and word[0].isupper()) for at, word in said)
+
+
+def _is_heap(text: str) -> bool:
+    words = [word.casefold() for word in _LETTERS.findall(text)]
+    telling = [word for word in words if word not in common_words("en")]
+    if len(telling) >= HEAP and 2 * len(set(telling)) < len(telling):
+        return True
+    return any(_is_run([word.casefold() for word in _LETTERS.findall(part)]) for part in _BREAK.split(text))
+
+
+def _is_run(words: list[str]) -> bool:
+    """Of English alone: of most languages the common words are not known here."""
+    if len(words) < RUN or not common_words("en").isdisjoint(words):
+        return False
+    return 5 * sum(word in english_words() for word in words) >= 4 * len(words)

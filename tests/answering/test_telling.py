@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.telling import tells as answers
+from rag.types import Sentence
+
+KEYWORDS = "scale invest billion tungsten boiling point president bolivia revenue celsius temperature degree"
+
+
+def tells(question: str, text: str) -> bool:
+    return answers(question, Sentence(0, len(text), text))
+
+
+@pytest.mark.parametrize(
+    "heap",
+    [
+        " ".join([KEYWORDS] * 4),
+        f"Here is all of it: {' '.join([KEYWORDS] * 3)}.",
+        ", ".join(KEYWORDS.split() * 3) + ".",
+        f"{KEYWORDS} weather london capital france height mountain",
+    ],
+)
+def test_a_heap_of_keywords_tells_nothing(heap: str):
+    assert not tells("What is the boiling point of tungsten?", heap)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Tungsten.", "What is the boiling point of tungsten.", "Tungsten has a boiling point.", "The boiling points of tungsten"],
+)
+def test_a_sentence_without_a_word_beyond_the_question_does_not_answer_what(text: str):
+    assert not tells("What is the boiling point of tungsten?", text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Does tungsten have a boiling point?", "Tungsten has a boiling point."),
+        ("When was the bridge opened?", "The bridge was opened in May."),
+        ("How many miners were there?", "There were 310 miners."),
+        ("Who opened the bridge?", "The bridge was opened by Ada Quill."),
+        ("谁开放了这座桥？", "这座桥由艾达开放。"),
+        ("What is in the cake?", "Sugar, flour, butter, eggs, vanilla, salt, milk, cinnamon, yeast, water, nuts, cream, honey, rum."),
+        ("Who is on the list?", "Cooperative Corporation Limited liability company Partnership Sole proprietorship State owned firm"),
+        ("Mitä kalat syövät?", "Kalat syövät eläimiä joita meressä elää paljon talvella myös keväällä mutta kesällä vähemmän."),
+    ],
+)  # fmt: skip
+def test_what_tells_something_stays(question: str, text: str):
+    assert tells(question, text)
