@@ -15,6 +15,8 @@ from ..wording import common_words, stem
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _SEEKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+_CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
+"""The answer may stand in the question: "Which is older, the bridge or the mill?"."""
 _BREAK = re.compile(r"[^\w\s'’-]")
 
 HEAP = 20
@@ -25,7 +27,8 @@ RUN = 15
 
 def tells(question: str, sentence: Sentence) -> bool:
     """Whether it can answer the question, by its form alone."""
-    return not asks(sentence) and not _is_heap(sentence.text) and not (_SEEKS.search(question) and _repeats(question, sentence.text))
+    seeks = _SEEKS.search(question) and not _CHOICE.search(question)
+    return not asks(sentence) and not _is_heap(sentence.text) and not (seeks and _repeats(question, sentence.text))
 
 
 def asks(sentence: Sentence) -> bool:

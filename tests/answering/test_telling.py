@@ -39,6 +39,8 @@ def test_a_sentence_without_a_word_beyond_the_question_does_not_answer_what(text
         ("Does tungsten have a boiling point?", "Tungsten has a boiling point."),
         ("When was the bridge opened?", "The bridge was opened in May."),
         ("How many miners were there?", "There were 310 miners."),
+        ("Which is older, the bridge or the mill?", "The mill is older than the bridge."),
+        ("How many miners were there?", "There were two miners."),
         ("Who opened the bridge?", "The bridge was opened by Ada Quill."),
         ("谁开放了这座桥？", "这座桥由艾达开放。"),
         ("What is in the cake?", "Sugar, flour, butter, eggs, vanilla, salt, milk, cinnamon, yeast, water, nuts, cream, honey, rum."),
