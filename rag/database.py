@@ -181,6 +181,9 @@ def _exists(path: Path) -> bool:
             raise LibraryError(f"{path.parent} is not a folder.", "Choose another with --home.")
         if os.path.lexists(path) and not path.is_file():
             raise damaged(path, "it is no file")
+        for beside in (path.with_name(path.name + ending) for ending in ("-wal", "-shm", "-journal")):
+            if os.path.lexists(beside) and not beside.is_file():  # SQLite would wait at a pipe
+                raise LibraryError(f"{beside} is no file.", "Remove it, and try again.")
         return path.exists()
     except OSError as error:  # a folder that may not be looked into, a name that is too long
         raise LibraryError(

@@ -63,7 +63,7 @@ def day(published: str | None) -> int | None:
         return None
 
 
-NO_ROOM = ("no space", "disk", "full", "too large")
+NO_ROOM = ("no space", "disk i/o", "quota", "full", "too large")
 """In what the system says of a disk without room, in small letters."""
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 from stat import S_IMODE
+from typing import IO
 
 PRIVATE = 0o600
 AS_USUAL = 0o666
@@ -35,6 +36,19 @@ def make_private(folder: Path) -> None:
 def opener(path: str, flags: int) -> int:
     """For `open(…, opener=opener)`: a file that this makes is private."""
     return os.open(path, flags, PRIVATE)
+
+
+def append_whole(file: IO[bytes], line: bytes) -> None:
+    """At the end of a file that was opened with `buffering=0`. Raises `OSError`, and then leaves it as it was: a full disk takes a part."""
+    end = file.seek(0, os.SEEK_END)
+    rest = memoryview(line)
+    try:
+        while rest:
+            rest = rest[file.write(rest) :]
+    except OSError:
+        with suppress(OSError):
+            file.truncate(end)
+        raise
 
 
 def write_whole(path: Path, content: bytes, mode: int = AS_USUAL) -> None:

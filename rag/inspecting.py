@@ -46,7 +46,7 @@ def _check_structure(db: sqlite3.Connection, home: Path) -> None:
     said = [str(row[0]) for row in db.execute("PRAGMA integrity_check(3)").fetchall()]
     orphans = db.execute("PRAGMA foreign_key_check").fetchall()
     if said != ["ok"] or orphans:
-        why = said[0].splitlines()[-1] if said != ["ok"] else f"{len(orphans)} rows without the row they belong to"
+        why = said[0].splitlines()[-1] if said != ["ok"] else f"rows without the row they belong to ({len(orphans)})"
         raise damaged(home / "catalog.db", why)
 
 

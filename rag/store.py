@@ -120,6 +120,9 @@ def check_store(folder: Path) -> None:
     path = folder / "chroma.sqlite3"
     if not path.is_file():
         raise _damaged(folder, "chroma.sqlite3 is missing")
+    for each in folder.rglob("*"):
+        if not (each.is_file() or each.is_dir()):  # Chroma would wait at a pipe, and read a device without an end
+            raise _damaged(folder, f"{each.name} is no file")
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as db:
             (said,) = db.execute("PRAGMA quick_check(1)").fetchone()

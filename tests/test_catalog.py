@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -220,3 +221,12 @@ def test_a_chunk_remembers_the_terms_of_what_is_no_sentence_and_of_each_sentence
     catalog.publish(revisions, [], [])
     (stored,) = catalog.chunks(ids).values()
     assert stored.terms == ({"the", "run", "mine", "price"}, {"copper", "fell"}, {"nobodi", "know", "whi"})
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files")
+@pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal"])
+def test_a_pipe_where_sqlite_keeps_its_log_is_not_waited_at(tmp_path: Path, ending: str):
+    Catalog(tmp_path / "catalog.db", create=True).close()
+    os.mkfifo(tmp_path / f"catalog.db{ending}")
+    with pytest.raises(LibraryError, match=f"catalog.db{ending} is no file"):
+        Catalog(tmp_path / "catalog.db")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -58,3 +59,25 @@ def test_folders_that_are_missing_are_made_for_their_owner_alone(tmp_path: Path)
     for wrong in (tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(OSError, match=r"directory|exists"):
             files.make_folder(wrong)
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from rag import files
+from rag.errors import RagError
+from rag.evaluation.logs import Writer
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+try:
+    with Writer(Path(sys.argv[1]), {"format": "x" * 40}) as log:
+        log._append({"answer": "y" * 100})
+except RagError as error:
+    sys.exit(error.message)
+"""
+
+
+def test_a_line_that_a_full_disk_cannot_take_whole_is_not_in_the_file(tmp_path: Path):
+    path = tmp_path / "log"
+    done = subprocess.run([sys.executable, "-c", FULL, path], capture_output=True, text=True, check=False)
+    assert (done.returncode, "cannot be written: File too large" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+    assert path.read_text() == '{"format": "' + "x" * 40 + '"}\n'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -58,6 +59,11 @@ def pipe(file: Path) -> None:
     os.mkfifo(file)
 
 
+def endless(file: Path) -> None:
+    file.unlink()
+    file.symlink_to("/dev/zero")
+
+
 def folder(file: Path) -> None:
     file.unlink()
     file.mkdir()
@@ -100,9 +106,31 @@ def test_damage_to_any_sealed_file_is_said_before_it_is_opened(home: Path, origi
 def test_damage_to_chromas_database_is_said_and_a_rebuild_mends_it(home: Path, original: Path, damage: Callable[[Path], None]):
     damage(folder_of(home) / "chroma" / "chroma.sqlite3")
     library = open_library(home)
-    assert "rag rebuild" in say(lambda: found(library))
+    said = say(lambda: found(library))
+    assert "rag rebuild" in said
+    assert "room" not in said  # SQLite calls a damaged file a "disk image"
     library.rebuild()
     assert looked_up(library) == looked_up(open_library(original))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such files")
+@pytest.mark.parametrize("strange", [pipe, endless])
+def test_a_graph_that_is_too_small_to_be_sealed_is_not_read_where_it_is_no_file(tmp_path: Path, strange: Callable[[Path], None]):
+    small, home, articles = tmp_path / "small", tmp_path / "home", write(tmp_path / "in", a01=story("Copper", "Chile"))
+    with closing(open_library(small)) as library:
+        library.ingest([articles])
+        as_it_was = looked_up(library)
+    write(articles, a02=story("Glass", "Osaka"))
+    for name in [each for each in files_of(folder_of(small)) if each.endswith(".bin")]:
+        shutil.copytree(small, home)
+        strange(folder_of(home) / name)
+        with closing(open_library(home)) as library:
+            assert "is no file" in say(lambda: check_indexes(home))
+            library.ingest([articles])
+            library.remove(["a02"])
+            assert looked_up(library) == as_it_was
+        assert "2 passages" in check_indexes(home)
+        shutil.rmtree(home)
 
 
 def test_an_ingest_mends_what_is_damaged(home: Path, original: Path):

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import CaseError, RagError
 from ..evaluation.cases import Case
 from ..evaluation.metrics import contains_answer
-from ..files import PRIVATE, opener, write_whole
+from ..files import PRIVATE, append_whole, opener, write_whole
 from ..stopwords import content_words
 from ..support import numbers
 from ..types import Filters, Passage
@@ -128,17 +128,19 @@ def keep(path: Path, case: Case) -> bool:
     # A lone surrogate that was typed becomes its JSON escape.
     line = json.dumps(case.to_dict(), ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited at
+            raise OSError("it is no file")
         before = path.read_bytes() if path.exists() else b""
         old = [each for each in before.split(b"\n") if each.strip()]
         kept = [each for each in old if _id(each) != case.id]
         if len(kept) == len(old) and (not before or before.endswith(b"\n")):
-            with open(path, "ab", opener=opener) as file:
-                file.write(line)
+            with open(path, "ab", buffering=0, opener=opener) as file:
+                append_whole(file, line)
         else:
             write_whole(path, b"".join(each + b"\n" for each in kept) + line, PRIVATE)
     except OSError as error:
         raise RagError(
-            f"The case cannot be written to {path}: {error.strerror or error}.", "Check who owns the library's folder."
+            f"The case cannot be written to {path}: {error.strerror or error}.", "Check the disk, and who owns the library's folder."
         ) from None
     return len(kept) < len(old)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from .. import files
 from ..errors import CaseError
-from ..files import opener
+from ..files import append_whole, opener
 from .cases import parse_case
 from .fingerprint import FORMAT
 from .metrics import Stretch
@@ -42,9 +42,7 @@ class Writer:
         """With a fingerprint a new file, which must not exist, for its owner alone; without, one to be continued."""
         self.path, self.written = path, 0
         try:
-            # A lone surrogate of a question becomes its JSON escape.
-            mode = "x" if fingerprint else "a"
-            self._file = open(path, mode, encoding="utf-8", errors="backslashreplace", newline="\n", opener=opener)  # noqa: SIM115
+            self._file = open(path, "xb" if fingerprint else "ab", buffering=0, opener=opener)  # noqa: SIM115
         except OSError as error:
             raise _unwritable(path, error) from None
         if fingerprint:
@@ -62,15 +60,16 @@ class Writer:
         self.written += 1
 
     def _append(self, record: Mapping[str, Any]) -> None:
+        # A lone surrogate of a question becomes its JSON escape.
+        line = json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
         try:
-            self._file.write(json.dumps(record, ensure_ascii=False) + "\n")
-            self._file.flush()
+            append_whole(self._file, line)
         except OSError as error:
             raise _unwritable(self.path, error) from None
 
 
 def _unwritable(path: Path, error: OSError) -> CaseError:
-    return CaseError(f"The log {path} cannot be written: {error.strerror or error}.", "Name another folder with --out.")
+    return CaseError(f"The log {path} cannot be written: {error.strerror or error}.", "Check the disk, or name another folder with --out.")
 
 
 def make_folder(folder: Path) -> Path:
@@ -95,17 +94,16 @@ def read_log(path: Path) -> Log:
     Raises `CaseError`, which names the file and the line.
     """
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise CaseError(f"The log {path} cannot be read: {reason}.", _HINT) from None
-    if not lines.pop() and not lines:  # what follows the last newline was never finished
+        lines = path.read_bytes().split(b"\n")
+    except OSError as error:
+        raise CaseError(f"The log {path} cannot be read: {error.strerror or error}.", _HINT) from None
+    if not lines.pop() and not lines:  # what follows the last newline was never finished, and may end within a character
         raise CaseError(f"The log {path} is empty.", _HINT)
     head: dict[str, Any] | None = None
     results: dict[str, CaseResult] = {}
     for number, line in enumerate(lines, start=1):
         try:
-            record = json.loads(line)
+            record = json.loads(line.decode("utf-8"))
             if head is None:
                 head = _checked_head(record)
             else:

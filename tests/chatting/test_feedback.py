@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -129,6 +130,13 @@ def test_nobody_else_reads_it_and_a_question_may_hold_any_code_unit(rag: Rag, tm
 def test_a_file_that_cannot_be_written_is_said(rag: Rag, tmp_path: Path):
     (tmp_path / "feedback.jsonl").mkdir()
     with pytest.raises(RagError, match="cannot be written"):
+        feedback.keep(tmp_path / "feedback.jsonl", feedback.approved(turn(rag)))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files")
+def test_a_pipe_in_its_place_is_not_waited_at(rag: Rag, tmp_path: Path):
+    os.mkfifo(tmp_path / "feedback.jsonl")
+    with pytest.raises(RagError, match="it is no file"):
         feedback.keep(tmp_path / "feedback.jsonl", feedback.approved(turn(rag)))
 
 

@@ -44,7 +44,9 @@ def test_a_run_that_broke_off_is_read_as_far_as_it_went_and_continued_on_a_line_
     results = mixed()
     write_log(path, head(MIXED), results[:2])
     with path.open("a", encoding="utf-8") as file:
-        file.write('{"case": {"id": "c", "que')
+        file.write('{"case": {"id": "c", "question": "Where is the caf')
+    with path.open("ab") as file:
+        file.write("é".encode()[:1])
     log = read_log(path)
     assert ([r.case.id for r in log.results], log.left) == (["a", "b"], 3)
     with pytest.raises(CaseError, match="was interrupted with 3 cases left") as caught:
