@@ -12,12 +12,14 @@ from typing import Any
 
 from .. import files
 from ..errors import CaseError
-from ..files import opener
+from ..files import opener, read_bounded
 from .cases import parse_case
 from .fingerprint import FORMAT
 from .metrics import Stretch
 from .scoring import CaseResult, Cited, scored
 
+LARGEST_LOG = 1_000_000_000
+"""Bytes: a case with its passages has some ten thousand."""
 _HINT = "Give the path of a log that `rag eval` wrote."
 
 
@@ -95,7 +97,7 @@ def read_log(path: Path) -> Log:
     Raises `CaseError`, which names the file and the line.
     """
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = read_bounded(path, LARGEST_LOG).decode("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise CaseError(f"The log {path} cannot be read: {reason}.", _HINT) from None
