@@ -422,7 +422,7 @@ def test_what_the_system_makes_up_is_no_article_though_a_link_in_the_folder_lead
     (tmp_path / "a.txt").symlink_to(made)
     found = find(tmp_path)
     for source in found.sources:
-        with pytest.raises(SourceError, match="is not a regular file|cannot be read"):
+        with pytest.raises(SourceError, match=r"is not a regular file|cannot be read"):
             load(source, max_mb=20, timeout=1)
 
 

@@ -150,6 +150,8 @@ def _checked_head(record: dict[str, Any]) -> dict[str, Any]:
         raise ValueError(f"its format is {record['format']}, not {FORMAT}")
     if len(record["cases"]["ids"]) != record["cases"]["n"] or not record["cases"]["sha256"] or not record["corpus"]["sha256"]:
         raise ValueError("it does not say what was asked")
+    if not all(isinstance(name, str) for name in record["cases"]["ids"]):
+        raise ValueError("an id of its cases is not a text")
     if not isinstance(record["date"], str) or not all(
         isinstance(record[part], dict) for part in ("settings", "prompts", "versions", "asked")
     ):
@@ -157,7 +159,21 @@ def _checked_head(record: dict[str, Any]) -> dict[str, Any]:
     return record
 
 
+def _check_answer(answer: Mapping[str, Any]) -> None:
+    """What scoring, which is run at once, does not touch and a summary or a report does."""
+    confidence = answer.get("confidence")
+    if confidence is not None and not (isinstance(confidence, int | float) and 0 <= confidence <= 1):
+        raise ValueError("its confidence is no share of one")
+    if not all(isinstance(passage["score"], int | float) for passage in answer["passages"]):
+        raise ValueError("a passage has no score")
+    rejected = answer.get("rejected", [])
+    if not isinstance(rejected, list) or not all(isinstance(each["text"], str) and isinstance(each["reason"], str) for each in rejected):
+        raise ValueError("what was rejected is no list of texts and reasons")
+
+
 def _result(record: Mapping[str, Any]) -> CaseResult:
+    if record["error"] is None:
+        _check_answer(record["answer"])
     gold = tuple(tuple(Stretch(*place) for place in places) for places in record["gold"])
     return scored(
         CaseResult(
