@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from ..showing import TextOf
     from ..types import Answer
 
-LARGEST = 100_000_000
-"""Bytes of standard input or of a saved answer: `yes | rag ask -` has no end."""
-
 
 def ask(
     question: Annotated[list[str], typer.Argument(metavar="QUESTION", help="The question, or - to read it from standard input.")],
