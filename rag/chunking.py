@@ -57,6 +57,10 @@ def _sentences(text: str, block: Block, max_chars: int) -> Iterator[Span]:
         yield from _within(text, Span(block.start + start, block.start + end), max_chars)
 
 
+_LONE = re.compile("[\ud800-\udfff]")
+"""Half a character, which a model's reply may hold and no UTF-8 has: sentencex takes none."""
+
+
 def split_sentences(text: str) -> Iterator[Span]:
     """The sentences of a paragraph, in order, without the white space around them. One of thousands of characters may come in parts."""
     opened = None
@@ -72,7 +76,7 @@ def _boundaries(text: str) -> Iterator[tuple[int, int]]:
 
     at = 0
     while at < len(text):
-        window = text[at : at + _AT_ONCE]
+        window = _LONE.sub("\ufffd", text[at : at + _AT_ONCE])
         found = [(at + b["start_index"], at + b["end_index"]) for b in get_sentence_boundaries("en", window)]
         if at + len(window) < len(text):
             # Where the last one ends is not seen in this window; one that fills it is cut at a blank, if it has any.

@@ -5,6 +5,7 @@ What this program keeps is its owner's alone; a document for which the user gave
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import IO
 PRIVATE = 0o600
 AS_USUAL = 0o666
 """Less the umask."""
+LARGEST = 100_000_000
+"""Bytes of cases, a log or a saved answer."""
 
 
 def make_folder(folder: Path) -> None:
@@ -49,6 +52,24 @@ def append_whole(file: IO[bytes], line: bytes) -> None:
         with suppress(OSError):
             file.truncate(end)
         raise
+
+
+def at_most(file: IO[bytes], number: int) -> bytes:
+    """Its first bytes, piece by piece: Python asks at once for all the memory that they may take."""
+    parts: list[bytes] = []
+    while number > 0 and (part := file.read(min(number, 1_000_000))):
+        parts.append(part)
+        number -= len(part)
+    return b"".join(parts)
+
+
+def read_bounded(path: Path, most: int = LARGEST) -> bytes:
+    """For what a user names beside the articles: it may be a device, which has no end. Raises `OSError`, also for what is larger."""
+    with path.open("rb") as file:
+        data = at_most(file, most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it is larger than {most / 1e6:g} MB")
+    return data
 
 
 def write_whole(path: Path, content: bytes, mode: int = AS_USUAL) -> None:

@@ -11,10 +11,10 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 from urllib.parse import urlsplit
 
 from .errors import SourceError
+from .files import at_most
 from .ids import harmless, path_names, url_name
 from .readers import KINDS, Kind, kind_of, parse_row, read
 from .types import Outcome
@@ -223,15 +223,6 @@ def read_stdin(max_bytes: int) -> bytes:
     return b"" if sys.stdin is None else at_most(sys.stdin.buffer, max_bytes + 1)
 
 
-def at_most(file: IO[bytes], number: int) -> bytes:
-    """Its first bytes, piece by piece: Python asks at once for all the memory that they may take."""
-    parts: list[bytes] = []
-    while number > 0 and (part := file.read(min(number, 1_000_000))):
-        parts.append(part)
-        number -= len(part)
-    return b"".join(parts)
-
-
 def _without_secrets(url: str) -> str:
     """For a message: without what may be a name and password, and without the query."""
     scheme, slashes, rest = re.split(r"(:/*)", url.encode("utf-8", "replace").decode(), maxsplit=1)
@@ -242,15 +233,24 @@ def _without_secrets(url: str) -> str:
 def read_bytes(path: Path, max_bytes: int) -> bytes:
     """Raises `SourceError` for what is no readable regular file of at most `max_bytes`."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would wait for ever
-            raise SourceError(f"{_text(path)} is not a regular file.")
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_unwaiting) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode) or path.resolve().as_posix().startswith(_MADE):
+                raise SourceError(f"{_text(path)} is not a regular file.")
             data = at_most(file, max_bytes + 1)
     except OSError as error:
         raise SourceError(f"{_text(path)} cannot be read: {_reason(error)}.") from None
     if len(data) > max_bytes:
         raise SourceError(f"{_text(path)} is larger than {max_bytes / 1e6:g} MB.", _RAISE)
     return data
+
+
+_MADE = ("/proc/", "/sys/")
+"""What the system makes up as it is read: the keys in a process's environment, or a log that has no end."""
+
+
+def _unwaiting(path: str, flags: int) -> int:
+    """A pipe would wait for ever for somebody to write to it, also one that took a file's place a moment ago."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _resolved(path: Path) -> Path:

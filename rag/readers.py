@@ -26,6 +26,10 @@ Kind = Literal["text", "html", "pdf", "row"]
 KINDS: Mapping[str, Kind] = {".txt": "text", ".md": "text", ".html": "html", ".htm": "html", ".pdf": "pdf"}
 FIELDS = ("title", "source", "author", "published", "url")
 MAX_PAGES = 3000
+MAX_ELEMENTS = 60_000
+"""Of a page: what takes its article out of it compares them with one another, and a million would take it hours."""
+MANY_ELEMENTS = 8_000
+"""Above so many no second opinion is asked for, which takes time by their square: two minutes for thirty thousand."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,7 @@ _HUGE_TAG = re.compile(r"<[^<>]{50000,}>")
 def _read_html(data: bytes, name: str) -> Reading:
     with quiet("trafilatura", "htmldate", "courlan", "charset_normalizer", "justext", "readability"):
         try:
-            found = _extract(_decode_html(data, name))
+            found = _extract(_decode_html(data, name), name)
         except SourceError:
             raise
         except Exception:  # whatever lxml and its friends raise on a page made to break them
@@ -159,7 +163,7 @@ def _read_html(data: bytes, name: str) -> Reading:
     return Reading(text, clean_metadata(values))
 
 
-def _extract(html: str) -> Any:
+def _extract(html: str, name: str) -> Any:
     from trafilatura import bare_extraction, load_html
 
     dates = {"extensive_search": False, "original_date": True}  # a guessed date is worse than none
@@ -168,9 +172,18 @@ def _extract(html: str) -> Any:
         html = f"<html>{html}"  # whoever wrote the page may leave the tag out; trafilatura then takes it for no page
     if (tree := load_html(html)) is None:
         return None
+    if (number := sum(1 for _ in tree.iter())) > MAX_ELEMENTS:
+        raise SourceError(f"{name} has {number} elements; {MAX_ELEMENTS} are read at most.", "Save its text as a .txt file.")
     drop_unseen(tree)
     # What a script holds is for machines; of JSON-LD, the metadata has been taken when this is pruned.
-    return bare_extraction(tree, include_comments=False, with_metadata=True, date_extraction_params=dates, prune_xpath="//script")
+    return bare_extraction(
+        tree,
+        fast=number > MANY_ELEMENTS,
+        include_comments=False,
+        with_metadata=True,
+        date_extraction_params=dates,
+        prune_xpath="//script",
+    )
 
 
 def _decode_html(data: bytes, name: str) -> str:

@@ -17,9 +17,12 @@ from urllib.parse import urlsplit
 from platformdirs import user_config_path, user_data_path
 
 from .errors import SettingsError
+from .files import read_bounded
 
 MOST = 1e9
 """Of what is counted or measured: megabytes, seconds, characters. What is above has no form in the libraries that are given it."""
+LARGEST_CONFIG = 1_000_000
+"""Bytes of the config file."""
 _TRUTH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -120,7 +123,7 @@ def load_settings(environ: Mapping[str, str] | None = None, **flags: Any) -> Set
 
 def _read_config(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(read_bounded(path, LARGEST_CONFIG).decode("utf-8-sig"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:

@@ -414,3 +414,22 @@ def test_the_seeds_have_their_titles_and_their_text():
 def test_a_text_without_a_headline_is_called_by_its_first_sentence(text: str, title: str):
     assert infer_title(text) == title
     assert len(title) <= 100
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs Linux")
+@pytest.mark.parametrize("made", ["/proc/self/environ", "/proc/kmsg", "/sys/kernel/mm/transparent_hugepage/enabled"])
+def test_what_the_system_makes_up_is_no_article_though_a_link_in_the_folder_leads_there(tmp_path: Path, made: str):
+    (tmp_path / "a.txt").symlink_to(made)
+    found = find(tmp_path)
+    for source in found.sources:
+        with pytest.raises(SourceError, match=r"is not a regular file|cannot be read"):
+            load(source, max_mb=20, timeout=1)
+
+
+def test_a_pipe_that_takes_the_place_of_a_file_is_not_waited_for(tmp_path: Path):
+    path = write(tmp_path / "a.txt")
+    found = find(path)
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(SourceError, match="is not a regular file"):
+        load(found.sources[0], max_mb=20, timeout=1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.chunking import chunk_article
+from rag.chunking import chunk_article, split_sentences
 from rag.types import Article, Chunk
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -94,3 +94,8 @@ def test_chunks_are_ordered_disjoint_slices_of_the_article_within_the_limit(size
             assert text[start:end].strip() == text[start:end] != ""
             inner = end
         at = chunk.end
+
+
+def test_half_a_character_ends_no_splitting_of_sentences_and_shifts_none():
+    text = "The mine was \ud800 sold. It closed \udfff in 2024."
+    assert [text[start:end] for start, end in split_sentences(text)] == ["The mine was \ud800 sold.", "It closed \udfff in 2024."]

@@ -81,3 +81,12 @@ def test_a_line_that_a_full_disk_cannot_take_whole_is_not_in_the_file(tmp_path: 
     done = subprocess.run([sys.executable, "-c", FULL, path], capture_output=True, text=True, check=False)
     assert (done.returncode, "cannot be written: File too large" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
     assert path.read_text() == '{"format": "' + "x" * 40 + '"}\n'
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs an endless device")
+def test_what_has_no_end_is_refused_and_what_is_as_large_as_may_be_is_read_whole(tmp_path: Path):
+    with pytest.raises(OSError, match="larger than"):
+        files.read_bounded(Path("/dev/zero"), 2000)
+    (tmp_path / "a").write_bytes(b"x" * 2000)
+    assert files.read_bounded(tmp_path / "a", 2000) == b"x" * 2000
+    assert files.read_bounded(Path(os.devnull)) == b""

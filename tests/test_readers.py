@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
@@ -279,3 +280,17 @@ def test_a_page_cannot_name_an_encoding_that_takes_minutes(declared: str):
 
 def test_metadata_in_which_there_is_nothing_to_see_is_none():
     assert clean_metadata({"title": "\u2800 \u3164", "source": "\U000e0041\u200b", "author": "Ana\u200b"}) == {"author": "Ana\u200b"}
+
+
+NEWS = "The council agreed on Tuesday to pay 310 million pounds for the old copper mine."
+
+
+@pytest.mark.parametrize("piece", ["<p>x", "<form>x", "<b hidden>x</b>text "])
+def test_a_page_of_many_elements_is_done_with_in_time_and_one_of_more_is_refused_in_a_sentence(piece: str):
+    page = f"<html><body><article><h1>The mine</h1><p>{NEWS}</p><p>{NEWS}</p>{piece * 12_000}</article></body></html>".encode()
+    begun = time.process_time()
+    with suppress(SourceError):  # without the second opinion, what stands beside open forms is no article
+        read("html", page, "many.html")
+    with pytest.raises(SourceError, match=r"^huge.html has \d+ elements; 60000 are read at most.$"):
+        read("html", page.replace(b"</article>", piece.encode() * 60_000), "huge.html")
+    assert time.process_time() - begun < 15

@@ -31,6 +31,8 @@ KEYS = {
 OFFLINE = "--model extractive answers offline."
 LONGEST_REMARK = 200
 """Characters of a provider's own words that are repeated."""
+LONGEST_SEARCHED = 4000
+"""Characters of them, without the white space, that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +199,9 @@ def scrubbed(text: str, secrets: Iterable[str] = ()) -> str:
     """A provider's words on one line, cut, and without anything that is or looks like a key."""
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
         text = text.replace(secret, "…")
+    text = " ".join(text.split())
+    if len(text) > LONGEST_SEARCHED:  # which takes time by its square; the last word may be half of a key
+        text = text[:LONGEST_SEARCHED].rpartition(" ")[0] + " …"
     text = " ".join(_SECRET.sub("…", without_credentials(text)).split())
     return text[:LONGEST_REMARK].rstrip(".") + ("…" if len(text) > LONGEST_REMARK else "")
 

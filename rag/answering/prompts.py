@@ -15,6 +15,7 @@ from string import Template
 from typing import NamedTuple
 
 from ..errors import SettingsError
+from ..files import read_bounded
 from ..invisible import without_invisible
 from ..types import Passage
 
@@ -26,6 +27,8 @@ VARIABLES = {
     "draft": frozenset({"article", "known", "n"}),
 }
 """Each prompt with the variables that it must have, all of them and no other."""
+LARGEST_PROMPT = 1_000_000
+"""Bytes of a prompt's file."""
 ANSWERING = ("answer", "condense")
 """Those on which answers depend."""
 REPLY_TOKENS = 1024
@@ -132,7 +135,7 @@ def _template(name: str, source: str, folder: str) -> str:
 def _source(name: str, folder: str) -> str:
     path = _folder(folder) / f"{name}.md"
     try:
-        return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+        return read_bounded(path, LARGEST_PROMPT).decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or error
         raise SettingsError(

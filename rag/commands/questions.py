@@ -11,7 +11,8 @@ import typer
 
 from ..checking import SAVE_ONE
 from ..errors import AnswerError, SettingsError
-from ..finding import at_most, read_stdin
+from ..files import LARGEST, at_most
+from ..finding import read_stdin
 from ..options import AsJson, Fallback, Home, Model, opened
 from ..terminal import notes, results, waiting, write_json
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from ..service import Rag
     from ..showing import TextOf
     from ..types import Answer
-
-MOST_READ = 100_000_000
-"""Bytes of standard input or of a saved answer: `yes | rag ask -` has no end."""
 
 
 def ask(
@@ -75,12 +73,12 @@ def _shown_as_it_comes(rag: Rag, question: str, asked: dict[str, Any], text_of: 
 
 
 def _standard_input() -> str:
-    return _limited(read_stdin(MOST_READ), "Standard input").decode("utf-8-sig", "replace")
+    return _limited(read_stdin(LARGEST), "Standard input").decode("utf-8-sig", "replace")
 
 
 def _limited(data: bytes, name: str) -> bytes:
-    if len(data) > MOST_READ:
-        raise SettingsError(f"{name} is larger than {MOST_READ // 10**6} MB.", "Give less of it.")
+    if len(data) > LARGEST:
+        raise SettingsError(f"{name} is larger than {LARGEST // 10**6} MB.", "Give less of it.")
     return data
 
 
@@ -126,7 +124,7 @@ def check(
 
 def _text_of_file(path: str) -> str:
     with Path(path).open("rb") as file:
-        return _limited(at_most(file, MOST_READ + 1), path).decode("utf-8-sig")
+        return _limited(at_most(file, LARGEST + 1), path).decode("utf-8-sig")
 
 
 def _saved_answer(path: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CaseError
+from ..files import read_bounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +51,7 @@ _HINT = f"A case is one JSON object a line with the keys {', '.join(KEYS)} ({' a
 def read_cases(path: Path) -> tuple[Case, ...]:
     """The cases of a JSONL file, in its order; blank lines are skipped. `CaseError` names the file and the line."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
+        lines = read_bounded(path).decode("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise CaseError(f"The cases in {path} cannot be read: {reason}.", "Give the path of a .jsonl file of cases.") from None

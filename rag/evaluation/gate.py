@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CaseError
-from ..files import write_whole
+from ..files import read_bounded, write_whole
 from .compare import require_comparable
 from .summary import BY_KEY, summarise
 
@@ -85,7 +85,7 @@ def _rounded(value: float | None) -> float | None:
 def read_baseline(path: Path) -> dict[str, Any]:
     """What `write_baseline` wrote. Raises `CaseError`."""
     try:
-        baseline = json.loads(path.read_text(encoding="utf-8"))
+        baseline = json.loads(read_bounded(path))
         if baseline["format"] != 1 or not all(isinstance(baseline[name], dict) for name in ("cases", "corpus", "metrics", "by_case")):
             raise ValueError
     except OSError as error:

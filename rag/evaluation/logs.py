@@ -12,12 +12,14 @@ from typing import Any
 
 from .. import files
 from ..errors import CaseError
-from ..files import append_whole, opener
+from ..files import append_whole, opener, read_bounded
 from .cases import parse_case
 from .fingerprint import FORMAT
 from .metrics import Stretch
 from .scoring import CaseResult, Cited, scored
 
+LARGEST_LOG = 1_000_000_000
+"""Bytes: a case with its passages has some ten thousand."""
 _HINT = "Give the path of a log that `rag eval` wrote."
 
 
@@ -94,7 +96,7 @@ def read_log(path: Path) -> Log:
     Raises `CaseError`, which names the file and the line.
     """
     try:
-        lines = path.read_bytes().split(b"\n")
+        lines = read_bounded(path, LARGEST_LOG).split(b"\n")
     except OSError as error:
         raise CaseError(f"The log {path} cannot be read: {error.strerror or error}.", _HINT) from None
     if not lines.pop() and not lines:  # what follows the last newline was never finished, and may end within a character
@@ -146,6 +148,8 @@ def _checked_head(record: dict[str, Any]) -> dict[str, Any]:
         raise ValueError(f"its format is {record['format']}, not {FORMAT}")
     if len(record["cases"]["ids"]) != record["cases"]["n"] or not record["cases"]["sha256"] or not record["corpus"]["sha256"]:
         raise ValueError("it does not say what was asked")
+    if not all(isinstance(name, str) for name in record["cases"]["ids"]):
+        raise ValueError("an id of its cases is not a text")
     if not isinstance(record["date"], str) or not all(
         isinstance(record[part], dict) for part in ("settings", "prompts", "versions", "asked")
     ):
@@ -153,7 +157,21 @@ def _checked_head(record: dict[str, Any]) -> dict[str, Any]:
     return record
 
 
+def _check_answer(answer: Mapping[str, Any]) -> None:
+    """What scoring, which is run at once, does not touch and a summary or a report does."""
+    confidence = answer.get("confidence")
+    if confidence is not None and not (isinstance(confidence, int | float) and 0 <= confidence <= 1):
+        raise ValueError("its confidence is no share of one")
+    if not all(isinstance(passage["score"], int | float) for passage in answer["passages"]):
+        raise ValueError("a passage has no score")
+    rejected = answer.get("rejected", [])
+    if not isinstance(rejected, list) or not all(isinstance(each["text"], str) and isinstance(each["reason"], str) for each in rejected):
+        raise ValueError("what was rejected is no list of texts and reasons")
+
+
 def _result(record: Mapping[str, Any]) -> CaseResult:
+    if record["error"] is None:
+        _check_answer(record["answer"])
     gold = tuple(tuple(Stretch(*place) for place in places) for places in record["gold"])
     return scored(
         CaseResult(

@@ -113,3 +113,23 @@ def test_a_log_never_takes_the_name_of_another(tmp_path: Path) -> None:
         paths[-1].touch()
     assert len(set(paths)) == 3
     assert all(path.name.startswith("seeds-") for path in paths)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"confidence": "x"}, {"confidence": [[1]]}, {"passages": [{"score": None}]}, {"rejected": ["x"]}, {"rejected": 7}]
+)
+def test_an_answer_of_the_wrong_shape_is_no_line_of_a_log(tmp_path: Path, wrong: dict[str, object]) -> None:
+    path = tmp_path / "run.jsonl"
+    write_log(path, head([known()]), asked({"capital": CAPITAL}, [known()]))
+    first, line = (json.loads(text) for text in path.read_text(encoding="utf-8").splitlines())
+    line["answer"] |= wrong
+    path.write_text(f"{json.dumps(first)}\n{json.dumps(line)}\n", encoding="utf-8")
+    with pytest.raises(CaseError, match="line 2: this is not a line of a log"):
+        read_log(path)
+
+
+def test_ids_that_are_no_texts_are_no_head_of_a_log(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    path.write_text(json.dumps(head([known()]) | {"cases": {"ids": [[]], "n": 1, "sha256": "x"}}) + "\n", encoding="utf-8")
+    with pytest.raises(CaseError, match="line 1: this is not a line of a log"):
+        read_log(path)
