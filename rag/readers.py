@@ -95,7 +95,7 @@ def _web_address(written: str) -> str:
     return re.sub(r"(://)[^/?#]*@", r"\1", written)
 
 
-# ---- plain text ----------------------------------------------------------------------------------------------------------------------
+# Plain text
 
 
 def _read_text(data: bytes, name: str) -> Reading:
@@ -138,7 +138,7 @@ def _scalar(node: Any) -> str | None:
     return ", ".join(parts) or None
 
 
-# ---- HTML, PDF, JSONL ----------------------------------------------------------------------------------------------------------------
+# HTML, PDF, JSONL
 
 _CHARSET = re.compile(rb"<(?:meta\b[^>]{0,200}?charset|\?xml\b[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 

@@ -45,7 +45,7 @@ def read(source: Source, /, **overrides: str) -> Article:
     return read_article(*load(source, max_mb=1, timeout=5, allow_private=True), overrides)
 
 
-# ---- files and folders
+# Files and folders
 
 
 def test_a_folder_gives_its_articles_sorted_without_hidden_and_unsupported_files(tmp_path: Path):
@@ -171,7 +171,7 @@ def test_an_unreadable_file_fails(tmp_path: Path):
         read(find(tmp_path).sources[0])
 
 
-# ---- JSONL
+# JSONL
 
 
 def test_each_row_is_an_article_by_its_id_or_its_line(tmp_path: Path):
@@ -229,7 +229,7 @@ def test_an_empty_or_too_large_jsonl_file_fails(tmp_path: Path):
     assert whys(find(rows(file, {"text": PROSE}), max_mb=0.00001)) == [(str(file), f"{file} is larger than 1e-05 MB.")]
 
 
-# ---- standard input and URLs
+# Standard input and URLs
 
 
 def test_standard_input_is_called_by_the_hash_of_its_text():
@@ -333,7 +333,7 @@ def test_an_address_that_cannot_be_taken_apart_fails_and_stops_nothing(tmp_path:
     assert whys(found)[2][1] == "http:/?… is not an http or https address."
 
 
-# ---- what is gone
+# What is gone
 
 
 def test_what_lay_below_a_root_and_is_no_more_is_gone(tmp_path: Path):
@@ -359,7 +359,7 @@ def test_what_could_not_be_listed_is_not_gone(tmp_path: Path):
     assert find(tmp_path, tmp_path / "missing", holders=holders).gone(holders) == ()
 
 
-# ---- reading
+# Reading
 
 
 def test_the_fingerprint_changes_with_the_bytes_and_the_kind(tmp_path: Path):

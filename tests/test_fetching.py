@@ -132,7 +132,7 @@ def test_a_type_that_is_said_twice_is_said():
         assert get(server.url()).data == b"<p>x"
 
 
-# ---- redirects, and what is told on the way
+# Redirects, and what is told on the way
 
 
 @pytest.mark.parametrize(("redirects", "arrives"), [(5, True), (6, False)])

@@ -37,7 +37,7 @@ def pdf(*pages: str, password: str | None = None, **about: str) -> bytes:
     return out.getvalue()
 
 
-# ---- text
+# Text
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_front_matter_constructs_nothing(tmp_path):
     assert not mark.exists()
 
 
-# ---- HTML
+# HTML
 
 
 def test_a_page_gives_its_article_and_what_it_says_of_itself():
@@ -171,7 +171,7 @@ def test_reading_a_bad_page_or_pdf_logs_nothing(caplog: pytest.LogCaptureFixture
     assert logging.getLogger("pypdf").level == logging.NOTSET
 
 
-# ---- PDF
+# PDF
 
 
 def test_a_pdf_gives_its_pages_and_what_it_says_of_itself():
@@ -202,7 +202,7 @@ def test_a_pdf_that_cannot_be_read_says_why(data: bytes, why: str):
         read("pdf", data, "x.pdf")
 
 
-# ---- rows
+# Rows
 
 
 def test_a_row_gives_its_text_and_metadata():

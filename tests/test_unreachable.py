@@ -171,7 +171,7 @@ def test_one_bad_address_does_not_stop_the_others(tmp_path: Path):
     assert all(outcome.detail for outcome in outcomes.values() if outcome.status == "failed")
 
 
-# ---- certificates
+# Certificates
 
 
 def secure(tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, host: str = "www.named.example") -> str:
