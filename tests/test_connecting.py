@@ -289,7 +289,7 @@ def test_headers_that_drip_end_at_the_time_limit(site: ThreadingHTTPServer):
     started = time.monotonic()
     with pytest.raises(SourceError, match=r"did not answer within 0\.4 s"):
         fetch(f"http://127.0.0.1:{site.server_port}/headers", max_bytes=1000, timeout=0.4, allow_private=True)
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 5  # however busy the machine
 
 
 def test_a_look_up_that_hangs_ends_at_the_time_limit():
@@ -303,7 +303,7 @@ def test_a_look_up_that_hangs_ends_at_the_time_limit():
     with pytest.raises(SourceError, match=r"did not answer within 0\.2 s"):
         fetch("http://slow.example/", max_bytes=1000, timeout=0.2, lookup=hangs)
     waiting.set()
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5  # however busy the machine
 
 
 def test_what_is_packed_twice_is_not_unpacked(site: ThreadingHTTPServer):

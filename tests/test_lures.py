@@ -47,7 +47,7 @@ def test_ordinary_sentences_lead_nowhere(claim: str):
 
 
 def test_a_long_claim_takes_no_longer_than_it_should():
-    started = time.perf_counter()
+    started = time.process_time()
     for part in ("a.", "@", "<a ", "a" * 50 + ".", "//", "[.] ", "a:", "![", "%41", " dot "):
         lure(part * (20_000 // len(part)), [SAID])
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -273,9 +273,9 @@ def test_the_url_of_an_article_is_one_of_the_web_and_holds_no_password(written: 
 @pytest.mark.parametrize("declared", ["punycode", "idna", "unicode_escape", "utf-7", "zlib"])
 def test_a_page_cannot_name_an_encoding_that_takes_minutes(declared: str):
     page = PAGE.replace("<head>", f'<head><meta charset="{declared}">').encode() + b"<p>K\xf6ln -" + b"a" * 300_000
-    started = time.monotonic()
+    started = time.process_time()
     assert "The council agreed on Tuesday" in read("html", page, "x.html").text
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_metadata_in_which_there_is_nothing_to_see_is_none():

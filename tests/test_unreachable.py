@@ -132,7 +132,7 @@ SLOW: dict[str, Answer] = {
 def test_what_comes_slowly_ends_at_the_time_limit_for_all_of_it(name: str):
     started = time.monotonic()
     assert why(SLOW[name], timeout=0.5) == "did not answer within 0.5 s."
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5  # however busy the machine
 
 
 @pytest.mark.parametrize(
