@@ -127,7 +127,8 @@ class Lexical:
             writer, self._writer = self._writer, None
             writer.wait_merging_threads()
         if self._links is not None:
-            self._links.cleanup()
+            for _ in range(2):  # a thread of tantivy's, begun with the reader, may put its lock there while the folder is emptied
+                self._links.cleanup()
 
     def _opened_index(self, *, create: bool) -> Index:
         import tantivy
@@ -141,7 +142,7 @@ class Lexical:
         """The folder, or where nothing can be written one of links to its files: tantivy makes a lock file even to read."""
         if os.access(folder, os.W_OK) or not folder.is_dir():
             return str(folder)
-        self._links = TemporaryDirectory(prefix="rag-")
+        self._links = TemporaryDirectory(prefix="rag-", ignore_cleanup_errors=True)
         for file in folder.iterdir():
             if not file.name.endswith(".lock"):
                 Path(self._links.name, file.name).symlink_to(file.absolute())
