@@ -16,6 +16,8 @@ from typing import IO
 PRIVATE = 0o600
 AS_USUAL = 0o666
 """Less the umask."""
+NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+"""For opening what may be a pipe in a file's place, at which one would wait for ever for somebody to write to it."""
 LARGEST = 100_000_000
 """Bytes of cases, a log or a saved answer."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from .errors import SourceError
-from .files import at_most
+from .files import NO_WAIT, at_most
 from .ids import harmless, path_names, url_name
 from .readers import KINDS, Kind, kind_of, parse_row, read
 from .types import Outcome
@@ -249,8 +249,8 @@ _MADE = ("/proc/", "/sys/")
 
 
 def _unwaiting(path: str, flags: int) -> int:
-    """A pipe would wait for ever for somebody to write to it, also one that took a file's place a moment ago."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    """A pipe may have taken the file's place a moment ago."""
+    return os.open(path, flags | NO_WAIT)
 
 
 def _resolved(path: Path) -> Path:

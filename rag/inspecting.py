@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 import subprocess
@@ -17,6 +16,7 @@ from .errors import LibraryDamaged, LibraryError, RagError
 from .indexes import index_folder, open_indexes
 from .locks import IndexLock
 from .revisions import REBUILD, changed_passage, changed_text
+from .types import Article
 from .writing import slices
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _check_text(db: sqlite3.Connection, revision: int, sha256: str) -> None:
     article_id, text = db.execute(
         "SELECT article_id, text FROM revisions r JOIN texts t ON t.sha256 = r.sha256 WHERE id = ?", (revision,)
     ).fetchone()
-    if hashlib.sha256(text.encode("utf-8")).hexdigest() != sha256:
+    if Article(article_id, text, "").sha256 != sha256:
         raise changed_text(article_id, sha256)
     query = """SELECT start, "end", c.text, sentences, vectors FROM chunks c JOIN revisions r ON r.id = c.revision
                WHERE r.sha256 = ? AND status = 'live'"""

@@ -15,14 +15,12 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from .errors import LibraryBusy, LibraryError
-from .files import PRIVATE
+from .files import NO_WAIT, PRIVATE
 
 T = TypeVar("T")
 
 PATIENCE = 60.0
 """Seconds to wait for the index lock: who holds it for longer than a batch or a question takes was stopped."""
-NO_WAIT = getattr(os, "O_NONBLOCK", 0)
-"""A pipe in a file's place must not be waited at."""
 
 
 class WriterLock:

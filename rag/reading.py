@@ -82,9 +82,10 @@ class Index:
 
     def check(self, passages: Sequence[Passage]) -> None:
         """Raises `LibraryDamaged` where a passage is not what its article says there, or the article not what was stored."""
-        articles = {p.sha256: self._catalog.article(p.article_id, p.sha256) for p in passages}
+        versions = {(p.article_id, p.sha256) for p in passages}  # most often several passages are of one article
+        articles = {version: self._catalog.article(*version) for version in versions}
         for passage in passages:
-            article = articles[passage.sha256]  # None: removed this moment
+            article = articles[passage.article_id, passage.sha256]  # None: removed this moment
             if article and article.text[passage.start : passage.end] != passage.text:
                 raise changed_passage(passage.article_id)
 
@@ -204,9 +205,7 @@ class OpenIndexes:
         if kept(EVERYTHING) is not None:
             check_store(folder / "chroma")
             return Opened(catalog, state, kept, None, lexical)
-        store = Store(folder / "chroma")
-        store.count()  # Chroma's first call replays its log, which must not happen beside another reader's
-        return Opened(catalog, state, kept, store, lexical)
+        return Opened(catalog, state, kept, Store(folder / "chroma"), lexical)
 
     def _retire(self) -> None:
         if self._latest is not None:

@@ -155,7 +155,9 @@ def _connect(path: str, *, create: bool) -> tuple[Client, Any]:
             collection = client.get_or_create_collection(COLLECTION, embedding_function=None, configuration=configuration)
         else:
             collection = client.get_collection(COLLECTION, embedding_function=None)
-            collection.count()  # loads the graph, and so makes it anew where it is too small to have been written
+            # The first call loads the graph: it replays the log, which must not happen beside another reader's, and makes the graph's files
+            # anew where it is too small to have been written.
+            collection.count()
             _blank_new_graphs(Path(path))
     except BaseException:
         client.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
-from ..citations import issue_keys
+from ..citations import Keyed, issue_keys
 from ..confidence import THRESHOLD, Likeness, probability, signals
 from ..support import same_fact
 from ..types import Claim, Draft, Passage, Sentence
@@ -28,9 +28,10 @@ A_WORD = 0.002
 
 def draft(question: str, passages: Sequence[Passage], likeness: Likeness) -> Draft:
     """Up to three sentences, best first; the same fact from several articles once, with all its keys. None where confidence is too low."""
-    told = [passage for passage in (_telling(question, passage) for passage in passages) if passage.sentences]
-    confidence = probability(signals(question, told, likeness))
-    return Draft(tuple(quotes(question, passages)) if confidence >= THRESHOLD else (), MODEL, confidence)
+    keyed = sentences_that_tell(question, passages)
+    told = [_with(passage, tuple(sentence for among, sentence in keyed.values() if among is passage)) for passage in passages]
+    confidence = probability(signals(question, [passage for passage in told if passage.sentences], likeness))
+    return Draft(tuple(quotes(keyed)) if confidence >= THRESHOLD else (), MODEL, confidence)
 
 
 def drafts(question: str, passages: Sequence[Passage], likeness: Likeness) -> Generator[Draft, None, None]:
@@ -41,13 +42,14 @@ def drafts(question: str, passages: Sequence[Passage], likeness: Likeness) -> Ge
     yield whole
 
 
-def quotes(question: str, passages: Sequence[Passage]) -> list[Claim]:
-    """What would be quoted however low the confidence; at least one claim where there is a sentence that tells something."""
-    keyed = issue_keys(passages)
-    ranked = sorted(
-        (key for key in keyed if tells(question, keyed[key][1])),
-        key=lambda key: (-keyed[key][1].score, keyed[key][0].article_id, keyed[key][1].start),
-    )
+def sentences_that_tell(question: str, passages: Sequence[Passage]) -> Keyed:
+    """The sentences that can answer, under their keys."""
+    return {key: place for key, place in issue_keys(passages).items() if tells(question, place[1])}
+
+
+def quotes(keyed: Keyed) -> list[Claim]:
+    """What would be quoted of these sentences however low the confidence; at least one claim where there is one."""
+    ranked = sorted(keyed, key=lambda key: (-keyed[key][1].score, keyed[key][0].article_id, keyed[key][1].start))
     once: dict[tuple[str, str], str] = {}  # what an article repeats to the letter is cited where it stands best
     for key in ranked:
         once.setdefault((keyed[key][0].article_id, keyed[key][1].text), key)
@@ -67,9 +69,8 @@ def quotes(question: str, passages: Sequence[Passage]) -> list[Claim]:
     return claims
 
 
-def _telling(question: str, passage: Passage) -> Passage:
-    """Without the sentences that cannot answer: one that repeats the question is the nearest to it and says nothing."""
-    told = tuple(sentence for sentence in passage.sentences if tells(question, sentence))
+def _with(passage: Passage, told: tuple[Sentence, ...]) -> Passage:
+    """Without its other sentences, which cannot answer: one that repeats the question is the nearest to it and says nothing."""
     if all(sentence in told or asks(sentence) for sentence in passage.sentences):
         return replace(passage, sentences=told)  # an answer may stand below its question, and is known by its words
     lexical = max((sentence.lexical for sentence in told), default=0.0)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..answering.extractive import MODEL, quotes
+from ..answering.extractive import MODEL, quotes, sentences_that_tell
 from ..citations import verify
 from ..confidence import Signals, names, probability, signals
 from ..retrieval import CANDIDATES
@@ -99,7 +99,7 @@ def observation(rag: Rag, case: Case, passages: Sequence[Passage], weight: float
     shown = passages[: rag.settings.k]
     seen = signals(case.question, shown, rag.likeness)
     if seen is not None:
-        answer = verify(case.question, Draft(tuple(quotes(case.question, shown)), MODEL), shown)
+        answer = verify(case.question, Draft(tuple(quotes(sentences_that_tell(case.question, shown))), MODEL), shown)
         right = case.answerable and bool(measure(rag, case, answer).metrics["correct"])
         yield Observation(seen, right, case.answerable, weight)
 
