@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from .cleaning import blocks, headline
 from .errors import SourceError
 from .finding import SUFFIXES, Candidate, Search, read_bytes, url_of
 from .ids import Ids
 from .readers import FIELDS, READER_VERSION, Kind, clean_metadata, kind_of, read
+from .text.article_body import blocks, headline
 from .types import Article, Outcome
 
 MAX_TITLE = 100

@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Catalog", "Draft", "Entry", "Indexed", "Revision", "State", "StoredChunk"]
-
 CURRENT = "status IN ('live', 'duplicate')"
 LIVE_CHUNKS = "FROM chunks c JOIN revisions r ON r.id = c.revision WHERE status = 'live'"
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from .chatting.keyboard import Keyboard
-    from .library import Entry
+    from .revisions import Entry
     from .service import Rag
 
 AT_LATEST = 0.3

@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .invisible import without_invisible
 from .lures import lure
 from .support import carrier, unsupported
+from .text.characters import without_invisible
 from .types import Answer, Citation, Claim, Draft, Passage, Rejected, Sentence, Span
 
 ABSTENTION = "The articles do not answer this question."

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence, Set
 from typing import NamedTuple
 
-from .stopwords import FUNCTION_WORDS
+from .text.stopwords import FUNCTION_WORDS
 from .types import Passage
 
 _WORD = re.compile(r"\w+")

@@ -20,7 +20,7 @@ from .inspecting import check_catalog, check_indexes
 from .locks import WriterLock
 
 if TYPE_CHECKING:
-    from .library import Entry
+    from .revisions import Entry
     from .service import Rag
     from .settings import Settings
 

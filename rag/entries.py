@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import LibraryDamaged, SettingsError
+from .text.dates import day
 from .types import Filters
 
 if TYPE_CHECKING:
@@ -53,14 +53,6 @@ def where(filters: Filters) -> Where:
 
 def source_key(source: str) -> str:
     return " ".join(source.casefold().split())
-
-
-def day(published: str | None) -> int | None:
-    """None where the date is not known or no date: such an article is in no range of dates."""
-    try:
-        return int(date.fromisoformat((published or "")[:10]).strftime("%Y%m%d"))
-    except ValueError:
-        return None
 
 
 NO_ROOM = ("no space", "disk i/o", "quota", "full", "too large")

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from .invisible import INVISIBLE
+from .text.characters import INVISIBLE
 from .types import Outcome
 
 _HARMFUL = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|{INVISIBLE.pattern}")

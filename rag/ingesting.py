@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from .catalog import Catalog, Draft, Revision
+from .catalog import Catalog
 from .errors import LibraryDamaged, SourceError
+from .revisions import Draft, Revision
 from .types import Article, Chunk, Outcome
 from .writing import Writer
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from .entries import IndexEntry, Where, day, source_key, unusable
+from .entries import IndexEntry, Where, source_key, unusable
 from .errors import LibraryDamaged
+from .text.dates import day
 
 if TYPE_CHECKING:
     from tantivy import Document, Index, IndexWriter, Query, Schema, TextAnalyzer

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .catalog import Catalog, Entry, State
+from .catalog import Catalog
 from .database import check_single, no_articles
 from .errors import LibraryBusy, LibraryEmpty, LibraryError, UnknownArticle
 from .files import make_folder
@@ -16,13 +16,12 @@ from .ingesting import Ingest, Request
 from .locks import IndexLock, WriterLock
 from .reading import Index, OpenIndexes, unknown_article
 from .recipe import Recipe, check_embedder, check_recipe
+from .revisions import Entry, State
 from .types import Article, Outcome
 from .writing import Writer
 
 if TYPE_CHECKING:
     from .embedding import Embedder
-
-__all__ = ["Entry", "Index", "Library"]
 
 PATIENCE = 2.0
 """Seconds that a writer waits for another. A reader who came upon a writer's last moment may hold the lock for a blink, to see that

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from .ordinary import COMMON, OPENERS, ROLES, is_ordinary_form
-from .stopwords import FUNCTION_WORDS
+from .text.stopwords import FUNCTION_WORDS
 
 _WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\b\.?|[^\W\d_][\w’'&]*")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.-]*[A-Za-zÀ-ɏ]")

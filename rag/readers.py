@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from . import layers, painted
-from .dates import iso_date
 from .decoding import decode, text_encoding
 from .errors import SourceError
-from .invisible import without_invisible
-from .paragraphs import front_matter, is_sentence
+from .text.characters import without_invisible
+from .text.dates import iso_date
+from .text.paragraphs import front_matter, is_sentence
 from .visible import drop_unseen
 
 READER_VERSION = "3"

@@ -10,13 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from .catalog import Catalog, State, StoredChunk
+from .catalog import Catalog
 from .database import is_writable
 from .entries import EVERYTHING, Where, source_key, where
 from .errors import LibraryMismatch, UnknownArticle
 from .indexes import check_seal, index_folder
 from .lexical import Lexical
-from .revisions import changed_passage
+from .revisions import State, StoredChunk, changed_passage
 from .store import REACH, Store, check_store
 from .types import Filters, Passage
 

@@ -17,14 +17,14 @@ from .kinds import Kind, kind_of, points_back, suits
 from .lexical import terms
 from .packaged import english_words
 from .spelling import respelt
-from .stopwords import content_words
-from .synonyms import alike
+from .text.stopwords import content_words
+from .text.synonyms import alike
 from .types import Filters, Passage, Sentence, Span
 
 if TYPE_CHECKING:
-    from .catalog import StoredChunk
     from .embedding import Vectors
-    from .library import Index
+    from .reading import Index
+    from .revisions import StoredChunk
 
 CANDIDATES = 32
 """Proposals taken from each index; fifty found nothing more."""

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from .entries import IndexEntry, Where, day, source_key
+from .entries import IndexEntry, Where, source_key
 from .errors import LibraryDamaged
 from .lexical import terms
+from .text.dates import day
 from .types import Article, Chunk, Span
 
 if TYPE_CHECKING:

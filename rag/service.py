@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import SettingsError
 from .settings import Settings, expanded, load_settings
+from .text.characters import encodable
+from .text.dates import checked_date
 from .types import Answer, Article, Filters, Outcome, Passage, Progress, Verdict
 
 if TYPE_CHECKING:
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
     from .answering.llm import ChatAnswerer
     from .chain import Query
     from .embedding import Embedder, Vectors
-    from .library import Entry, Library
+    from .library import Library
     from .reranking import Reranker
+    from .revisions import Entry
 
 History = Sequence[tuple[str, str]]
 
@@ -183,9 +186,9 @@ class Rag:
             raise SettingsError("The question is empty.", 'Ask something: rag ask "How much might Meta invest in Scale AI?"')
         if k is not None and k < 1:
             raise SettingsError(f"k must be at least 1, not {k}.", "Leave it out, or write -k 8.")
-        filters = Filters(tuple(map(_encodable, articles)), tuple(map(_encodable, sources)), _checked_date(since), _checked_date(until))
-        pairs = tuple((_encodable(asked), _encodable(answered)) for asked, answered in history)
-        return Query(_encodable(question), pairs, k or self.settings.k, filters)
+        filters = Filters(tuple(map(encodable, articles)), tuple(map(encodable, sources)), checked_date(since), checked_date(until))
+        pairs = tuple((encodable(asked), encodable(answered)) for asked, answered in history)
+        return Query(encodable(question), pairs, k or self.settings.k, filters)
 
     def check(self, answer: Answer | Mapping[str, Any]) -> list[Verdict]:
         """Each citation of a saved answer against the library as it is now. Raises `AnswerError` where it is not an answer's document."""
@@ -314,19 +317,3 @@ def _default() -> Rag:
         if not _opened:
             _opened.append(Rag())
         return _opened[0]
-
-
-def _encodable(text: str) -> str:
-    """With lone surrogates as U+FFFD: no tokenizer takes them."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _checked_date(day: str | None) -> str | None:
-    from datetime import date
-
-    if day is None:
-        return None
-    try:
-        return date.fromisoformat(day).isoformat()
-    except ValueError:
-        raise SettingsError(f"{day!r} is not a date.", "Write dates as 2025-06-08.") from None

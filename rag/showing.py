@@ -5,24 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
 from .citations import without_marker_likes
-from .paragraphs import pieces
 from .terminal import one_line, safe
+from .text.context import Context, beginning, context
 from .types import Answer, Citation, Outcome, Passage, Verdict
 
 if TYPE_CHECKING:
-    from .library import Entry
+    from .revisions import Entry
     from .terminal import Bar
 
 CLOSEST = 3
 """Passages shown with an abstention."""
-BESIDE = 700
-"""Characters of a paragraph shown on either side of a quote, at most."""
 SHORTEST = 16
 """Columns of a title that stay, even where the outlet must be cut for it."""
 NARROW = 76
@@ -62,33 +60,6 @@ class Hanging:
             line.rstrip()
         blank = Text(" " * self.lead.cell_len)
         return [Text.assemble(blank if n else self.lead, line) for n, line in enumerate(lines or [Text()])]
-
-
-class Context(NamedTuple):
-    """A quote between what stands before and after it in its paragraph."""
-
-    before: str
-    quote: str
-    after: str
-
-
-def context(text: str, start: int, end: int) -> Context:
-    """The paragraph, or paragraphs, in which the characters [start, end) lie; far ends of a long one are cut at a word."""
-    touched = [piece for piece in pieces(text) if piece.start < end and start < piece.end]
-    first = min([start, *(piece.start for piece in touched)])
-    last = max([end, *(piece.end for piece in touched)])
-    before, after = text[first:start], text[end:last]
-    return Context(ending(before), text[start:end], beginning(after))
-
-
-def beginning(text: str, room: int = BESIDE) -> str:
-    """The text, or as many of its first characters as there is room for, to the end of a word where words have blanks."""
-    return text if len(text) <= room else (re.sub(r"\s+\S{0,30}$", "", text[:room]) or text[:room]) + "…"
-
-
-def ending(text: str, room: int = BESIDE) -> str:
-    """The same of its last characters."""
-    return text if len(text) <= room else "…" + (re.sub(r"^\S{0,30}\s+", "", text[-room:]) or text[-room:])
 
 
 def shortened(text: str, room: int) -> str:

@@ -12,8 +12,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from .entries import EVERYTHING, IndexEntry, Where, day, source_key, unusable
+from .entries import EVERYTHING, IndexEntry, Where, source_key, unusable
 from .errors import LibraryDamaged
+from .text.dates import day
 
 if TYPE_CHECKING:
     import numpy as np

@@ -17,8 +17,9 @@ from .amounts import Amount, Reading, absent, amounts, codes, singles, without_a
 from .moments import Moment, missing, moments
 from .naming import names, unnamed
 from .polarity import has_negation, reversal
-from .stopwords import content_words
-from .wording import is_alike, language, stems
+from .text.language import language
+from .text.stemming import is_alike, stems
+from .text.stopwords import content_words
 
 OVERLAP = 0.2
 """A claim without a number or date must share this much of its content words, synonyms included, with its sentences; one with them, or of

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from .errors import RagError
-from .invisible import INVISIBLE, without_invisible
+from .text.characters import INVISIBLE, without_invisible
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

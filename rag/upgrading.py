@@ -11,8 +11,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from .database import SCHEMA, SCHEMA_VERSION, Database
-from .entries import day, source_key
+from .entries import source_key
 from .files import PRIVATE
+from .text.dates import day
 
 COPY = "catalog-schema-{}.db"
 """Beside the catalog, of the version that is named. It holds every text, also of what is removed later: `forget_copies`."""

@@ -14,13 +14,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .catalog import Catalog, Draft, Indexed, State
+from .catalog import Catalog
 from .errors import LibraryDamaged
 from .files import make_private
 from .indexes import check_seal, create_indexes, index_folder, is_sealed, open_indexes, seal, unseal
 from .lexical import Lexical, check_lexical, terms
 from .locks import IndexLock
 from .recipe import Recipe, check_embedder, check_recipe
+from .revisions import Draft, Indexed, State
 from .store import check_store
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class Writer:
         return [(draft, self.chunks(draft)) for _, draft in self._catalog.drafts(ids)] if ids else []
 
     def chunks(self, draft: Draft) -> list[Chunk]:
-        from .chunking import chunk_article
+        from .text.chunking import chunk_article
 
         return chunk_article(draft.article, self._recipe.chunk_chars)
 

@@ -15,10 +15,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-PRELOADED = ["chromadb.api.rust", "langchain_core.language_models.chat_models", "openvino.opset15", "prompt_toolkit", "rag.chat", "rag.cli"]
+PRELOADED = ["chromadb.api.rust", "langchain_core.language_models.chat_models", "openvino.opset15", "prompt_toolkit"]
 PRELOADED += [
-    f"rag.{name}" for name in ("answering.extractive", "chain", "embedding", "inspecting", "library", "lexical", "showing", "store")
+    "rag.answering.extractive",
+    "rag.chain",
+    "rag.chat",
+    "rag.cli",
+    "rag.embedding",
+    "rag.inspecting",
+    "rag.library",
+    "rag.lexical",
 ]
+PRELOADED += ["rag.showing", "rag.store"]
 
 
 class Started:

@@ -35,9 +35,9 @@ from rag.evaluation.cases import Case
 from rag.evaluation.logs import Log
 from rag.evaluation.report import render
 from rag.evaluation.runner import run
-from rag.invisible import without_invisible
 from rag.support import unsupported
 from rag.terminal import ENDLESS, safe
+from rag.text.characters import without_invisible
 from rag.types import Answer
 
 DATA = Path(__file__).parent / "data"

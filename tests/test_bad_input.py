@@ -18,11 +18,11 @@ from nasty import SENTENCE, files, questions
 
 from rag import Rag, Settings
 from rag.articles import infer_title
-from rag.chunking import chunk_article
 from rag.cli import main
 from rag.errors import CaseError, SettingsError, SourceError
 from rag.evaluation.cases import read_cases
 from rag.readers import KINDS, Kind, read, stored
+from rag.text.chunking import chunk_article
 from rag.types import Article
 
 SECONDS = 30

@@ -13,10 +13,11 @@ from filters import CASES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag.catalog import Catalog, Draft, Indexed
+from rag.catalog import Catalog
 from rag.database import translated
 from rag.entries import where
 from rag.errors import LibraryBusy, LibraryEmpty, LibraryError
+from rag.revisions import Draft, Indexed
 from rag.types import Article, Chunk, Filters, Span
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.chunking import chunk_article, split_sentences
+from rag.text.chunking import chunk_article
+from rag.text.sentences import split_sentences
 from rag.types import Article, Chunk
 
 SEEDS = Path(__file__).parents[1] / "seeds"

@@ -5,9 +5,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.chunking import chunk_article
 from rag.citations import ABSTENTION, issue_keys, verify
-from rag.invisible import without_invisible
+from rag.text.characters import without_invisible
+from rag.text.chunking import chunk_article
 from rag.types import Answer, Article, Claim, Draft, Passage, Sentence
 
 TEXT = "Meta may invest $10 billion. Scale AI was founded in 2016."

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.cleaning import blocks, headline
+from rag.text.article_body import blocks, headline
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 PROSE = "The council met on Tuesday evening and agreed to rebuild the old bridge over the river before the winter begins."

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.dates import iso_date
+from rag.text.dates import iso_date
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.invisible import without_invisible
+from rag.text.characters import without_invisible
 
 UNSEEN = st.sampled_from("\u200b\u202e\ufeff\U000e0041\ufe0f\ufe00\U000e0100ax ")
 

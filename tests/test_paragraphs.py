@@ -4,7 +4,7 @@ import textwrap
 
 import pytest
 
-from rag.paragraphs import front_matter, is_heading, is_title_case, pieces
+from rag.text.paragraphs import front_matter, is_heading, is_title_case, pieces
 
 LONG = (
     "The council met on Tuesday evening and agreed to rebuild the old bridge over the river. Work will start in October, the mayor told "

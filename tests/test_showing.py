@@ -11,8 +11,9 @@ from test_terminal import HOSTILE
 
 from rag import showing
 from rag.citations import verify
-from rag.library import Entry
+from rag.revisions import Entry
 from rag.terminal import ENDLESS, safe
+from rag.text.context import BESIDE, context
 from rag.types import Answer, Claim, Draft, Outcome, Passage, Rejected, Sentence, Verdict
 
 TEXT = "Copper\n\nThe mine opened in 1911. It closed in 2024, after a long strike. Nobody was hurt.\n\nThe town lives on."
@@ -122,16 +123,16 @@ def test_the_document_with_contexts_is_the_answers_with_one_more_field():
 def test_a_context_holds_the_quote_as_the_article_has_it(text: str, data: st.DataObject):
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    assert showing.context(text, start, end).quote == text[start:end]
+    assert context(text, start, end).quote == text[start:end]
 
 
 def test_a_very_long_paragraph_is_cut_at_words_on_both_sides():
     text = "before " * 500 + QUOTE + " after" * 500
-    before, quote, after = showing.context(text, 3500, 3500 + len(QUOTE))
+    before, quote, after = context(text, 3500, 3500 + len(QUOTE))
     assert quote == QUOTE
     assert before.startswith("…before ")
     assert after.endswith(" after…")
-    assert len(before) + len(after) < 2 * showing.BESIDE
+    assert len(before) + len(after) < 2 * BESIDE
 
 
 def test_a_quote_that_has_quotation_marks_gets_no_others():

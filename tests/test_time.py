@@ -16,12 +16,12 @@ from lxml.html import fromstring
 
 from rag.amounts import amounts
 from rag.answering.keys import read_claims
-from rag.chunking import split_sentences
 from rag.finding import read_stdin
 from rag.followup import stand_alone
 from rag.kinds import kind_of
-from rag.paragraphs import front_matter
 from rag.support import LONGEST, unsupported
+from rag.text.paragraphs import front_matter
+from rag.text.sentences import split_sentences
 from rag.visible import drop_unseen
 
 SECONDS = 5

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.wording import is_alike, language, stem, stems
+from rag.text.language import language
+from rag.text.stemming import is_alike, stem, stems
 
 
 @pytest.mark.parametrize(

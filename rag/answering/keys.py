@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from ..chunking import split_sentences
+from ..text.sentences import split_sentences
 from ..types import Claim, Span
 
 _BLANK = "[ \t\u00a0]{0,3}"

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from ..errors import SettingsError
 from ..files import read_bounded
-from ..invisible import without_invisible
+from ..text.characters import without_invisible
 from ..types import Passage
 
 NO_ANSWER = "NO ANSWER"

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 
 from ..packaged import english_words
-from ..stopwords import FUNCTION_WORDS
+from ..text.language import common_words
+from ..text.stemming import stem
+from ..text.stopwords import FUNCTION_WORDS
 from ..types import Sentence
-from ..wording import common_words, stem
 
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")

@@ -6,13 +6,12 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..dates import iso_date
-from ..entries import day
 from ..errors import SettingsError, UnknownArticle
+from ..text.dates import day, iso_date
 from ..types import Filters
 
 if TYPE_CHECKING:
-    from ..library import Entry
+    from ..revisions import Entry
 
 NAMED = 2
 """Ids named in the line above the prompt; more are counted."""

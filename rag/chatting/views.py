@@ -9,15 +9,16 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
 from .. import showing
-from ..cleaning import blocks
 from ..confidence import THRESHOLD
-from ..showing import NARROW, Context, Hanging, beginning, ending
+from ..showing import NARROW, Hanging
 from ..terminal import one_line
+from ..text.article_body import blocks
+from ..text.context import Context, beginning, context, ending
 from ..types import Answer, Article, Citation, Passage
 from .narrowing import counted
 
 if TYPE_CHECKING:
-    from ..library import Entry
+    from ..revisions import Entry
 
 NEWEST = 3
 """Titles in the greeting."""
@@ -73,7 +74,7 @@ def window(text: str, start: int, end: int) -> list[Context]:
     found = blocks(text)
     touched = [n for n, block in enumerate(found) if block.start < end and start < block.end]
     if not touched:  # quoted from what is now taken for promotion
-        return [showing.context(text, start, end)]
+        return [context(text, start, end)]
     paragraphs = []
     for block in found[max(0, touched[0] - BESIDE) : touched[-1] + 1 + BESIDE]:
         a, b = (min(max(at, block.start), block.end) for at in (start, end))

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TYPE_CHECKING, Protocol
 
 from ..errors import LibraryError
-from ..showing import context
+from ..text.context import context
 from . import metrics as m
 from .scoring import CaseResult, Cited, scored
 

@@ -12,8 +12,9 @@ from test_terminal import HOSTILE
 from rag import showing
 from rag.chatting import views
 from rag.citations import verify
-from rag.library import Entry
+from rag.revisions import Entry
 from rag.terminal import ENDLESS, safe
+from rag.text.context import beginning, ending
 from rag.types import Answer, Article, Claim, Draft, Passage, Sentence
 
 QUOTE = "It closed in 2024."
@@ -122,8 +123,8 @@ def test_without_styles_a_quote_is_set_off_by_signs_and_with_them_by_a_line():
 
 
 def test_long_texts_are_cut_at_words_and_chinese_ones_anywhere():
-    assert showing.beginning("many words here", 8) == "many…"
-    assert showing.ending("many words here", 8) == "…here"
-    assert showing.beginning("上海市的铜矿公司", 4) == "上海市的…"
+    assert beginning("many words here", 8) == "many…"
+    assert ending("many words here", 8) == "…here"
+    assert beginning("上海市的铜矿公司", 4) == "上海市的…"
     assert showing.shortened("上海市的铜矿公司", 8) == "上海市…"
     assert showing.shortened("short", 8) == "short"

@@ -14,3 +14,8 @@ INVISIBLE = re.compile(f"(?<=[{_SELECTORS}])[{_SELECTORS}{_UNSEEN}]+|[{_UNSEEN}]
 def without_invisible(text: str) -> str:
     """The text as it is seen."""
     return INVISIBLE.sub("", text)
+
+
+def encodable(text: str) -> str:
+    """With lone surrogates as U+FFFD: no tokenizer takes them."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -8,9 +8,9 @@ from __future__ import annotations
 from itertools import groupby, islice
 from typing import Literal, NamedTuple
 
-from .furniture import begins_comments, begins_tail, is_form, is_furniture, is_furniture_among, is_rubric, may_begin_tail
+from ..types import Span
+from .boilerplate import begins_comments, begins_tail, is_form, is_furniture, is_furniture_among, is_rubric, may_begin_tail
 from .paragraphs import Piece, could_be_title, is_dated, is_heading, is_sentence, pieces
-from .types import Span
 
 _HEAD = 20_000
 """Characters. A headline is nowhere below, and a title must not cost a pass over a long text."""

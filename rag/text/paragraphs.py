@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from .types import Span
+from ..types import Span
 
 FRONT_MATTER_LIMIT = 8192
 """Characters."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from ..errors import SettingsError
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FULL = "january|february|march|april|may|june|july|august|september|october|november|december|sept"
 _MONTH = rf"(?P<m>{_FULL}|{'|'.join(_MONTHS)})\.?"
@@ -30,5 +32,22 @@ def iso_date(written: str) -> str | None:
     month = int(found["m"]) if found["m"].isdigit() else _MONTHS.index(found["m"][:3].lower()) + 1
     try:
         return date(int(found["y"]), month, int(found["d"])).isoformat()
+    except ValueError:
+        return None
+
+
+def checked_date(day: str | None) -> str | None:
+    if day is None:
+        return None
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        raise SettingsError(f"{day!r} is not a date.", "Write dates as 2025-06-08.") from None
+
+
+def day(published: str | None) -> int | None:
+    """None where the date is not known or no date: such an article is in no range of dates."""
+    try:
+        return int(date.fromisoformat((published or "")[:10]).strftime("%Y%m%d"))
     except ValueError:
         return None
