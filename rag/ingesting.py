@@ -14,7 +14,7 @@ from .types import Article, Chunk, Outcome
 from .writing import Writer
 
 if TYPE_CHECKING:
-    from .articles import Found, Source
+    from .loading.loader import Found, Input
 
 BATCH_CHUNKS = 128
 """Chunks that are committed together; small articles share a batch."""
@@ -50,7 +50,7 @@ class Ingest:
 
     def run(self, on_start: Callable[[int], None]) -> list[Outcome]:
         """Raises `SourceError` before anything is read for overrides that are none: they would fail every article alike."""
-        from .articles import check_overrides, find_sources
+        from .loading.loader import check_overrides, find_sources
 
         request = self._request
         check_overrides(request.overrides)
@@ -70,8 +70,8 @@ class Ingest:
         order = {origin: n for n, origin in enumerate(s.origin for s in found.sources)}
         return sorted(self._outcomes, key=lambda o: order.get(o.origin, -1 if o.status == "failed" else len(order)))
 
-    def _take(self, source: Source) -> None:
-        from .articles import fingerprint, load, read_article
+    def _take(self, source: Input) -> None:
+        from .loading.loader import fingerprint, load, read_article
 
         held = self._current.get(source.id)
         request = self._request

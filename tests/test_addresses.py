@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.addresses import is_loopback, is_public, is_public_name
+from rag.loading.addresses import is_loopback, is_public, is_public_name
 
 CLOSED = """
     127.0.0.1 127.9.9.9 0.0.0.0 0.1.2.3 10.0.0.1 172.16.0.1 172.31.255.255 192.168.1.1 169.254.169.254 100.64.0.1 100.127.255.254

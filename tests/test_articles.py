@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.articles import Found, Source, find_sources, fingerprint, infer_title, load, read_article
 from rag.errors import SourceError
+from rag.loading.loader import Found, Input, find_sources, fingerprint, load, read_article
+from rag.loading.titles import infer_title
 from rag.types import Article
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -41,7 +42,7 @@ def rows(path: Path, *lines: object) -> Path:
     return write(path, "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines))
 
 
-def read(source: Source, /, **overrides: str) -> Article:
+def read(source: Input, /, **overrides: str) -> Article:
     return read_article(*load(source, max_mb=1, timeout=5, allow_private=True), overrides)
 
 
@@ -363,10 +364,10 @@ def test_what_could_not_be_listed_is_not_gone(tmp_path: Path):
 
 
 def test_the_fingerprint_changes_with_the_bytes_and_the_kind(tmp_path: Path):
-    text, page = Source("x", "/x.txt", "text"), Source("x", "/x.html", "html")
+    text, page = Input("x", "/x.txt", "text"), Input("x", "/x.html", "html")
     prints = {fingerprint(text, b"a"), fingerprint(text, b"b"), fingerprint(page, b"a")}
     assert len(prints) == 3 and all(len(p) == 64 for p in prints)
-    assert fingerprint(text, b"a") == fingerprint(Source("y", "/y", "text"), b"a")
+    assert fingerprint(text, b"a") == fingerprint(Input("y", "/y", "text"), b"a")
 
 
 def test_what_is_set_beats_what_the_file_says_and_that_beats_what_its_text_suggests(tmp_path: Path):

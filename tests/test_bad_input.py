@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from nasty import SENTENCE, files, questions
 
 from rag import Rag, Settings
-from rag.articles import infer_title
 from rag.cli import main
 from rag.errors import CaseError, SettingsError, SourceError
 from rag.evaluation.cases import read_cases
-from rag.readers import KINDS, Kind, read, stored
+from rag.loading.titles import infer_title
+from rag.parsing.formats import KINDS, Kind, read
+from rag.parsing.metadata import stored
 from rag.text.chunking import chunk_article
 from rag.types import Article
 

@@ -17,9 +17,9 @@ import certificates
 import pytest
 from raw_server import TEXT, raw_server
 
-from rag.connecting import look_up
 from rag.errors import SourceError
-from rag.fetching import fetch
+from rag.loading.fetching import fetch
+from rag.loading.transport import look_up
 
 TWICE = gzip.compress(gzip.compress(b"\0" * 50_000_000))
 PUBLIC = "93.184.216.34"
@@ -208,11 +208,11 @@ def test_a_name_keeps_its_host_header_while_its_address_is_connected_to(site: Th
     "target", ["http://127.0.0.1:9/", "http://169.254.169.254/", "//10.0.0.1/x", "http://[::1]/", "http://2130706433/"]
 )
 def test_a_redirect_into_the_private_network_is_refused(monkeypatch: pytest.MonkeyPatch, target: str):
-    from rag import connecting
+    from rag.loading import transport
 
     answers = iter([PUBLIC])
 
-    class Public(connecting.Transport):
+    class Public(transport.Transport):
         """As if the first page had come from a public server."""
 
         def handle_request(self, request):
@@ -220,7 +220,7 @@ def test_a_redirect_into_the_private_network_is_refused(monkeypatch: pytest.Monk
 
             return httpx.Response(302, headers={"Location": target}) if next(answers, None) else super().handle_request(request)
 
-    monkeypatch.setattr(connecting, "Transport", Public)
+    monkeypatch.setattr(transport, "Transport", Public)
     with pytest.raises(SourceError, match=r"^http://public\.example/ leads to .*no address of the public internet"):
         fetch("http://public.example/", max_bytes=1000, timeout=5)
 

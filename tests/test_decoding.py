@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.decoding import decode
 from rag.errors import SourceError
+from rag.parsing.encoding import decode
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from raw_server import TEXT, raw_server, reply
 
 from rag.errors import SourceError
-from rag.fetching import fetch
+from rag.loading.fetching import fetch
 
 PAGES: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/page": (200, {"Content-Type": "text/html; charset=utf-8"}, "<p>Köln</p>".encode()),

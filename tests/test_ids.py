@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.ids import MAX_ID, harmless, path_names, url_name
+from rag.loading.article_ids import MAX_ID, harmless, path_names, url_name
 
 
 @given(st.text(st.characters(codec=None)))

@@ -11,10 +11,10 @@ import certificates
 import pytest
 from raw_server import TEXT, raw_server, reply
 
-from rag.addresses import is_numeric
-from rag.connecting import look_up
 from rag.errors import SourceError
-from rag.fetching import Fetched, fetch
+from rag.loading.addresses import is_numeric
+from rag.loading.fetching import Fetched, fetch
+from rag.loading.transport import look_up
 
 URL = "http://only-the-proxy-knows.example/page"
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import SourceError
-from rag.readers import clean_metadata, kind_of, read, stored
+from rag.parsing.formats import kind_of, read
+from rag.parsing.metadata import clean_metadata, stored
 
 HEAD = """<head><title>Bridge to Be Rebuilt | Courier</title><meta property="og:site_name" content="Valley Courier">
 <meta name="author" content="Maria Lopez"><meta property="article:published_time" content="2025-06-08T10:00:00Z">

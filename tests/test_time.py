@@ -16,13 +16,13 @@ from lxml.html import fromstring
 
 from rag.amounts import amounts
 from rag.answering.keys import read_claims
-from rag.finding import read_stdin
 from rag.followup import stand_alone
 from rag.kinds import kind_of
+from rag.loading.discovery import read_stdin
+from rag.parsing.html_visibility import drop_unseen
 from rag.support import LONGEST, unsupported
 from rag.text.paragraphs import front_matter
 from rag.text.sentences import split_sentences
-from rag.visible import drop_unseen
 
 SECONDS = 5
 """Of this process alone, on a slow machine; each needs a tenth."""

@@ -18,7 +18,7 @@ from libraries import open_library, story
 from raw_server import TEXT, Answer, RawServer, breaking_off, dripping, for_ever, raw_server, reply
 
 from rag.errors import SourceError
-from rag.fetching import Fetched, fetch
+from rag.loading.fetching import Fetched, fetch
 
 PLAIN = "Content-Type: text/plain"
 PACKED = "Content-Encoding: gzip"

@@ -49,7 +49,7 @@ def ingest(
 
 
 def _key_and_value(pair: str) -> tuple[str, str]:
-    from ..readers import FIELDS
+    from ..parsing.metadata import FIELDS
 
     key, equals, value = pair.partition("=")
     if not equals or key not in FIELDS:

@@ -12,7 +12,7 @@ import typer
 from ..checking import SAVE_ONE
 from ..errors import AnswerError, SettingsError
 from ..files import LARGEST, at_most
-from ..finding import read_stdin
+from ..loading.discovery import read_stdin
 from ..options import AsJson, Fallback, Home, Model, opened
 from ..terminal import notes, results, waiting, write_json
 

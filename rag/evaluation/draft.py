@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from ..answering.failures import scrubbed
 from ..answering.loading import load_chat_model
 from ..answering.prompts import draft_prompt
-from ..articles import find_sources, load, read_article
 from ..errors import CaseError, ModelError, RagError, SettingsError, SourceError
 from ..files import make_folder, opener
+from ..loading.loader import find_sources, load, read_article
 from ..service import Rag
 from ..terminal import one_line
 from ..tracing import untraced

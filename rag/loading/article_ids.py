@@ -9,8 +9,8 @@ from pathlib import PurePath
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from .text.characters import INVISIBLE
-from .types import Outcome
+from ..text.characters import INVISIBLE
+from ..types import Outcome
 
 _HARMFUL = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|{INVISIBLE.pattern}")
 MAX_ID = 200

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from .stylesheets import LONGEST_VALUE, Rules
+from .css_rules import LONGEST_VALUE, Rules
 
 FAR = 500.0
 """Pixels beyond an edge at which nobody looks any more."""

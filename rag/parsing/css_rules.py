@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from .selectors import LONGEST, Effort, Selector, parse_selector
+from .css_selectors import LONGEST, Effort, Selector, parse_selector
 
 MOST_STYLE, MOST_STEPS = 500_000, 1_000_000
 """Characters of style sheets that are read, and elements that are compared with a step of a selector."""

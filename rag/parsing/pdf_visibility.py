@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any, ClassVar
 
-from .geometry import Box, Matrix, applied, area, bounds, holds, matrix_of, times, within
-from .graphics import Graphics, by_operator
-from .ground import CLEAR, Colour, Painted, Shown, is_covered
+from .pdf_contrast import CLEAR, Colour, Painted, Shown, is_covered
+from .pdf_geometry import Box, Matrix, applied, area, bounds, holds, matrix_of, times, within
+from .pdf_graphics_state import Graphics, by_operator
 
 TINY = 2.0
 """Points below which nobody reads."""

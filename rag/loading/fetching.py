@@ -8,9 +8,9 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .decoding import text_encoding
-from .errors import SourceError
-from .unreachable import LATER, SAVE, Refused, answered, failures, translated
+from ..errors import SourceError
+from ..parsing.encoding import text_encoding
+from .fetch_errors import LATER, SAVE, Refused, answered, failures, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,7 +54,7 @@ def fetch(
     import httpcore
     import httpx
 
-    from .connecting import Deadline, TooSlow, Transport, look_up
+    from .transport import Deadline, TooSlow, Transport, look_up
 
     transport = Transport(Deadline(timeout), allow_private=allow_private, lookup=lookup or look_up)
     try:

@@ -6,7 +6,7 @@ import re
 import ssl
 from http import HTTPStatus
 
-from .errors import SourceError
+from ..errors import SourceError
 
 SAVE = "Save the page in a browser and ingest the file."
 LATER = "Try again later, or save the page in a browser and ingest the file."

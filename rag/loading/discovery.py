@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .errors import SourceError
-from .files import NO_WAIT, at_most
-from .ids import harmless, path_names, url_name
-from .readers import KINDS, Kind, kind_of, parse_row, read
-from .types import Outcome
+from ..errors import SourceError
+from ..files import NO_WAIT, at_most
+from ..parsing.formats import KINDS, Kind, kind_of, read
+from ..parsing.jsonl import parse_row
+from ..types import Outcome
+from .article_ids import harmless, path_names, url_name
 
 SUFFIXES = (*KINDS, ".jsonl")
 _RAISE = "Raise RAG_MAX_MB if you want it all the same."

@@ -7,15 +7,15 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
-from .geometry import Box, Matrix, applied, bounds, corners, matrix_of, times, within
-from .ground import CLEAR, Colour, colour_of
-from .layers import is_off
+from .pdf_contrast import CLEAR, Colour, colour_of
+from .pdf_geometry import Box, Matrix, applied, bounds, corners, matrix_of, times, within
+from .pdf_layers import is_off
 
 T = TypeVar("T")
 
 
 @dataclass
-class State:
+class GraphicsState:
     """What `q` saves and `Q` brings back. `clip` is in points of the page, `size` in those of the text, which `matrix` takes there."""
 
     matrix: Matrix
@@ -72,11 +72,11 @@ class Graphics:
 
     def __init__(self, page: Any, layers: frozenset[int]) -> None:
         self.page: Box = within(corners(page.mediabox), corners(page.cropbox))
-        self.state = State((1, 0, 0, 1, 0, 0), self.page)
+        self.state = GraphicsState((1, 0, 0, 1, 0, 0), self.page)
         self._layers = layers
-        self._saved: list[State] = []
+        self._saved: list[GraphicsState] = []
         self._resources: list[Any] = [page.get("/Resources", {})]
-        self._forms: list[tuple[State, int, int]] = []
+        self._forms: list[tuple[GraphicsState, int, int]] = []
         self._marked: list[bool] = []
 
     @property

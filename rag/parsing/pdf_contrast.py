@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .geometry import Box, area, holds, within
-from .visible import is_near
+from .html_visibility import is_near
+from .pdf_geometry import Box, area, holds, within
 
 Colour = tuple[int, int, int] | None
 """Red, green and blue; None: not known."""

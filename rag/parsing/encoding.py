@@ -6,7 +6,7 @@ import codecs
 import re
 import unicodedata
 
-from .errors import SourceError
+from ..errors import SourceError
 
 _BINARY = (
     b"\x89PNG",

@@ -8,19 +8,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from .errors import SourceError
-from .finding import SUFFIXES, Candidate, Search, read_bytes, url_of
-from .ids import Ids
-from .readers import FIELDS, READER_VERSION, Kind, clean_metadata, kind_of, read
-from .text.article_body import blocks, headline
-from .types import Article, Outcome
-
-MAX_TITLE = 100
-_TOP = 20_000
+from ..errors import SourceError
+from ..parsing.formats import READER_VERSION, Kind, kind_of, read
+from ..parsing.metadata import FIELDS, clean_metadata
+from ..types import Article, Outcome
+from .article_ids import Ids
+from .discovery import SUFFIXES, Candidate, Search, read_bytes, url_of
+from .titles import infer_title
 
 
 @dataclass(frozen=True)
-class Source:
+class Input:
     """Something that can be read as one article. `id` is what the library will call it."""
 
     id: str
@@ -38,7 +36,7 @@ class Source:
 class Found:
     """`roots` are the given paths that exist, absolute: what the library holds from below them and is not in `sources` may be gone."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[Input, ...]
     failures: tuple[Outcome, ...]
     roots: tuple[str, ...]
 
@@ -89,11 +87,11 @@ def _id_order(candidate: Candidate) -> tuple[bool, str]:
     return (not candidate.insists, candidate.origin)  # those that name themselves first; then the same however the paths were typed
 
 
-def _source(candidate: Candidate, given: str) -> Source:
-    return Source(given, candidate.origin, candidate.kind, candidate.label, candidate.path, candidate.data)
+def _source(candidate: Candidate, given: str) -> Input:
+    return Input(given, candidate.origin, candidate.kind, candidate.label, candidate.path, candidate.data)
 
 
-def load(source: Source, *, max_mb: float, timeout: float, allow_private: bool = False) -> tuple[Source, bytes]:
+def load(source: Input, *, max_mb: float, timeout: float, allow_private: bool = False) -> tuple[Input, bytes]:
     """The source, with its kind where its server told it, and its bytes. The one place where a URL is fetched. Raises `SourceError`."""
     if source.data is not None:
         return source, source.data
@@ -111,13 +109,13 @@ def _declared(content_type: str, data: bytes) -> Kind:
     return "html" if kind == "text" and "html" in content_type.lower() and re.search(rb"<[a-zA-Z][^<>]*>", data) else kind
 
 
-def fingerprint(source: Source, data: bytes) -> str:
+def fingerprint(source: Input, data: bytes) -> str:
     """64 hexadecimal digits that stay the same as long as reading would give the same article. Parses nothing."""
     kind = source.kind or kind_of(data)
     return hashlib.sha256(f"{READER_VERSION}:{kind}:".encode() + data).hexdigest()
 
 
-def read_article(source: Source, data: bytes, overrides: Mapping[str, str]) -> Article:
+def read_article(source: Input, data: bytes, overrides: Mapping[str, str]) -> Article:
     """Raises `SourceError` for what holds no article and for `overrides` (`--set`) that are none.
 
     What is set beats what the file says of itself, and that beats what its text suggests.
@@ -154,39 +152,3 @@ def check_overrides(overrides: Mapping[str, str]) -> dict[str, str]:
             )
         raise SourceError(f"There is no value for {key}. {known}", f"Write --set {key}=VALUE.")
     return values
-
-
-_END = re.compile(r"""(?:[.!?…]["'”’»)]*(?=\s)|[。！？])""")
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:[A-Z]|[Mm]rs?|[Mm]s|Dr|Prof|St|No|vs|Inc|Corp|Co|Ltd|Gen|Sen|Rep|Gov|Jr|Sr|e\.g|i\.e|approx)|\.[A-Za-z])$"
-)
-
-
-def infer_title(text: str) -> str:
-    """The headline, else the first sentence, cut at a word where it is long."""
-    span = headline(text)
-    if span is not None:
-        return clean_metadata({"title": _plain(text[span.start : span.end])}).get("title") or "Untitled"
-    first = next((b for b in blocks(text[:_TOP]) if b.kind == "text"), None)
-    start = text[first.start : first.end] if first else text[:_TOP].strip()
-    words = clean_metadata({"title": _plain(_first_sentence(start[:1000]))}).get("title", "Untitled")
-    return words if len(words) <= MAX_TITLE else _cut(words)
-
-
-def _first_sentence(text: str) -> str:
-    for end in _END.finditer(text):
-        follows = text[end.end() :].lstrip()[:1]
-        if not _ABBREVIATED.search(text[max(0, end.start() - 12) : end.start()]) and not follows.islower():
-            return text[: end.end()].rstrip(".。") if end[0][0] in ".。" else text[: end.end()]
-    return text.rstrip().rstrip(".。")
-
-
-def _cut(words: str) -> str:
-    head = words[:MAX_TITLE].rsplit(" ", 1)[0] if " " in words[:MAX_TITLE] else words[: MAX_TITLE - 1]
-    return head.rstrip(" ,;:–—-") + "…"
-
-
-def _plain(words: str) -> str:
-    """Without Markdown's links and emphasis."""
-    words = re.sub(r"!?\[([^\[\]]*)\]\([^()\s]*\)", r"\1", words)
-    return re.sub(r"(\*\*|__|[*_`])(?=\S)([^*_`]+)(?<=\S)\1(?!\w)", r"\2", words).strip().strip("*_` ")

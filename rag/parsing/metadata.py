@@ -1,0 +1,73 @@
+"""What every reader returns, and metadata cleaned for the catalog."""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from ..text.characters import without_invisible
+from ..text.dates import iso_date
+
+FIELDS = ("title", "source", "author", "published", "url")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file holds. `metadata` has keys of `FIELDS` alone, no empty value, and dates as ISO dates."""
+
+    text: str
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+def stored(text: str) -> str:
+    r"""The text as it is kept for ever: newlines are `\n`, no byte-order mark, no NUL and no lone surrogate; otherwise unchanged."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
+def clean_metadata(values: Mapping[str, object]) -> dict[str, str]:
+    """The values that show something, each on one line and at most 300 characters long (a URL: as long as it is).
+
+    A URL is one of the web, without a name and password; what else a page may call its address is none.
+    """
+    found = {key: _one_line(value, None if key == "url" else 300) for key, value in values.items() if value is not None}
+    if "published" in found:
+        found["published"] = iso_date(found["published"]) or ""
+    if "url" in found:
+        found["url"] = _web_address(found["url"])
+    return {key: value for key, value in found.items() if without_invisible(value).strip(_BLANK)}
+
+
+_BLANK = " \u00a0\u115f\u1160\u2800\u3164\uffa0"
+"""What shows nothing, letters among them."""
+
+
+def _one_line(value: object, limit: int | None) -> str:
+    words = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", " ", stored(str(value))).split())
+    return words if limit is None or len(words) <= limit else words[:limit].rsplit(" ", 1)[0] + "…"
+
+
+def _web_address(written: str) -> str:
+    if not re.fullmatch(r"(?i)https?://[^\s<>\"\\^`{|}]+", written):
+        return ""
+    return re.sub(r"(://)[^/?#]*@", r"\1", written)
+
+
+@contextmanager
+def quiet(*loggers: str) -> Iterator[None]:
+    """No log record and no warning of these libraries gets out."""
+    found = [logging.getLogger(name) for name in loggers]
+    levels = [logger.level for logger in found]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for logger in found:
+            logger.setLevel(logging.CRITICAL + 1)
+        try:
+            yield
+        finally:
+            for logger, level in zip(found, levels, strict=True):
+                logger.setLevel(level)

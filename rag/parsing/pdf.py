@@ -1,0 +1,56 @@
+"""PDF to text and metadata. The only file that imports pypdf."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import SourceError
+from . import pdf_layers, pdf_visibility
+from .metadata import Reading, clean_metadata, quiet, stored
+
+MAX_PAGES = 3000
+_NO_TITLE = re.compile(
+    r"(?:microsoft (?:word|powerpoint)|untitled|slide \d|document\d*$|.*\.(?:docx?|indd|pdf|tex|pptx?|rtf|odt|qxd)$)", re.IGNORECASE
+)
+
+
+def read_pdf(data: bytes, name: str) -> Reading:
+    with quiet("pypdf"):
+        try:
+            text, values = _extract_pdf(data, name)
+        except SourceError:
+            raise
+        except Exception:  # pypdf lets KeyError, RecursionError and more through on a damaged file
+            raise SourceError(f"{name} is damaged or not a PDF.", "Open it in a viewer and print it to a new PDF.") from None
+    if not text.strip():
+        raise SourceError(f"{name} holds no text, perhaps only scanned pages.", "Run OCR on it first, for example with ocrmypdf.")
+    return Reading(text, values)
+
+
+def _extract_pdf(data: bytes, name: str) -> tuple[str, dict[str, str]]:
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    reader = PdfReader(BytesIO(data))
+    if reader.is_encrypted and not _opens_without_password(reader):
+        raise SourceError(f"{name} is encrypted.", "Save a copy without a password.")
+    if len(reader.pages) > MAX_PAGES:
+        raise SourceError(f"{name} has {len(reader.pages)} pages; {MAX_PAGES} are read at most.", "Split it.")
+    hidden = pdf_layers.hidden_layers(reader.root_object)
+    text = stored("\n\n".join(pdf_visibility.text_of(page, hidden).strip() for page in reader.pages))
+    about: Mapping[str, Any] = reader.metadata or {}
+    title = str(about.get("/Title") or "")
+    values = {"title": None if _NO_TITLE.match(title) else title, "author": about.get("/Author"), "published": about.get("/CreationDate")}
+    return text, clean_metadata(values)
+
+
+def _opens_without_password(reader: Any) -> bool:
+    from pypdf.errors import DependencyError
+
+    try:
+        return bool(reader.decrypt(""))
+    except (DependencyError, NotImplementedError):
+        return False
