@@ -8,16 +8,16 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from .chatting.conversation import Conversation
-from .database import no_articles
 from .errors import RagError
+from .storage.errors import no_articles
 from .terminal import notes, results, unechoed
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from .chatting.keyboard import Keyboard
-    from .revisions import Entry
     from .service import Rag
+    from .storage.records import Entry
 
 AT_LATEST = 0.3
 """Seconds until the engine warms up where nobody can say that the prompt is there."""

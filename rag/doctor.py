@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Literal
 
 from .errors import LibraryBusy, RagError
 from .inspecting import check_catalog, check_indexes
-from .locks import WriterLock
+from .storage.locks import WriterLock
 
 if TYPE_CHECKING:
-    from .revisions import Entry
     from .service import Rag
     from .settings import Settings
+    from .storage.records import Entry
 
 REACHED_WITHIN = 10.0
 """Seconds to wait for a chat model's provider."""
@@ -96,7 +96,7 @@ def _home(home: Path) -> Finding:
 
 
 def _embedding(name: str) -> Finding:
-    from .embedding import load_embedder
+    from .embedding.registry import load_embedder
 
     try:
         embedder = load_embedder(name)

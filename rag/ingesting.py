@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from .catalog import Catalog
 from .errors import LibraryDamaged, SourceError
-from .revisions import Draft, Revision
+from .storage.catalog import Catalog
+from .storage.records import Revision, RevisionDraft
 from .types import Article, Chunk, Outcome
 from .writing import Writer
 
@@ -43,8 +43,8 @@ class Ingest:
         self._catalog, self._writer, self._request, self._on_outcome = catalog, writer, request, on_outcome
         self._current = catalog.current()
         self._live = {r.sha256: r.article_id for r in self._current.values() if not r.duplicate_of}
-        self._articles: list[tuple[Draft, list[Chunk]]] = []
-        self._duplicates: list[Draft] = []
+        self._articles: list[tuple[RevisionDraft, list[Chunk]]] = []
+        self._duplicates: list[RevisionDraft] = []
         self._waiting: list[Outcome] = []
         self._outcomes: list[Outcome] = []
 
@@ -78,10 +78,10 @@ class Ingest:
         source, data = load(source, max_mb=request.max_mb, timeout=request.timeout, allow_private=request.allow_private)
         mark = fingerprint(source, data)
         if held and held.fingerprint == mark and self._request.overrides.items() <= held.overrides.items():
-            self._same(held, Draft(Article(source.id, "", "", origin=source.origin), mark, held.overrides))
+            self._same(held, RevisionDraft(Article(source.id, "", "", origin=source.origin), mark, held.overrides))
             return
         overrides = {**(held.overrides if held else {}), **self._request.overrides}
-        draft = Draft(_checked(read_article(source, data, overrides)), mark, overrides)
+        draft = RevisionDraft(_checked(read_article(source, data, overrides)), mark, overrides)
         stored = self._stored(held) if held else None
         if held and stored and replace(stored, origin=draft.article.origin) == draft.article:
             self._same(held, draft)
@@ -95,14 +95,14 @@ class Ingest:
         except LibraryDamaged:
             return None
 
-    def _same(self, held: Revision, draft: Draft) -> None:
+    def _same(self, held: Revision, draft: RevisionDraft) -> None:
         """The source says what it said before; its bytes, its place or its reader may have changed."""
         if (held.origin, held.fingerprint, held.overrides) != (draft.article.origin, draft.fingerprint, draft.overrides):
             self._catalog.touch(held.id, draft.article.origin, draft.fingerprint, draft.overrides)
         status: Literal["duplicate", "unchanged"] = "duplicate" if held.duplicate_of else "unchanged"
         self._report(Outcome(status, held.article_id, draft.article.origin, held.duplicate_of or ""))
 
-    def _change(self, held: Revision | None, draft: Draft) -> None:
+    def _change(self, held: Revision | None, draft: RevisionDraft) -> None:
         article = draft.article
         if held and any(duplicate.duplicate_of == held.article_id for duplicate in self._duplicates):
             self._flush()  # who was found to be its duplicate in this very batch must be in the catalog before its text goes

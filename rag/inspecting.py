@@ -10,18 +10,18 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .catalog import Catalog
-from .database import Database, damaged, is_writable
 from .errors import LibraryDamaged, LibraryError, RagError
-from .indexes import index_folder, open_indexes
-from .locks import IndexLock
-from .revisions import REBUILD, changed_passage, changed_text
+from .storage.catalog import Catalog
+from .storage.database import Database, is_writable
+from .storage.errors import REBUILD, changed_passage, changed_text, damaged
+from .storage.index_files import index_folder, open_indexes
+from .storage.locks import IndexLock
 from .types import Article
 from .writing import slices
 
 if TYPE_CHECKING:
-    from .lexical import Lexical
-    from .store import Store
+    from .storage.keyword_index import KeywordIndex
+    from .storage.vector_index import VectorIndex
 
 AT_ONCE = 1000
 """Chunks that are compared at a time."""
@@ -109,7 +109,7 @@ def compare_indexes(home: Path) -> str:
         return _compare(catalog, *open_indexes(home, catalog.state().build, catalog.mark()))
 
 
-def _compare(catalog: Catalog, store: Store, lexical: Lexical) -> str:
+def _compare(catalog: Catalog, store: VectorIndex, lexical: KeywordIndex) -> str:
     with closing(store), closing(lexical):
         chunks = catalog.count_chunks()
         counts = {"the catalog": chunks, "the dense index": store.count(), "the lexical index": lexical.size}

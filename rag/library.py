@@ -8,20 +8,21 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .catalog import Catalog
-from .database import check_single, no_articles
 from .errors import LibraryBusy, LibraryEmpty, LibraryError, UnknownArticle
 from .files import make_folder
 from .ingesting import Ingest, Request
-from .locks import IndexLock, WriterLock
 from .reading import Index, OpenIndexes, unknown_article
 from .recipe import Recipe, check_embedder, check_recipe
-from .revisions import Entry, State
+from .storage.catalog import Catalog
+from .storage.database import check_single
+from .storage.errors import no_articles
+from .storage.locks import IndexLock, WriterLock
+from .storage.records import Entry, LibraryState
 from .types import Article, Outcome
 from .writing import Writer
 
 if TYPE_CHECKING:
-    from .embedding import Embedder
+    from .embedding.embedder import Embedder
 
 PATIENCE = 2.0
 """Seconds that a writer waits for another. A reader who came upon a writer's last moment may hold the lock for a blink, to see that
@@ -217,7 +218,7 @@ class Library:
             with suppress(LibraryBusy), self._writing(patience=0):  # busy: the writer lives, and does it
                 pass
 
-    def _check(self, state: State) -> None:
+    def _check(self, state: LibraryState) -> None:
         catalog = self._opened()
         if not catalog.has_live():
             raise no_articles(self._home)

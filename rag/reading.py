@@ -10,14 +10,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from .catalog import Catalog
-from .database import is_writable
-from .entries import EVERYTHING, Where, source_key, where
 from .errors import LibraryMismatch, UnknownArticle
-from .indexes import check_seal, index_folder
-from .lexical import Lexical
-from .revisions import State, StoredChunk, changed_passage
-from .store import REACH, Store, check_store
+from .storage.catalog import Catalog
+from .storage.database import is_writable
+from .storage.errors import changed_passage
+from .storage.filters import EVERYTHING, Where, source_key, where
+from .storage.index_files import check_seal, index_folder
+from .storage.keyword_index import KeywordIndex
+from .storage.records import LibraryState, StoredChunk
+from .storage.vector_index import REACH, VectorIndex, check_store
 from .types import Filters, Passage
 
 if TYPE_CHECKING:
@@ -125,12 +126,12 @@ class Opened:
     """Indexes opened at one generation, closed by the last reader once they are out of date."""
 
     catalog: Catalog
-    state: State
+    state: LibraryState
     kept: Callable[[Where], Rows | None]
     """The chunks that a filter keeps; None where they are too many to look at each."""
-    store: Store | None
+    store: VectorIndex | None
     """None where `kept` has all that there is."""
-    lexical: Lexical
+    lexical: KeywordIndex
     readers: int = 0
     outdated: bool = False
 
@@ -143,7 +144,7 @@ class Opened:
             return []
         return self.store.query(vector, k, where) if where.everything else self._sifted(self.store, vector, k, where)
 
-    def _sifted(self, store: Store, vector: NDArray[np.float32], k: int, where: Where) -> Hits:
+    def _sifted(self, store: VectorIndex, vector: NDArray[np.float32], k: int, where: Where) -> Hits:
         """By a filter that keeps many: most often enough of them are among the nearest of all, which Chroma has in a tenth of the time."""
         near = store.query(vector, REACH, EVERYTHING)
         kept = self.catalog.places((chunk_id for chunk_id, _ in near), where)
@@ -173,7 +174,7 @@ class OpenIndexes:
         self._lock = threading.Lock()
         self._latest: Opened | None = None
 
-    def enter(self, catalog: Catalog, check: Callable[[State], None]) -> Opened:
+    def enter(self, catalog: Catalog, check: Callable[[LibraryState], None]) -> Opened:
         """To be called with the index lock held, inside `prepare`. `check` may refuse the state before anything is opened."""
         state = catalog.state()
         check(state)
@@ -194,18 +195,18 @@ class OpenIndexes:
         with self._lock:
             self._retire()
 
-    def _open(self, catalog: Catalog, state: State) -> Opened:
+    def _open(self, catalog: Catalog, state: LibraryState) -> Opened:
         folder = index_folder(self._home, state.build)
         check_seal(folder, catalog.mark())
         # Chroma cannot open what it may not write, and hangs in a fork: then every search is exact, a tenth of a second for 100,000 chunks.
         exact = self._forked or not is_writable(folder / "chroma")
         kept_at_once, exact_up_to = (1, sys.maxsize - 1) if exact else (KEPT, EXACT_UP_TO)
         kept = lru_cache(kept_at_once)(lambda where: catalog.kept(where, state, exact_up_to))
-        lexical = Lexical(folder / "lexical")
+        lexical = KeywordIndex(folder / "lexical")
         if kept(EVERYTHING) is not None:
             check_store(folder / "chroma")
             return Opened(catalog, state, kept, None, lexical)
-        return Opened(catalog, state, kept, Store(folder / "chroma"), lexical)
+        return Opened(catalog, state, kept, VectorIndex(folder / "chroma"), lexical)
 
     def _retire(self) -> None:
         if self._latest is not None:

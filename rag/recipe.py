@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from .errors import LibraryMismatch
 
 if TYPE_CHECKING:
-    from .embedding import Embedder
-    from .revisions import State
+    from .embedding.embedder import Embedder
+    from .storage.records import LibraryState
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Recipe:
     embedder: Callable[[], Embedder]
 
 
-def check_recipe(home: Path, state: State, recipe: Recipe) -> None:
+def check_recipe(home: Path, state: LibraryState, recipe: Recipe) -> None:
     """Raises `LibraryMismatch` when the library was made with another one."""
     made = {"embedding model": state.embedding, "passage length": state.chunk_chars}
     asked = {"embedding model": recipe.embedding, "passage length": recipe.chunk_chars}
@@ -32,7 +32,7 @@ def check_recipe(home: Path, state: State, recipe: Recipe) -> None:
             raise _mismatch(home, what, value, asked[what])
 
 
-def check_embedder(home: Path, state: State, embedder: Embedder) -> None:
+def check_embedder(home: Path, state: LibraryState, embedder: Embedder) -> None:
     """Raises `LibraryMismatch` when other weights made the library, though they go by the same name."""
     if state.embedder is not None and (state.embedder, state.dimension) != (embedder.name, embedder.dimension):
         raise _mismatch(home, "embedding model", state.embedder, embedder.name)

@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from .embedding.model_files import english_words
 from .kinds import Kind, kind_of, points_back, suits
-from .lexical import terms
-from .packaged import english_words
 from .spelling import respelt
+from .storage.analyzer import terms
 from .text.stopwords import content_words
 from .text.synonyms import alike
 from .types import Filters, Passage, Sentence, Span
 
 if TYPE_CHECKING:
-    from .embedding import Vectors
+    from .embedding.embedder import Vectors
     from .reading import Index
-    from .revisions import StoredChunk
+    from .storage.records import StoredChunk
 
 CANDIDATES = 32
 """Proposals taken from each index; fifty found nothing more."""

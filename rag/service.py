@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from .answering.answerer import Answerer
     from .answering.llm import ChatAnswerer
     from .chain import Query
-    from .embedding import Embedder, Vectors
+    from .embedding.embedder import Embedder, Vectors
     from .library import Library
     from .reranking import Reranker
-    from .revisions import Entry
+    from .storage.records import Entry
 
 History = Sequence[tuple[str, str]]
 
@@ -289,7 +289,7 @@ class Rag:
     def _embedder(self) -> Embedder:
         with self._lock:
             if self._given_embedder is None:
-                from .embedding import load_embedder
+                from .embedding.registry import load_embedder
 
                 self._given_embedder = load_embedder(self.settings.embedding)
             return self._given_embedder

@@ -16,7 +16,7 @@ from .text.context import Context, beginning, context
 from .types import Answer, Citation, Outcome, Passage, Verdict
 
 if TYPE_CHECKING:
-    from .revisions import Entry
+    from .storage.records import Entry
     from .terminal import Bar
 
 CLOSEST = 3

@@ -14,19 +14,20 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .catalog import Catalog
 from .errors import LibraryDamaged
 from .files import make_private
-from .indexes import check_seal, create_indexes, index_folder, is_sealed, open_indexes, seal, unseal
-from .lexical import Lexical, check_lexical, terms
-from .locks import IndexLock
 from .recipe import Recipe, check_embedder, check_recipe
-from .revisions import Draft, Indexed, State
-from .store import check_store
+from .storage.analyzer import terms
+from .storage.catalog import Catalog
+from .storage.index_files import check_seal, create_indexes, index_folder, is_sealed, open_indexes, seal, unseal
+from .storage.keyword_index import KeywordIndex, check_lexical
+from .storage.locks import IndexLock
+from .storage.records import Indexed, LibraryState, RevisionDraft
+from .storage.vector_index import check_store
 
 if TYPE_CHECKING:
-    from .embedding import Embedder
-    from .store import Store
+    from .embedding.embedder import Embedder
+    from .storage.vector_index import VectorIndex
     from .types import Chunk
 
 T = TypeVar("T")
@@ -48,7 +49,7 @@ class Writer:
     def __init__(self, home: Path, catalog: Catalog, lock: IndexLock, recipe: Recipe, step: Callable[[str], None]) -> None:
         self._home, self._catalog, self._lock, self._recipe = home, catalog, lock, recipe
         self._step = step
-        self._indexes: tuple[Store, Lexical] | None = None
+        self._indexes: tuple[VectorIndex, KeywordIndex] | None = None
         self._embedder: Embedder | None = None
 
     def recover(self) -> None:
@@ -63,7 +64,10 @@ class Writer:
         self.settle()
 
     def commit(
-        self, articles: Sequence[tuple[Draft, Sequence[Chunk]]], duplicates: Sequence[Draft] = (), removed: Sequence[str] = ()
+        self,
+        articles: Sequence[tuple[RevisionDraft, Sequence[Chunk]]],
+        duplicates: Sequence[RevisionDraft] = (),
+        removed: Sequence[str] = (),
     ) -> list[str]:
         """Makes these changes visible together. Gives the ids of the articles that were duplicates and now stand for themselves."""
         heirs = self._heirs([d for d, _ in articles], duplicates, removed)
@@ -135,7 +139,7 @@ class Writer:
         for index in indexes or ():
             index.close()
 
-    def _looks_sound(self, state: State) -> bool:
+    def _looks_sound(self, state: LibraryState) -> bool:
         """As far as can be told without loading Chroma or tantivy: an ingest of nothing new takes no time."""
         folder = index_folder(self._home, state.build)
         try:
@@ -146,7 +150,9 @@ class Writer:
             return not self._catalog.has_live()
         return True
 
-    def _heirs(self, drafts: Sequence[Draft], duplicates: Sequence[Draft], removed: Sequence[str]) -> list[tuple[Draft, list[Chunk]]]:
+    def _heirs(
+        self, drafts: Sequence[RevisionDraft], duplicates: Sequence[RevisionDraft], removed: Sequence[str]
+    ) -> list[tuple[RevisionDraft, list[Chunk]]]:
         """The duplicates that must be indexed because the article that stood for them goes or changes."""
         leaving = [*removed, *(d.article.id for d in drafts), *(d.article.id for d in duplicates)]
         held = {r.sha256 for r in self._catalog.current(leaving).values() if not r.duplicate_of}
@@ -154,12 +160,12 @@ class Writer:
         ids = self._catalog.heirs(lost, leaving) if lost else []
         return [(draft, self.chunks(draft)) for _, draft in self._catalog.drafts(ids)] if ids else []
 
-    def chunks(self, draft: Draft) -> list[Chunk]:
+    def chunks(self, draft: RevisionDraft) -> list[Chunk]:
         from .text.chunking import chunk_article
 
         return chunk_article(draft.article, self._recipe.chunk_chars)
 
-    def _embedded(self, work: Sequence[tuple[Draft, Sequence[Chunk]]]) -> list[Indexed]:
+    def _embedded(self, work: Sequence[tuple[RevisionDraft, Sequence[Chunk]]]) -> list[Indexed]:
         return _embed(self._checked_embedder(), work) if work else []
 
     def _checked_embedder(self) -> Embedder:
@@ -180,14 +186,14 @@ class Writer:
             self._step("begun")
             yield
 
-    def _add(self, store: Store, lexical: Lexical, chunk_ids: Sequence[str]) -> None:
+    def _add(self, store: VectorIndex, lexical: KeywordIndex, chunk_ids: Sequence[str]) -> None:
         entries = list(self._catalog.index_entries(chunk_ids))
         store.add(entries)
         self._step("dense")
         lexical.add(entries)
         self._step("lexical")
 
-    def _opened(self) -> tuple[Store, Lexical]:
+    def _opened(self) -> tuple[VectorIndex, KeywordIndex]:
         """Both indexes, made anew when they cannot be opened or do not hold what the catalog says."""
         if self._indexes is None:
             try:
@@ -205,7 +211,7 @@ class Writer:
                 self._indexes = self._unsealed(self._catalog.state())
         return self._indexes
 
-    def _unsealed(self, state: State) -> tuple[Store, Lexical]:
+    def _unsealed(self, state: LibraryState) -> tuple[VectorIndex, KeywordIndex]:
         indexes = open_indexes(self._home, state.build, self._catalog.mark())
         unseal(index_folder(self._home, state.build))
         return indexes
@@ -252,7 +258,7 @@ def _take(items: Iterator[T], count: int) -> list[T]:
     return list(islice(items, count))
 
 
-def _embed(embedder: Embedder, work: Iterable[tuple[Draft, Sequence[Chunk]]]) -> list[Indexed]:
+def _embed(embedder: Embedder, work: Iterable[tuple[RevisionDraft, Sequence[Chunk]]]) -> list[Indexed]:
     work = list(work)
     titled = [(draft.article.title, chunk) for draft, chunks in work for chunk in chunks]
     vectors: list[Any] = []
@@ -262,7 +268,7 @@ def _embed(embedder: Embedder, work: Iterable[tuple[Draft, Sequence[Chunk]]]) ->
     return [_distinct(draft, chunks, _take(ordered, len(chunks))) for draft, chunks in work]
 
 
-def _distinct(draft: Draft, chunks: Sequence[Chunk], vectors: Sequence[Any]) -> Indexed:
+def _distinct(draft: RevisionDraft, chunks: Sequence[Chunk], vectors: Sequence[Any]) -> Indexed:
     """Without passages that neither index can tell from an earlier one of the article: Chroma takes up to fifty times as long for vectors
     that are equal, and a stranger's article may say the same ten thousand times.
     """

@@ -70,7 +70,7 @@ def _fresh_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
 @pytest.fixture(scope="session")
 def _model() -> Any:
     """The real embedding model, held: whatever is opened shares it, and none is loaded a second time."""
-    from rag.embedding import load_embedder
+    from rag.embedding.registry import load_embedder
 
     return load_embedder()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fakes import WordEmbedder
 
-from rag.entries import IndexEntry
+from rag.storage.records import IndexEntry
 
 
 def entry(number: int, text: str, *, title: str = "", article: str = "a", source: str | None = None, day: str | None = None) -> IndexEntry:

@@ -45,7 +45,7 @@ def found(library: Library, questions: list[str] = QUESTIONS, k: int = 10, filte
             for hits in (index.dense(vector, k, filters), index.lexical(question, k, filters)):
                 chunks = index.chunks([chunk_id for chunk_id, _ in hits])
                 answers.append([(chunks[i].article_id, chunks[i].start, chunks[i].title, score) for i, score in hits])
-        from rag.lexical import terms
+        from rag.storage.analyzer import terms
 
         answers.append((index.size, index.document_frequencies(terms(" ".join(questions)))))
     return answers

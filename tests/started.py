@@ -21,12 +21,13 @@ PRELOADED += [
     "rag.chain",
     "rag.chat",
     "rag.cli",
-    "rag.embedding",
+    "rag.embedding.packaged",
+    "rag.embedding.registry",
     "rag.inspecting",
     "rag.library",
-    "rag.lexical",
+    "rag.storage.keyword_index",
 ]
-PRELOADED += ["rag.showing", "rag.store"]
+PRELOADED += ["rag.showing", "rag.storage.vector_index"]
 
 
 class Started:

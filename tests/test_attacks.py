@@ -30,7 +30,7 @@ from rag import Rag, Settings, showing
 from rag.chatting import transcript, views
 from rag.chatting.turns import Turn
 from rag.cli import main
-from rag.embedding import load_embedder
+from rag.embedding.registry import load_embedder
 from rag.evaluation.cases import Case
 from rag.evaluation.logs import Log
 from rag.evaluation.report import render

@@ -13,11 +13,11 @@ from filters import CASES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag.catalog import Catalog
-from rag.database import translated
-from rag.entries import where
 from rag.errors import LibraryBusy, LibraryEmpty, LibraryError
-from rag.revisions import Draft, Indexed
+from rag.storage.catalog import Catalog
+from rag.storage.database import translated
+from rag.storage.filters import where
+from rag.storage.records import Indexed, RevisionDraft
 from rag.types import Article, Chunk, Filters, Span
 
 
@@ -25,7 +25,7 @@ def indexed(article: Article, *, cuts: int = 2) -> Indexed:
     size = -(-len(article.text) // cuts) or 1
     texts = [article.text[at : at + size] for at in range(0, len(article.text), size)]
     chunks = [Chunk(n * size, n * size + len(t), t, (Span(n * size, n * size + len(t)),)) for n, t in enumerate(texts)]
-    return Indexed(Draft(article, "mark"), chunks, WordEmbedder().embed_chunks([(article.title, c) for c in chunks]))
+    return Indexed(RevisionDraft(article, "mark"), chunks, WordEmbedder().embed_chunks([(article.title, c) for c in chunks]))
 
 
 def put(catalog: Catalog, *articles: Article) -> list[str]:
@@ -109,7 +109,7 @@ def test_a_chunk_id_is_never_given_twice(catalog: Catalog):
 def test_a_text_held_by_two_articles_outlives_the_removal_of_one(catalog: Catalog):
     first, second = Article("a", "One. Two.", "T"), Article("b", "One. Two.", "T")
     put(catalog, first)
-    catalog.publish([], [Draft(second, "mark", {}, "a")], [])
+    catalog.publish([], [RevisionDraft(second, "mark", {}, "a")], [])
     assert catalog.heirs([first.sha256], ["a"]) == ["b"]
     assert catalog.heirs([first.sha256], ["a", "b"]) == []
     revisions, _ = catalog.stage([indexed(second)])
@@ -120,7 +120,7 @@ def test_a_text_held_by_two_articles_outlives_the_removal_of_one(catalog: Catalo
 
 def test_a_duplicate_cannot_be_left_without_an_original(catalog: Catalog):
     put(catalog, Article("a", "One. Two.", "T"))
-    catalog.publish([], [Draft(Article("b", "One. Two.", "T"), "mark", {}, "a")], [])
+    catalog.publish([], [RevisionDraft(Article("b", "One. Two.", "T"), "mark", {}, "a")], [])
     with pytest.raises(Exception, match="CHECK"):
         catalog.publish([], [], ["a"])
     assert [(e.id, e.duplicate_of) for e in catalog.entries()] == [("a", None), ("b", "a")]  # nothing of it was done
@@ -217,7 +217,7 @@ def test_chunks_that_are_not_live_or_of_an_edition_to_come_are_not_kept(catalog:
 def test_a_chunk_remembers_the_terms_of_what_is_no_sentence_and_of_each_sentence(catalog: Catalog):
     text = "Prices\n\nCopper fell. Nobody knows why."
     chunk = Chunk(0, len(text), text, (Span(8, 20), Span(21, len(text))))
-    item = Indexed(Draft(Article("a", text, "The running mines"), ""), [chunk], WordEmbedder().embed_chunks([("", chunk)]))
+    item = Indexed(RevisionDraft(Article("a", text, "The running mines"), ""), [chunk], WordEmbedder().embed_chunks([("", chunk)]))
     revisions, ids = catalog.stage([item])
     catalog.publish(revisions, [], [])
     (stored,) = catalog.chunks(ids).values()

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rag.embedding import PackagedEmbedder, find_gpu, load_embedder
+from rag.embedding.gpu import find_gpu
+from rag.embedding.model_files import SHA256, packaged_folder
+from rag.embedding.packaged import PackagedEmbedder
+from rag.embedding.registry import load_embedder
 from rag.errors import ModelError
-from rag.packaged import SHA256, packaged_folder
 from rag.types import Chunk, Span
 
 pytestmark = pytest.mark.model
@@ -86,7 +88,7 @@ def test_what_is_read_in_padded_batches_agrees_with_the_fast_path(packaged: Pack
 def test_the_packaged_model_loads_no_torch_and_is_loaded_once_for_all_that_hold_it():
     program = """
 import sys, weakref
-from rag.embedding import load_embedder
+from rag.embedding.registry import load_embedder
 embedder = load_embedder()
 embedder.embed_queries(["a"])
 held = weakref.ref(embedder)
@@ -143,6 +145,6 @@ def test_a_gpu_is_looked_for_only_when_much_is_read(packaged: PackagedEmbedder):
 
 
 def test_where_no_driver_is_found_torch_is_not_asked():
-    program = "import sys; from rag.embedding import find_gpu; print(find_gpu() is not None or 'torch' not in sys.modules)"
+    program = "import sys; from rag.embedding.gpu import find_gpu; print(find_gpu() is not None or 'torch' not in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env={**os.environ, "PATH": ""})
     assert done.stdout == "True\n" or Path("/proc/driver/nvidia").exists()

@@ -13,11 +13,11 @@ import pytest
 from libraries import found, open_library, story, write
 
 from rag import files
-from rag.catalog import Catalog
 from rag.errors import LibraryDamaged
-from rag.indexes import SEAL, check_seal, is_sealed, open_indexes
 from rag.inspecting import check_indexes
 from rag.library import Library
+from rag.storage.catalog import Catalog
+from rag.storage.index_files import SEAL, check_seal, is_sealed, open_indexes
 
 
 @pytest.fixture(scope="module")

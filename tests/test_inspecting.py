@@ -12,13 +12,13 @@ import pytest
 from fakes import WordEmbedder
 from libraries import found, open_library, statuses, story, write
 
-from rag.entries import IndexEntry
 from rag.errors import LibraryDamaged
-from rag.indexes import unseal
 from rag.inspecting import check_catalog, check_indexes, compare_indexes
-from rag.lexical import Lexical
 from rag.library import Library
-from rag.store import Store
+from rag.storage.index_files import unseal
+from rag.storage.keyword_index import KeywordIndex
+from rag.storage.records import IndexEntry
+from rag.storage.vector_index import VectorIndex
 
 
 @pytest.fixture
@@ -40,15 +40,15 @@ def entry(chunk_id: str) -> IndexEntry:
     return IndexEntry(chunk_id, "a", "", "copper", None, None, WordEmbedder().embed_queries(["copper"])[0])
 
 
-def with_store(home: Path, do: Callable[[Store], None]) -> None:
+def with_store(home: Path, do: Callable[[VectorIndex], None]) -> None:
     (folder,) = home.glob("index-*/chroma")
-    with closing(Store(folder)) as store:
+    with closing(VectorIndex(folder)) as store:
         do(store)
 
 
-def with_lexical(home: Path, do: Callable[[Lexical], None]) -> None:
+def with_lexical(home: Path, do: Callable[[KeywordIndex], None]) -> None:
     (folder,) = home.glob("index-*/lexical")
-    with closing(Lexical(folder)) as lexical:
+    with closing(KeywordIndex(folder)) as lexical:
         do(lexical)
     unseal(folder.parent)  # as one would that did not know what it wrote
 

@@ -14,7 +14,7 @@ from libraries import found, open_library, statuses, story, write
 
 from rag.errors import LibraryBusy, LibraryDamaged, LibraryEmpty, LibraryError, LibraryMismatch, UnknownArticle
 from rag.library import Library
-from rag.locks import WriterLock
+from rag.storage.locks import WriterLock
 from rag.types import Filters
 
 COPPER, GLASS, FERRY = story("Copper", "Chile"), story("Glass", "Osaka"), story("The ferry", "Malta")

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from rag.errors import LibraryBusy, LibraryError
-from rag.locks import IndexLock, WriterLock
+from rag.storage.locks import IndexLock, WriterLock
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from rag.locks import WriterLock
+from rag.storage.locks import WriterLock
 with WriterLock(Path(sys.argv[1])).hold():
     print("held", flush=True)
     time.sleep(60)

@@ -16,7 +16,7 @@ import pytest
 from door import Door
 from libraries import found, open_library, story, write
 
-from rag.embedding import SentenceTransformersEmbedder
+from rag.embedding.any_model import SentenceTransformersEmbedder
 from rag.errors import LibraryDamaged, ModelError
 from rag.reranking import CrossEncoderReranker
 

@@ -8,8 +8,8 @@ from fakes import WordEmbedder
 from libraries import story, write
 
 from rag import Rag, Settings
+from rag.embedding.model_files import packaged_folder
 from rag.errors import ModelError
-from rag.packaged import packaged_folder
 from rag.reranking import CrossEncoderReranker, rerank
 from rag.types import Passage, Sentence
 

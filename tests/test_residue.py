@@ -101,7 +101,7 @@ NEW_STORE = """
 import sys
 from pathlib import Path
 from indexed import entry
-from rag.store import Store
+from rag.storage.vector_index import Store
 store = Store(Path(sys.argv[1]), create=True)
 store.add([entry(1, "copper")])
 store.close()
@@ -110,8 +110,8 @@ ASKED = """
 import sys
 from pathlib import Path
 from indexed import entry
-from rag.entries import EVERYTHING
-from rag.store import Store
+from rag.storage.filters import EVERYTHING
+from rag.storage.vector_index import Store
 store = Store(Path(sys.argv[1]))
 assert store.query(entry(1, "copper").vector, 1, EVERYTHING) == [("1", 1.0)]
 store.close()

@@ -11,7 +11,7 @@ from test_terminal import HOSTILE
 
 from rag import showing
 from rag.citations import verify
-from rag.revisions import Entry
+from rag.storage.records import Entry
 from rag.terminal import ENDLESS, safe
 from rag.text.context import BESIDE, context
 from rag.types import Answer, Claim, Draft, Outcome, Passage, Rejected, Sentence, Verdict

@@ -12,9 +12,9 @@ import pytest
 from libraries import found, open_library, statuses, story, write
 from started import Started
 
-from rag.database import SCHEMA_VERSION
 from rag.errors import LibraryEmpty, LibraryMismatch
 from rag.library import Library
+from rag.storage.database import SCHEMA_VERSION
 
 # As the tables were in versions 1 and 2, which differ in the layout of `vectors`.
 REVISIONS = """CREATE TABLE old (id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL, sha256 TEXT NOT NULL REFERENCES texts,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ..packaged import english_words
+from ..embedding.model_files import english_words
 from ..text.language import common_words
 from ..text.stemming import stem
 from ..text.stopwords import FUNCTION_WORDS

@@ -11,7 +11,7 @@ from ..text.dates import day, iso_date
 from ..types import Filters
 
 if TYPE_CHECKING:
-    from ..revisions import Entry
+    from ..storage.records import Entry
 
 NAMED = 2
 """Ids named in the line above the prompt; more are counted."""

@@ -18,7 +18,7 @@ from ..types import Answer, Article, Citation, Passage
 from .narrowing import counted
 
 if TYPE_CHECKING:
-    from ..revisions import Entry
+    from ..storage.records import Entry
 
 NEWEST = 3
 """Titles in the greeting."""

@@ -14,7 +14,7 @@ from ..service import Rag
 from ..settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from ..embedding import Embedder
+    from ..embedding.embedder import Embedder
     from ..types import Outcome
 
 

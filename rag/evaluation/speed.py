@@ -25,7 +25,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from ..embedding import load_embedder
+from ..embedding.registry import load_embedder
 from ..errors import RagError, SettingsError
 from ..service import Rag
 from . import corpus, naive

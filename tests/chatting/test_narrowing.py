@@ -6,7 +6,7 @@ import pytest
 
 from rag.chatting import narrowing
 from rag.errors import SettingsError, UnknownArticle
-from rag.revisions import Entry
+from rag.storage.records import Entry
 from rag.types import Filters
 
 ONE = Entry("2025/one", "T", None, None, "2025-06-08", None, "", "", 1, "", 1, None)

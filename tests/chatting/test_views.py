@@ -12,7 +12,7 @@ from test_terminal import HOSTILE
 from rag import showing
 from rag.chatting import views
 from rag.citations import verify
-from rag.revisions import Entry
+from rag.storage.records import Entry
 from rag.terminal import ENDLESS, safe
 from rag.text.context import beginning, ending
 from rag.types import Answer, Article, Claim, Draft, Passage, Sentence

@@ -9,8 +9,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from .errors import LibraryBusy, LibraryDamaged, LibraryEmpty, LibraryError, LibraryMismatch
-from .files import PRIVATE
+from ..errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryMismatch
+from ..files import PRIVATE
+from .errors import damaged, no_articles
 
 SCHEMA_VERSION = 4  # raised with every change of what is stored, the layout of `vectors` and the keys in Chroma included
 APPLICATION_ID = 0x72616721  # "rag!": tells our file from any other program's
@@ -212,10 +213,6 @@ def _check_unused(path: Path) -> None:
         raise LibraryDamaged(f"The catalog {path} is gone, and the articles' texts with it.", remedy)
 
 
-def no_articles(home: Path) -> LibraryEmpty:
-    return LibraryEmpty(f"The library in {home} is empty.", "Type `rag ingest PATH` to put articles into it.")
-
-
 @contextmanager
 def decoding(path: Path) -> Iterator[None]:
     """For rows made into records: what cannot be was damaged, as only what can be is written."""
@@ -250,9 +247,3 @@ def translated(path: Path) -> Iterator[None]:
 def _is_sound(path: Path) -> bool:
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
         return bool(db.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok" and not db.execute("PRAGMA foreign_key_check").fetchall())
-
-
-def damaged(path: Path, why: str) -> LibraryDamaged:
-    """`path` is the catalog's."""
-    remedy = f"Try `rag rebuild`; if that does not help, move the folder {path.parent} aside and ingest the articles again."
-    return LibraryDamaged(f"The catalog {path} is damaged: {why}.", remedy)

@@ -6,15 +6,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from .entries import IndexEntry, Where, source_key
-from .errors import LibraryDamaged
-from .lexical import terms
-from .text.dates import day
-from .types import Article, Chunk, Span
+from ..text.dates import day
+from ..types import Chunk, Span
+from .analyzer import terms
+from .filters import Where, source_key
+from .records import Indexed, IndexEntry, Revision, RevisionDraft, StoredChunk
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,103 +24,6 @@ COLUMNS = (
     "status, duplicate_of, ingested_at, outlet, day"
 )
 
-REBUILD = "Type `rag rebuild` to make it again from the stored texts."
-
-
-@dataclass(frozen=True)
-class State:
-    """The library as a whole.
-
-    `build` names the folder of its indexes, `edition` the chunks that they hold: `rag rebuild` makes new ones.
-    """
-
-    embedding: str | None
-    embedder: str | None
-    dimension: int | None
-    chunk_chars: int | None
-    build: int
-    edition: int
-    generation: int
-    """Raised before any index changes and with every visible change."""
-    writing: bool
-    """The indexes were being changed: with nobody writing now, a writer died and they must be made anew."""
-    stale: bool
-    """The lexical index still counts chunks that are gone."""
-    dead: int
-    """Chunks that were deleted from the dense index, where they leave a trace, since it was made."""
-
-
-@dataclass(frozen=True)
-class Revision:
-    """What an article's current revision says about its source, for the next ingest to compare with."""
-
-    id: int
-    article_id: str
-    sha256: str
-    origin: str
-    fingerprint: str
-    overrides: Mapping[str, str]
-    duplicate_of: str | None
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A revision to be written."""
-
-    article: Article
-    fingerprint: str
-    overrides: Mapping[str, str] = field(default_factory=dict)
-    duplicate_of: str | None = None
-
-
-@dataclass(frozen=True)
-class Indexed:
-    """A revision with its chunks and, of each, the vectors: (2 + sentences, dimension)."""
-
-    draft: Draft
-    chunks: Sequence[Chunk]
-    vectors: Sequence[NDArray[np.floating]]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the list of articles."""
-
-    id: str
-    title: str
-    source: str | None
-    author: str | None
-    published: str | None
-    url: str | None
-    origin: str
-    sha256: str
-    characters: int
-    ingested_at: str
-    versions: int
-    """Texts of it that can still be read, this one included."""
-    duplicate_of: str | None
-    """The article that is asked in its place, having the same text."""
-
-
-@dataclass(frozen=True)
-class StoredChunk:
-    """A chunk of a live article with all that ranking and citing need."""
-
-    id: str
-    article_id: str
-    sha256: str
-    title: str
-    source: str | None
-    published: str | None
-    start: int
-    end: int
-    text: str
-    sentences: tuple[Span, ...]
-    terms: tuple[frozenset[str], ...]
-    """1 + sentences, as `lexical.terms` has them: of the title and what else is no sentence (headings), then of each sentence."""
-    vectors: NDArray[np.float32]
-    """(2 + sentences, dimension): of the chunk, of its article's title, of each sentence."""
-
 
 # One parameter for a list of any length: SQLite limits the number of parameters.
 ANY = "(SELECT value FROM json_each(?))"
@@ -131,16 +33,7 @@ def as_json(value: Iterable[Any]) -> str:
     return json.dumps(dict(value) if isinstance(value, Mapping) else list(value))
 
 
-def changed_text(article_id: str, sha256: str) -> LibraryDamaged:
-    remedy = f"Type `rag remove {article_id}` and ingest it again."
-    return LibraryDamaged(f"The text {sha256[:12]}… of {article_id!r} is not what it was when it was stored.", remedy)
-
-
-def changed_passage(article_id: str) -> LibraryDamaged:
-    return LibraryDamaged(f"A passage of {article_id!r} is not what it was when it was stored.", REBUILD)
-
-
-def insert_revision(db: sqlite3.Connection, draft: Draft, status: str) -> int:
+def insert_revision(db: sqlite3.Connection, draft: RevisionDraft, status: str) -> int:
     a = draft.article
     mended = "ON CONFLICT (sha256) DO UPDATE SET text = excluded.text WHERE text <> excluded.text"
     db.execute(f"INSERT INTO texts VALUES (?, ?, ?) {mended}", (a.sha256, a.text, len(a.text)))

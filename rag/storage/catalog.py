@@ -12,18 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..types import Article
 from .database import SCHEMA_VERSION, Database, decoding
-from .entries import EVERYTHING, IndexEntry, Where
-from .revisions import (
+from .errors import changed_text
+from .filters import EVERYTHING, Where
+from .migrations import forget_copies, upgrade
+from .records import Entry, Indexed, IndexEntry, LibraryState, Revision, RevisionDraft, StoredChunk
+from .rows import (
     ANY,
-    Draft,
-    Entry,
-    Indexed,
-    Revision,
-    State,
-    StoredChunk,
     as_json,
-    changed_text,
     clause,
     erase,
     index_entry,
@@ -34,8 +31,6 @@ from .revisions import (
     stored_chunk,
     unit_rows,
 )
-from .types import Article
-from .upgrading import forget_copies, upgrade
 
 if TYPE_CHECKING:
     import numpy as np
@@ -68,13 +63,13 @@ class Catalog:
         """Brings an older catalog's tables up to date, after a copy of it; it has no chunks then, and is refused until `switch_build`."""
         upgrade(self._database, self._path)
 
-    def state(self) -> State:
+    def state(self) -> LibraryState:
         with self._read() as db:
             row = db.execute(
                 "SELECT embedding, embedder, dimension, chunk_chars, build, edition, generation, writing, stale, dead FROM library"
             ).fetchone()
         embedding, embedder, dimension, chunk_chars, build, edition, generation, writing, stale, dead = row
-        return State(embedding, embedder, dimension, chunk_chars, build, edition, generation, bool(writing), bool(stale), dead)
+        return LibraryState(embedding, embedder, dimension, chunk_chars, build, edition, generation, bool(writing), bool(stale), dead)
 
     def begin_writing(self) -> None:
         """To be called before the indexes change, with the index lock held: whoever opened them must open them anew."""
@@ -149,7 +144,7 @@ class Catalog:
                 raise changed_text(article_id, sha256)
         return article
 
-    def drafts(self, article_ids: Iterable[str] | None = None) -> Iterator[tuple[int, Draft]]:
+    def drafts(self, article_ids: Iterable[str] | None = None) -> Iterator[tuple[int, RevisionDraft]]:
         """Current revisions with their articles, those that are live unless `article_ids` names them; texts come one at a time."""
         which = "status = 'live'" if article_ids is None else f"{CURRENT} AND article_id IN {ANY}"
         parameters = () if article_ids is None else (as_json(article_ids),)
@@ -161,7 +156,7 @@ class Catalog:
             with self._read() as db:
                 row = db.execute(query, (number,)).fetchone()
             with decoding(self._path):
-                draft = Draft(Article(*row[:8]), row[8], json.loads(row[9]))
+                draft = RevisionDraft(Article(*row[:8]), row[8], json.loads(row[9]))
                 "".join((draft.article.text, draft.article.title))  # neither is NULL
             yield number, draft
 
@@ -189,7 +184,7 @@ class Catalog:
         with decoding(self._path):
             return {str(row[0]): stored_chunk(row) for row in rows}
 
-    def kept(self, where: Where, state: State, most: int) -> tuple[list[str], NDArray[np.float32]] | None:
+    def kept(self, where: Where, state: LibraryState, most: int) -> tuple[list[str], NDArray[np.float32]] | None:
         """The chunks that a filter keeps, with their unit vectors a row each; None where they are more than `most`."""
         condition, parameters = clause(where)
         chunks = f"FROM revisions r JOIN chunks c ON c.revision = r.id WHERE {condition} AND edition = ?"
@@ -256,7 +251,7 @@ class Catalog:
             for revision_id, item in indexed:
                 insert_chunks(db, revision_id, edition, item)
 
-    def publish(self, staged: Sequence[int], duplicates: Sequence[Draft], removed: Sequence[str]) -> list[str]:
+    def publish(self, staged: Sequence[int], duplicates: Sequence[RevisionDraft], removed: Sequence[str]) -> list[str]:
         """The moment at which changes become visible, all at once. Gives the ids of the chunks that the indexes must now forget.
 
         `staged` go live, `duplicates` are noted, the articles' former revisions are superseded; those of `removed` are erased with

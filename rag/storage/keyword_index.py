@@ -12,23 +12,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from .entries import IndexEntry, Where, source_key, unusable
-from .errors import LibraryDamaged
-from .text.dates import day
+from ..errors import LibraryDamaged
+from ..text.dates import day
+from .analyzer import analyzer, terms
+from .errors import unusable
+from .filters import Where, source_key
+from .records import IndexEntry
 
 if TYPE_CHECKING:
-    from tantivy import Document, Index, IndexWriter, Query, Schema, TextAnalyzer
+    from tantivy import Document, Index, IndexWriter, Query, Schema
 
 HEAP_BYTES = 64_000_000
 SEARCHED = ("title", "body")
 
 
-def terms(text: str) -> list[str]:
-    """The words of `text` as the index keeps them: lowercase, unaccented, stemmed (English), in order, repeats kept."""
-    return list(_analyzer().analyze(unicodedata.normalize("NFKC", text)))
-
-
-class Lexical:
+class KeywordIndex:
     """Readers see a snapshot: what is written later appears after opening anew. Safe beside a writer of another process."""
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
@@ -39,7 +37,7 @@ class Lexical:
         try:
             with _translated(folder):
                 self._index = self._opened_index(create=create)
-                self._index.register_tokenizer("words", _analyzer())
+                self._index.register_tokenizer("words", analyzer())
                 self._searcher = self._index.searcher()
         except BaseException:
             self.close()
@@ -192,16 +190,6 @@ def _filters(schema: Schema, where: Where) -> Iterator[Query]:
         yield Query.term_set_query(schema, "source", list(where.sources))
     if where.since is not None or where.until is not None:
         yield Query.range_query(schema, "published", FieldType.Integer, where.since or 0, where.until or 99991231)
-
-
-@cache
-def _analyzer() -> TextAnalyzer:
-    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
-
-    builder = TextAnalyzerBuilder(Tokenizer.simple())
-    for step in (Filter.remove_long(60), Filter.lowercase(), Filter.ascii_fold(), Filter.stemmer("english")):
-        builder = builder.filter(step)
-    return builder.build()
 
 
 @cache

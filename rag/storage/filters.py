@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import LibraryDamaged, SettingsError
-from .text.dates import day
-from .types import Filters
+from ..errors import SettingsError
+from ..text.dates import day
+from ..types import Filters
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-
-@dataclass(frozen=True)
-class IndexEntry:
-    """One chunk as Chroma and the lexical index get it. `id` is never given to another chunk, of this or a later version."""
-
-    id: str
-    article_id: str
-    title: str
-    text: str
-    source: str | None
-    published: str | None
-    vector: NDArray[np.float32]
+    pass
 
 
 @dataclass(frozen=True)
@@ -53,17 +38,6 @@ def where(filters: Filters) -> Where:
 
 def source_key(source: str) -> str:
     return " ".join(source.casefold().split())
-
-
-NO_ROOM = ("no space", "disk i/o", "quota", "full", "too large")
-"""In what the system says of a disk without room, in small letters."""
-
-
-def unusable(which: str, folder: Path, why: str) -> LibraryDamaged:
-    """`which` index it is, and what its library said of it."""
-    again = "`rag rebuild` to make it again from the catalog."
-    remedy = f"See that the disk has room, then type {again}" if any(sign in why.lower() for sign in NO_ROOM) else f"Type {again}"
-    return LibraryDamaged(f"The {which} index {folder} cannot be used: {why}.", remedy)
 
 
 def _bound(text: str | None) -> int | None:

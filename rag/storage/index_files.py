@@ -14,11 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from .entries import unusable
-from .errors import LibraryError
-from .files import PRIVATE, write_whole
-from .lexical import Lexical
-from .store import Store, persisted_files
+from ..errors import LibraryError
+from ..files import PRIVATE, write_whole
+from .errors import unusable
+from .keyword_index import KeywordIndex
+from .vector_index import VectorIndex, persisted_files
 
 SEAL = "seal.json"
 WHICH = {"chroma": "dense", "lexical": "lexical"}
@@ -31,7 +31,7 @@ def index_folder(home: Path, build: int) -> Path:
     return home / f"index-{build}"
 
 
-def create_indexes(home: Path, build: int) -> tuple[Store, Lexical]:
+def create_indexes(home: Path, build: int) -> tuple[VectorIndex, KeywordIndex]:
     """Raises `LibraryDamaged` where there is no room for them."""
     folder = index_folder(home, build)
     try:
@@ -41,17 +41,17 @@ def create_indexes(home: Path, build: int) -> tuple[Store, Lexical]:
     return _opened(folder, create=True)
 
 
-def open_indexes(home: Path, build: int, mark: str) -> tuple[Store, Lexical]:
+def open_indexes(home: Path, build: int, mark: str) -> tuple[VectorIndex, KeywordIndex]:
     """Raises `LibraryDamaged` when one of them cannot be opened, and then leaves none open."""
     folder = index_folder(home, build)
     check_seal(folder, mark)
     return _opened(folder, create=False)
 
 
-def _opened(folder: Path, *, create: bool) -> tuple[Store, Lexical]:
-    store = Store(folder / "chroma", create=create)
+def _opened(folder: Path, *, create: bool) -> tuple[VectorIndex, KeywordIndex]:
+    store = VectorIndex(folder / "chroma", create=create)
     try:
-        return store, Lexical(folder / "lexical", create=create)
+        return store, KeywordIndex(folder / "lexical", create=create)
     except BaseException:
         store.close()
         raise

@@ -12,9 +12,11 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from .entries import EVERYTHING, IndexEntry, Where, source_key, unusable
-from .errors import LibraryDamaged
-from .text.dates import day
+from ..errors import LibraryDamaged
+from ..text.dates import day
+from .errors import unusable
+from .filters import EVERYTHING, Where, source_key
+from .records import IndexEntry
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,7 +50,7 @@ _spellings: set[str] = set()
 _spellings_lock = threading.Lock()
 
 
-class Store:
+class VectorIndex:
     """Vectors with the keys that filters need, hashed. Not safe against other processes: hold the index lock.
 
     Two stores of one process never share state, even on one folder, and `close` really lets go of the files.

@@ -10,10 +10,10 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+from ..files import PRIVATE
+from ..text.dates import day
 from .database import SCHEMA, SCHEMA_VERSION, Database
-from .entries import source_key
-from .files import PRIVATE
-from .text.dates import day
+from .filters import source_key
 
 COPY = "catalog-schema-{}.db"
 """Beside the catalog, of the version that is named. It holds every text, also of what is removed later: `forget_copies`."""

@@ -1,80 +1,34 @@
-"""Text to vectors. minilm.py is its fast path.
-
-The packaged all-MiniLM-L6-v2 needs no torch and no download. Any other model runs through sentence-transformers. Both give unit vectors.
-"""
+"""The packaged model, all-MiniLM-L6-v2, run by OpenVINO on the CPU; many passages go to a GPU where one is found."""
 
 from __future__ import annotations
 
 import os
-import platform
-import shutil
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
-from weakref import WeakValueDictionary
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .errors import ModelError
-from .packaged import PACKAGED, SHA256, check_files, packaged_folder, tokenizer_of
-from .types import Chunk, Span
+from ..types import Chunk, Span
+from .embedder import Vectors
+from .gpu import OnGpu, find_gpu
+from .model_files import PACKAGED, SHA256, check_files, packaged_folder, tokenizer_of
 
 if TYPE_CHECKING:
     from openvino import CompiledModel
     from tokenizers import Encoding
 
+
 WINDOW = 510
 """Tokens read in one pass: BERT has 512 positions, two of them for [CLS] and [SEP]."""
-
 BULK = 16
 """Texts from which on it pays to read several at a time."""
-
 GPU_AFTER = 1000
 """Windows that the CPU reads before a GPU is looked for: it reads them in the seconds that loading torch takes."""
-
-GPU_BATCH = 64
-"""Windows that a GPU reads at a time."""
-
-Vectors: TypeAlias = NDArray[np.float32]
-
-
-class Embedder(Protocol):
-    """Unit row vectors, so that a dot product is a cosine."""
-
-    name: str
-    """Names the weights, not only the model: a library refuses any other."""
-    dimension: int
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Of shape (len(texts), dimension)."""
-        ...
-
-    def embed_chunks(self, titled: Sequence[tuple[str, Chunk]]) -> list[Vectors]:
-        """For each (title of its article, chunk) an array (2 + sentences, dimension): the chunk, the title alone, then each sentence."""
-        ...
-
-
-def load_embedder(name: str = PACKAGED) -> Embedder:
-    """The embedder of that name. Raises `ModelError` when its package or weights are missing, or are not what they should be.
-
-    The packaged one is loaded once for all libraries that are open in a process, and goes with the last of them.
-    """
-    if name != PACKAGED:
-        return SentenceTransformersEmbedder(name)
-    with _loading:
-        if (embedder := _loaded.get(name)) is None:
-            _loaded[name] = embedder = PackagedEmbedder()
-        return embedder
-
-
-_loaded: WeakValueDictionary[str, PackagedEmbedder] = WeakValueDictionary()
-_loading = threading.Lock()
 
 
 class PackagedEmbedder:
@@ -95,7 +49,7 @@ class PackagedEmbedder:
         """
         self._folder = folder or packaged_folder()
         self._gpu, self._until_gpu = gpu or find_gpu, gpu_after
-        self._on_gpu: _OnGpu | None = None
+        self._on_gpu: OnGpu | None = None
         self._lock, self._own = threading.Lock(), threading.local()
         self._compiled: tuple[CompiledModel, int] | None = None
         with ThreadPoolExecutor(1) as pool:  # hashing leaves the interpreter free to compile meanwhile
@@ -139,10 +93,10 @@ class PackagedEmbedder:
         with ThreadPoolExecutor(_cores()) as pool:
             return list(pool.map(partial(self._read_one, model), windows))
 
-    def _gpu_when_it_pays(self, count: int) -> _OnGpu | None:
+    def _gpu_when_it_pays(self, count: int) -> OnGpu | None:
         with self._lock:
             if self._on_gpu is None and self._until_gpu <= 0 and (device := self._gpu()):
-                self._on_gpu = _OnGpu(self._folder, device)
+                self._on_gpu = OnGpu(self._folder, device)
             self._until_gpu -= count
             return self._on_gpu
 
@@ -156,88 +110,12 @@ class PackagedEmbedder:
 
     def _model(self, streams: int) -> CompiledModel:
         """Compiled for so many texts at a time, or more: a question needs one, which is ready sooner and takes less memory."""
-        from .minilm import compile_minilm
+        from .openvino_bert import compile_minilm
 
         with self._lock:
             if self._compiled is None or self._compiled[1] < streams:
                 self._compiled = compile_minilm(self._folder, streams), streams
             return self._compiled[0]
-
-
-class _OnGpu:
-    """The packaged model in fp32 through sentence-transformers."""
-
-    def __init__(self, folder: Path, device: str) -> None:
-        self._model, self._device = _load_sentence_transformer(str(folder), device)[0].model, device
-
-    def read(self, windows: Sequence[list[int]]) -> list[Vectors]:
-        """One (tokens, dimension) array a window."""
-        by_length = sorted(range(len(windows)), key=lambda n: len(windows[n]))  # little is padded
-        found: dict[int, Vectors] = {}
-        for at in range(0, len(windows), GPU_BATCH):
-            part = by_length[at : at + GPU_BATCH]
-            found.update(zip(part, self._read_padded([windows[n] for n in part]), strict=True))
-        return [found[n] for n in range(len(windows))]
-
-    def _read_padded(self, windows: Sequence[list[int]]) -> list[Vectors]:
-        import torch
-
-        longest = max(map(len, windows))
-        ids = torch.tensor([[*w, *[0] * (longest - len(w))] for w in windows], device=self._device)
-        real = torch.tensor([[1] * len(w) + [0] * (longest - len(w)) for w in windows], device=self._device)
-        with torch.inference_mode():
-            states = self._model(input_ids=ids, attention_mask=real).last_hidden_state.float().cpu().numpy()
-        return [rows[: len(w)] for rows, w in zip(states, windows, strict=True)]
-
-
-class SentenceTransformersEmbedder:
-    """Any model that sentence-transformers can load by name or folder, from the local disk unless HF_HUB_OFFLINE=0 is set.
-
-    It runs on the device that sentence-transformers chooses: a GPU where torch can use one.
-    """
-
-    def __init__(self, name: str) -> None:
-        model = _load_sentence_transformer(name)
-        self._model = model
-        self.name = name
-        self.dimension = int(model.get_embedding_dimension() or 0)
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(self._model.encode_query, list(texts))
-
-    def embed_chunks(self, titled: Sequence[tuple[str, Chunk]]) -> list[Vectors]:
-        texts = [text for title, chunk in titled for text in _chunk_title_and_sentences(title, chunk)]
-        rows = self._encode(self._model.encode_document, texts)
-        ends = np.cumsum([2 + len(chunk.sentences) for _, chunk in titled])
-        return np.split(rows, ends[:-1])
-
-    def _encode(self, encode: Any, texts: list[str]) -> Vectors:
-        return np.asarray(encode(texts, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
-
-
-def find_gpu() -> str | None:
-    """Torch's name for this machine's GPU. Torch, which takes seconds to load, is asked only where there may be one."""
-    drivers = "/proc/driver/nvidia", "/dev/kfd", "/dev/dxg"  # NVIDIA's, AMD's, Windows' within Linux
-    is_mac = sys.platform == "darwin" and platform.machine() == "arm64"
-    if not (is_mac or shutil.which("nvidia-smi") or any(Path(driver).exists() for driver in drivers)):
-        return None
-    import torch
-
-    return "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else None
-
-
-def _load_sentence_transformer(name: str, device: str | None = None) -> Any:
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no look-ups on the hub unless the user asks for them
-    from sentence_transformers import SentenceTransformer
-
-    try:
-        return SentenceTransformer(name, device=device, model_kwargs={"use_safetensors": True})  # the other format is a pickle
-    except (OSError, ValueError) as error:
-        first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ModelError(
-            f"The embedding model {name!r} cannot be loaded: {first_line}",
-            f"Name a folder that holds it, set HF_HUB_OFFLINE=0 to download it, or use RAG_EMBEDDING={PACKAGED}.",
-        ) from None
 
 
 def _cores() -> int:
@@ -269,10 +147,6 @@ def _pool(encoding: Encoding, states: Vectors, sentences: list[Span], title: Vec
         inside = (offsets[:, 0] < end) & (offsets[:, 1] > start) & (offsets[:, 1] > offsets[:, 0])
         rows.append(_unit(states[inside].mean(axis=0)) if inside.any() else rows[0])
     return np.stack(rows)
-
-
-def _chunk_title_and_sentences(title: str, chunk: Chunk) -> list[str]:
-    return [f"{title}\n{chunk.text}", title, *(chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences)]
 
 
 def _unit(vector: Vectors) -> Vectors:

@@ -1,0 +1,57 @@
+"""Any embedding model that sentence-transformers can load."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ..errors import ModelError
+from ..types import Chunk
+from .embedder import Vectors
+from .model_files import PACKAGED
+
+
+class SentenceTransformersEmbedder:
+    """Any model that sentence-transformers can load by name or folder, from the local disk unless HF_HUB_OFFLINE=0 is set.
+
+    It runs on the device that sentence-transformers chooses: a GPU where torch can use one.
+    """
+
+    def __init__(self, name: str) -> None:
+        model = load_sentence_transformer(name)
+        self._model = model
+        self.name = name
+        self.dimension = int(model.get_embedding_dimension() or 0)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(self._model.encode_query, list(texts))
+
+    def embed_chunks(self, titled: Sequence[tuple[str, Chunk]]) -> list[Vectors]:
+        texts = [text for title, chunk in titled for text in _chunk_title_and_sentences(title, chunk)]
+        rows = self._encode(self._model.encode_document, texts)
+        ends = np.cumsum([2 + len(chunk.sentences) for _, chunk in titled])
+        return np.split(rows, ends[:-1])
+
+    def _encode(self, encode: Any, texts: list[str]) -> Vectors:
+        return np.asarray(encode(texts, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
+
+
+def load_sentence_transformer(name: str, device: str | None = None) -> Any:
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no look-ups on the hub unless the user asks for them
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(name, device=device, model_kwargs={"use_safetensors": True})  # the other format is a pickle
+    except (OSError, ValueError) as error:
+        first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ModelError(
+            f"The embedding model {name!r} cannot be loaded: {first_line}",
+            f"Name a folder that holds it, set HF_HUB_OFFLINE=0 to download it, or use RAG_EMBEDDING={PACKAGED}.",
+        ) from None
+
+
+def _chunk_title_and_sentences(title: str, chunk: Chunk) -> list[str]:
+    return [f"{title}\n{chunk.text}", title, *(chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences)]
