@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from .errors import LibraryBusy, RagError
-from .inspecting import check_catalog, check_indexes
+from .library.integrity import check_catalog, check_indexes
 from .storage.locks import WriterLock
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from .answering.llm import ChatAnswerer
     from .chain import Query
     from .embedding.embedder import Embedder, Vectors
-    from .library import Library
-    from .reranking import Reranker
+    from .library.library import Library
+    from .retrieval.reranker import Reranker
     from .storage.records import Entry
 
 History = Sequence[tuple[str, str]]
@@ -192,7 +192,7 @@ class Rag:
 
     def check(self, answer: Answer | Mapping[str, Any]) -> list[Verdict]:
         """Each citation of a saved answer against the library as it is now. Raises `AnswerError` where it is not an answer's document."""
-        from .checking import check_answer
+        from .library.citation_check import check_answer
 
         return check_answer(answer.to_dict() if isinstance(answer, Answer) else answer, self._library)
 
@@ -228,7 +228,7 @@ class Rag:
         self._answerer.warm_up()
 
     def _understand(self, question: str, history: History) -> tuple[str, Mapping[str, int]]:
-        from .retrieval import respell
+        from .retrieval.retriever import respell
 
         alone, usage = self._answerer.condense(question, history)
         with self._library.reading() as index:
@@ -237,12 +237,12 @@ class Rag:
     def _retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
         if self._given_reranker is None and self.settings.reranker == "none":
             return self._retrieve_plainly(question, k, filters)
-        from .reranking import CANDIDATES, rerank
+        from .retrieval.reranker import CANDIDATES, rerank
 
         return rerank(question, self._retrieve_plainly(question, max(k, CANDIDATES), filters), k, self._reranker())
 
     def _retrieve_plainly(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
-        from .retrieval import retrieve
+        from .retrieval.retriever import retrieve
 
         with self._library.reading() as index:
             self._library.check_embedder(self._embedder())
@@ -281,7 +281,7 @@ class Rag:
 
     @cached_property
     def _library(self) -> Library:
-        from .library import Library
+        from .library.library import Library
 
         settings = self.settings
         return Library(settings.home, embedding=settings.embedding, embedder=self._embedder, chunk_chars=settings.chunk_chars)
@@ -297,7 +297,7 @@ class Rag:
     def _reranker(self) -> Reranker:
         with self._lock:
             if self._given_reranker is None:
-                from .reranking import CrossEncoderReranker
+                from .retrieval.reranker import CrossEncoderReranker
 
                 self._given_reranker = CrossEncoderReranker(self.settings.reranker)
             return self._given_reranker

@@ -8,7 +8,7 @@ from typing import Any
 
 from fakes import WordEmbedder
 
-from rag.library import Library
+from rag.library.library import Library
 from rag.types import Filters
 
 QUESTIONS = ["Who mined copper in Chile?", "glass towers of Osaka", "What did the ferry carry to Malta?", "harvest", "the price in 2024"]

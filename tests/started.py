@@ -23,8 +23,8 @@ PRELOADED += [
     "rag.cli",
     "rag.embedding.packaged",
     "rag.embedding.registry",
-    "rag.inspecting",
-    "rag.library",
+    "rag.library.integrity",
+    "rag.library.library",
     "rag.storage.keyword_index",
 ]
 PRELOADED += ["rag.showing", "rag.storage.vector_index"]

@@ -13,7 +13,7 @@ from libraries import found, open_library, statuses, story, write
 from started import Started
 
 from rag.errors import LibraryBusy, LibraryEmpty
-from rag.library import Library
+from rag.library.library import Library
 
 # A process that does one thing to a library and kills itself, as the system would, the n-th time it comes to a step.
 KILLED = """

@@ -75,9 +75,9 @@ def test_a_copy_made_of_hard_links_is_asked_and_not_changed(tmp_path: Path):
 FORKED = """
 import multiprocessing, sys
 from pathlib import Path
-import rag.reading
+import rag.library.reader
 from libraries import found, open_library
-rag.reading.EXACT_UP_TO = 0
+rag.library.reader.EXACT_UP_TO = 0
 library = open_library(Path(sys.argv[1]))
 answers = found(library)
 

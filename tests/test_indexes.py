@@ -14,8 +14,8 @@ from libraries import found, open_library, story, write
 
 from rag import files
 from rag.errors import LibraryDamaged
-from rag.inspecting import check_indexes
-from rag.library import Library
+from rag.library.integrity import check_indexes
+from rag.library.library import Library
 from rag.storage.catalog import Catalog
 from rag.storage.index_files import SEAL, check_seal, is_sealed, open_indexes
 

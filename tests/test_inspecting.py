@@ -13,8 +13,8 @@ from fakes import WordEmbedder
 from libraries import found, open_library, statuses, story, write
 
 from rag.errors import LibraryDamaged
-from rag.inspecting import check_catalog, check_indexes, compare_indexes
-from rag.library import Library
+from rag.library.integrity import check_catalog, check_indexes, compare_indexes
+from rag.library.library import Library
 from rag.storage.index_files import unseal
 from rag.storage.keyword_index import KeywordIndex
 from rag.storage.records import IndexEntry

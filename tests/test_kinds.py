@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.kinds import kind_of, points_back, suits
+from rag.retrieval.answer_type import kind_of, points_back, suits
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from fakes import WordEmbedder
 from libraries import found, open_library, statuses, story, write
 
 from rag.errors import LibraryBusy, LibraryDamaged, LibraryEmpty, LibraryError, LibraryMismatch, UnknownArticle
-from rag.library import Library
+from rag.library.library import Library
 from rag.storage.locks import WriterLock
 from rag.types import Filters
 

@@ -18,7 +18,7 @@ from libraries import found, open_library, story, write
 
 from rag.embedding.any_model import SentenceTransformersEmbedder
 from rag.errors import LibraryDamaged, ModelError
-from rag.reranking import CrossEncoderReranker
+from rag.retrieval.reranker import CrossEncoderReranker
 
 HERE = Path(__file__).parent
 

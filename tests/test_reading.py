@@ -12,8 +12,8 @@ import pytest
 from fakes import WordEmbedder
 from libraries import open_library
 
-from rag.library import Library
-from rag.reading import EXACT_UP_TO
+from rag.library.library import Library
+from rag.library.reader import EXACT_UP_TO
 from rag.types import Filters
 
 COPPER = WordEmbedder().embed_queries(["copper in Chile"])[0]

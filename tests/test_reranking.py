@@ -10,7 +10,7 @@ from libraries import story, write
 from rag import Rag, Settings
 from rag.embedding.model_files import packaged_folder
 from rag.errors import ModelError
-from rag.reranking import CrossEncoderReranker, rerank
+from rag.retrieval.reranker import CrossEncoderReranker, rerank
 from rag.types import Passage, Sentence
 
 

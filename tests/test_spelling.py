@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.spelling import respelt
+from rag.retrieval.spelling import respelt
 
 LIBRARY = ("committed", "Zuckerberg", "clients", "client", "Scale", "round", "CEO", "another", "header", "finch", "helmet")
 

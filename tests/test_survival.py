@@ -18,8 +18,8 @@ from libraries import found, open_library, story, write
 from started import Started
 
 from rag.errors import RagError
-from rag.inspecting import check_catalog
-from rag.library import Library
+from rag.library.integrity import check_catalog
+from rag.library.library import Library
 
 HERE = Path(__file__).parent
 

@@ -17,9 +17,9 @@ from lxml.html import fromstring
 from rag.amounts import amounts
 from rag.answering.keys import read_claims
 from rag.followup import stand_alone
-from rag.kinds import kind_of
 from rag.loading.discovery import read_stdin
 from rag.parsing.html_visibility import drop_unseen
+from rag.retrieval.answer_type import kind_of
 from rag.support import LONGEST, unsupported
 from rag.text.paragraphs import front_matter
 from rag.text.sentences import split_sentences

@@ -13,7 +13,7 @@ from libraries import found, open_library, statuses, story, write
 from started import Started
 
 from rag.errors import LibraryEmpty, LibraryMismatch
-from rag.library import Library
+from rag.library.library import Library
 from rag.storage.database import SCHEMA_VERSION
 
 # As the tables were in versions 1 and 2, which differ in the layout of `vectors`.

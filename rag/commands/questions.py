@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..checking import SAVE_ONE
 from ..errors import AnswerError, SettingsError
 from ..files import LARGEST, at_most
+from ..library.citation_check import SAVE_ONE
 from ..loading.discovery import read_stdin
 from ..options import AsJson, Fallback, Home, Model, opened
 from ..terminal import notes, results, waiting, write_json

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ..answering.extractive import MODEL, quotes, sentences_that_tell
 from ..citations import verify
 from ..confidence import Signals, names, probability, signals
-from ..retrieval import CANDIDATES
+from ..retrieval.retriever import CANDIDATES
 from ..types import Draft, Passage
 from . import estimates, metrics
 from .cases import Case

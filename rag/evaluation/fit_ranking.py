@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..retrieval import CANDIDATES, Weights
+from ..retrieval.retriever import CANDIDATES
+from ..retrieval.scoring import Weights
 from ..types import Passage, Sentence
 from . import metrics
 from .cases import Case

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..confidence import THRESHOLD, probability
-from ..retrieval import CANDIDATES
+from ..retrieval.retriever import CANDIDATES
 from . import corpus, estimates
 from .cases import Case
 from .fit_confidence import Observation, elsewhere, observation, withheld

@@ -14,21 +14,21 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .errors import LibraryDamaged
-from .files import make_private
-from .recipe import Recipe, check_embedder, check_recipe
-from .storage.analyzer import terms
-from .storage.catalog import Catalog
-from .storage.index_files import check_seal, create_indexes, index_folder, is_sealed, open_indexes, seal, unseal
-from .storage.keyword_index import KeywordIndex, check_lexical
-from .storage.locks import IndexLock
-from .storage.records import Indexed, LibraryState, RevisionDraft
-from .storage.vector_index import check_store
+from ..errors import LibraryDamaged
+from ..files import make_private
+from ..storage.analyzer import terms
+from ..storage.catalog import Catalog
+from ..storage.index_files import check_seal, create_indexes, index_folder, is_sealed, open_indexes, seal, unseal
+from ..storage.keyword_index import KeywordIndex, check_lexical
+from ..storage.locks import IndexLock
+from ..storage.records import Indexed, LibraryState, RevisionDraft
+from ..storage.vector_index import check_store
+from .compatibility import Recipe, check_embedder, check_recipe
 
 if TYPE_CHECKING:
-    from .embedding.embedder import Embedder
-    from .storage.vector_index import VectorIndex
-    from .types import Chunk
+    from ..embedding.embedder import Embedder
+    from ..storage.vector_index import VectorIndex
+    from ..types import Chunk
 
 T = TypeVar("T")
 
@@ -43,7 +43,7 @@ DEAD_AT_MOST = 2000
 """Deleted chunks stay in Chroma's graph and are walked by every query: with more of them than live ones it is made anew."""
 
 
-class Writer:
+class LibraryWriter:
     """To be used with the writer lock held, by one thread, for one run."""
 
     def __init__(self, home: Path, catalog: Catalog, lock: IndexLock, recipe: Recipe, step: Callable[[str], None]) -> None:
@@ -161,7 +161,7 @@ class Writer:
         return [(draft, self.chunks(draft)) for _, draft in self._catalog.drafts(ids)] if ids else []
 
     def chunks(self, draft: RevisionDraft) -> list[Chunk]:
-        from .text.chunking import chunk_article
+        from ..text.chunking import chunk_article
 
         return chunk_article(draft.article, self._recipe.chunk_chars)
 

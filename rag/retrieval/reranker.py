@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from .errors import ModelError
-from .types import Passage
+from ..errors import ModelError
+from ..types import Passage
 
 CANDIDATES = 32
 """Passages that are read for a question; of the best, each sentence is too."""

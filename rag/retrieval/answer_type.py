@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from .text.stopwords import FUNCTION_WORDS
+from ..text.stopwords import FUNCTION_WORDS
 
 Kind = Literal["date", "money", "percentage", "number", "name"]
 

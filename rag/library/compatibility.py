@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import LibraryMismatch
+from ..errors import LibraryMismatch
 
 if TYPE_CHECKING:
-    from .embedding.embedder import Embedder
-    from .storage.records import LibraryState
+    from ..embedding.embedder import Embedder
+    from ..storage.records import LibraryState
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from .errors import LibraryDamaged, SourceError
-from .storage.catalog import Catalog
-from .storage.records import Revision, RevisionDraft
-from .types import Article, Chunk, Outcome
-from .writing import Writer
+from ..errors import LibraryDamaged, SourceError
+from ..storage.catalog import Catalog
+from ..storage.records import Revision, RevisionDraft
+from ..types import Article, Chunk, Outcome
+from .writer import LibraryWriter
 
 if TYPE_CHECKING:
-    from .loading.loader import Found, Input
+    from ..loading.loader import Found, Input
 
 BATCH_CHUNKS = 128
 """Chunks that are committed together; small articles share a batch."""
@@ -22,7 +22,7 @@ BATCH_ARTICLES = 512
 
 
 @dataclass(frozen=True)
-class Request:
+class IngestRequest:
     """What was asked of an ingest."""
 
     paths: Sequence[str | Path]
@@ -39,7 +39,7 @@ class Request:
 class Ingest:
     """To be used once, with the writer lock held."""
 
-    def __init__(self, catalog: Catalog, writer: Writer, request: Request, on_outcome: Callable[[Outcome], None]) -> None:
+    def __init__(self, catalog: Catalog, writer: LibraryWriter, request: IngestRequest, on_outcome: Callable[[Outcome], None]) -> None:
         self._catalog, self._writer, self._request, self._on_outcome = catalog, writer, request, on_outcome
         self._current = catalog.current()
         self._live = {r.sha256: r.article_id for r in self._current.values() if not r.duplicate_of}
@@ -50,7 +50,7 @@ class Ingest:
 
     def run(self, on_start: Callable[[int], None]) -> list[Outcome]:
         """Raises `SourceError` before anything is read for overrides that are none: they would fail every article alike."""
-        from .loading.loader import check_overrides, find_sources
+        from ..loading.loader import check_overrides, find_sources
 
         request = self._request
         check_overrides(request.overrides)
@@ -71,7 +71,7 @@ class Ingest:
         return sorted(self._outcomes, key=lambda o: order.get(o.origin, -1 if o.status == "failed" else len(order)))
 
     def _take(self, source: Input) -> None:
-        from .loading.loader import fingerprint, load, read_article
+        from ..loading.loader import fingerprint, load, read_article
 
         held = self._current.get(source.id)
         request = self._request

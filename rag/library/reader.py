@@ -10,16 +10,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from .errors import LibraryMismatch, UnknownArticle
-from .storage.catalog import Catalog
-from .storage.database import is_writable
-from .storage.errors import changed_passage
-from .storage.filters import EVERYTHING, Where, source_key, where
-from .storage.index_files import check_seal, index_folder
-from .storage.keyword_index import KeywordIndex
-from .storage.records import LibraryState, StoredChunk
-from .storage.vector_index import REACH, VectorIndex, check_store
-from .types import Filters, Passage
+from ..errors import LibraryMismatch, UnknownArticle
+from ..storage.catalog import Catalog
+from ..storage.database import is_writable
+from ..storage.errors import changed_passage
+from ..storage.filters import EVERYTHING, Where, source_key, where
+from ..storage.index_files import check_seal, index_folder
+from ..storage.keyword_index import KeywordIndex
+from ..storage.records import LibraryState, StoredChunk
+from ..storage.vector_index import REACH, VectorIndex, check_store
+from ..types import Filters, Passage
 
 if TYPE_CHECKING:
     import numpy as np

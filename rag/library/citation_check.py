@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .errors import AnswerError, LibraryDamaged
-from .types import Verdict
+from ..errors import AnswerError, LibraryDamaged
+from ..types import Verdict
 
 if TYPE_CHECKING:
     from .library import Library

@@ -10,18 +10,18 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import LibraryDamaged, LibraryError, RagError
-from .storage.catalog import Catalog
-from .storage.database import Database, is_writable
-from .storage.errors import REBUILD, changed_passage, changed_text, damaged
-from .storage.index_files import index_folder, open_indexes
-from .storage.locks import IndexLock
-from .types import Article
-from .writing import slices
+from ..errors import LibraryDamaged, LibraryError, RagError
+from ..storage.catalog import Catalog
+from ..storage.database import Database, is_writable
+from ..storage.errors import REBUILD, changed_passage, changed_text, damaged
+from ..storage.index_files import index_folder, open_indexes
+from ..storage.locks import IndexLock
+from ..types import Article
+from .writer import slices
 
 if TYPE_CHECKING:
-    from .storage.keyword_index import KeywordIndex
-    from .storage.vector_index import VectorIndex
+    from ..storage.keyword_index import KeywordIndex
+    from ..storage.vector_index import VectorIndex
 
 AT_ONCE = 1000
 """Chunks that are compared at a time."""
@@ -87,7 +87,7 @@ def check_indexes(home: Path) -> str:
         folder, chunks = index_folder(home, catalog.state().build), catalog.count_chunks()
     if not is_writable(folder / "chroma"):
         return f"{chunks} passages; the dense index was not opened, as nothing can be written here"
-    command = [sys.executable, "-m", "rag.inspecting", str(home)]
+    command = [sys.executable, "-m", "rag.library.integrity", str(home)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS + chunks / 500, check=False)  # noqa: S603 - our own
     except OSError as error:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .text.stopwords import FUNCTION_WORDS
+from ..text.stopwords import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from spellchecker import SpellChecker

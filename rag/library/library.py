@@ -8,21 +8,21 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import LibraryBusy, LibraryEmpty, LibraryError, UnknownArticle
-from .files import make_folder
-from .ingesting import Ingest, Request
-from .reading import Index, OpenIndexes, unknown_article
-from .recipe import Recipe, check_embedder, check_recipe
-from .storage.catalog import Catalog
-from .storage.database import check_single
-from .storage.errors import no_articles
-from .storage.locks import IndexLock, WriterLock
-from .storage.records import Entry, LibraryState
-from .types import Article, Outcome
-from .writing import Writer
+from ..errors import LibraryBusy, LibraryEmpty, LibraryError, UnknownArticle
+from ..files import make_folder
+from ..storage.catalog import Catalog
+from ..storage.database import check_single
+from ..storage.errors import no_articles
+from ..storage.locks import IndexLock, WriterLock
+from ..storage.records import Entry, LibraryState
+from ..types import Article, Outcome
+from .compatibility import Recipe, check_embedder, check_recipe
+from .ingest import Ingest, IngestRequest
+from .reader import Index, OpenIndexes, unknown_article
+from .writer import LibraryWriter
 
 if TYPE_CHECKING:
-    from .embedding.embedder import Embedder
+    from ..embedding.embedder import Embedder
 
 PATIENCE = 2.0
 """Seconds that a writer waits for another. A reader who came upon a writer's last moment may hold the lock for a blink, to see that
@@ -87,7 +87,7 @@ class Library:
         `overrides` stay with the articles: a later ingest without them keeps them. What was reported before an interruption is in.
         Raises `LibraryBusy` while another writes, `LibraryMismatch` where the library was made with other settings.
         """
-        request = Request(paths, overrides or {}, prune, max_mb, timeout, self._recipe.chunk_chars, stdin, allow_private)
+        request = IngestRequest(paths, overrides or {}, prune, max_mb, timeout, self._recipe.chunk_chars, stdin, allow_private)
         with self._writing(create=True) as (catalog, writer):
             if catalog.has_live():
                 check_recipe(self._home, catalog.state(), self._recipe)
@@ -183,7 +183,7 @@ class Library:
             return self._catalog
 
     @contextmanager
-    def _writing(self, *, create: bool = False, patience: float = PATIENCE) -> Iterator[tuple[Catalog, Writer]]:
+    def _writing(self, *, create: bool = False, patience: float = PATIENCE) -> Iterator[tuple[Catalog, LibraryWriter]]:
         if create:
             self._create_home()
         else:
@@ -193,11 +193,11 @@ class Library:
             yield catalog, writer
 
     @contextmanager
-    def _writer(self, opened: Callable[[], Catalog], patience: float = PATIENCE) -> Iterator[tuple[Catalog, Writer]]:
+    def _writer(self, opened: Callable[[], Catalog], patience: float = PATIENCE) -> Iterator[tuple[Catalog, LibraryWriter]]:
         with _on_the_disk(self._home), self._writer_lock.hold(patience):
             catalog = opened()
             check_single(self._catalog_path)
-            writer = Writer(self._home, catalog, self._index_lock, self._recipe, self._step)
+            writer = LibraryWriter(self._home, catalog, self._index_lock, self._recipe, self._step)
             try:
                 yield catalog, writer
             finally:

@@ -1,0 +1,56 @@
+"""Question to passages: candidates from both indexes, scored alike by exact arithmetic, ties broken by article and place.
+
+The indexes only propose. What counts is computed here from the stored vectors and texts, so that a score does not depend on which index
+proposed a passage, on how many others there are, or on what an index still remembers of deleted ones.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ..embedding.model_files import english_words
+from ..storage.analyzer import terms
+from ..text.stopwords import content_words
+from ..types import Filters, Passage
+from .answer_type import kind_of
+from .scoring import Asked, score, weighed
+from .spelling import respelt
+
+if TYPE_CHECKING:
+    from ..embedding.embedder import Vectors
+    from ..library.reader import Index
+
+CANDIDATES = 32
+"""Proposals taken from each index; fifty found nothing more."""
+
+
+def retrieve(index: Index, question: str, vector: Vectors, k: int, filters: Filters | None = None) -> tuple[Passage, ...]:
+    """The k best passages, best first, each scored by its best sentence; fewer when the filters leave fewer.
+
+    `vector` is the question's, a unit vector of the library's dimension.
+    """
+    filters = filters or Filters()
+    words = " ".join(content_words(question)) or question
+    proposed = [*index.dense(vector, CANDIDATES, filters), *index.lexical(words, CANDIDATES, filters)]
+    if not proposed:
+        index.check_outlets(filters.sources)
+    chunks = index.chunks({chunk_id for chunk_id, _ in proposed})
+    asked = Asked(question, kind_of(question), vector, weighed(index, words))
+    scored = [score(chunk, asked) for chunk in chunks.values()]
+    best = tuple(sorted(scored, key=lambda p: (-p.score, p.article_id, p.start))[:k])
+    index.check(best)
+    return best
+
+
+def respell(index: Index, question: str) -> str:
+    """The question with each word that neither English nor the library knows put right, where a known word is near."""
+
+    def is_known(word: str) -> bool:
+        return word.casefold() in english_words() or any(index.document_frequencies(terms(word)).values())
+
+    def nearby(word: str) -> set[str]:
+        chunks = index.chunks(index.spelt_like(word)).values()
+        return {w for c in chunks for w in re.findall(r"[^\W\d_]+", f"{c.title} {c.text}")}
+
+    return respelt(question, is_known=is_known, nearby=nearby)
