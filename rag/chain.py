@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import TYPE_CHECKING
 
-from .citations import verify
 from .types import Answer, Draft, Filters, Passage, Progress
+from .verification.citations import verify
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever

@@ -107,9 +107,8 @@ def _embedding(name: str) -> Finding:
 
 def _chat_model(settings: Settings) -> Finding:
     """Reached, not asked to write: that would cost money."""
-    from .answering.failures import Called
-    from .answering.loading import load_chat_model
-    from .answering.reaching import reached
+    from .answering.model_errors import Called
+    from .answering.model_loading import load_chat_model, reached
 
     if settings.model == "extractive":
         return Finding("ok", "chat model", "none; answers are quoted, offline")

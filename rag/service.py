@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from .answering.answerer import Answerer
-    from .answering.llm import ChatAnswerer
     from .chain import Query
     from .embedding.embedder import Embedder, Vectors
     from .library.library import Library
@@ -54,7 +53,7 @@ class Rag:
 
         chosen = settings or load_settings()
         self.settings = replace(chosen, home=expanded(home)) if home is not None else chosen
-        self._answerer = self._chosen_answerer(model)
+        self._answerer = self._make_answerer(model)
         self._given_embedder = embedder
         self._given_reranker = reranker
         self._lock = threading.Lock()
@@ -129,7 +128,7 @@ class Rag:
 
         The filters keep to articles by id, to outlets, and to days from `since` to `until` (ISO 8601, both included).
         """
-        from .tracing import untraced
+        from .answering.tracing import untraced
 
         with nullcontext() if self.settings.tracing else untraced():
             return self.chain.invoke(self.query(question, history, k, articles, sources, since, until))
@@ -149,8 +148,8 @@ class Rag:
 
         It is the answer of `ask`, seconds aside. Closing the iterator stops the model. A `ModelError` may come after claims.
         """
+        from .answering.tracing import untraced_steps
         from .chain import progress
-        from .tracing import untraced_steps
 
         steps = progress(self.chain, self.query(question, history, k, articles, sources, since, until))
         return steps if self.settings.tracing else untraced_steps(steps)
@@ -248,27 +247,21 @@ class Rag:
             self._library.check_embedder(self._embedder())
             return retrieve(index, question, self._vector(question), k, filters)
 
-    def _chosen_answerer(self, model: BaseChatModel | None) -> Answerer:
-        """Checks the model's name; its package is loaded with the first question."""
-        from .answering import extractive
-        from .answering.answerer import Answerer
+    def _make_answerer(self, model: BaseChatModel | None) -> Answerer:
+        from .answering.answerer import make_answerer
 
-        settings, offline = self.settings, partial(extractive.drafts, likeness=self.likeness)
-        if model is None and settings.model == "extractive":
-            return Answerer(offline)
-        from .answering.llm import ChatAnswerer
-        from .answering.loading import load_chat_model, split_name
-
-        name = "" if model else settings.model
-        if name:
-            split_name(name, settings.base_url)
-        url, timeout, window = settings.base_url, settings.model_timeout, settings.context_tokens
-
-        def load() -> ChatAnswerer:
-            chosen = model or load_chat_model(name, base_url=url, timeout=timeout, temperature=settings.temperature, context_tokens=window)
-            return ChatAnswerer(chosen, name, prompts=settings.prompts, context_tokens=window, base_url=url, timeout=timeout)
-
-        return Answerer(offline, load, fallback=settings.fallback)
+        settings = self.settings
+        return make_answerer(
+            settings.model,
+            model,
+            self.likeness,
+            base_url=settings.base_url,
+            timeout=settings.model_timeout,
+            temperature=settings.temperature,
+            context_tokens=settings.context_tokens,
+            prompts=settings.prompts,
+            fallback=settings.fallback,
+        )
 
     def likeness(self, question: str, text: str) -> float:
         """The cosine of the question and a text that is read alone."""

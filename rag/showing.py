@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
-from .citations import without_marker_likes
 from .terminal import one_line, safe
 from .text.context import Context, beginning, context
 from .types import Answer, Citation, Outcome, Passage, Verdict
+from .verification.citations import without_marker_likes
 
 if TYPE_CHECKING:
     from .storage.records import Entry

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.amounts import Amount, absent, amounts, codes
+from rag.verification.quantities import Amount, absent, amounts, codes
 
 
 def agree(one: str, other: str, languages: tuple[str, str] = ("en", "en")) -> bool:

@@ -35,10 +35,10 @@ from rag.evaluation.cases import Case
 from rag.evaluation.logs import Log
 from rag.evaluation.report import render
 from rag.evaluation.runner import run
-from rag.support import unsupported
 from rag.terminal import ENDLESS, safe
 from rag.text.characters import without_invisible
 from rag.types import Answer
+from rag.verification.claims import unsupported
 
 DATA = Path(__file__).parent / "data"
 ATTACKS: list[dict[str, str]] = json.loads((DATA / "attacks.json").read_text(encoding="utf-8"))

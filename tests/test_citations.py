@@ -5,10 +5,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.citations import ABSTENTION, issue_keys, verify
 from rag.text.characters import without_invisible
 from rag.text.chunking import chunk_article
 from rag.types import Answer, Article, Claim, Draft, Passage, Sentence
+from rag.verification.citations import ABSTENTION, issue_keys, verify
 
 TEXT = "Meta may invest $10 billion. Scale AI was founded in 2016."
 

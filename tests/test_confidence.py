@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.confidence import Signals, probability, signals
+from rag.answering.confidence import Signals, probability, signals
 from rag.types import Passage, Sentence
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from rag import Rag
+from rag.answering.follow_up import stand_alone
 from rag.evaluation.cases import read_cases
 from rag.evaluation.metrics import contains_answer
-from rag.followup import stand_alone
 
 TOP = Path(__file__).parents[1]
 FOLLOW_UPS = read_cases(TOP / "tests" / "data" / "followups.jsonl")

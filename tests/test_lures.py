@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from rag.lures import lure
+from rag.verification.links import lure
 
 SAID = (
     "The mine employed 310 miners in its last year, said Booking.com of St. Ives "

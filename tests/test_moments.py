@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.moments import Moment, missing, moments
+from rag.verification.dates_and_times import Moment, missing, moments
 
 
 def agree(one: str, other: str, years: tuple[int, ...] = ()) -> bool:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.naming import names, unnamed
+from rag.verification.names import names, unnamed
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.polarity import reversal
+from rag.verification.negation import reversal
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from rich.console import Console, RenderableType
 from test_terminal import HOSTILE
 
 from rag import showing
-from rag.citations import verify
 from rag.storage.records import Entry
 from rag.terminal import ENDLESS, safe
 from rag.text.context import BESIDE, context
 from rag.types import Answer, Claim, Draft, Outcome, Passage, Rejected, Sentence, Verdict
+from rag.verification.citations import verify
 
 TEXT = "Copper\n\nThe mine opened in 1911. It closed in 2024, after a long strike. Nobody was hurt.\n\nThe town lives on."
 QUOTE = "It closed in 2024, after a long strike."

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.spelt import digits_for_words
+from rag.verification.number_words import digits_for_words
 
 
 @pytest.mark.parametrize(

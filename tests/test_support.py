@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.support import carrier, numbers, same_fact, unsupported
+from rag.verification.claims import carrier, numbers, same_fact, unsupported
 
 PAIRS = [json.loads(line) for line in (Path(__file__).parent / "data" / "support_pairs.jsonl").read_text(encoding="utf-8").splitlines()]
 DEAL = "The deal could exceed $10 billion, making it one of the largest private funding rounds."

@@ -14,15 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import fromstring
 
-from rag.amounts import amounts
-from rag.answering.keys import read_claims
-from rag.followup import stand_alone
+from rag.answering.citation_keys import read_claims
+from rag.answering.follow_up import stand_alone
 from rag.loading.discovery import read_stdin
 from rag.parsing.html_visibility import drop_unseen
 from rag.retrieval.answer_type import kind_of
-from rag.support import LONGEST, unsupported
 from rag.text.paragraphs import front_matter
 from rag.text.sentences import split_sentences
+from rag.verification.claims import LONGEST, unsupported
+from rag.verification.quantities import amounts
 
 SECONDS = 5
 """Of this process alone, on a slow machine; each needs a tenth."""

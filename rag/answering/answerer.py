@@ -6,15 +6,19 @@ import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ..citations import verify
 from ..errors import ModelError
-from ..followup import stand_alone
 from ..types import Draft, Passage
+from ..verification.citations import verify
+from .follow_up import stand_alone
 
 if TYPE_CHECKING:
-    from .llm import ChatAnswerer
+    from langchain_core.language_models import BaseChatModel
+
+    from .chat_model import ChatAnswerer
+    from .confidence import Likeness
 
 
 Drafts = Callable[[str, Sequence[Passage]], Generator[Draft, None, None]]
@@ -74,3 +78,38 @@ class Answerer:
             if self._loaded is None and self._load:
                 self._loaded = self._load()
             return self._loaded
+
+
+def make_answerer(
+    name: str,
+    model: BaseChatModel | None,
+    likeness: Likeness,
+    *,
+    base_url: str,
+    timeout: float,
+    temperature: float,
+    context_tokens: int,
+    prompts: str,
+    fallback: bool,
+) -> Answerer:
+    """The answerer that `name` stands for: `extractive`, or `PROVIDER:NAME`. A `model` given wins over the name.
+
+    Checks the name; the model's package is loaded with the first question. Raises `SettingsError` for a name that is none.
+    """
+    from . import extractive
+
+    offline = partial(extractive.drafts, likeness=likeness)
+    if model is None and name == "extractive":
+        return Answerer(offline)
+    from .chat_model import ChatAnswerer
+    from .model_loading import load_chat_model, split_name
+
+    name = "" if model else name
+    if name:
+        split_name(name, base_url)
+
+    def load() -> ChatAnswerer:
+        chosen = model or load_chat_model(name, base_url=base_url, timeout=timeout, temperature=temperature, context_tokens=context_tokens)
+        return ChatAnswerer(chosen, name, prompts=prompts, context_tokens=context_tokens, base_url=base_url, timeout=timeout)
+
+    return Answerer(offline, load, fallback=fallback)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
-from ..citations import Keyed, issue_keys
-from ..confidence import THRESHOLD, Likeness, probability, signals
-from ..support import same_fact
 from ..types import Claim, Draft, Passage, Sentence
-from .telling import asks, tells
+from ..verification.citations import Keyed, issue_keys
+from ..verification.claims import same_fact
+from .answerability import asks, tells
+from .confidence import THRESHOLD, Likeness, probability, signals
 
 MODEL = "extractive"
 MOST = 3

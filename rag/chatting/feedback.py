@@ -12,9 +12,9 @@ from ..errors import CaseError, RagError
 from ..evaluation.cases import Case
 from ..evaluation.metrics import contains_answer
 from ..files import PRIVATE, append_whole, opener, write_whole
-from ..support import numbers
 from ..text.stopwords import content_words
 from ..types import Filters, Passage
+from ..verification.claims import numbers
 from .turns import Turn
 
 NAME = "feedback.jsonl"

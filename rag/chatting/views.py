@@ -9,7 +9,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
 from .. import showing
-from ..confidence import THRESHOLD
+from ..answering.confidence import THRESHOLD
 from ..showing import NARROW, Hanging
 from ..terminal import one_line
 from ..text.article_body import blocks

@@ -11,15 +11,15 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..answering.failures import scrubbed
-from ..answering.loading import load_chat_model
+from ..answering.model_errors import scrubbed
+from ..answering.model_loading import load_chat_model
 from ..answering.prompts import draft_prompt
+from ..answering.tracing import untraced
 from ..errors import CaseError, ModelError, RagError, SettingsError, SourceError
 from ..files import make_folder, opener
 from ..loading.loader import find_sources, load, read_article
 from ..service import Rag
 from ..terminal import one_line
-from ..tracing import untraced
 from .cases import Case, misfits, read_cases
 from .metrics import spelled_out
 

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..answering.confidence import Signals, names, probability, signals
 from ..answering.extractive import MODEL, quotes, sentences_that_tell
-from ..citations import verify
-from ..confidence import Signals, names, probability, signals
 from ..retrieval.retriever import CANDIDATES
 from ..types import Draft, Passage
+from ..verification.citations import verify
 from . import estimates, metrics
 from .cases import Case
 from .runner import measure

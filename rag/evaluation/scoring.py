@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from ..support import unsupported
+from ..verification.claims import unsupported
 from . import metrics as m
 from .metrics import Stretch
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..confidence import THRESHOLD, probability
+from ..answering.confidence import THRESHOLD, probability
 from ..retrieval.retriever import CANDIDATES
 from . import corpus, estimates
 from .cases import Case

@@ -9,11 +9,11 @@ import pytest
 from fakes import ScriptedModel
 
 from rag.answering.answerer import Answerer
+from rag.answering.chat_model import ChatAnswerer
 from rag.answering.extractive import drafts
-from rag.answering.llm import ChatAnswerer
-from rag.citations import verify
 from rag.errors import ModelError
 from rag.types import Answer, Draft, Passage, Sentence
+from rag.verification.citations import verify
 
 
 def offline(question: str, passages: Sequence[Passage]) -> Generator[Draft, None, None]:

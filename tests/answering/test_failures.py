@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from rag.answering.failures import LONGEST_REMARK, LONGEST_SEARCHED, scrubbed
+from rag.answering.model_errors import LONGEST_REMARK, LONGEST_SEARCHED, scrubbed
 
 
 @pytest.mark.parametrize("piece", ["://", "http://a?", "sk-", "token ", "@", "x" * 31 + ".", " ", "password='"])

@@ -11,11 +11,11 @@ from fakes import ScriptedModel
 from langchain_core.exceptions import ModelRateLimitError
 from openai_server import OpenAIServer, Script, openai_server
 
-from rag.answering.llm import ChatAnswerer
-from rag.answering.loading import load_chat_model
-from rag.citations import verify
+from rag.answering.chat_model import ChatAnswerer
+from rag.answering.model_loading import load_chat_model
 from rag.errors import ModelError
 from rag.types import Answer, Draft, Passage, Sentence
+from rag.verification.citations import verify
 
 TEXT = "Meta may invest $10 billion in Scale AI. Scale AI was founded in 2016."
 GOOD = "Meta may invest $10 billion in Scale AI [1.1]. Scale AI was founded in 2016 [1.2]."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.loading import PACKAGES, load_chat_model, split_name
+from rag.answering.model_loading import PACKAGES, load_chat_model, split_name
 from rag.errors import ModelError, RagError, SettingsError
 
 

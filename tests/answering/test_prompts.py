@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.keys import read_claims
+from rag.answering.citation_keys import read_claims
 from rag.answering.prompts import ANSWERING, answer_prompt, condense_prompt, fenced, harmless, prompt_hashes, shown
 from rag.errors import SettingsError
 from rag.types import Passage, Sentence

@@ -6,9 +6,8 @@ import pytest
 from fakes import ScriptedModel
 from openai_server import Script, openai_server
 
-from rag.answering.failures import Called
-from rag.answering.loading import load_chat_model
-from rag.answering.reaching import reached
+from rag.answering.model_errors import Called
+from rag.answering.model_loading import load_chat_model, reached
 from rag.errors import ModelError
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.telling import tells as answers
+from rag.answering.answerability import tells as answers
 from rag.types import Sentence
 
 KEYWORDS = "scale invest billion tungsten boiling point president bolivia revenue celsius temperature degree"

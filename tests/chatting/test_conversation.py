@@ -12,7 +12,7 @@ from fakes import WordEmbedder
 from talk import ARTICLES, META, META_SAYS, VOLCANO, Talk
 
 from rag import Rag, Settings
-from rag.confidence import THRESHOLD
+from rag.answering.confidence import THRESHOLD
 from rag.types import Progress
 
 

@@ -11,10 +11,10 @@ from test_terminal import HOSTILE
 
 from rag.chatting import transcript
 from rag.chatting.turns import Turn
-from rag.citations import verify
 from rag.errors import RagError
 from rag.terminal import one_line
 from rag.types import Claim, Draft, Passage, Sentence
+from rag.verification.citations import verify
 
 TEXT = "It closed in 2024. Nobody was hurt."
 ACTIVE = "\\`*_{}[]<>|~^$@&#"

@@ -11,11 +11,11 @@ from test_terminal import HOSTILE
 
 from rag import showing
 from rag.chatting import views
-from rag.citations import verify
 from rag.storage.records import Entry
 from rag.terminal import ENDLESS, safe
 from rag.text.context import beginning, ending
 from rag.types import Answer, Article, Claim, Draft, Passage, Sentence
+from rag.verification.citations import verify
 
 QUOTE = "It closed in 2024."
 TEXT = f"The mine\n\nFirst it opened. {QUOTE} Nobody was hurt.\n\nThe town lives on.\n\nThe end is far away."

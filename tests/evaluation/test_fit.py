@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.confidence import Signals, probability
+from rag.answering.confidence import Signals, probability
 from rag.evaluation import fit, fit_confidence, fit_ranking
 from rag.evaluation.fit_confidence import Observation
 from rag.evaluation.fit_ranking import Question

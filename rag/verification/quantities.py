@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from .spelt import digits_for_words
+from .number_words import digits_for_words
 
 Bound = Literal["more", "less"]
 

@@ -12,11 +12,11 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from ..citations import issue_keys
 from ..types import Claim, Draft, Passage
-from .failures import Called, explained, no_reply, scrubbed
-from .keys import read_claims
-from .loading import RETRIES, UNKNOWN_WINDOW
+from ..verification.citations import issue_keys
+from .citation_keys import read_claims
+from .model_errors import Called, explained, no_reply, scrubbed
+from .model_loading import RETRIES, UNKNOWN_WINDOW
 from .prompts import NO_ANSWER, Prompt, answer_prompt, condense_prompt, fitting
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from .text.stemming import is_alike, stems
+from ..text.stemming import is_alike, stems
 
 _NO_NEGATION = re.compile(
     r"\bnot (?:only|just|least|to mention|necessarily)\b|\bno (?:less|fewer|more|later|earlier|sooner) than\b|\bno doubt\b"

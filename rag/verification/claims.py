@@ -13,13 +13,13 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from .amounts import Amount, Reading, absent, amounts, codes, singles, without_amounts
-from .moments import Moment, missing, moments
-from .naming import names, unnamed
-from .polarity import has_negation, reversal
-from .text.language import language
-from .text.stemming import is_alike, stems
-from .text.stopwords import content_words
+from ..text.language import language
+from ..text.stemming import is_alike, stems
+from ..text.stopwords import content_words
+from .dates_and_times import Moment, missing, moments
+from .names import names, unnamed
+from .negation import has_negation, reversal
+from .quantities import Amount, Reading, absent, amounts, codes, singles, without_amounts
 
 OVERLAP = 0.2
 """A claim without a number or date must share this much of its content words, synonyms included, with its sentences; one with them, or of

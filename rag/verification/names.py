@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from .ordinary import COMMON, OPENERS, ROLES, is_ordinary_form
-from .text.stopwords import FUNCTION_WORDS
+from ..text.stopwords import FUNCTION_WORDS
+from .common_words import COMMON, OPENERS, ROLES, is_ordinary_form
 
 _WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\b\.?|[^\W\d_][\w’'&]*")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.-]*[A-Za-zÀ-ɏ]")

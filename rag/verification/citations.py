@@ -9,10 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .lures import lure
-from .support import carrier, unsupported
-from .text.characters import without_invisible
-from .types import Answer, Citation, Claim, Draft, Passage, Rejected, Sentence, Span
+from ..text.characters import without_invisible
+from ..types import Answer, Citation, Claim, Draft, Passage, Rejected, Sentence, Span
+from .claims import carrier, unsupported
+from .links import lure
 
 ABSTENTION = "The articles do not answer this question."
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ModelError, SettingsError
-from .failures import OFFLINE, Called, explained, no_reply, scrubbed
+from .model_errors import OFFLINE, Called, explained, no_reply, scrubbed
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -125,3 +126,30 @@ def _lacks_its_key(model: BaseChatModel) -> bool:
     keys = [getattr(model, name, None) for name in type(model).model_fields if name.endswith("api_key")]
     known = [key for key in keys if isinstance(key, SecretStr)]
     return bool(known) and not any(key.get_secret_value() for key in known) and not os.environ.get("ANTHROPIC_AUTH_TOKEN")
+
+
+NO_LIST = (404, 405, 501)
+"""What servers say that have no such list; they are there all the same."""
+
+
+def reached(model: BaseChatModel, called: Called) -> bool:
+    """False where the model's client cannot ask. Raises `ModelError` where nobody answers, or the key is refused."""
+    ask = _list_of_models(model)
+    if ask is None:
+        return False
+    try:
+        ask()
+    except Exception as error:  # each client has errors of its own
+        if getattr(error, "status_code", None) not in NO_LIST:
+            raise explained(error, called) from None
+    return True
+
+
+def _list_of_models(model: BaseChatModel) -> Callable[[], Any] | None:
+    """OpenAI's, Anthropic's and Google's clients have `models.list`, Ollama's has `list`."""
+    for name in ("root_client", "_client", "client"):
+        client = getattr(model, name, None)
+        lists: tuple[Callable[[], Any] | None, ...] = getattr(getattr(client, "models", None), "list", None), getattr(client, "list", None)
+        if asks := next((listed for listed in lists if callable(listed)), None):
+            return asks
+    return None

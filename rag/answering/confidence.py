@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Sequence, Set
 from typing import NamedTuple
 
-from .text.stopwords import FUNCTION_WORDS
-from .types import Passage
+from ..text.stopwords import FUNCTION_WORDS
+from ..types import Passage
 
 _WORD = re.compile(r"\w+")
 LONGEST_NAME = 5

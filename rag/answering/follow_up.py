@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .text.stopwords import FUNCTION_WORDS, content_words
+from ..text.stopwords import FUNCTION_WORDS, content_words
 
 _LEAD_IN = re.compile(r"^\s*(?:and|but|so|or|also|then|ok(?:ay)?)\b[\s,]*", re.IGNORECASE)
 _OTHER_SUBJECT = re.compile(r"^\s*+(?:what|how)\s++about\s++(?:the\s++)?(?P<subject>[^?\s](?:[^?]*[^?\s])?)\s*+\??\s*+$", re.IGNORECASE)
