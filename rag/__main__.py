@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from .cli import main
+from .cli.app import main
 
 
 def run() -> NoReturn:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from rag.cli import main
+from rag.cli.app import main
 
 
 class Done(NamedTuple):

@@ -48,7 +48,7 @@ def refuse_in_the_kernel() -> bool:
 def main(commands: list[list[str]]) -> None:
     held = refuse_in_the_kernel()
     sys.addaudithook(refuse)
-    from rag.cli import main as rag
+    from rag.cli.app import main as rag
 
     out, sys.stdout = sys.stdout, io.StringIO()
     codes = []

@@ -19,15 +19,15 @@ PRELOADED = ["chromadb.api.rust", "langchain_core.language_models.chat_models", 
 PRELOADED += [
     "rag.answering.extractive",
     "rag.chain",
-    "rag.chat",
-    "rag.cli",
+    "rag.chat.session",
+    "rag.cli.app",
     "rag.embedding.packaged",
     "rag.embedding.registry",
     "rag.library.integrity",
     "rag.library.library",
     "rag.storage.keyword_index",
 ]
-PRELOADED += ["rag.showing", "rag.storage.vector_index"]
+PRELOADED += ["rag.terminal.answers", "rag.storage.vector_index"]
 
 
 class Started:

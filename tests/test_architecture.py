@@ -116,20 +116,24 @@ LAYERS = [
     {"chain"},
     {"service"},
     {
-        "terminal",
-        "options",
-        "showing",
+        "terminal/console",
+        "terminal/sanitize",
+        "terminal/progress",
+        "cli/options",
+        "terminal/answers",
+        "terminal/widgets",
+        "terminal/articles",
         "text/context",
-        "chat",
-        "chatting/conversation",
-        "chatting/feedback",
-        "chatting/keyboard",
-        "chatting/narrowing",
-        "chatting/reply",
-        "chatting/transcript",
-        "chatting/turns",
-        "chatting/views",
-        "doctor",
+        "chat/session",
+        "chat/conversation",
+        "chat/feedback",
+        "chat/keyboard",
+        "chat/filters",
+        "chat/reply",
+        "chat/transcript",
+        "chat/turn",
+        "chat/views",
+        "cli/doctor",
         "evaluation/cases",
         "evaluation/normalising",
         "evaluation/estimates",
@@ -156,10 +160,10 @@ LAYERS = [
         "evaluation/naive",
         "evaluation/speed",
         "evaluation/session",
-        "evaluation/command",
+        "cli/evaluation",
     },
-    {"commands/articles", "commands/questions"},
-    {"cli"},
+    {"cli/library", "cli/questions"},
+    {"cli/app"},
 ]
 HOMES = {
     "chromadb": {"storage/vector_index"},
@@ -227,9 +231,9 @@ HOMES = {
     "httpcore": {"loading/fetching", "loading/transport", "loading/fetch_errors"},
     "spellchecker": {"retrieval/spelling"},
     "rapidfuzz": {"retrieval/spelling"},
-    "typer": {"cli", "options", "commands/articles", "commands/questions", "evaluation/command"},
+    "typer": {"cli/app", "cli/options", "cli/library", "cli/questions", "cli/evaluation"},
     "jinja2": {"evaluation/report"},
-    "prompt_toolkit": {"chatting/keyboard"},
+    "prompt_toolkit": {"chat/keyboard"},
     "scipy": {"evaluation/estimates", "evaluation/fit_ranking"},
     "sklearn": {"evaluation/fit_confidence"},
 }
@@ -282,7 +286,7 @@ def test_only_settings_reads_the_rag_variables():
     assert {m for m in readers if '"RAG_' in (PACKAGE / f"{m}.py").read_text(encoding="utf-8")} == {"settings"}
 
 
-@pytest.mark.parametrize("program", ["import rag", "import rag.cli"])
+@pytest.mark.parametrize("program", ["import rag", "import rag.cli.app"])
 def test_importing_loads_nothing_heavy(program: str):
     check = f"import sys; {program}; print([m for m in {HEAVY!r} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -26,16 +26,19 @@ from obeying import ObeyingModel
 from rich.console import Console
 from scripted import head
 
-from rag import Rag, Settings, showing
-from rag.chatting import transcript, views
-from rag.chatting.turns import Turn
-from rag.cli import main
+from rag import Rag, Settings
+from rag.chat import transcript, views
+from rag.chat.turn import Turn
+from rag.cli.app import main
 from rag.embedding.registry import load_embedder
 from rag.evaluation.cases import Case
 from rag.evaluation.logs import Log
 from rag.evaluation.report import render
 from rag.evaluation.runner import run
-from rag.terminal import ENDLESS, safe
+from rag.terminal import answers
+from rag.terminal.articles import articles
+from rag.terminal.console import ENDLESS
+from rag.terminal.sanitize import safe
 from rag.text.characters import without_invisible
 from rag.types import Answer
 from rag.verification.claims import unsupported
@@ -148,9 +151,9 @@ def build(attack: dict[str, str], clean: Path, folder: Path) -> Attacked:
 @cache
 def clean_answers(home: Path) -> dict[str, str]:
     rag = opened(home)
-    answers = {question: essence(rag.ask(question)) for question in CLEAN}
+    given = {question: essence(rag.ask(question)) for question in CLEAN}
     rag.close()
-    return answers
+    return given
 
 
 def essence(answer: Answer) -> str:
@@ -174,7 +177,7 @@ def harmless_in_a_terminal(text: str) -> bool:
 
 def looks_as_it_should(answer: Answer, rag: Rag) -> None:
     """A line with the answer, an empty one, two a source, an empty one, the confidence; our markers and no others."""
-    text = printed(showing.answer(answer))
+    text = printed(answers.answer(answer))
     assert harmless_in_a_terminal(text)
     lines = text.rstrip("\n").split("\n")
     if not answer.abstained:
@@ -205,14 +208,14 @@ def holds(answer: Answer, rag: Rag) -> None:
     assert not re.search(r"!?\[[^\[\]]*\]\(", answer.text)
 
 
-def is_dead(rag: Rag, answers: list[Answer], cases: list[Case]) -> None:
+def is_dead(rag: Rag, given: list[Answer], cases: list[Case]) -> None:
     """Saved as Markdown and reported as HTML, nothing in it loads, links or runs but a footnote's own address of its article."""
-    markdown = transcript.markdown([Turn(answer.question, answer) for answer in answers], lambda name, sha: rag.article(name, sha).url)
+    markdown = transcript.markdown([Turn(answer.question, answer) for answer in given], lambda name, sha: rag.article(name, sha).url)
     assert harmless_in_a_terminal(markdown)
     tokens = [child for token in MarkdownIt("commonmark").parse(markdown) for child in (token, *(token.children or ()))]
     assert not {token.type for token in tokens} & {"image", "html_inline", "html_block", "code_inline", "fence", "code_block"}
     links = [str(token.attrs["href"]) for token in tokens if token.type == "link_open"]
-    assert all(link in {rag.article(c.article_id, c.sha256).url for a in answers for c in a.citations} for link in links)
+    assert all(link in {rag.article(c.article_id, c.sha256).url for a in given for c in a.citations} for link in links)
     results: list[Any] = []
     run(rag, cases, results.append)
     page = fromstring(render(Log(Path("run.jsonl"), head(cases), tuple(results))))
@@ -242,10 +245,10 @@ def answers_about_it_look_as_they_should(attacked: Attacked) -> None:
         holds(answer, attacked.rag)
         shown = [
             views.reasons(answer, ""),
-            showing.articles(attacked.rag.articles(), ENDLESS),
-            showing.articles(attacked.rag.articles(), 60),
+            articles(attacked.rag.articles(), ENDLESS),
+            articles(attacked.rag.articles(), 60),
         ]
-        shown += [showing.answer(answer, attacked.rag.text_of)]
+        shown += [answers.answer(answer, attacked.rag.text_of)]
         shown += [views.opened(c, attacked.rag.article(c.article_id, c.sha256), c.sha256) for c in answer.citations]
         assert harmless_in_a_terminal(printed(*shown))
 
@@ -285,8 +288,8 @@ def test_a_model_that_obeys_it_shows_nothing_that_does_not_hold(attacked: Attack
     row = table[attacked.attack["file"]]
     row["obeying"] = "FAILED"
     before = len(_asked_of_the_network)
-    answers = [attacked.obeying.ask(question) for question in (TOPIC, ORDERS, CLEAN[1])]
-    for answer in answers:
+    given = [attacked.obeying.ask(question) for question in (TOPIC, ORDERS, CLEAN[1])]
+    for answer in given:
         looks_as_it_should(answer, attacked.obeying)
         holds(answer, attacked.obeying)
         assert answer.rejected
@@ -298,10 +301,10 @@ def test_a_model_that_obeys_it_shows_nothing_that_does_not_hold(attacked: Attack
         inside = re.sub(r"(?m)^\[\d+\.\d+\] ", "", told)
         assert not re.search(r"[\[【［⟦〔]\d+(?:\.\d+)?[\]】］⟧〕]", inside)
         assert "Zebrafish" not in told
-    is_dead(attacked.obeying, answers, [Case("x", TOPIC, answerable=False), Case("y", ORDERS, ("honey",))])
+    is_dead(attacked.obeying, given, [Case("x", TOPIC, answerable=False), Case("y", ORDERS, ("honey",))])
     assert _asked_of_the_network[before:] == []
-    withheld = sum(len(answer.rejected) for answer in answers)
-    row["obeying"] = f"held: {sum(len(a.citations) for a in answers)} quotes shown, {withheld} claims withheld"
+    withheld = sum(len(answer.rejected) for answer in given)
+    row["obeying"] = f"held: {sum(len(a.citations) for a in given)} quotes shown, {withheld} claims withheld"
 
 
 def test_all_attacks_together_change_no_other_answer(clean: Path, tmp_path: Path):

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from nasty import SENTENCE, files, questions
 
 from rag import Rag, Settings
-from rag.cli import main
+from rag.cli.app import main
 from rag.errors import CaseError, SettingsError, SourceError
 from rag.evaluation.cases import read_cases
 from rag.loading.titles import infer_title

@@ -15,9 +15,10 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from rich.console import Console
 
-from rag import Rag, Settings, chat
+from rag import Rag, Settings
+from rag.chat import session
 from rag.errors import LibraryEmpty
-from rag.terminal import ENDLESS
+from rag.terminal.console import ENDLESS
 
 ARTICLES = {
     "one": "Meta may invest ten billion dollars in Scale AI, according to Bloomberg. The talks are at an early stage.",
@@ -36,7 +37,7 @@ def rag(tmp_path: Path) -> Iterator[Rag]:
 def said(rag: Rag, *lines: str) -> tuple[str, str]:
     """What the chat prints on standard output and on standard error."""
     out, err = (Console(file=io.StringIO(), width=ENDLESS, markup=False, emoji=False, highlight=False) for _ in range(2))
-    chat.run(rag, lines, out, err)
+    session.run(rag, lines, out, err)
     return out.file.getvalue(), err.file.getvalue()  # type: ignore[attr-defined]
 
 
@@ -78,7 +79,7 @@ def test_an_empty_library_is_said_at_the_start(tmp_path: Path):
 
 
 def test_questions_as_documents_are_answered_in_turn_and_an_error_stands_in_its_place(fragile: Rag):
-    documents = chat.answer_lines(fragile, [META + "\n", "\n", "is it broken?\r\n", "And Microsoft in OpenAI?\n"])
+    documents = session.answer_lines(fragile, [META + "\n", "\n", "is it broken?\r\n", "And Microsoft in OpenAI?\n"])
     assert [d["question"] for d in documents] == [META, "is it broken?", "And Microsoft in OpenAI?"]
     assert documents[1] == {"question": "is it broken?", "error": "The model is broken.", "hint": "Mend it."}
     assert documents[0]["citations"]
@@ -87,7 +88,7 @@ def test_questions_as_documents_are_answered_in_turn_and_an_error_stands_in_its_
 def test_at_the_prompt_ctrl_c_clears_the_line_and_ctrl_d_leaves(rag: Rag, capsys: pytest.CaptureFixture[str]):
     with create_pipe_input() as keyboard, create_app_session(input=keyboard):
         keyboard.send_text(f"half a quest\x03{META}\r\x04")
-        chat.converse(rag)
+        session.converse(rag)
     shown = capsys.readouterr()
     assert "2 articles · extractive" in shown.out
     assert "[1] Meta may invest" in shown.out
@@ -98,7 +99,7 @@ def test_what_was_typed_is_kept_for_the_next_time_and_read_by_nobody_else(rag: R
     for text in (f"{META}\r/quit\r", "\x1b[A\x1b[A\r\x04"):  # the second time: up, up, return
         with create_pipe_input() as keyboard, create_app_session(input=keyboard):
             keyboard.send_text(text)
-            chat.converse(rag)
+            session.converse(rag)
     kept = rag.settings.home / "chat-history"
     assert kept.read_text(encoding="utf-8").count(f"+{META}") == 2
     if sys.platform != "win32":
@@ -109,5 +110,5 @@ def test_where_nothing_can_be_kept_one_can_still_chat(rag: Rag, capsys: pytest.C
     (rag.settings.home / "chat-history").mkdir()  # the name is taken
     with create_pipe_input() as keyboard, create_app_session(input=keyboard):
         keyboard.send_text(f"{META}\r\x04")
-        chat.converse(rag)
+        session.converse(rag)
     assert "ten billion" in capsys.readouterr().out

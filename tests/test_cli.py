@@ -46,7 +46,7 @@ def articles(tmp_path: Path) -> Path:
 
 
 def test_help_is_there_at_once_and_names_every_command():
-    program = "import sys; from rag.cli import main; code = main(['--help']); print(code, *sys.modules)"
+    program = "import sys; from rag.cli.app import main; code = main(['--help']); print(code, *sys.modules)"
     began = time.perf_counter()
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert time.perf_counter() - began < 5  # a fiftieth of that on an idle machine
@@ -59,7 +59,7 @@ def test_help_is_there_at_once_and_names_every_command():
 
 def test_an_ingest_of_unchanged_articles_loads_nothing_heavy(rag: Door, articles: Path):
     rag("ingest", articles)
-    program = f"import sys; from rag.cli import main; main(['ingest', {str(articles)!r}]); print(*sys.modules)"
+    program = f"import sys; from rag.cli.app import main; main(['ingest', {str(articles)!r}]); print(*sys.modules)"
     summary, modules = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.splitlines()
     assert summary == "2 unchanged"
     assert not {"torch", "sentence_transformers", "chromadb", "langchain_core", "openvino", "tantivy", "numpy"} & set(modules.split())

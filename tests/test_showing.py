@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 from test_terminal import HOSTILE
 
-from rag import showing
 from rag.storage.records import Entry
-from rag.terminal import ENDLESS, safe
+from rag.terminal import answers
+from rag.terminal.articles import articles, counts, outcome, verdicts
+from rag.terminal.console import ENDLESS
+from rag.terminal.sanitize import safe
 from rag.text.context import BESIDE, context
 from rag.types import Answer, Claim, Draft, Outcome, Passage, Rejected, Sentence, Verdict
 from rag.verification.citations import verify
@@ -39,7 +41,7 @@ def shown(renderable: RenderableType, width: int = ENDLESS, **options: object) -
 
 
 def test_an_answer_is_shown_with_its_sources_quotes_and_confidence():
-    assert shown(showing.answer(answered())) == (
+    assert shown(answers.answer(answered())) == (
         "It closed in 2024, after a long strike. [1]\n\n"
         "[1] The mine · The Herald · 2025-06-08\n"
         "    “It closed in 2024, after a long strike.”\n\n"
@@ -56,28 +58,28 @@ def test_an_answer_is_shown_with_its_sources_quotes_and_confidence():
     ],
 )
 def test_a_source_of_a_short_answer_takes_one_line(width: int, line: str):
-    text = shown(showing.short_answer(answered(passage(title="The mine that nobody wanted any more"))), width=width)
+    text = shown(answers.short_answer(answered(passage(title="The mine that nobody wanted any more"))), width=width)
     assert [shown_line for shown_line in text.splitlines() if shown_line.startswith("[1]")] == [line]
 
 
 def test_what_is_not_known_of_a_source_is_left_out():
-    assert "[1] The mine\n" in shown(showing.answer(answered(replace(passage(), source=None, published=None))))
-    assert "Confidence" not in shown(showing.answer(answered(confidence=None)))
+    assert "[1] The mine\n" in shown(answers.answer(answered(replace(passage(), source=None, published=None))))
+    assert "Confidence" not in shown(answers.answer(answered(confidence=None)))
 
 
 def test_a_question_that_was_understood_otherwise_than_typed_says_how():
-    text = shown(showing.answer(replace(answered(), understood="When did the mine close?")))
+    text = shown(answers.answer(replace(answered(), understood="When did the mine close?")))
     assert text.endswith("\n\nConfidence: 91%\nUnderstood as: When did the mine close?\n")
 
 
 @pytest.mark.parametrize(("confidence", "words"), [(0.999, "more than 99%"), (0.001, "less than 1%"), (0.345, "34%")])
 def test_confidence_is_never_shown_as_certainty(confidence: float, words: str):
-    assert f"Confidence: {words}\n" in shown(showing.answer(answered(confidence=confidence)))
+    assert f"Confidence: {words}\n" in shown(answers.answer(answered(confidence=confidence)))
 
 
 def test_an_abstention_shows_the_closest_passages_as_no_answer():
     abstained = verify("Who?", Draft((), "extractive", 0.1), [passage()])
-    text = shown(showing.answer(abstained))
+    text = shown(answers.answer(abstained))
     assert text.startswith("The articles do not answer this question.\n\nClosest passages, which are not an answer:\n  The mine · ")
     assert "  · It closed in 2024" in text
     assert "[1]" not in text
@@ -86,37 +88,37 @@ def test_an_abstention_shows_the_closest_passages_as_no_answer():
 
 def test_closest_passages_are_cut_after_about_two_lines():
     long = passage("It closed in 2024, after a long strike. " + "And so on it went. " * 100)
-    lines = shown(showing.answer(verify("Who?", Draft((), "m", 0.1), [long])), width=60).splitlines()
+    lines = shown(answers.answer(verify("Who?", Draft((), "m", 0.1), [long])), width=60).splitlines()
     at = next(n for n, line in enumerate(lines) if line.startswith("  · "))
     assert [bool(line.strip()) for line in lines[at : at + 3]] == [True, True, False]
     assert lines[at + 1].endswith("…")
 
 
 def test_an_abstention_without_passages_says_only_that():
-    assert shown(showing.answer(verify("Who?", Draft((), "m"), []))) == "The articles do not answer this question.\n"
+    assert shown(answers.answer(verify("Who?", Draft((), "m"), []))) == "The articles do not answer this question.\n"
 
 
 def test_in_context_a_quote_stands_marked_within_its_paragraph():
-    text = shown(showing.answer(answered(), lambda _id, _sha: TEXT))
+    text = shown(answers.answer(answered(), lambda _id, _sha: TEXT))
     assert "    The mine opened in 1911. **It closed in 2024, after a long strike.** Nobody was hurt.\n" in text
     assert "The town lives on" not in text
 
 
 def test_on_a_terminal_the_quote_is_underlined_instead():
-    text = shown(showing.answer(answered(), lambda _id, _sha: TEXT), width=200, force_terminal=True, color_system="standard")
+    text = shown(answers.answer(answered(), lambda _id, _sha: TEXT), width=200, force_terminal=True, color_system="standard")
     assert "\x1b[1;4mIt closed in 2024, after a long strike.\x1b[0m" in text
     assert "**" not in text
 
 
 def test_a_quote_whose_article_is_gone_is_shown_without_context():
-    assert "“It closed in 2024, after a long strike.”" in shown(showing.answer(answered(), lambda _id, _sha: None))
+    assert "“It closed in 2024, after a long strike.”" in shown(answers.answer(answered(), lambda _id, _sha: None))
 
 
 def test_the_document_with_contexts_is_the_answers_with_one_more_field():
-    document = showing.with_contexts(answered(), lambda _id, _sha: TEXT)
+    document = answers.with_contexts(answered(), lambda _id, _sha: TEXT)
     assert document["citations"][0].pop("context") == "The mine opened in 1911. It closed in 2024, after a long strike. Nobody was hurt."
     assert document == answered().to_dict()
-    assert showing.with_contexts(answered(), lambda _id, _sha: None)["citations"][0]["context"] is None
+    assert answers.with_contexts(answered(), lambda _id, _sha: None)["citations"][0]["context"] is None
 
 
 @given(st.text(), st.data())
@@ -137,13 +139,13 @@ def test_a_very_long_paragraph_is_cut_at_words_on_both_sides():
 
 def test_a_quote_that_has_quotation_marks_gets_no_others():
     quoted = passage("“The mine is closed,” he said. “For good.”", "“The mine is closed,” he said. “For good.”")
-    assert "    “The mine is closed,” he said. “For good.”\n" in shown(showing.answer(answered(quoted)))
+    assert "    “The mine is closed,” he said. “For good.”\n" in shown(answers.answer(answered(quoted)))
 
 
 @pytest.mark.parametrize("width", [24, 40, 80])
 def test_no_line_is_wider_than_the_terminal_and_none_is_filled_up(width: int):
     wide = passage(title="上海市の非常に長い題名 " * 4, source="http://example.com/" + "x" * 60)
-    for line in shown(showing.answer(answered(wide)), width=width).splitlines():
+    for line in shown(answers.answer(answered(wide)), width=width).splitlines():
         assert Console(width=width).measure(line).maximum <= width
         assert line == line.rstrip()
 
@@ -153,19 +155,19 @@ def test_nothing_of_an_article_reaches_the_terminal_as_a_command():
     hostile = passage(words, words, title=HOSTILE + "[red]", source=HOSTILE, published=HOSTILE)
     entry = Entry(HOSTILE, HOSTILE, HOSTILE, None, HOSTILE, None, "", "", 1, "", 1, HOSTILE)
     for renderable in (
-        showing.answer(answered(hostile)),
-        showing.short_answer(answered(hostile)),
-        showing.answer(answered(hostile), lambda _id, _sha: hostile.text),
-        showing.answer(verify("?", Draft((), "m"), [hostile])),
-        showing.articles([entry], 200),
-        showing.articles([entry], 40),
-        showing.outcome(Outcome("failed", HOSTILE, HOSTILE, HOSTILE)),
-        showing.outcome(Outcome("duplicate", HOSTILE, HOSTILE, HOSTILE)),
-        showing.verdicts([Verdict(1, HOSTILE, "broken", HOSTILE)]),
+        answers.answer(answered(hostile)),
+        answers.short_answer(answered(hostile)),
+        answers.answer(answered(hostile), lambda _id, _sha: hostile.text),
+        answers.answer(verify("?", Draft((), "m"), [hostile])),
+        articles([entry], 200),
+        articles([entry], 40),
+        outcome(Outcome("failed", HOSTILE, HOSTILE, HOSTILE)),
+        outcome(Outcome("duplicate", HOSTILE, HOSTILE, HOSTILE)),
+        verdicts([Verdict(1, HOSTILE, "broken", HOSTILE)]),
     ):
         text = shown(renderable or "")
         assert text == safe(text), renderable
-    assert "[bold]x[/bold]" in shown(showing.answer(answered(hostile)))
+    assert "[bold]x[/bold]" in shown(answers.answer(answered(hostile)))
 
 
 ENTRIES = [
@@ -175,7 +177,7 @@ ENTRIES = [
 
 
 def test_the_list_of_articles_is_a_table_where_there_is_room():
-    lines = [line.split() for line in shown(showing.articles(ENTRIES, 100), width=100).splitlines()]
+    lines = [line.split() for line in shown(articles(ENTRIES, 100), width=100).splitlines()]
     assert lines[0] == ["id", "title", "outlet", "date", "characters"]
     assert lines[1] == ["one", "The", "mine", "The", "Herald", "2025-06-08", "1,234"]
     assert "(same text as one)" in " ".join(lines[2])
@@ -183,13 +185,13 @@ def test_the_list_of_articles_is_a_table_where_there_is_room():
 
 def test_on_a_narrow_terminal_it_is_a_list_and_no_id_is_cut():
     entry = replace(ENTRIES[0], id="a-very-long-id-" * 5)
-    text = shown(showing.articles([entry], 40), width=40)
+    text = shown(articles([entry], 40), width=40)
     assert text.replace("\n", "").startswith(entry.id)
     assert "    The mine · The Herald · 2025-06-08" in text
 
 
 @pytest.mark.parametrize(
-    ("outcome", "line"),
+    ("done", "line"),
     [
         (Outcome("failed", "a", "/x/a.txt", "a.txt is empty."), "failed     a.txt is empty.\n"),
         (Outcome("failed", "a", "/x/a.txt", "It is empty."), "failed     /x/a.txt: It is empty.\n"),
@@ -200,27 +202,27 @@ def test_on_a_narrow_terminal_it_is_a_list_and_no_id_is_cut():
         (Outcome("removed", "a", "/x/a.txt"), "removed    a is out of the library: its file is gone: /x/a.txt\n"),
     ],
 )
-def test_an_outcome_that_somebody_should_know_of_has_a_line(outcome: Outcome, line: str):
-    assert shown(showing.outcome(outcome) or "") == line
+def test_an_outcome_that_somebody_should_know_of_has_a_line(done: Outcome, line: str):
+    assert shown(outcome(done) or "") == line
 
 
 @pytest.mark.parametrize("status", ["added", "updated", "unchanged"])
 def test_an_outcome_that_is_as_it_should_be_has_none(status: str):
-    assert showing.outcome(Outcome(status, "a", "/x/a.txt")) is None  # type: ignore[arg-type]
+    assert outcome(Outcome(status, "a", "/x/a.txt")) is None  # type: ignore[arg-type]
 
 
 def test_counts_are_in_words_with_the_failures_last():
-    assert showing.counts(["failed", "added", "unchanged", "added"], "nothing") == "2 added, 1 unchanged, 1 failed"
-    assert showing.counts([], "nothing") == "nothing"
+    assert counts(["failed", "added", "unchanged", "added"], "nothing") == "2 added, 1 unchanged, 1 failed"
+    assert counts([], "nothing") == "nothing"
 
 
 def test_what_is_remarked_beside_an_answer_is_one_line_each():
     given = replace(answered(), fallback="It\x1b[2J failed.", incomplete="Cut.", left_out=1, rejected=(Rejected("No.", "why"),))
-    assert showing.remarks(answered(), "--show-rejected") == []
-    assert showing.remarks(given, "--show-rejected") == [
+    assert answers.remarks(answered(), "--show-rejected") == []
+    assert answers.remarks(given, "--show-rejected") == [
         "Answered offline, with quotes: It\N{REPLACEMENT CHARACTER}[2J failed.",
         "The answer may be incomplete: Cut.",
         "1 passage did not fit into the model's context window. RAG_CONTEXT_TOKENS sets it.",
         "1 claim withheld; --show-rejected shows what and why.",
     ]
-    assert showing.remarks(given, "/why", show_rejected=True)[-1] == "Withheld: No. (why)"
+    assert answers.remarks(given, "/why", show_rejected=True)[-1] == "Withheld: No. (why)"

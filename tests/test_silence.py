@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from openai_server import Script, openai_server
 
-from rag.cli import main
+from rag.cli.app import main
 
 HERE = Path(__file__).parent
 CASES = [

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.terminal import notes, one_line, progress_bar, results, safe, write_json
+from rag.terminal.console import notes, results, write_json
+from rag.terminal.progress import progress_bar
+from rag.terminal.sanitize import one_line, safe
 
 HOSTILE = "\x1b[31mred\x1b[0m \x1b]8;;http://evil\x07link\x1b]8;;\x07 \x9b2J \u202egpj.exe\u202c a\rb \x07\x00\x7f zero\u200bwidth"
 

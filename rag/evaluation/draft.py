@@ -19,7 +19,7 @@ from ..errors import CaseError, ModelError, RagError, SettingsError, SourceError
 from ..files import make_folder, opener
 from ..loading.loader import find_sources, load, read_article
 from ..service import Rag
-from ..terminal import one_line
+from ..terminal.sanitize import one_line
 from .cases import Case, misfits, read_cases
 from .metrics import spelled_out
 

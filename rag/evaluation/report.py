@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import CaseError
 from ..files import AS_USUAL, write_whole
-from ..terminal import safe
+from ..terminal.sanitize import safe
 from . import metrics as m
 from .metrics import Stretch
 from .plots import plots

@@ -18,7 +18,7 @@ from .logs import Log, Writer, drop_unfinished_line, make_folder, new_path, read
 from .runner import run
 
 if TYPE_CHECKING:
-    from ..terminal import Bar
+    from ..terminal.progress import Bar
     from .scoring import CaseResult
 
 MOST_PROBLEMS = 5
@@ -174,7 +174,7 @@ def _library(request: Request, settings: Settings, bar: Bar) -> Iterator[Rag]:
         with closing(Rag(settings=settings)) as rag:
             yield rag
         return
-    from ..showing import reporter
+    from ..terminal.articles import reporter
 
     with throwaway([request.articles], settings=settings, on_start=bar.start, on_outcome=reporter(bar)) as rag:
         yield rag

@@ -8,8 +8,8 @@ from typing import Any
 from rich.console import Console
 
 from rag import Rag
-from rag.chatting.conversation import Conversation
-from rag.terminal import ENDLESS
+from rag.chat.conversation import Conversation
+from rag.terminal.console import ENDLESS
 
 ARTICLES = {
     "one": "Meta may invest ten billion dollars in Scale AI, according to Bloomberg. The talks are at an early stage.",

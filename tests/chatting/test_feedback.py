@@ -14,8 +14,8 @@ from builders import rag_with
 from talk import ARTICLES, META, META_SAYS, VOLCANO, Talk
 
 from rag import Rag
-from rag.chatting import feedback
-from rag.chatting.turns import Turn
+from rag.chat import feedback
+from rag.chat.turn import Turn
 from rag.errors import CaseError, RagError
 from rag.evaluation.cases import misfits, read_cases
 from rag.evaluation.runner import measure

@@ -7,7 +7,7 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from rag.chatting.keyboard import Keyboard, Words, as_one_line, completions
+from rag.chat.keyboard import Keyboard, Words, as_one_line, completions
 
 WORDS = Words(
     commands=lambda: [("/show", "a source"), ("/since", "a day"), ("/only", "these")],

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.chatting import narrowing
+from rag.chat.filters import articles_named, day_named, described, effect, searched
 from rag.errors import SettingsError, UnknownArticle
 from rag.storage.records import Entry
 from rag.types import Filters
@@ -27,18 +27,18 @@ COPY = replace(ONE, id="copy", duplicate_of="2025/one")
     ],
 )
 def test_articles_are_named_by_ids_or_beginnings_of_them(words: str, ids: tuple[str, ...]):
-    assert narrowing.articles_named(words, [*ENTRIES, COPY]) == ids
+    assert articles_named(words, [*ENTRIES, COPY]) == ids
 
 
 def test_a_beginning_of_several_ids_names_them():
     with pytest.raises(UnknownArticle, match="Several ids begin with '2025': 2025/one, 2025/two"):
-        narrowing.articles_named("2025", ENTRIES)
+        articles_named("2025", ENTRIES)
 
 
 def test_a_day_is_taken_as_people_write_it():
-    assert [narrowing.day_named(day) for day in ("2025-06-08", "June 8, 2025", "8 June 2025")] == ["2025-06-08"] * 3
+    assert [day_named(day) for day in ("2025-06-08", "June 8, 2025", "8 June 2025")] == ["2025-06-08"] * 3
     with pytest.raises(SettingsError, match="not a date"):
-        narrowing.day_named("06/08/2025")
+        day_named("06/08/2025")
 
 
 @pytest.mark.parametrize(
@@ -51,16 +51,14 @@ def test_a_day_is_taken_as_people_write_it():
     ],
 )
 def test_what_is_searched_is_counted_as_the_search_does(filters: Filters, ids: list[str]):
-    assert [entry.id for entry in narrowing.searched(filters, [*ENTRIES, COPY])] == ids
+    assert [entry.id for entry in searched(filters, [*ENTRIES, COPY])] == ids
 
 
 def test_the_effect_is_a_sentence_that_says_what_dates_leave_out():
-    assert narrowing.effect(Filters(), ENTRIES) == "All 3 articles are searched."
-    assert narrowing.effect(Filters(), [ONE]) == "The one article is searched."
-    assert narrowing.effect(Filters(since="2025-01-01"), ENTRIES) == (
-        "1 of 3 articles is searched: since 2025-01-01. 1 without a date is left out."
-    )
+    assert effect(Filters(), ENTRIES) == "All 3 articles are searched."
+    assert effect(Filters(), [ONE]) == "The one article is searched."
+    assert effect(Filters(since="2025-01-01"), ENTRIES) == ("1 of 3 articles is searched: since 2025-01-01. 1 without a date is left out.")
 
 
 def test_many_ids_are_counted_rather_than_named():
-    assert narrowing.described(Filters(articles=("a", "b", "c", "d"), until="2025-01-01")) == "only a, b and 2 more · until 2025-01-01"
+    assert described(Filters(articles=("a", "b", "c", "d"), until="2025-01-01")) == "only a, b and 2 more · until 2025-01-01"

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from rich.console import Console
 from talk import console, printed
 
-from rag.chatting.reply import Reply
-from rag.showing import Hanging, marked
+from rag.chat.reply import Reply
+from rag.terminal.answers import marked
+from rag.terminal.widgets import Hanging
 
 CLAIMS = st.lists(
     st.text(st.sampled_from("ab é上海[1].,"), min_size=1).map(lambda text: " ".join(text.split()) or "a"), min_size=1, max_size=6

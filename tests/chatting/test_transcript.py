@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_terminal import HOSTILE
 
-from rag.chatting import transcript
-from rag.chatting.turns import Turn
+from rag.chat import transcript
+from rag.chat.turn import Turn
 from rag.errors import RagError
-from rag.terminal import one_line
+from rag.terminal.sanitize import one_line
 from rag.types import Claim, Draft, Passage, Sentence
 from rag.verification.citations import verify
 

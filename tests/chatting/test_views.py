@@ -9,10 +9,11 @@ from rich.console import RenderableType
 from talk import console, printed
 from test_terminal import HOSTILE
 
-from rag import showing
-from rag.chatting import views
+from rag.chat import views
 from rag.storage.records import Entry
-from rag.terminal import ENDLESS, safe
+from rag.terminal.console import ENDLESS
+from rag.terminal.sanitize import safe
+from rag.terminal.widgets import shortened
 from rag.text.context import beginning, ending
 from rag.types import Answer, Article, Claim, Draft, Passage, Sentence
 from rag.verification.citations import verify
@@ -126,5 +127,5 @@ def test_long_texts_are_cut_at_words_and_chinese_ones_anywhere():
     assert beginning("many words here", 8) == "many…"
     assert ending("many words here", 8) == "…here"
     assert beginning("上海市的铜矿公司", 4) == "上海市的…"
-    assert showing.shortened("上海市的铜矿公司", 8) == "上海市…"
-    assert showing.shortened("short", 8) == "short"
+    assert shortened("上海市的铜矿公司", 8) == "上海市…"
+    assert shortened("short", 8) == "short"

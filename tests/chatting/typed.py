@@ -10,7 +10,8 @@ from typing import Any
 
 from fakes import WordEmbedder
 
-from rag import Rag, RagError, Settings, chat
+from rag import Rag, RagError, Settings
+from rag.chat import session
 from rag.errors import ModelError
 from rag.types import Progress
 
@@ -41,7 +42,7 @@ class Slow(Rag):
 def main(home: str) -> int:
     rag = Slow(settings=Settings(home=Path(home)), embedder=WordEmbedder())
     try:
-        chat.converse(rag)
+        session.converse(rag)
     except RagError as error:
         sys.stderr.write(error.message)
         return 1

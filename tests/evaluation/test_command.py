@@ -17,7 +17,7 @@ import pytest
 from door import Done, Door
 from scripted import CAPITAL, MIXED, RAIN, SCRIPT, asked, head
 
-from rag.cli import main
+from rag.cli.app import main
 from rag.evaluation.logs import read_log, write_log
 
 COMMON: dict[str, Any] = {"answers": [], "evidence": [], "answerable": True}

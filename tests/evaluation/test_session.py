@@ -13,7 +13,7 @@ import pytest
 from rag.errors import CaseError
 from rag.evaluation.logs import read_log
 from rag.evaluation.session import Interrupted, Request, chosen, evaluate, resume
-from rag.terminal import Bar, progress_bar
+from rag.terminal.progress import Bar, progress_bar
 
 pytestmark = pytest.mark.model
 

@@ -7,17 +7,17 @@ from contextlib import suppress
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
-from .chatting.conversation import Conversation
-from .errors import RagError
-from .storage.errors import no_articles
-from .terminal import notes, results, unechoed
+from ..errors import RagError
+from ..storage.errors import no_articles
+from ..terminal.console import notes, results, unechoed
+from .conversation import Conversation
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from .chatting.keyboard import Keyboard
-    from .service import Rag
-    from .storage.records import Entry
+    from ..service import Rag
+    from ..storage.records import Entry
+    from .keyboard import Keyboard
 
 AT_LATEST = 0.3
 """Seconds until the engine warms up where nobody can say that the prompt is there."""
@@ -59,8 +59,8 @@ def lines_of(stream: Iterable[str]) -> Iterator[str]:
 
 def converse(rag: Rag) -> None:
     """The chat at a terminal. Ctrl-C stops an answer or clears the line, Ctrl-D leaves."""
-    from .chatting import views
-    from .chatting.keyboard import Keyboard, Words
+    from . import views
+    from .keyboard import Keyboard, Words
 
     out, err = results(), notes()
     out.print(views.greeting(_require_articles(rag), rag.settings.model))

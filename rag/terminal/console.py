@@ -4,39 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
-from .errors import RagError
-from .text.characters import INVISIBLE, without_invisible
+from ..errors import RagError
+from .sanitize import ESCAPED, escape
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
-    from rich.progress import Progress, TaskID
+    from rich.console import Console
 
 ENDLESS = 1_000_000
 """Columns of what is no terminal: nothing is wrapped or cut for a program that reads it."""
-
-_SPACING = re.compile("[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff]")
-# Beyond what JSON itself escapes: what a terminal would obey, and lone surrogates, which have no UTF-8.
-_ESCAPED = re.compile(f"{INVISIBLE.pattern}|[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-
-
-def safe(text: str) -> str:
-    """Anybody's text with nothing in it that a terminal obeys: no escape sequence, no overwriting, no reversed direction.
-
-    A control character becomes "\N{REPLACEMENT CHARACTER}", so that what was tried shows; line breaks and tabs stay.
-    """
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", without_invisible(_SPACING.sub(" ", text.replace("\r\n", "\n"))))
-
-
-def one_line(text: str) -> str:
-    """`safe`, with every run of white space as one space."""
-    return " ".join(safe(text).split())
 
 
 def open_closed() -> None:
@@ -125,51 +105,4 @@ def write_json(document: Any) -> None:
     """Puts one JSON document on standard output; safe on a terminal, and the same document for every encoding."""
     readable = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     text = json.dumps(document, ensure_ascii=not readable, indent=2)
-    write(_ESCAPED.sub(_escape, text) + "\n")
-
-
-def _escape(found: re.Match[str]) -> str:
-    return json.dumps(found[0])[1:-1]
-
-
-class Bar:
-    """Progress that is shown to people only. Its methods can be called whether or not anything is shown."""
-
-    def __init__(self, progress: Progress, task: TaskID) -> None:
-        self._progress, self._task = progress, task
-
-    def start(self, total: int) -> None:
-        self._progress.update(self._task, total=total)
-
-    def advance(self) -> None:
-        self._progress.advance(self._task)
-
-    def reach(self, done: int, total: int) -> None:
-        self._progress.update(self._task, completed=done, total=total)
-
-    def note(self, line: RenderableType) -> None:
-        """Prints to standard error, above the bar."""
-        self._progress.console.print(line)
-
-
-@contextmanager
-def waiting(what: str) -> Iterator[None]:
-    """A spinner on standard error with what is going on, where that is a terminal; nothing where `what` is empty."""
-    console = notes()
-    if not what or not sys.stderr.isatty() or console.is_dumb_terminal:
-        yield
-        return
-    with console.status(f"{what}…"):
-        yield
-
-
-@contextmanager
-def progress_bar(what: str) -> Iterator[Bar]:
-    """A bar on standard error where that is a terminal; it is gone when the block is left."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = notes()
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    shown = sys.stderr.isatty() and not console.is_dumb_terminal
-    with Progress(*columns, console=console, transient=True, disable=not shown) as progress:
-        yield Bar(progress, progress.add_task(what, total=None))
+    write(ESCAPED.sub(escape, text) + "\n")

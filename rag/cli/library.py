@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
-from ..options import AsJson, Home, opened
-from ..terminal import notes, one_line, progress_bar, results, safe, write, write_json
+from ..terminal.console import notes, results, write, write_json
+from ..terminal.progress import progress_bar
+from ..terminal.sanitize import one_line, safe
+from .options import AsJson, Home, opened
 
 
 def ingest(
@@ -24,7 +26,7 @@ def ingest(
     as_json: AsJson = False,
 ) -> None:
     """Add articles, or update them."""
-    from ..showing import counts, reporter
+    from ..terminal.articles import counts, reporter
 
     overrides = dict(_key_and_value(pair) for pair in setting or ())
     with opened(home) as rag, progress_bar("Ingesting") as bar:
@@ -59,7 +61,7 @@ def _key_and_value(pair: str) -> tuple[str, str]:
 
 def list_articles(home: Home = None, as_json: AsJson = False) -> None:
     """List the articles."""
-    from .. import showing
+    from ..terminal.articles import articles
 
     with opened(home) as rag:
         entries = rag.articles()
@@ -67,7 +69,7 @@ def list_articles(home: Home = None, as_json: AsJson = False) -> None:
         write_json([asdict(entry) for entry in entries])
     elif entries:
         console = results()
-        console.print(showing.articles(entries, console.width))
+        console.print(articles(entries, console.width))
     else:
         notes().print("The library is empty. Type `rag ingest PATH` to put articles into it.")
 
@@ -121,8 +123,8 @@ def rebuild(home: Home = None, as_json: AsJson = False) -> None:
 
 def doctor(home: Home = None, as_json: AsJson = False) -> None:
     """Say what is not as it should be, and how to mend it."""
-    from ..doctor import examine
-    from ..showing import labelled
+    from ..terminal.articles import labelled
+    from .doctor import examine
 
     findings = list(examine(home))
     healthy = all(finding.status != "fail" for finding in findings)

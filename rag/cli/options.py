@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 if TYPE_CHECKING:
-    from .service import Rag
+    from ..service import Rag
 
 
 def _inherited(ctx: typer.Context, param: typer.CallbackParam, value: Any) -> Any:
@@ -38,8 +38,8 @@ Fallback = Annotated[bool | None, typer.Option("--fallback", help="Answer with q
 @contextmanager
 def opened(home: Path | None, **flags: Any) -> Iterator[Rag]:
     """The library of that home, or of the settings; its files are let go of afterwards. `flags` go before the settings."""
-    from .service import Rag
-    from .settings import load_settings
+    from ..service import Rag
+    from ..settings import load_settings
 
     rag = Rag(home, settings=load_settings(**flags))
     try:

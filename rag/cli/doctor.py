@@ -15,14 +15,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from .errors import LibraryBusy, RagError
-from .library.integrity import check_catalog, check_indexes
-from .storage.locks import WriterLock
+from ..errors import LibraryBusy, RagError
+from ..library.integrity import check_catalog, check_indexes
+from ..storage.locks import WriterLock
 
 if TYPE_CHECKING:
-    from .service import Rag
-    from .settings import Settings
-    from .storage.records import Entry
+    from ..service import Rag
+    from ..settings import Settings
+    from ..storage.records import Entry
 
 REACHED_WITHIN = 10.0
 """Seconds to wait for a chat model's provider."""
@@ -42,7 +42,7 @@ class Finding:
 
 def examine(home: Path | None) -> Iterator[Finding]:
     """The checks, those first without which the later ones make no sense."""
-    from .service import Rag
+    from ..service import Rag
 
     yield Finding("ok", "Python", sys.version.split()[0])
     yield _packages()
@@ -96,7 +96,7 @@ def _home(home: Path) -> Finding:
 
 
 def _embedding(name: str) -> Finding:
-    from .embedding.registry import load_embedder
+    from ..embedding.registry import load_embedder
 
     try:
         embedder = load_embedder(name)
@@ -107,8 +107,8 @@ def _embedding(name: str) -> Finding:
 
 def _chat_model(settings: Settings) -> Finding:
     """Reached, not asked to write: that would cost money."""
-    from .answering.model_errors import Called
-    from .answering.model_loading import load_chat_model, reached
+    from ..answering.model_errors import Called
+    from ..answering.model_loading import load_chat_model, reached
 
     if settings.model == "extractive":
         return Finding("ok", "chat model", "none; answers are quoted, offline")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from ..showing import marked
+from ..terminal.answers import marked
 
 if TYPE_CHECKING:
     from types import TracebackType

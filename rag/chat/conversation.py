@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from .. import showing
 from ..errors import RagError
-from ..terminal import one_line, safe
+from ..terminal import answers
+from ..terminal.articles import articles
+from ..terminal.sanitize import one_line, safe
 from ..types import Answer, Citation, Filters, Progress
-from . import feedback, narrowing, transcript, views
+from . import feedback, transcript, views
+from .filters import articles_named, counted, day_named, described, effect, searched
 from .reply import Reply
-from .turns import Turn
+from .turn import Turn
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -37,7 +39,7 @@ class Command(NamedTuple):
 
 
 @dataclass
-class State:
+class ChatState:
     """All that changes while people talk."""
 
     turns: list[Turn]
@@ -57,7 +59,7 @@ class Conversation:
     def __init__(self, rag: Rag, out: Console, err: Console, ready: Callable[[], None] = lambda: None) -> None:
         """`ready` is waited for before the first question is put."""
         self._rag, self._out, self._err, self._ready = rag, out, err, ready
-        self._state = State([])
+        self._state = ChatState([])
         self.commands = {command.name: command for command in self._table()}
         self.failed = False
         """Whether anything asked or typed so far came to nothing."""
@@ -65,7 +67,7 @@ class Conversation:
     @property
     def narrowed(self) -> str:
         """Which articles are searched, in a few words; empty for all."""
-        return one_line(narrowing.described(self._state.filters))
+        return one_line(described(self._state.filters))
 
     @property
     def sources(self) -> tuple[int, ...]:
@@ -112,8 +114,8 @@ class Conversation:
 
             def heard(step: Progress) -> None:
                 if step.stage == "searching":
-                    found = narrowing.searched(filters, self._rag.articles())
-                    reply.meanwhile(f"Searching {narrowing.counted(len(found))}…")
+                    found = searched(filters, self._rag.articles())
+                    reply.meanwhile(f"Searching {counted(len(found))}…")
                 self._state.shown += step.citations
 
             reply.meanwhile("Getting ready…")
@@ -121,8 +123,8 @@ class Conversation:
             steps = self._rag.stream(question, history=history, articles=filters.articles, since=filters.since, until=filters.until)
             answer = reply.follow(steps, heard)
         whole = reply.text == answer.text  # not of an abstention, which has no claims
-        self._out.print(showing.below_short_answer(answer) if whole else showing.short_answer(answer))
-        for remark in showing.remarks(answer, "/why"):
+        self._out.print(answers.below_short_answer(answer) if whole else answers.short_answer(answer))
+        for remark in answers.remarks(answer, "/why"):
             self._err.print(remark)
         self._out.print()
         return answer
@@ -171,12 +173,12 @@ class Conversation:
         return self._state.shown
 
     def _sources(self, _: str) -> None:
-        self._out.print(showing.sources(self._some_sources()))
+        self._out.print(answers.sources(self._some_sources()))
         self._out.print()
 
     def _why(self, _: str) -> None:
         turn = self._last()
-        self._out.print(views.reasons(turn.answer, narrowing.described(turn.filters)))
+        self._out.print(views.reasons(turn.answer, described(turn.filters)))
         self._out.print()
 
     def _last(self) -> Turn:
@@ -190,29 +192,29 @@ class Conversation:
         found = [e for e in entries if all(word in f"{e.id} {e.title} {e.source or ''}".casefold() for word in wanted)]
         if not found:
             raise Unsuited("No article has these words in its id, title or outlet.")
-        self._out.print(showing.articles(found[: views.LISTED], self._out.width))
+        self._out.print(articles(found[: views.LISTED], self._out.width))
         if len(found) > views.LISTED:
             self._out.print(f"And {len(found) - views.LISTED:,} more: /articles WORDS finds those you mean.")
         if self._state.filters != Filters():
-            self._out.print(one_line(narrowing.effect(self._state.filters, entries)))
+            self._out.print(one_line(effect(self._state.filters, entries)))
         self._out.print()
 
     def _only(self, words: str) -> None:
-        named = narrowing.articles_named(words, self._rag.articles())
+        named = articles_named(words, self._rag.articles())
         self._narrow(replace(self._state.filters, articles=named) if named else Filters())
 
     def _since(self, words: str) -> None:
-        self._narrow(replace(self._state.filters, since=narrowing.day_named(words) if words else None))
+        self._narrow(replace(self._state.filters, since=day_named(words) if words else None))
 
     def _until(self, words: str) -> None:
-        self._narrow(replace(self._state.filters, until=narrowing.day_named(words) if words else None))
+        self._narrow(replace(self._state.filters, until=day_named(words) if words else None))
 
     def _narrow(self, filters: Filters) -> None:
         self._state.filters = filters
-        self._err.print(one_line(narrowing.effect(filters, self._rag.articles())))
+        self._err.print(one_line(effect(filters, self._rag.articles())))
 
     def _new(self, _: str) -> None:
-        self._state = State([], filters=self._state.filters)
+        self._state = ChatState([], filters=self._state.filters)
         self._err.print("Forgotten. The next question stands alone.")
 
     def _save(self, words: str, *, replace: bool = False) -> None:

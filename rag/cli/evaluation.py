@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..options import AsJson, Home, RunByDefault
-from ..terminal import notes, one_line, progress_bar, results, safe, write_json
+from ..terminal.console import notes, results, write_json
+from ..terminal.progress import progress_bar
+from ..terminal.sanitize import one_line, safe
+from .options import AsJson, Home, RunByDefault
 
 if TYPE_CHECKING:
-    from .gate import Fall
-    from .logs import Log
-    from .session import Request
+    from ..evaluation.gate import Fall
+    from ..evaluation.logs import Log
+    from ..evaluation.session import Request
 
 app = typer.Typer(cls=RunByDefault, help="Measure on questions whose answers are known. Without a subcommand: run.")
 
@@ -48,8 +50,8 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Ask every case and print the metrics. Without CASES and --articles: the seeds."""
-    from .gate import falls, read_baseline
-    from .session import Request
+    from ..evaluation.gate import falls, read_baseline
+    from ..evaluation.session import Request
 
     request = Request(tuple(cases or ()), articles, home, model, tuple(tag or ()), limit)
     if resume and (request != Request(home=home) or out):
@@ -73,7 +75,7 @@ def run(
 
 def _asked(request: Request, resume: Path | None, out: Path | None, jobs: int) -> Log:
     """The run's log; what its user should know is printed."""
-    from . import session
+    from ..evaluation import session
 
     try:
         with progress_bar("Asking") as bar:
@@ -88,7 +90,7 @@ def _asked(request: Request, resume: Path | None, out: Path | None, jobs: int) -
 
 
 def _drops(given: list[str], gate: Path | None) -> dict[str, float]:
-    from .gate import MAX_DROPS
+    from ..evaluation.gate import MAX_DROPS
 
     drops: dict[str, float] = {}
     for pair in given:
@@ -115,8 +117,8 @@ def _quoted(path: Path) -> str:
 def _print(log: Log, fallen: list[Fall] | None, *, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from . import table
-    from .summary import summarise
+    from ..evaluation import table
+    from ..evaluation.summary import summarise
 
     summary = summarise(log.results)
     if as_json:
@@ -129,15 +131,15 @@ def _print(log: Log, fallen: list[Fall] | None, *, as_json: bool) -> None:
 
 
 def _write_baseline(path: Path, log: Log) -> None:
-    from .gate import write_baseline
+    from ..evaluation.gate import write_baseline
 
     write_baseline(path, log)
     notes().print(f"The baseline is in {one_line(str(path))}", soft_wrap=True)
 
 
 def _write_report(log: Log, out: Path | None) -> Path:
+    from ..evaluation.report import write_report
     from ..files import PRIVATE
-    from .report import write_report
 
     path = write_report(log, out) if out else write_report(log, log.path.with_suffix(".html"), PRIVATE)
     notes().print(f"The report is in {one_line(str(path))}", soft_wrap=True)
@@ -152,9 +154,9 @@ def compare_runs(
     as_json: AsJson = False,
 ) -> None:
     """Show which questions flipped between two runs, and which differences are more than luck."""
-    from . import table
-    from .compare import compare
-    from .logs import read_whole_log
+    from ..evaluation import table
+    from ..evaluation.compare import compare
+    from ..evaluation.logs import read_whole_log
 
     found = compare(read_whole_log(one), read_whole_log(other))
     if as_json:
@@ -167,7 +169,7 @@ def compare_runs(
 @app.command("rescore")
 def rescore(log: LogFile, home: Home = None, as_json: AsJson = False) -> None:  # noqa: ARG001
     """Compute the metrics of a log again, without asking again."""
-    from .logs import read_log
+    from ..evaluation.logs import read_log
 
     read = read_log(log)
     if read.left:
@@ -183,7 +185,7 @@ def report_of(
     as_json: AsJson = False,
 ) -> None:
     """Write a log as one HTML file, with every question, answer and quote."""
-    from .logs import read_log
+    from ..evaluation.logs import read_log
 
     path = _write_report(read_log(log), out)
     if as_json:
@@ -204,8 +206,8 @@ def draft_cases(
     """Have a chat model propose cases, and add those that you approve to a file."""
     from dataclasses import asdict
 
+    from ..evaluation.draft import Drafts, articles_of, chat_model, draft
     from ..settings import load_settings
-    from .draft import Drafts, articles_of, chat_model, draft
 
     def say(line: str) -> None:
         notes().print(safe(line))

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
-from .. import showing
 from ..answering.confidence import THRESHOLD
-from ..showing import NARROW, Hanging
-from ..terminal import one_line
+from ..terminal import answers
+from ..terminal.sanitize import one_line
+from ..terminal.widgets import NARROW, FirstLines, Hanging, Quote, source_line
 from ..text.article_body import blocks
 from ..text.context import Context, beginning, context, ending
 from ..types import Answer, Article, Citation, Passage
-from .narrowing import counted
+from .filters import counted
 
 if TYPE_CHECKING:
     from ..storage.records import Entry
@@ -85,15 +85,15 @@ def window(text: str, start: int, end: int) -> list[Context]:
 
 def opened(citation: Citation, article: Article | None, current: str | None) -> RenderableType:
     """A quote in the midst of its article; `article` is the version quoted (None: it is gone), `current` the hash of today's."""
-    lines: list[RenderableType] = [showing.source_line(citation)]
+    lines: list[RenderableType] = [source_line(citation)]
     place = f"{citation.article_id}, characters {citation.start:,} to {citation.end:,}"
     if article is None:
         note = "This article is no longer in the library."
-        return Group(*lines, showing.Quote(citation.quote), Text(), Hanging("    ", Text(f"{one_line(place)}. {note}", "dim")))
+        return Group(*lines, Quote(citation.quote), Text(), Hanging("    ", Text(f"{one_line(place)}. {note}", "dim")))
     if current != article.sha256:
         place += "; the article has changed since"
     for paragraph in window(article.text, citation.start, citation.end):
-        lines += [Text(), showing.Quote(paragraph) if paragraph.quote else Hanging("    ", Text(one_line("".join(paragraph)), "dim"))]
+        lines += [Text(), Quote(paragraph) if paragraph.quote else Hanging("    ", Text(one_line("".join(paragraph)), "dim"))]
     note = " · ".join(part for part in (place, article.url) if part)
     return Group(*lines, Text(), Hanging("    ", Text(one_line(note), "dim")))
 
@@ -126,9 +126,9 @@ def _confidence(given: Answer) -> str:
     if given.confidence is None:
         return "none is fitted for this model"
     if not given.abstained:
-        return showing.percent(given.confidence)
-    below = f"; below {showing.percent(THRESHOLD)} an answer is withheld" if given.confidence < THRESHOLD else ""
-    return f"{showing.percent(given.confidence)} that an answer would have been right{below}"
+        return answers.percent(given.confidence)
+    below = f"; below {answers.percent(THRESHOLD)} an answer is withheld" if given.confidence < THRESHOLD else ""
+    return f"{answers.percent(given.confidence)} that an answer would have been right{below}"
 
 
 def _withheld(given: Answer) -> list[RenderableType]:
@@ -146,7 +146,7 @@ def _ranked(given: Answer) -> list[RenderableType]:
         scores = f"score {passage.score:.2f} · meaning {passage.dense:.2f} · words {passage.lexical:.2f} · title {passage.topic:.2f}"
         head = Text.assemble(scores, (f" · {cited}", "bold cyan") if cited else "")
         lines += [Hanging(Text(f"{rank:>2}. ", "bold"), head), Hanging("    ", Text(one_line(passage.title), "dim"))]
-        lines.append(showing.FirstLines(showing.body(passage), lead="    "))
+        lines.append(FirstLines(answers.body(passage), lead="    "))
     return [*lines, Text(), Hanging("", Text(LEGEND, "dim"))]
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from ..errors import RagError
 from ..files import write_whole
-from ..terminal import one_line
+from ..terminal.sanitize import one_line
 from ..types import Answer, Citation
-from .turns import Turn
+from .turn import Turn
 
 # Of CommonMark, and of what GitHub and Pandoc add: mathematics, mentions, citations, strikes.
 _ACTIVE = re.compile(r"[\\`*_{}\[\]<>|~^$@&#]|(?<=https):(?=//)|(?<=http):(?=//)|(?<=www)\.", re.IGNORECASE)

@@ -14,11 +14,12 @@ from typing import Annotated, Any
 
 import typer
 
-from .commands import articles, questions
-from .errors import RagError, SettingsError
-from .evaluation.command import app as evaluation
+from ..errors import RagError, SettingsError
+from ..terminal.console import notes, open_closed, reported, write, write_json
+from ..terminal.sanitize import safe
+from . import library, questions
+from .evaluation import app as evaluation
 from .options import AsJson, Home
-from .terminal import notes, open_closed, reported, safe, write, write_json
 
 # Typer brings its own click from some version on; this finds its error for a wrong command line in either case.
 _UsageError: type[Any] = typer.BadParameter.__mro__[1]
@@ -86,7 +87,7 @@ def _fail(error: RagError, as_json: bool) -> int:
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        from . import __version__
+        from .. import __version__
 
         write(f"rag {__version__}\n")
         raise typer.Exit
@@ -100,12 +101,12 @@ def _root(
 ) -> None: ...
 
 
-app.command()(articles.ingest)
+app.command()(library.ingest)
 app.command()(questions.ask)
 app.command()(questions.chat)
 app.command()(questions.check)
-app.command("list")(articles.list_articles)
-app.command()(articles.show)
-app.command()(articles.remove)
-app.command()(articles.rebuild)
-app.command()(articles.doctor)
+app.command("list")(library.list_articles)
+app.command()(library.show)
+app.command()(library.remove)
+app.command()(library.rebuild)
+app.command()(library.doctor)

@@ -13,12 +13,13 @@ from ..errors import AnswerError, SettingsError
 from ..files import LARGEST, at_most
 from ..library.citation_check import SAVE_ONE
 from ..loading.discovery import read_stdin
-from ..options import AsJson, Fallback, Home, Model, opened
-from ..terminal import notes, results, waiting, write_json
+from ..terminal.console import notes, results, write_json
+from ..terminal.progress import waiting
+from .options import AsJson, Fallback, Home, Model, opened
 
 if TYPE_CHECKING:
     from ..service import Rag
-    from ..showing import TextOf
+    from ..terminal.answers import TextOf
     from ..types import Answer
 
 
@@ -39,7 +40,7 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer a question, with its sources."""
-    from .. import showing
+    from ..terminal import answers
 
     words = _standard_input() if question == ["-"] else " ".join(question)
     with opened(home, model=model, fallback=fallback) as rag:
@@ -51,24 +52,24 @@ def ask(
             with waiting("Reading and writing" if writes else ""):
                 given = rag.ask(words, **asked)
             if as_json:
-                write_json(showing.with_contexts(given, rag.text_of) if context else given.to_dict())
+                write_json(answers.with_contexts(given, rag.text_of) if context else given.to_dict())
                 return
-            results().print(showing.answer(given, text_of))
-    for remark in showing.remarks(given, "--show-rejected", show_rejected=show_rejected):
+            results().print(answers.answer(given, text_of))
+    for remark in answers.remarks(given, "--show-rejected", show_rejected=show_rejected):
         notes().print(remark)
 
 
 def _shown_as_it_comes(rag: Rag, question: str, asked: dict[str, Any], text_of: TextOf | None) -> Answer:
     """What a model writes, claim by claim, as the chat shows it; then what stands below every answer."""
-    from .. import showing
-    from ..chatting.reply import Reply
+    from ..chat.reply import Reply
+    from ..terminal import answers
 
     out = results()
     with Reply(out) as reply:
         reply.meanwhile("Searching…")
         given = reply.follow(rag.stream(question, **asked))
     whole = reply.text == given.text  # not of an abstention, which has no claims
-    out.print(showing.below_answer(given, text_of) if whole else showing.answer(given, text_of))
+    out.print(answers.below_answer(given, text_of) if whole else answers.answer(given, text_of))
     return given
 
 
@@ -84,7 +85,7 @@ def _limited(data: bytes, name: str) -> bytes:
 
 def chat(model: Model = None, fallback: Fallback = None, home: Home = None, as_json: AsJson = False) -> None:
     """Ask one question after the other. Piped in, each line is a question; if one of them fails, the exit code is 1."""
-    from .. import chat as chatting
+    from ..chat import session as chatting
 
     with opened(home, model=model, fallback=fallback) as rag:
         if as_json:
@@ -105,7 +106,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check the citations of a saved answer against the library."""
-    from ..showing import counts, verdicts
+    from ..terminal.articles import counts, verdicts
 
     document = _saved_answer(answer)
     with opened(home) as rag:

@@ -15,7 +15,7 @@ from ..files import PRIVATE, append_whole, opener, write_whole
 from ..text.stopwords import content_words
 from ..types import Filters, Passage
 from ..verification.claims import numbers
-from .turns import Turn
+from .turn import Turn
 
 NAME = "feedback.jsonl"
 UNANSWERED = "-"

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..files import PRIVATE
-from ..showing import shortened
-from ..terminal import one_line, safe
+from ..terminal.sanitize import one_line, safe
+from ..terminal.widgets import shortened
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer, Completion

@@ -1,0 +1,108 @@
+"""The pieces that terminal output is made of: quotes, source lines, hanging indents."""
+
+from __future__ import annotations
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.text import Text
+
+from ..text.context import Context, beginning
+from ..types import Citation
+from ..verification.citations import without_marker_likes
+from .sanitize import one_line
+
+SHORTEST = 16
+"""Columns of a title that stay, even where the outlet must be cut for it."""
+NARROW = 76
+"""Columns below which a table is harder to read than a list."""
+OPENING, CLOSING = '“"„«', '”"“»'
+"""A quote that has its own quotation marks gets no others."""
+
+
+class Hanging:
+    """Text wrapped at words, its further lines set under the first after `lead`. Nothing is filled up with spaces."""
+
+    def __init__(self, lead: str | Text, text: Text) -> None:
+        self.lead, self.text = Text(lead) if isinstance(lead, str) else lead, text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> list[Text]:
+        lines = self.text.wrap(console, max(options.max_width - self.lead.cell_len, 16), overflow="fold")
+        for line in lines:
+            line.rstrip()
+        blank = Text(" " * self.lead.cell_len)
+        return [Text.assemble(blank if n else self.lead, line) for n, line in enumerate(lines or [Text()])]
+
+
+def shortened(text: str, room: int) -> str:
+    """`beginning` with the room in columns: a Chinese character takes two."""
+    from rich.cells import cell_len, chop_cells
+
+    return text if cell_len(text) <= room else beginning(text, len(chop_cells(text, max(room - 1, 1))[0]))
+
+
+def source_line(citation: Citation) -> RenderableType:
+    """`[1] title · outlet · date`, without what is not known."""
+    return Hanging(f"[{citation.marker}] ", origin(citation.title, citation.source, citation.published))
+
+
+class OneLine:
+    """`source_line` on one line of the terminal, however long the title is: that is what is cut."""
+
+    def __init__(self, citation: Citation) -> None:
+        self.citation = citation
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> list[Text]:
+        cited = self.citation
+        lead, title = f"[{cited.marker}] ", _named(cited.title)
+        beside = origin("", cited.source, cited.published)
+        room = options.max_width - len(lead) - beside.cell_len
+        shown = Text.assemble(lead, (shortened(title, max(room, SHORTEST)), "bold"), beside)
+        shown.truncate(options.max_width, overflow="ellipsis")
+        return [shown]
+
+
+def origin(title: str, source: str | None, published: str | None) -> Text:
+    """`title · outlet · date`, without what is not known."""
+    text = Text(_named(title), "bold")
+    for part in (source, published):
+        if part:
+            text.append(f" · {_named(part)}", "not bold")
+    return text
+
+
+def _named(words: str) -> str:
+    """A title or an outlet on one line, in which nothing is taken for the marker of another source."""
+    return one_line(without_marker_likes(words))
+
+
+class Quote:
+    """A quote, indented; within its paragraph it is underlined, or set in asterisks where there are no styles."""
+
+    def __init__(self, quote: str | Context) -> None:
+        self.quote = quote
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> list[RenderableType]:
+        if isinstance(self.quote, str):
+            words = one_line(self.quote)
+            quoted = words[:1] in OPENING and words[-1:] in CLOSING
+            return [Hanging("    ", Text(words if quoted else f"“{words}”"))]
+        before, quote, after = self.quote
+        mark = "" if console.color_system else "**"
+        text = Text.assemble((_joined(before), "dim"), (f"{mark}{one_line(quote)}{mark}", "bold underline"), (_joined(after), "dim"))
+        return [Hanging("    ", text)]
+
+
+def _joined(text: str) -> str:
+    """`one_line`, but a space at either end stays."""
+    words = one_line(text)
+    return f"{' ' * text[:1].isspace()}{words}{' ' * text[-1:].isspace()}" if words else " " * bool(text)
+
+
+class FirstLines:
+    """About two lines of a text, indented."""
+
+    def __init__(self, text: str, lead: str = "  · ") -> None:
+        self.words, self.lead = one_line(text), lead
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> list[RenderableType]:
+        room = 2 * min(max(options.max_width - 4, 20), 100) - 4
+        return [Hanging(self.lead, Text(shortened(self.words, room), "dim"))]
