@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rag.evaluation.cases import Case
-from rag.evaluation.fingerprint import fingerprint
+from rag.evaluation.provenance import fingerprint
 from rag.evaluation.runner import run
 from rag.evaluation.scoring import CaseResult
 from rag.types import Answer, Article, Citation, Passage, Span

@@ -7,7 +7,7 @@ import pytest
 from rag import Rag
 from rag.answering.follow_up import stand_alone
 from rag.evaluation.cases import read_cases
-from rag.evaluation.metrics import contains_answer
+from rag.metrics.answers import contains_answer
 
 TOP = Path(__file__).parents[1]
 FOLLOW_UPS = read_cases(TOP / "tests" / "data" / "followups.jsonl")

@@ -33,7 +33,7 @@ class Signals(NamedTuple):
     """Cosine of the question and the sentence read alone, without what its passage lends it."""
 
 
-# python -m rag.evaluation.fit confidence bench/xquad bench/clapnq
+# python -m rag.benchmarks.fit confidence bench/xquad bench/clapnq
 WEIGHTS = Signals(
     sentence_dense=7.43,
     sentence_lexical=0.73,

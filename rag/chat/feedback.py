@@ -10,8 +10,8 @@ from pathlib import Path
 
 from ..errors import CaseError, RagError
 from ..evaluation.cases import Case
-from ..evaluation.metrics import contains_answer
 from ..files import PRIVATE, append_whole, opener, write_whole
+from ..metrics.answers import contains_answer
 from ..text.stopwords import content_words
 from ..types import Filters, Passage
 from ..verification.claims import numbers

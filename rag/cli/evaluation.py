@@ -13,9 +13,9 @@ from ..terminal.sanitize import one_line, safe
 from .options import AsJson, Home, RunByDefault
 
 if TYPE_CHECKING:
-    from ..evaluation.gate import Fall
+    from ..evaluation.baseline import Fall
     from ..evaluation.logs import Log
-    from ..evaluation.session import Request
+    from ..evaluation.run import RunRequest
 
 app = typer.Typer(cls=RunByDefault, help="Measure on questions whose answers are known. Without a subcommand: run.")
 
@@ -50,11 +50,11 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Ask every case and print the metrics. Without CASES and --articles: the seeds."""
-    from ..evaluation.gate import falls, read_baseline
-    from ..evaluation.session import Request
+    from ..evaluation.baseline import falls, read_baseline
+    from ..evaluation.run import RunRequest
 
-    request = Request(tuple(cases or ()), articles, home, model, tuple(tag or ()), limit)
-    if resume and (request != Request(home=home) or out):
+    request = RunRequest(tuple(cases or ()), articles, home, model, tuple(tag or ()), limit)
+    if resume and (request != RunRequest(home=home) or out):
         raise typer.BadParameter("The log says what to ask; give nothing beside it but --jobs and --gate.", param_hint="--resume")
     drops = _drops(max_drop or [], gate)
     baseline = read_baseline(gate) if gate and not write_baseline else None  # before an hour of questions, not after
@@ -73,14 +73,14 @@ def run(
         raise typer.Exit(1)
 
 
-def _asked(request: Request, resume: Path | None, out: Path | None, jobs: int) -> Log:
+def _asked(request: RunRequest, resume: Path | None, out: Path | None, jobs: int) -> Log:
     """The run's log; what its user should know is printed."""
-    from ..evaluation import session
+    from ..evaluation import run
 
     try:
         with progress_bar("Asking") as bar:
-            done = session.resume(resume, jobs=jobs, bar=bar) if resume else session.evaluate(request, out=out, jobs=jobs, bar=bar)
-    except session.Interrupted as stopped:
+            done = run.resume(resume, jobs=jobs, bar=bar) if resume else run.evaluate(request, out=out, jobs=jobs, bar=bar)
+    except run.Interrupted as stopped:
         notes().print(f"{stopped.done} of {stopped.cases} cases are answered. To continue, type:")
         notes().print(f"rag eval --resume {_quoted(stopped.path)}", soft_wrap=True)
         raise
@@ -90,7 +90,7 @@ def _asked(request: Request, resume: Path | None, out: Path | None, jobs: int) -
 
 
 def _drops(given: list[str], gate: Path | None) -> dict[str, float]:
-    from ..evaluation.gate import MAX_DROPS
+    from ..evaluation.baseline import MAX_DROPS
 
     drops: dict[str, float] = {}
     for pair in given:
@@ -117,7 +117,7 @@ def _quoted(path: Path) -> str:
 def _print(log: Log, fallen: list[Fall] | None, *, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from ..evaluation import table
+    from ..evaluation import tables
     from ..evaluation.summary import summarise
 
     summary = summarise(log.results)
@@ -125,13 +125,13 @@ def _print(log: Log, fallen: list[Fall] | None, *, as_json: bool) -> None:
         verdict = {} if fallen is None else {"gate": {"passed": not fallen, "falls": [asdict(fall) for fall in fallen]}}
         write_json(summary.to_dict() | {"log": str(log.path)} | verdict)
         return
-    results().print(table.render(summary), *([table.render_tags(summary)] if summary.tags else []))
+    results().print(tables.render(summary), *([tables.render_tags(summary)] if summary.tags else []))
     if fallen is not None:
-        results().print(*(table.render_falls(fallen) or ["No metric is below the baseline by more than it may be."]), sep="\n")
+        results().print(*(tables.render_falls(fallen) or ["No metric is below the baseline by more than it may be."]), sep="\n")
 
 
 def _write_baseline(path: Path, log: Log) -> None:
-    from ..evaluation.gate import write_baseline
+    from ..evaluation.baseline import write_baseline
 
     write_baseline(path, log)
     notes().print(f"The baseline is in {one_line(str(path))}", soft_wrap=True)
@@ -154,7 +154,7 @@ def compare_runs(
     as_json: AsJson = False,
 ) -> None:
     """Show which questions flipped between two runs, and which differences are more than luck."""
-    from ..evaluation import table
+    from ..evaluation import tables
     from ..evaluation.compare import compare
     from ..evaluation.logs import read_whole_log
 
@@ -163,7 +163,7 @@ def compare_runs(
         write_json(found.to_dict())
     else:
         names = (one.stem, other.stem) if one.stem != other.stem else ("A", "B")
-        results().print(*table.render_comparison(found, names))
+        results().print(*tables.render_comparison(found, names))
 
 
 @app.command("rescore")
@@ -206,7 +206,7 @@ def draft_cases(
     """Have a chat model propose cases, and add those that you approve to a file."""
     from dataclasses import asdict
 
-    from ..evaluation.draft import Drafts, articles_of, chat_model, draft
+    from ..evaluation.case_drafting import Drafts, articles_of, chat_model, draft
     from ..settings import load_settings
 
     def say(line: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CaseError
-from . import estimates
+from ..metrics import statistics
 from .summary import MEASURES, Measure
 
 if TYPE_CHECKING:
@@ -105,15 +105,15 @@ def _flip(one: CaseResult, other: CaseResult) -> Flip:
 
 def differences(one: Sequence[CaseResult], other: Sequence[CaseResult]) -> tuple[Difference, ...]:
     """Every metric of two runs of the same cases in the same order, with paired bootstrap intervals."""
-    weights = estimates.resamples(len(one))
+    weights = statistics.resamples(len(one))
     return tuple(_difference(measure, one, other, weights) for measure in MEASURES)
 
 
-def _difference(measure: Measure, one: Sequence[CaseResult], other: Sequence[CaseResult], weights: estimates.Array) -> Difference:
+def _difference(measure: Measure, one: Sequence[CaseResult], other: Sequence[CaseResult], weights: statistics.Array) -> Difference:
     before, after = measure.over(one), measure.over(other)
     a, b = before.value(len(one)), after.value(len(other))
     known = a is not None and b is not None
-    between = estimates.interval(after.at(weights) - before.at(weights)) if known else None
+    between = statistics.interval(after.at(weights) - before.at(weights)) if known else None
     low, high = between or (None, None)
     gap = b - a if a is not None and b is not None else None
     n = min(before.n, after.n)
@@ -125,7 +125,7 @@ def _p(measure: Measure, one: Sequence[CaseResult], other: Sequence[CaseResult])
         return None
     pairs = [(measure.each(a), measure.each(b)) for a, b in zip(one, other, strict=True)]
     known = [(a, b) for a, b in pairs if a is not None and b is not None]
-    return estimates.mcnemar(sum(a > b for a, b in known), sum(a < b for a, b in known))
+    return statistics.mcnemar(sum(a > b for a, b in known), sum(a < b for a, b in known))
 
 
 def _changes(one: Any, other: Any) -> list[str]:

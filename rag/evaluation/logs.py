@@ -13,9 +13,9 @@ from typing import Any
 from .. import files
 from ..errors import CaseError
 from ..files import append_whole, opener, read_bounded
+from ..metrics.retrieval import Stretch
 from .cases import parse_case
-from .fingerprint import FORMAT
-from .metrics import Stretch
+from .provenance import FORMAT
 from .scoring import CaseResult, Cited, scored
 
 LARGEST_LOG = 1_000_000_000
@@ -37,7 +37,7 @@ class Log:
         return int(self.fingerprint["cases"]["n"]) - len(self.results)
 
 
-class Writer:
+class LogWriter:
     """Appends results to a log, each whole on the disk before the next. Raises `CaseError` where it cannot."""
 
     def __init__(self, path: Path, fingerprint: Mapping[str, Any] | None = None) -> None:
@@ -50,7 +50,7 @@ class Writer:
         if fingerprint:
             self._append(fingerprint)
 
-    def __enter__(self) -> Writer:
+    def __enter__(self) -> LogWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -138,7 +138,7 @@ def drop_unfinished_line(path: Path) -> None:
 
 def write_log(path: Path, fingerprint: Mapping[str, Any], results: Iterable[CaseResult]) -> None:
     """A whole log at once. The file must not exist."""
-    with Writer(path, fingerprint) as log:
+    with LogWriter(path, fingerprint) as log:
         for result in results:
             log.add(result)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import estimates
+from ..metrics import statistics
 from .summary import judged, shown
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ _Y_SHARES = tuple(Tick(_y(share), f"{share:.0%}") for share in _SHARES)
 
 
 def _risk_coverage(results: Sequence[CaseResult]) -> Plot | None:
-    points = estimates.risk_coverage(*shown(results), cases=len(results))
+    points = statistics.risk_coverage(*shown(results), cases=len(results))
     if not points:
         return None
     highest = max(0.1, math.ceil(max(risk for _, risk in points) * 10) / 10)
@@ -114,7 +114,7 @@ def _risk_at(points: Sequence[tuple[float, float]], share: float) -> float:
 
 
 def _calibration(results: Sequence[CaseResult]) -> Plot | None:
-    bins = estimates.calibration(*judged(results))
+    bins = statistics.calibration(*judged(results))
     if not bins:
         return None
     most = max(each.n for each in bins)
@@ -155,7 +155,7 @@ def _latency(results: Sequence[CaseResult]) -> Plot | None:
     wide = _x(1 / _BARS) - _x(0) - 2
     bars = tuple(Bar(_x(i / _BARS) + 1, _y(n / tallest), wide, _y(0) - _y(n / tallest), labels[i]) for i, n in enumerate(counts) if n)
     ticks = tuple(Tick(_x(share), _time(10 ** (low + (high - low) * share))) for share in _SHARES)
-    middle, late = (estimates.percentile(seconds, percent).value(len(seconds)) or 0 for percent in (50, 95))
+    middle, late = (statistics.percentile(seconds, percent).value(len(seconds)) or 0 for percent in (50, 95))
     says = f"Half of the questions took at most {_time(middle)}, 95 % at most {_time(late)}."
     sizes = tuple(Tick(_y(share), f"{share * tallest:.0f}") for share in (0.0, 0.5, 1.0))
     return Plot("Seconds by question", says, "time, logarithmic", "questions", ticks, sizes, bars=bars)

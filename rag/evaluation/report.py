@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import CaseError
 from ..files import AS_USUAL, write_whole
+from ..metrics.citations import citation_right
+from ..metrics.retrieval import Stretch, first_hit, overlaps
 from ..terminal.sanitize import safe
-from . import metrics as m
-from .metrics import Stretch
 from .plots import plots
 from .scoring import why
 from .summary import summarise
-from .table import between, number
+from .tables import between, number
 
 if TYPE_CHECKING:
     from .logs import Log
@@ -29,14 +29,14 @@ _HERE = Path(__file__).parent
 _MARKER = re.compile(r"\[(\d+)\]")
 
 
-class Piece(NamedTuple):
+class AnswerPart(NamedTuple):
     """A stretch of an answer; `marker` instead where it points at a citation."""
 
     text: str
     marker: int | None = None
 
 
-class Quote(NamedTuple):
+class ShownCitation(NamedTuple):
     """A citation with what the library said of it. `shows`: it holds the answer, or overlaps the evidence."""
 
     citation: Mapping[str, Any]
@@ -66,8 +66,8 @@ class Shown:
     state: str
     why: str
     tags: tuple[int, ...]
-    pieces: tuple[Piece, ...] = ()
-    quotes: tuple[Quote, ...] = ()
+    pieces: tuple[AnswerPart, ...] = ()
+    quotes: tuple[ShownCitation, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     passages: tuple[Seen, ...] = ()
 
@@ -134,9 +134,9 @@ def show(result: CaseResult, tags: Sequence[str]) -> Shown:
         why(result),
         at,
         tuple(_pieces(result.answer)),
-        tuple(Quote(c, cited, _shows(c, result, gold)) for c, cited in zip(result.answer["citations"], result.cited, strict=True)),
-        tuple(Evidence(text, m.first_hit(places, found)) for text, found in zip(result.case.evidence, result.gold, strict=True)),
-        tuple(Seen(p, any(m.overlaps(at, g) for g in gold)) for p, at in zip(result.answer["passages"], places, strict=True)),
+        tuple(ShownCitation(c, cited, _shows(c, result, gold)) for c, cited in zip(result.answer["citations"], result.cited, strict=True)),
+        tuple(Evidence(text, first_hit(places, found)) for text, found in zip(result.case.evidence, result.gold, strict=True)),
+        tuple(Seen(p, any(overlaps(at, g) for g in gold)) for p, at in zip(result.answer["passages"], places, strict=True)),
     )
 
 
@@ -144,11 +144,12 @@ def _place(record: Mapping[str, Any]) -> Stretch:
     return Stretch(record["article_id"], record["start"], record["end"])
 
 
-def _pieces(answer: Mapping[str, Any]) -> list[Piece]:
+def _pieces(answer: Mapping[str, Any]) -> list[AnswerPart]:
     known = {str(citation["marker"]) for citation in answer["citations"]}
     markers = _MARKER.split(answer["answer"])
     return [
-        Piece(part, int(part)) if at % 2 and part in known else Piece(f"[{part}]" if at % 2 else part) for at, part in enumerate(markers)
+        AnswerPart(part, int(part)) if at % 2 and part in known else AnswerPart(f"[{part}]" if at % 2 else part)
+        for at, part in enumerate(markers)
     ]
 
 
@@ -156,4 +157,4 @@ def _shows(citation: Mapping[str, Any], result: CaseResult, gold: Sequence[Stret
     case = result.case
     if not case.answerable:
         return None
-    return m.citation_right(citation["quote"], _place(citation), case.answers, case.evidence or case.answers, case.articles, gold)
+    return citation_right(citation["quote"], _place(citation), case.answers, case.evidence or case.answers, case.articles, gold)

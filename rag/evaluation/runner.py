@@ -8,14 +8,14 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TYPE_CHECKING, Protocol
 
 from ..errors import LibraryError
+from ..metrics.citations import occurrences, pointer_valid
 from ..text.context import context
-from . import metrics as m
 from .scoring import CaseResult, Cited, scored
 
 if TYPE_CHECKING:
+    from ..metrics.retrieval import Stretch
     from ..types import Answer, Citation
     from .cases import Case
-    from .metrics import Stretch
 
 
 class Asked(Protocol):
@@ -67,7 +67,7 @@ def measure(rag: Asked, case: Case, answer: Answer, seconds: float = 0.0) -> Cas
 
 
 def _cited(citation: Citation, text: str | None) -> Cited:
-    if text is None or not m.pointer_valid(text, citation.start, citation.end, citation.quote):
+    if text is None or not pointer_valid(text, citation.start, citation.end, citation.quote):
         return Cited("broken")
     before, _, after = context(text, citation.start, citation.end)
     return Cited("valid", before, after)
@@ -75,4 +75,4 @@ def _cited(citation: Citation, text: str | None) -> Cited:
 
 def _gold(case: Case, texts: Mapping[tuple[str, str], str | None]) -> tuple[tuple[Stretch, ...], ...]:
     known = [(name, text) for (name, _), text in texts.items() if text is not None and name in case.articles]
-    return tuple(tuple(place for name, text in known for place in m.occurrences(sentence, name, text)) for sentence in case.evidence)
+    return tuple(tuple(place for name, text in known for place in occurrences(sentence, name, text)) for sentence in case.evidence)

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from ..metrics import answers as m
+from ..metrics.citations import citation_right, placement
+from ..metrics.retrieval import Stretch, context_hit, first_hit, ndcg, overlaps, recall_at, reciprocal_rank
 from ..verification.claims import unsupported
-from . import metrics as m
-from .metrics import Stretch
 
 if TYPE_CHECKING:
     from .cases import Case
@@ -109,7 +110,7 @@ def _correct(result: CaseResult, cited: Sequence[Stretch], gold: Sequence[Stretc
     if any(m.contains_answer(result.plain, answer) for answer in case.answers):
         return True
     free_form = not m.spelled_out(case.answers, case.evidence)
-    return free_form and any(m.overlaps(c, g) for c in cited for g in gold)
+    return free_form and any(overlaps(c, g) for c in cited for g in gold)
 
 
 def _sources(case: Case) -> tuple[str, ...]:
@@ -121,14 +122,14 @@ def _score_retrieval(result: CaseResult, passages: Sequence[Mapping[str, Any]], 
     case = result.case
     ranked = [(p["article_id"], p["text"]) for p in passages]
     places = [_place(p) for p in passages]
-    rank = m.first_hit(places, gold)
+    rank = first_hit(places, gold)
     marked = case.answerable and bool(case.evidence)
     return {
-        **{f"recall@{k}": m.recall_at(k, rank) if marked else None for k in RANKS},
-        "mrr": m.reciprocal_rank(rank) if marked else None,
-        "ndcg@10": m.ndcg(places, result.gold) if marked else None,
+        **{f"recall@{k}": recall_at(k, rank) if marked else None for k in RANKS},
+        "mrr": reciprocal_rank(rank) if marked else None,
+        "ndcg@10": ndcg(places, result.gold) if marked else None,
         **{
-            f"hit@{n}": float(m.context_hit(ranked, n, case.answers, _sources(case), case.articles)) if case.answerable else None
+            f"hit@{n}": float(context_hit(ranked, n, case.answers, _sources(case), case.articles)) if case.answerable else None
             for n in BUDGETS
         },
     }
@@ -141,10 +142,10 @@ def _score_citations(result: CaseResult, cited: Sequence[Stretch], gold: Sequenc
     placed = None
     if case.answerable:
         quotes = zip(records, cited, strict=True)
-        right = [m.citation_right(r["quote"], c, case.answers, _sources(case), case.articles, gold) for r, c in quotes]
+        right = [citation_right(r["quote"], c, case.answers, _sources(case), case.articles, gold) for r, c in quotes]
     if case.answerable and case.evidence:
-        overlapping = [any(m.overlaps(c, g) for g in gold) for c in cited]
-        placed = m.placement(cited, result.gold, [len(sentence) for sentence in case.evidence])
+        overlapping = [any(overlaps(c, g) for g in gold) for c in cited]
+        placed = placement(cited, result.gold, [len(sentence) for sentence in case.evidence])
     supports = _supported(result)
     return {
         "citations": float(len(records)),

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from . import estimates
-from .estimates import Statistic, Values
+from ..metrics import statistics
+from ..metrics.statistics import Statistic, Values
 from .scoring import BUDGETS, RANKS
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def summarise(results: Results) -> Summary:
     scored = [r for r in results if r.error is None]
     names = dict.fromkeys(tag for r in results for tag in r.case.tags)
     tags = tuple(_tag_row(tag, [r for r in scored if tag in r.case.tags]) for tag in names)
-    curve = tuple(estimates.risk_coverage(*shown(scored), cases=len(scored)))
+    curve = tuple(statistics.risk_coverage(*shown(scored), cases=len(scored)))
     return Summary(len(results), len(results) - len(scored), _rows(scored), tags, curve)
 
 
@@ -93,15 +93,15 @@ def _tag_row(tag: str, results: Results) -> TagRow:
 
 
 def _rows(results: Results) -> tuple[Row, ...]:
-    weights = estimates.resamples(len(results))
+    weights = statistics.resamples(len(results))
     rows = [_row(measure, results, weights) for measure in MEASURES]
     rows.insert([row.key for row in rows].index("ece") + 1, _floor(results))
     return tuple(rows)
 
 
-def _row(measure: Measure, results: Results, weights: estimates.Array) -> Row:
+def _row(measure: Measure, results: Results, weights: statistics.Array) -> Row:
     statistic = measure.over(results)
-    between = estimates.interval(statistic.at(weights)) if statistic.n else None
+    between = statistics.interval(statistic.at(weights)) if statistic.n else None
     low, high = between or (None, None)
     return Row(measure.key, measure.label, measure.group, statistic.value(len(results)), low, high, statistic.n)
 
@@ -110,8 +110,8 @@ def _floor(results: Results) -> Row:
     """What a perfectly calibrated model would show by chance, with the range in which 95 % of such models lie."""
     stated, _ = judged(results)
     n = sum(confidence is not None for confidence in stated)
-    simulated = estimates.calibrated_ece(stated) if n else None
-    low, high = (simulated is not None and estimates.interval(simulated)) or (None, None)
+    simulated = statistics.calibrated_ece(stated) if n else None
+    low, high = (simulated is not None and statistics.interval(simulated)) or (None, None)
     value = None if simulated is None else float(simulated.mean())
     return Row("ece_floor", "ECE of a perfect model, simulated", "confidence", value, low, high, n)
 
@@ -171,7 +171,7 @@ def shown(results: Results) -> tuple[Values, Values]:
 def _by_case(
     key: str, label: str, group: str, better: Better, each: Callable[[CaseResult], float | None], *, yes_or_no: bool = False
 ) -> Measure:
-    return Measure(key, label, group, better, lambda results: estimates.average([each(r) for r in results]), each, yes_or_no)
+    return Measure(key, label, group, better, lambda results: statistics.average([each(r) for r in results]), each, yes_or_no)
 
 
 def _by_part(key: str, label: str, name: str, parts: str) -> Measure:
@@ -179,7 +179,7 @@ def _by_part(key: str, label: str, name: str, parts: str) -> Measure:
 
     def over(results: Results) -> Statistic:
         pairs = [(r.metrics[name], r.metrics[parts]) for r in results]
-        return estimates.ratio([None if s is None else s * (n or 0) for s, n in pairs], [None if s is None else n for s, n in pairs])
+        return statistics.ratio([None if s is None else s * (n or 0) for s, n in pairs], [None if s is None else n for s, n in pairs])
 
     return Measure(key, label, "citations", "higher", over, partial(_metric, name))
 
@@ -189,12 +189,12 @@ def _of_case(key: str, label: str, group: str, better: Better = "higher", *, yes
 
 
 def _auroc(results: Results) -> Statistic:
-    return estimates.auroc([confidence_of(r) for r in results], [r.case.answerable for r in results])
+    return statistics.auroc([confidence_of(r) for r in results], [r.case.answerable for r in results])
 
 
 def _seconds(percent: float) -> Measure:
     def over(results: Results) -> Statistic:
-        return estimates.percentile([r.seconds for r in results], percent)
+        return statistics.percentile([r.seconds for r in results], percent)
 
     return Measure(f"seconds_p{percent:.0f}", f"seconds, p{percent:.0f}", "cost", "lower", over)
 
@@ -224,8 +224,8 @@ MEASURES: tuple[Measure, ...] = (
     _by_case("over_abstention", "over-abstention", "abstention", "lower", _answerable_refused, yes_or_no=True),
     Measure("auroc", "AUROC of confidence", "abstention", "higher", _auroc),
     _by_case("brier", "Brier score", "confidence", "lower", _squared_error),
-    Measure("ece", "ECE, 10 bins", "confidence", "lower", lambda results: estimates.ece(*judged(results))),
-    Measure("aurc", "area under risk-coverage", "confidence", "lower", lambda results: estimates.aurc(*shown(results))),
+    Measure("ece", "ECE, 10 bins", "confidence", "lower", lambda results: statistics.ece(*judged(results))),
+    Measure("aurc", "area under risk-coverage", "confidence", "lower", lambda results: statistics.aurc(*shown(results))),
     _seconds(50),
     _seconds(95),
     _of_case("tokens", "tokens by question", "cost", "lower"),

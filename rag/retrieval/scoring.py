@@ -33,7 +33,7 @@ class Weights(NamedTuple):
     passage_lexical: float
 
 
-# python -m rag.evaluation.fit ranking bench/xquad bench/clapnq
+# python -m rag.benchmarks.fit ranking bench/xquad bench/clapnq
 WEIGHTS = Weights(lexical=0.31, carried=0.07, suits=0.17, passage_dense=0.13, passage_lexical=0.28)
 
 

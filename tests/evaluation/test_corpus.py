@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from rag.evaluation.corpus import ROWS, made_up, sentences_of, write_files, write_rows
+from rag.benchmarks.synthetic_corpus import ROWS, made_up, sentences_of, write_files, write_rows
 
 SENTENCES = [f"This is sentence number {n} of the ones to be shuffled." for n in range(20)]
 

@@ -12,8 +12,8 @@ from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from scripted import NORWAY
 
 from rag.errors import CaseError, ModelError, SettingsError, SourceError
+from rag.evaluation.case_drafting import Drafts, Tally, articles_of, chat_model, draft, propose
 from rag.evaluation.cases import misfits, read_cases
-from rag.evaluation.draft import Drafts, Tally, articles_of, chat_model, draft, propose
 from rag.settings import Settings
 from rag.types import Article
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
-from rag.evaluation import estimates as e
-from rag.evaluation.estimates import Bin, Statistic
+from rag.metrics import statistics as e
+from rag.metrics.statistics import Bin, Statistic
 
 SHARES = st.floats(0, 1)
 PAIRS = st.lists(st.tuples(SHARES, st.booleans()), min_size=2, max_size=30)

@@ -5,7 +5,7 @@ from pathlib import Path
 from scripted import head, known
 
 from rag.evaluation.cases import Case
-from rag.evaluation.fingerprint import differences
+from rag.evaluation.provenance import differences
 
 
 def test_it_says_what_made_the_run() -> None:

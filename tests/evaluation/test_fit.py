@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from rag.answering.confidence import Signals, probability
-from rag.evaluation import fit, fit_confidence, fit_ranking
-from rag.evaluation.fit_confidence import Observation
-from rag.evaluation.fit_ranking import Question
+from rag.benchmarks import fit, fit_confidence, fit_ranking
+from rag.benchmarks.fit_confidence import Observation
+from rag.benchmarks.fit_ranking import Question
 
 SURE = Signals(0.8, 0.9, 0.9, 0.3, 0, 0, 0, 0.8)
 UNSURE = Signals(0.2, 0.1, 0.1, 0.3, 1, 1, 1, 0.1)

@@ -7,7 +7,7 @@ import pytest
 from scripted import CAPITAL, MIXED, RAIN, SCRIPT, asked, head
 
 from rag.errors import CaseError
-from rag.evaluation.gate import MAX_DROPS, Fall, falls, read_baseline, write_baseline
+from rag.evaluation.baseline import MAX_DROPS, Fall, falls, read_baseline, write_baseline
 from rag.evaluation.logs import Log
 from rag.evaluation.summary import BY_KEY
 

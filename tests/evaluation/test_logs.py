@@ -8,7 +8,7 @@ import pytest
 from scripted import CAPITAL, MIXED, asked, head, known, mixed
 
 from rag.errors import CaseError
-from rag.evaluation.logs import Writer, drop_unfinished_line, make_folder, new_path, read_log, read_whole_log, write_log
+from rag.evaluation.logs import LogWriter, drop_unfinished_line, make_folder, new_path, read_log, read_whole_log, write_log
 
 
 def test_a_log_is_read_back_as_it_was_written_in_the_order_of_its_cases(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_run_that_broke_off_is_read_as_far_as_it_went_and_continued_on_a_line_
         read_whole_log(path)
     assert caught.value.hint == f"Type: rag eval --resume {path}"
     drop_unfinished_line(path)
-    with Writer(path) as more:
+    with LogWriter(path) as more:
         for result in results[2:]:
             more.add(result)
     assert list(read_whole_log(path).results) == results
@@ -61,7 +61,7 @@ def test_a_run_that_broke_off_is_read_as_far_as_it_went_and_continued_on_a_line_
 
 def test_every_result_is_on_the_disk_when_the_next_is_asked(tmp_path: Path) -> None:
     path = tmp_path / "run.jsonl"
-    with Writer(path, head(MIXED)) as log:
+    with LogWriter(path, head(MIXED)) as log:
         for count, result in enumerate(mixed(), 1):
             log.add(result)
             assert len(read_log(path).results) == count

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from rag.evaluation.normalising import normalise, tokens
+from rag.metrics.normalization import normalise, tokens
 
 
 def test_normalising_drops_case_articles_punctuation_and_spare_space() -> None:

@@ -14,7 +14,7 @@ from scripted import CAPITAL, MIXED, NORWAY, SCRIPT, asked, head, known, mixed
 
 from rag.errors import CaseError
 from rag.evaluation.logs import Log
-from rag.evaluation.report import Piece, render, show, write_report
+from rag.evaluation.report import AnswerPart, render, show, write_report
 from rag.evaluation.scoring import Cited
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -81,7 +81,7 @@ def test_a_marker_is_a_link_only_where_there_is_such_a_citation() -> None:
     (result,) = asked({"a": CAPITAL}, [known("a")])
     assert result.answer
     shown = show(replace(result, answer={**result.answer, "answer": "See [7] of it.[1]"}), ["fact"])
-    assert shown.pieces == (Piece("See "), Piece("[7]"), Piece(" of it."), Piece("1", 1), Piece(""))
+    assert shown.pieces == (AnswerPart("See "), AnswerPart("[7]"), AnswerPart(" of it."), AnswerPart("1", 1), AnswerPart(""))
 
 
 def test_a_report_is_written_whole_or_refused_in_a_sentence(tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from rag.evaluation.baseline import read_baseline
 from rag.evaluation.cases import Case, misfits, parse_case, read_cases
 from rag.evaluation.compare import require_comparable
-from rag.evaluation.fingerprint import fingerprint
-from rag.evaluation.gate import read_baseline
-from rag.evaluation.metrics import contains_answer, spelled_out
+from rag.evaluation.provenance import fingerprint
+from rag.metrics.answers import contains_answer, spelled_out
 
 TOP = Path(__file__).parents[2]
 CASES = read_cases(TOP / "evals" / "seeds.jsonl")

@@ -12,7 +12,7 @@ import pytest
 
 from rag.errors import CaseError
 from rag.evaluation.logs import read_log
-from rag.evaluation.session import Interrupted, Request, chosen, evaluate, resume
+from rag.evaluation.run import Interrupted, RunRequest, chosen, evaluate, resume
 from rag.terminal.progress import Bar, progress_bar
 
 pytestmark = pytest.mark.model
@@ -55,12 +55,12 @@ def pressed(after: int | None) -> Iterator[Bar]:
 
 
 @pytest.fixture
-def request_(tmp_path: Path) -> Request:
+def request_(tmp_path: Path) -> RunRequest:
     folder = tmp_path / "articles"
     folder.mkdir()
     for name, text in ARTICLES.items():
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    return Request((written(tmp_path / "mine.jsonl"),), folder)
+    return RunRequest((written(tmp_path / "mine.jsonl"),), folder)
 
 
 def written(path: Path, cases: list[dict[str, Any]] = CASES) -> Path:
@@ -69,12 +69,12 @@ def written(path: Path, cases: list[dict[str, Any]] = CASES) -> Path:
     return path
 
 
-def whole(request: Request, out: Path, jobs: int = 1) -> Any:
+def whole(request: RunRequest, out: Path, jobs: int = 1) -> Any:
     with pressed(None) as bar:
         return evaluate(request, out=out, jobs=jobs, bar=bar)
 
 
-def interrupted(request: Request, out: Path, after: int) -> Interrupted:
+def interrupted(request: RunRequest, out: Path, after: int) -> Interrupted:
     with pytest.raises(Interrupted) as caught, pressed(after) as bar:
         evaluate(request, out=out, jobs=1, bar=bar)
     return caught.value
@@ -84,7 +84,7 @@ def without_times(path: Path) -> list[Any]:
     return [(r.case, r.plain, r.metrics, [p["score"] for p in r.answer["passages"]]) for r in read_log(path).results if r.answer]
 
 
-def test_an_interrupted_run_continued_is_the_run_that_was_not(request_: Request, tmp_path: Path) -> None:
+def test_an_interrupted_run_continued_is_the_run_that_was_not(request_: RunRequest, tmp_path: Path) -> None:
     uninterrupted = whole(request_, tmp_path / "one")
     stopped = interrupted(request_, tmp_path / "two", after=2)
     assert (stopped.done, stopped.cases) == (2, 4)
@@ -97,7 +97,7 @@ def test_an_interrupted_run_continued_is_the_run_that_was_not(request_: Request,
     assert len(list((tmp_path / "two").iterdir())) == 1
 
 
-def test_a_whole_run_resumed_asks_nothing(request_: Request, tmp_path: Path) -> None:
+def test_a_whole_run_resumed_asks_nothing(request_: RunRequest, tmp_path: Path) -> None:
     log = whole(request_, tmp_path / "logs").log.path
     before = log.read_bytes()
     with pressed(None) as bar:
@@ -105,7 +105,7 @@ def test_a_whole_run_resumed_asks_nothing(request_: Request, tmp_path: Path) -> 
     assert log.read_bytes() == before
 
 
-def test_what_crashed_is_asked_again_and_counts_once(request_: Request, tmp_path: Path) -> None:
+def test_what_crashed_is_asked_again_and_counts_once(request_: RunRequest, tmp_path: Path) -> None:
     path = whole(request_, tmp_path / "logs").log.path
     first, *lines = path.read_text(encoding="utf-8").splitlines()
     crashed = json.loads(lines[1]) | {"answer": None, "plain": "", "gold": [], "cited": [], "error": "RuntimeError: out of memory"}
@@ -120,7 +120,7 @@ def test_what_crashed_is_asked_again_and_counts_once(request_: Request, tmp_path
 
 @pytest.mark.parametrize(("change", "what"), [("cases", "cases"), ("articles", "corpus"), ("settings", "settings")])
 def test_a_run_is_not_continued_when_what_made_it_has_changed(
-    request_: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, what: str
+    request_: RunRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, what: str
 ) -> None:
     path = interrupted(request_, tmp_path / "logs", after=1).path
     if change == "cases":
@@ -135,7 +135,7 @@ def test_a_run_is_not_continued_when_what_made_it_has_changed(
     assert len(read_log(path).results) == 1
 
 
-def test_an_interrupt_before_the_first_answer_leaves_no_log(request_: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_before_the_first_answer_leaves_no_log(request_: RunRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def press(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
@@ -146,14 +146,14 @@ def test_an_interrupt_before_the_first_answer_leaves_no_log(request_: Request, t
     assert list((tmp_path / "logs").iterdir()) == []
 
 
-def test_several_jobs_answer_like_one(request_: Request, tmp_path: Path) -> None:
+def test_several_jobs_answer_like_one(request_: RunRequest, tmp_path: Path) -> None:
     one, several = (whole(request_, tmp_path / str(jobs), jobs).log.path for jobs in (1, 4))
     assert without_times(one) == without_times(several)
 
 
-def test_tags_and_limit_choose_the_cases(request_: Request, tmp_path: Path) -> None:
+def test_tags_and_limit_choose_the_cases(request_: RunRequest, tmp_path: Path) -> None:
     def ids(**changes: Any) -> list[str]:
-        return [case.id for case in chosen(Request(request_.files, request_.articles, **changes))]
+        return [case.id for case in chosen(RunRequest(request_.files, request_.articles, **changes))]
 
     assert ids() == ["closed", "sank", "place", "off"]
     assert ids(tags=("ship",)) == ["sank", "place"]
@@ -164,7 +164,7 @@ def test_tags_and_limit_choose_the_cases(request_: Request, tmp_path: Path) -> N
     assert "mine, off, ship" in caught.value.hint
 
 
-def test_a_log_that_does_not_say_what_was_asked_cannot_be_continued(request_: Request, tmp_path: Path) -> None:
+def test_a_log_that_does_not_say_what_was_asked_cannot_be_continued(request_: RunRequest, tmp_path: Path) -> None:
     path = interrupted(request_, tmp_path / "logs", after=1).path
     first, *rest = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([json.dumps(json.loads(first) | {"asked": {}}), *rest]) + "\n", encoding="utf-8")

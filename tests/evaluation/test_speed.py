@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from rag.benchmarks import speed
 from rag.errors import RagError
-from rag.evaluation import speed
 
 
 def test_a_line_gives_both_sides_their_ratio_and_how_often():

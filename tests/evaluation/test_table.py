@@ -7,11 +7,11 @@ from pathlib import Path
 from rich.console import Console
 from scripted import CAPITAL, MIXED, RAIN, SCRIPT, asked, head, known, mixed
 
+from rag.evaluation.baseline import Fall
 from rag.evaluation.compare import compare
-from rag.evaluation.gate import Fall
 from rag.evaluation.logs import Log
 from rag.evaluation.summary import summarise
-from rag.evaluation.table import between, number, render, render_comparison, render_falls, render_tags
+from rag.evaluation.tables import between, number, render, render_comparison, render_falls, render_tags
 
 
 def printed(*parts: object, width: int = 120) -> str:

@@ -9,11 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..answering.confidence import THRESHOLD, probability
+from ..evaluation.cases import Case
+from ..evaluation.temporary_library import throwaway
+from ..metrics import statistics
 from ..retrieval.retriever import CANDIDATES
-from . import corpus, estimates
-from .cases import Case
+from . import synthetic_corpus
 from .fit_confidence import Observation, elsewhere, observation, withheld
-from .library import throwaway
 
 FEW = 3
 """Articles in the smallest libraries: two are left when the one that answers is taken away."""
@@ -29,14 +30,14 @@ def report_sizes(benches: Benches, most: int) -> Iterator[str]:
     for name, (folder, cases) in benches.items():
         files = sorted(folder.glob("*.txt"))
         everywhere = [other for other, _ in benches.values()]
-        others = [sentence for other, (place, _) in benches.items() if other != name for sentence in corpus.sentences_of(place)]
+        others = [sentence for other, (place, _) in benches.items() if other != name for sentence in synthetic_corpus.sentences_of(place)]
         few = (o for i in range(0, len(files), FEW) for o in _asked(files[i : i + FEW], cases))
         yield _line(name, f"{FEW}", list(few))
         yield _line(name, f"{len(files)}", list(_asked([folder], cases)))
         yield _line(name, "all", list(_asked(everywhere, cases)))
         if others:
             with TemporaryDirectory(prefix="rag-sizes-") as made_up:
-                corpus.write_rows(Path(made_up) / "rows", others, most - len(files), length=2)
+                synthetic_corpus.write_rows(Path(made_up) / "rows", others, most - len(files), length=2)
                 yield _line(name, f"{most:,}", list(_asked([folder, Path(made_up) / "rows"], cases)))
 
 
@@ -53,6 +54,6 @@ def _asked(sources: Sequence[Path], cases: Sequence[Case]) -> Iterator[Observati
 
 def _line(bench: str, size: str, observed: Sequence[Observation]) -> str:
     stated = [probability(o.seen) for o in observed]
-    auroc = estimates.auroc(stated, [o.answerable for o in observed]).value(len(observed))
+    auroc = statistics.auroc(stated, [o.answerable for o in observed]).value(len(observed))
     over, refused = (withheld(observed, stated, THRESHOLD, answerable=yes) for yes in (True, False))
     return f"{bench:<10} {size:>7} articles: AUROC {auroc:.3f}, over-abstention {over:.3f}, refused {refused:.3f}; n = {len(observed)}"

@@ -1,9 +1,9 @@
-"""How fast, and against what: python -m rag.evaluation.speed BENCH  where BENCH is a folder with articles/ and cases.jsonl.
+"""How fast, and against what: python -m rag.benchmarks.speed BENCH  where BENCH is a folder with articles/ and cases.jsonl.
 
 Both sides run in turn in one run, pinned to the same cores, for questions to one; a figure is the median of several, and n is printed.
 What matters is the ratio: the machine and its mood divide out. All there is to know, in half an hour:
 
-    python -m rag.evaluation.speed BENCH --unchanged --sizes 1000 10000 100000
+    python -m rag.benchmarks.speed BENCH --unchanged --sizes 1000 10000 100000
 
 `--sizes` makes libraries of so many passages and shows how costs grow.
 """
@@ -27,9 +27,9 @@ from typing import Any
 
 from ..embedding.registry import load_embedder
 from ..errors import RagError, SettingsError
+from ..evaluation.cases import read_cases
 from ..service import Rag
-from . import corpus, naive
-from .cases import read_cases
+from . import langchain_baseline, synthetic_corpus
 
 COLD, QUERIES = 5, 200
 CHUNKS = 400
@@ -116,7 +116,7 @@ def ours(home: Path, *words: str) -> list[str]:
 
 
 def theirs(*words: str) -> list[str]:
-    return [sys.executable, str(Path(naive.__file__)), *words]
+    return [sys.executable, str(Path(langchain_baseline.__file__)), *words]
 
 
 def in_turn(one: Callable[[], Any], other: Callable[[], Any], n: int) -> tuple[list[Any], list[Any]]:
@@ -175,8 +175,8 @@ def warm(bench: Path, work: Path, cores: int) -> Iterator[Figure]:
     import torch
 
     questions = [case.question for case in read_cases(bench / "cases.jsonl")][:QUERIES]
-    embeddings, embedder = naive.embeddings(), load_embedder()
-    texts = [document.page_content for document in naive.passages(str(bench / "articles"))]
+    embeddings, embedder = langchain_baseline.embeddings(), load_embedder()
+    texts = [document.page_content for document in langchain_baseline.passages(str(bench / "articles"))]
     texts = (texts * (CHUNKS // len(texts) + 1))[:CHUNKS]
     torch.set_num_threads(cores)
     cosine = float((embedder.embed_queries(texts[:50]) * np.array(embeddings.embed_documents(texts[:50]))).sum(axis=1).min())
@@ -187,9 +187,9 @@ def warm(bench: Path, work: Path, cores: int) -> Iterator[Figure]:
     yield Figure("passages embedded a second, warm", 1e3 * CHUNKS / median(mine), 1e3 * CHUNKS / median(naives), "1/s", bf16, 3)
     yield Figure("least cosine to fp32", cosine, None, "", "≥ 0.998", 50)
     torch.set_num_threads(1)
-    rag, database = Rag(home=work / "asked", embedder=embedder), naive.store(str(work / "naive"))
-    retrievals = [partial(rag.retrieve, question, k=naive.K) for question in questions]
-    searches = [partial(database.similarity_search, question, k=naive.K) for question in questions]
+    rag, database = Rag(home=work / "asked", embedder=embedder), langchain_baseline.store(str(work / "naive"))
+    retrievals = [partial(rag.retrieve, question, k=langchain_baseline.K) for question in questions]
+    searches = [partial(database.similarity_search, question, k=langchain_baseline.K) for question in questions]
     timed([*retrievals, *searches])
     yield Figure("retrieval, warm, p50", median(timed(retrievals)), median(timed(searches)), "ms", "≤ 0.60 ×", len(questions))
     answers = sorted(timed([partial(rag.ask, question) for question in questions]))
@@ -201,7 +201,7 @@ def warm(bench: Path, work: Path, cores: int) -> Iterator[Figure]:
 def unchanged(sentences: list[str], work: Path, n: int = 10_000) -> Iterator[Figure]:
     """An ingest of articles that are in already, cold."""
     folder, home = work / "unchanged", work / "unchanged-home"
-    corpus.write_files(folder, sentences, n)
+    synthetic_corpus.write_files(folder, sentences, n)
     first = run(ours(home, "ingest", str(folder)), len(os.sched_getaffinity(0)))
     again = run(ours(home, "ingest", str(folder)), 1)
     yield Figure(f"ingest of {n:,} unchanged articles (beside: the first)", again.seconds, first.seconds, "s", "≤ 10", 1)
@@ -220,7 +220,7 @@ def growth(sentences: list[str], questions: list[str], work: Path, sizes: Sequen
 
 def _made(sentences: list[str], work: Path, size: int) -> Process:
     folder = work / f"corpus-{size}"
-    corpus.write_rows(folder, sentences, size // 4)
+    synthetic_corpus.write_rows(folder, sentences, size // 4)
     return run(ours(work / f"library-{size}", "ingest", str(folder)), len(os.sched_getaffinity(0)))
 
 
@@ -245,7 +245,7 @@ def largest(small: Growth, large: Growth) -> Iterator[Figure]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; the table goes to standard output."""
-    parser = argparse.ArgumentParser(prog="python -m rag.evaluation.speed", description="Compare with the usual LangChain script.")
+    parser = argparse.ArgumentParser(prog="python -m rag.benchmarks.speed", description="Compare with the usual LangChain script.")
     parser.add_argument("bench", type=Path, help="a folder with articles/ and cases.jsonl")
     parser.add_argument("--sizes", type=int, nargs="*", default=[], metavar="N", help="libraries of so many passages (100000 takes long)")
     parser.add_argument("--unchanged", action="store_true", help="an ingest of 10,000 unchanged articles")
@@ -273,7 +273,7 @@ def _lines(options: argparse.Namespace, work: Path) -> Iterator[str]:
     cores = len(os.sched_getaffinity(0))
     yield f"{'':<58} {'ours':>9} {'theirs':>9} {'':<10} {'ratio':>7}  reach"
     yield from (f.line() for stage in (starts(), cold(options.bench, work, cores), warm(options.bench, work, cores)) for f in stage)
-    sentences = corpus.sentences_of(options.bench / "articles")
+    sentences = synthetic_corpus.sentences_of(options.bench / "articles")
     questions = [case.question for case in read_cases(options.bench / "cases.jsonl")][:QUERIES]
     if options.unchanged:
         yield from (figure.line() for figure in unchanged(sentences, work))

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
+    from .baseline import Fall
     from .compare import Comparison, Difference, Flip
-    from .gate import Fall
     from .summary import Row, Summary, TagRow
 
 ANSWER_COLUMNS = 60

@@ -1,4 +1,4 @@
-"""Fits what the code holds as numbers: python -m rag.evaluation.fit ranking|confidence|sizes BENCH…
+"""Fits what the code holds as numbers: python -m rag.benchmarks.fit ranking|confidence|sizes BENCH…
 
 Each BENCH is a folder with articles/ and cases.jsonl. `ranking` fits the weights of `retrieval.py`, `confidence` those of
 `confidence.py` (after the others, on which they rest), and both print them as they stand there; `sizes` shows how the shipped threshold
@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from ..evaluation.cases import Case, read_cases
+from ..evaluation.temporary_library import throwaway
 from . import fit_confidence, fit_ranking
-from .cases import Case, read_cases
-from .library import throwaway
-from .sizes import report_sizes
+from .library_sizes import report_sizes
 
 Observed = TypeVar("Observed")
 Fitted = TypeVar("Fitted")
@@ -24,7 +24,7 @@ Fitted = TypeVar("Fitted")
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command; prints to standard output."""
-    parser = argparse.ArgumentParser(prog="python -m rag.evaluation.fit", description="Fit the weights that the code holds.")
+    parser = argparse.ArgumentParser(prog="python -m rag.benchmarks.fit", description="Fit the weights that the code holds.")
     parser.add_argument("what", choices=("ranking", "confidence", "sizes"))
     parser.add_argument("bench", nargs="+", type=Path, help="a folder with articles/ and cases.jsonl")
     parser.add_argument("--most", type=int, default=10_000, metavar="N", help="sizes: articles in the largest library")

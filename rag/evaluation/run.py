@@ -12,10 +12,10 @@ from ..errors import CaseError
 from ..service import Rag
 from ..settings import Settings, load_settings
 from .cases import Case, misfits, read_cases
-from .fingerprint import differences, fingerprint
-from .library import throwaway
-from .logs import Log, Writer, drop_unfinished_line, make_folder, new_path, read_log
+from .logs import Log, LogWriter, drop_unfinished_line, make_folder, new_path, read_log
+from .provenance import differences, fingerprint
 from .runner import run
+from .temporary_library import throwaway
 
 if TYPE_CHECKING:
     from ..terminal.progress import Bar
@@ -25,7 +25,7 @@ MOST_PROBLEMS = 5
 
 
 @dataclass(frozen=True)
-class Request:
+class RunRequest:
     """What was typed. Without `articles` the user's own library is asked; without `files` too, a throw-away library of the seeds."""
 
     files: tuple[Path, ...] = ()
@@ -64,7 +64,7 @@ class Evaluated:
     problems: tuple[str, ...]
 
 
-def evaluate(request: Request, *, out: Path | None, jobs: int, bar: Bar) -> Evaluated:
+def evaluate(request: RunRequest, *, out: Path | None, jobs: int, bar: Bar) -> Evaluated:
     """Asks the cases, and writes the log into `out` as they are answered. Raises `Interrupted` at Ctrl-C."""
     request = with_defaults(request)
     cases = chosen(request)
@@ -73,7 +73,7 @@ def evaluate(request: Request, *, out: Path | None, jobs: int, bar: Bar) -> Eval
     with _library(request, settings, bar) as rag:
         head = _fingerprint(rag, request, cases)
         path = new_path(folder, request.files[0].stem)
-        with Writer(path, head) as log:
+        with LogWriter(path, head) as log:
             return _finish(rag, cases, log, jobs, bar, done=0)
 
 
@@ -90,11 +90,11 @@ def resume(path: Path, *, jobs: int, bar: Bar) -> Evaluated:
             )
         done = {result.case.id for result in before.results if result.error is None}
         drop_unfinished_line(path)
-        with Writer(path) as log:
+        with LogWriter(path) as log:
             return _finish(rag, [case for case in cases if case.id not in done], log, jobs, bar, done=len(done))
 
 
-def _finish(rag: Rag, cases: Sequence[Case], log: Writer, jobs: int, bar: Bar, *, done: int) -> Evaluated:
+def _finish(rag: Rag, cases: Sequence[Case], log: LogWriter, jobs: int, bar: Bar, *, done: int) -> Evaluated:
     def keep(result: CaseResult) -> None:
         log.add(result)
         bar.advance()
@@ -122,19 +122,19 @@ def _misfits(rag: Rag, cases: Sequence[Case]) -> list[str]:
     return [f"The case {case.id!r} does not fit: {problem}." for case in cases for problem in misfits(case, texts)]
 
 
-def _fingerprint(rag: Rag, request: Request, cases: Sequence[Case]) -> dict[str, Any]:
+def _fingerprint(rag: Rag, request: RunRequest, cases: Sequence[Case]) -> dict[str, Any]:
     corpus = [(entry.id, entry.sha256) for entry in rag.articles()]
     return fingerprint(rag.describe(), corpus, cases, request.to_dict())
 
 
-def with_defaults(request: Request) -> Request:
+def with_defaults(request: RunRequest) -> RunRequest:
     """The seeds, where no cases are named."""
     if request.files:
         return request
     return replace(request, files=(shipped("evals/seeds.jsonl"),), articles=request.articles or shipped("seeds"))
 
 
-def chosen(request: Request) -> list[Case]:
+def chosen(request: RunRequest) -> list[Case]:
     """The cases of the files, in their order, that have one of the tags; the first `limit` of them."""
     cases = _read(request.files)
     if request.tags and not (cases := [case for case in cases if set(case.tags) & set(request.tags)]):
@@ -164,12 +164,12 @@ def _read(files: Sequence[Path]) -> list[Case]:
     return list(cases.values())
 
 
-def _settings(request: Request) -> Settings:
+def _settings(request: RunRequest) -> Settings:
     return load_settings(home=request.home, model=request.model)
 
 
 @contextmanager
-def _library(request: Request, settings: Settings, bar: Bar) -> Iterator[Rag]:
+def _library(request: RunRequest, settings: Settings, bar: Bar) -> Iterator[Rag]:
     if request.articles is None:
         with closing(Rag(settings=settings)) as rag:
             yield rag
@@ -180,9 +180,9 @@ def _library(request: Request, settings: Settings, bar: Bar) -> Iterator[Rag]:
         yield rag
 
 
-def _request(asked: dict[str, Any], path: Path) -> Request:
+def _request(asked: dict[str, Any], path: Path) -> RunRequest:
     try:
-        return Request(
+        return RunRequest(
             files=tuple(map(Path, asked["files"])),
             articles=Path(asked["articles"]) if asked["articles"] else None,
             home=Path(asked["home"]) if asked["home"] else None,

@@ -18,10 +18,10 @@ from ..answering.tracing import untraced
 from ..errors import CaseError, ModelError, RagError, SettingsError, SourceError
 from ..files import make_folder, opener
 from ..loading.loader import find_sources, load, read_article
+from ..metrics.answers import spelled_out
 from ..service import Rag
 from ..terminal.sanitize import one_line
 from .cases import Case, misfits, read_cases
-from .metrics import spelled_out
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from ..answering.confidence import Signals, names, probability, signals
 from ..answering.extractive import MODEL, quotes, sentences_that_tell
+from ..evaluation.cases import Case
+from ..evaluation.runner import measure
+from ..metrics import answers, statistics
 from ..retrieval.retriever import CANDIDATES
 from ..types import Draft, Passage
 from ..verification.citations import verify
-from . import estimates, metrics
-from .cases import Case
-from .runner import measure
 
 if TYPE_CHECKING:
     from ..service import Rag
@@ -90,7 +90,7 @@ def _with_another_name(cases: Sequence[Case]) -> list[str | None]:
 def _answers(case: Case, passage: Passage) -> bool:
     if passage.article_id not in case.articles:
         return False
-    spelt = any(metrics.contains_answer(passage.text, answer) for answer in case.answers)
+    spelt = any(answers.contains_answer(passage.text, answer) for answer in case.answers)
     return spelt or any(s.text in evidence or evidence in passage.text for evidence in case.evidence for s in passage.sentences)
 
 
@@ -131,10 +131,10 @@ def report(observations: Sequence[Observation], fitted: Fitted) -> str:
     stated = [probability(o.seen, *fitted) for o in observations]
     right = [float(o.right) for o in observations]
     weights = balanced(observations)[None, :]
-    auroc = estimates.auroc(stated, [o.answerable for o in observations]).at(weights)[0]
-    brier = estimates.average([(p - r) ** 2 for p, r in zip(stated, right, strict=True)]).at(weights)[0]
-    ece, area = estimates.ece(stated, right).at(weights)[0], estimates.aurc(stated, right).at(weights)[0]
-    floor = float(np.mean(estimates.calibrated_ece(stated)))
+    auroc = statistics.auroc(stated, [o.answerable for o in observations]).at(weights)[0]
+    brier = statistics.average([(p - r) ** 2 for p, r in zip(stated, right, strict=True)]).at(weights)[0]
+    ece, area = statistics.ece(stated, right).at(weights)[0], statistics.aurc(stated, right).at(weights)[0]
+    floor = float(np.mean(statistics.calibrated_ece(stated)))
     lines = [
         f"  AUROC answerable {auroc:.3f}; Brier {brier:.3f}; ECE {ece:.3f}, floor {floor:.3f}; "
         f"area under risk-coverage {area:.3f}; n = {len(observations)}",

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..evaluation.cases import Case
+from ..metrics import answers
 from ..retrieval.retriever import CANDIDATES
 from ..retrieval.scoring import Weights
 from ..types import Passage, Sentence
-from . import metrics
-from .cases import Case
 
 if TYPE_CHECKING:
     from ..service import Rag
@@ -54,8 +54,8 @@ def _is_right(case: Case, passage: Passage, sentence: Sentence) -> bool:
     """In the evidence and, where that spells an answer out, with an answer in it."""
     if passage.article_id not in case.articles or not any(sentence.text in e or e in sentence.text for e in case.evidence):
         return False
-    spelt = metrics.spelled_out(case.answers, case.evidence)
-    return not spelt or any(metrics.contains_answer(sentence.text, answer) for answer in spelt)
+    spelt = answers.spelled_out(case.answers, case.evidence)
+    return not spelt or any(answers.contains_answer(sentence.text, answer) for answer in spelt)
 
 
 def fit(benches: Sequence[Sequence[Question]]) -> Weights:
@@ -94,5 +94,5 @@ def _softmax(scores: Array) -> Array:
 def report(questions: Sequence[Question], weights: Weights) -> str:
     """How often a right sentence comes first, and among the first three."""
     order = [np.argsort(-(q.seen @ np.array([1.0, *weights])), kind="stable") for q in questions]
-    first, third = (metrics.mean(float(q.right[at[:n]].any()) for q, at in zip(questions, order, strict=True)) for n in (1, 3))
+    first, third = (answers.mean(float(q.right[at[:n]].any()) for q, at in zip(questions, order, strict=True)) for n in (1, 3))
     return f"  a right sentence first {first:.3f}, among three {third:.3f}; n = {len(questions)}"

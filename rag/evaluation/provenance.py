@@ -14,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .estimates import SEED
+from ..metrics.statistics import SEED
 
 if TYPE_CHECKING:
     from .cases import Case

@@ -1,0 +1,62 @@
+"""Citations against known evidence: is the quote there, is it right, how much of the evidence is covered."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from .answers import contains_answer, spelled_out
+from .retrieval import Stretch, overlaps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class Placement(NamedTuple):
+    """How the cited characters lie against the evidence."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+def occurrences(sentence: str, article_id: str, text: str) -> list[Stretch]:
+    """Every place of a sentence in an article."""
+    return [Stretch(article_id, m.start(), m.end()) for m in re.finditer(re.escape(sentence), text)] if sentence else []
+
+
+def pointer_valid(text: str | None, start: int, end: int, quote: str) -> bool:
+    """Whether the article's characters [start, end), sliced again, are the quote. Anything below 1.0 overall is a bug."""
+    return text is not None and 0 <= start < end and text[start:end] == quote
+
+
+def citation_right(
+    quote: str, at: Stretch, answers: Sequence[str], evidence: Sequence[str], articles: Sequence[str], gold: Sequence[Stretch]
+) -> bool:
+    """Whether a citation shows where the answer stands: in one of `articles`, and its quote contains an answer that the evidence
+    spells out or, for a free-form reference, it overlaps an evidence sentence (`gold`: their places).
+    """
+    if at.article_id not in articles:
+        return False
+    if known := spelled_out(answers, evidence):
+        return any(contains_answer(quote, answer) for answer in known)
+    return any(overlaps(at, g) for g in gold)
+
+
+def placement(cited: Sequence[Stretch], gold: Sequence[Sequence[Stretch]], lengths: Sequence[int]) -> Placement | None:
+    """Precision, recall and F1 by characters, each cited character counted once (as in SQuAD's F1, with characters for words).
+
+    `gold` holds for each evidence sentence its places, and `lengths` its length; a sentence that stands in several places is
+    recalled by its best one. Evidence in two articles counts in full, so citing one of them recalls about half.
+    """
+    shown = _characters(cited)
+    if not shown or not sum(lengths):
+        return None
+    right = shown & _characters(place for places in gold for place in places)
+    recalled = sum(max((len(_characters([place]) & shown) for place in places), default=0) for places in gold)
+    precision, recall = len(right) / len(shown), recalled / sum(lengths)
+    return Placement(precision, recall, 2 * precision * recall / (precision + recall) if right else 0.0)
+
+
+def _characters(stretches: Iterable[Stretch]) -> set[tuple[str, int]]:
+    return {(s.article_id, at) for s in stretches for at in range(s.start, s.end)}
