@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -16,228 +17,44 @@ import rag
 PACKAGE = Path(__file__).parents[1] / "rag"
 MODULES = sorted(p.relative_to(PACKAGE).with_suffix("").as_posix() for p in PACKAGE.rglob("*.py"))
 
-# Each layer may import those before it, never one after it. A module stands in one layer.
-LAYERS = [
-    {"types", "errors", "files"},
-    {
-        "settings",
-        "text/stopwords",
-        "retrieval/spelling",
-        "text/synonyms",
-        "retrieval/answer_type",
-        "verification/claims",
-        "verification/links",
-        "verification/quantities",
-        "verification/number_words",
-        "verification/dates_and_times",
-        "verification/names",
-        "verification/common_words",
-        "verification/negation",
-        "text/stemming",
-        "text/language",
-        "answering/confidence",
-        "text/article_body",
-        "text/boilerplate",
-        "text/paragraphs",
-        "text/dates",
-        "answering/follow_up",
-        "verification/citations",
-        "storage/filters",
-        "storage/records",
-        "text/chunking",
-        "text/sentences",
-        "text/characters",
-        "answering/tracing",
-        "loading/addresses",
-    },
-    {
-        "storage/locks",
-        "storage/database",
-        "storage/errors",
-        "storage/rows",
-        "storage/catalog",
-        "storage/migrations",
-        "storage/vector_index",
-        "storage/keyword_index",
-        "storage/analyzer",
-        "loading/article_ids",
-        "parsing/encoding",
-        "parsing/css_selectors",
-        "parsing/css_rules",
-        "parsing/html_visibility",
-        "parsing/pdf_geometry",
-        "parsing/pdf_contrast",
-        "parsing/pdf_layers",
-        "parsing/pdf_graphics_state",
-        "parsing/pdf_visibility",
-        "parsing/formats",
-        "parsing/plain_text",
-        "parsing/pdf",
-        "parsing/metadata",
-        "parsing/jsonl",
-        "parsing/html",
-        "loading/transport",
-        "loading/fetch_errors",
-        "loading/fetching",
-        "loading/discovery",
-        "loading/loader",
-        "loading/titles",
-        "embedding/openvino_bert",
-        "embedding/model_files",
-        "embedding/embedder",
-        "embedding/registry",
-        "embedding/packaged",
-        "embedding/gpu",
-        "embedding/any_model",
-    },
-    {
-        "library/library",
-        "storage/index_files",
-        "library/integrity",
-        "library/compatibility",
-        "library/writer",
-        "library/reader",
-        "library/ingest",
-        "retrieval/retriever",
-        "retrieval/scoring",
-        "retrieval/reranker",
-        "library/citation_check",
-        "answering/extractive",
-    }
-    | {
-        "answering/citation_keys",
-        "answering/answerability",
-        "answering/prompts",
-        "answering/model_errors",
-        "answering/model_loading",
-        "answering/chat_model",
-        "answering/answerer",
-    },
-    {"chain"},
-    {"service"},
-    {
-        "terminal/console",
-        "terminal/sanitize",
-        "terminal/progress",
-        "cli/options",
-        "terminal/answers",
-        "terminal/widgets",
-        "terminal/articles",
-        "text/context",
-        "chat/session",
-        "chat/conversation",
-        "chat/feedback",
-        "chat/keyboard",
-        "chat/filters",
-        "chat/reply",
-        "chat/transcript",
-        "chat/turn",
-        "chat/views",
-        "cli/doctor",
-        "evaluation/cases",
-        "metrics/normalization",
-        "metrics/statistics",
-        "metrics/answers",
-        "metrics/retrieval",
-        "metrics/citations",
-        "evaluation/scoring",
-        "evaluation/summary",
-        "evaluation/runner",
-    }
-    | {
-        "evaluation/provenance",
-        "evaluation/logs",
-        "evaluation/compare",
-        "evaluation/baseline",
-        "evaluation/plots",
-        "evaluation/report",
-        "evaluation/case_drafting",
-        "evaluation/tables",
-        "evaluation/temporary_library",
-        "benchmarks/fit_ranking",
-        "benchmarks/fit_confidence",
-        "benchmarks/synthetic_corpus",
-        "benchmarks/library_sizes",
-        "benchmarks/fit",
-        "benchmarks/langchain_baseline",
-        "benchmarks/speed",
-        "evaluation/run",
-        "cli/evaluation",
-    },
-    {"cli/library", "cli/questions"},
-    {"cli/app"},
+ORDER = [
+    *("types", "errors", "files", "settings"),
+    *("text", "embedding", "metrics", "parsing", "storage", "verification", "loading", "answering", "terminal", "library", "retrieval"),
+    *("chain", "service"),
+    *("evaluation", "chat", "benchmarks", "cli"),
 ]
+"""The packages, and the modules beside them, from the lowest up: each imports only what comes before it, and its own files."""
+LARGEST = 16
+"""Files of a package, `__init__.py` not counted."""
 HOMES = {
+    "charset_normalizer": {"parsing/encoding"},
     "chromadb": {"storage/vector_index"},
-    "tantivy": {"storage/keyword_index", "storage/analyzer"},
-    "sentencex": {"text/chunking", "text/sentences"},
-    "sentence_transformers": {
-        "embedding/embedder",
-        "embedding/registry",
-        "embedding/packaged",
-        "embedding/gpu",
-        "embedding/any_model",
-        "retrieval/reranker",
-    },
-    "torch": {
-        "embedding/embedder",
-        "embedding/registry",
-        "embedding/packaged",
-        "embedding/gpu",
-        "embedding/any_model",
-        "retrieval/reranker",
-        "benchmarks/speed",
-    },
-    "tokenizers": {
-        "embedding/embedder",
-        "embedding/registry",
-        "embedding/packaged",
-        "embedding/gpu",
-        "embedding/any_model",
-        "embedding/model_files",
-    },
-    "openvino": {
-        "embedding/openvino_bert",
-        "embedding/embedder",
-        "embedding/registry",
-        "embedding/packaged",
-        "embedding/gpu",
-        "embedding/any_model",
-    },
+    "httpcore": {"loading/fetch_errors", "loading/fetching", "loading/transport"},
+    "httpx": {"loading/fetch_errors", "loading/fetching", "loading/transport"},
+    "jinja2": {"evaluation/report"},
+    "langchain": {"answering/model_loading"},
     "langchain_core": {
-        "chain",
-        "service",
-        "answering/answerer",
-        "answering/chat_model",
-        "answering/model_loading",
-        "benchmarks/langchain_baseline",
-        "evaluation/case_drafting",
+        *("chain", "service", "evaluation/case_drafting", "benchmarks/langchain_baseline"),
+        *("answering/answerer", "answering/chat_model", "answering/model_loading"),
     },
     "langsmith": {"answering/tracing"},
-    "langchain": {"answering/model_loading"},
-    "pydantic": {"answering/chat_model", "answering/model_loading"},
-    "sqlite3": {
-        "storage/database",
-        "storage/errors",
-        "storage/catalog",
-        "storage/rows",
-        "storage/migrations",
-        "library/integrity",
-        "storage/vector_index",
-    },
-    "trafilatura": {"parsing/formats", "parsing/plain_text", "parsing/pdf", "parsing/metadata", "parsing/jsonl", "parsing/html"},
-    "pypdf": {"parsing/formats", "parsing/plain_text", "parsing/pdf", "parsing/metadata", "parsing/jsonl", "parsing/html"},
-    "charset_normalizer": {"parsing/encoding"},
-    "yaml": {"parsing/formats", "parsing/plain_text", "parsing/pdf", "parsing/metadata", "parsing/jsonl", "parsing/html"},
-    "httpx": {"loading/fetching", "loading/transport", "loading/fetch_errors"},
-    "httpcore": {"loading/fetching", "loading/transport", "loading/fetch_errors"},
-    "spellchecker": {"retrieval/spelling"},
-    "rapidfuzz": {"retrieval/spelling"},
-    "typer": {"cli/app", "cli/options", "cli/library", "cli/questions", "cli/evaluation"},
-    "jinja2": {"evaluation/report"},
+    "openvino": {"embedding/openvino_bert", "embedding/packaged"},
     "prompt_toolkit": {"chat/keyboard"},
+    "pydantic": {"answering/chat_model", "answering/model_loading"},
+    "pypdf": {"parsing/pdf", "parsing/pdf_layers", "parsing/pdf_visibility"},
+    "rapidfuzz": {"retrieval/spelling"},
     "scipy": {"metrics/statistics", "benchmarks/fit_ranking"},
+    "sentence_transformers": {"embedding/any_model", "retrieval/reranker"},
+    "sentencex": {"text/sentences"},
     "sklearn": {"benchmarks/fit_confidence"},
+    "spellchecker": {"retrieval/spelling"},
+    "sqlite3": {*(f"storage/{name}" for name in ("catalog", "database", "migrations", "rows", "vector_index")), "library/integrity"},
+    "tantivy": {"storage/analyzer", "storage/keyword_index"},
+    "tokenizers": {"embedding/model_files", "embedding/packaged"},
+    "torch": {"embedding/any_model", "embedding/gpu", "retrieval/reranker", "benchmarks/speed"},
+    "trafilatura": {"parsing/html"},
+    "typer": {f"cli/{name}" for name in ("app", "evaluation", "library", "options", "questions")},
+    "yaml": {"parsing/plain_text"},
 }
 HEAVY = ["torch", "transformers", "sentence_transformers", "chromadb", "langchain", "langchain_core", "openvino", "tantivy", "numpy"]
 
@@ -260,17 +77,33 @@ def imported(module: str) -> Iterator[str]:
             yield from (f"{path}/{alias.name}" for alias in node.names if path.split("/")[0] == "rag")
 
 
-def layer_of(module: str) -> int | None:
-    return next((n for n, layer in enumerate(LAYERS) if module in layer), None)
+def place(module: str) -> str:
+    """The package, or the module beside the packages, in `ORDER`."""
+    return module.split("/")[0]
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if not m.endswith(("__init__", "__main__"))])
-def test_a_module_stands_in_a_layer_and_imports_none_above_it(module: str):
-    own = layer_of(module)
-    assert own is not None, f"{module} is in no layer: add it to LAYERS and to README's tree"
+@pytest.mark.parametrize("module", [m for m in MODULES if m not in ("__init__", "__main__")])
+def test_a_module_imports_only_its_own_package_and_those_before_it(module: str):
+    own = ORDER.index(place(module))
     for name in imports(module):
-        above = layer_of(name.removeprefix("rag/")) if name.startswith("rag/") else None
-        assert above is None or above <= own, f"{module} imports {name}, which stands above it"
+        if name.startswith("rag/") and (target := place(name.removeprefix("rag/"))) in ORDER:
+            assert ORDER.index(target) <= own, f"{module} imports {name}, which comes after it"
+
+
+def test_arithmetic_imports_nothing_of_ours():
+    assert not {
+        name
+        for m in MODULES
+        if place(m) == "metrics"
+        for name in imports(m)
+        if name.startswith("rag/") and not name.startswith("rag/metrics")
+    }
+
+
+def test_no_package_is_too_large_to_look_through():
+    sizes = Counter(place(m) for m in MODULES if "/" in m and not m.endswith("__init__"))
+    assert set(sizes) < set(ORDER)
+    assert {name: size for name, size in sizes.items() if size > LARGEST} == {}
 
 
 @pytest.mark.parametrize(("library", "homes"), HOMES.items())
@@ -298,6 +131,7 @@ def test_nothing_that_could_unpickle_is_imported():
     assert {m for m in MODULES if {"pickle", "shelve", "marshal", "dill", "joblib"} & {i.split("/")[0] for i in imports(m)}} == set()
 
 
-def test_every_public_name_exists_and_every_layer_member_is_a_file():
+def test_every_public_name_exists_and_so_does_every_place_in_the_order():
     assert all(hasattr(rag, name) for name in rag.__all__)
-    assert set().union(*LAYERS) <= set(MODULES)
+    assert set(ORDER) == {place(m) for m in MODULES} - {"__init__", "__main__"}
+    assert set().union(*HOMES.values()) <= set(MODULES)

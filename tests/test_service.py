@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from builders import SEEDS, rag_with
+from helpers.library_builders import SEEDS, rag_with
 
 from rag import Answer, Rag, RagError, Settings
 from rag.errors import LibraryDamaged

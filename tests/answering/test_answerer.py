@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from typing import Any
 
 import pytest
-from fakes import ScriptedModel
+from helpers.fakes import ScriptedModel
 
 from rag.answering.answerer import Answerer
 from rag.answering.chat_model import ChatAnswerer

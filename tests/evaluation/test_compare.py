@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from scripted import CAPITAL, MIXED, RAIN, SCRIPT, asked, head, known, unknown
+from helpers.scripted_rag import CAPITAL, MIXED, RAIN, SCRIPT, asked, head, known, unknown
 
 from rag.errors import CaseError
 from rag.evaluation.compare import Comparison, Difference, compare

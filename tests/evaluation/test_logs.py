@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from scripted import CAPITAL, MIXED, asked, head, known, mixed
+from helpers.scripted_rag import CAPITAL, MIXED, asked, head, known, mixed
 
 from rag.errors import CaseError
 from rag.evaluation.logs import LogWriter, drop_unfinished_line, make_folder, new_path, read_log, read_whole_log, write_log

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from scripted import CAPITAL, asked, known, mixed
+from helpers.scripted_rag import CAPITAL, asked, known, mixed
 
 from rag.evaluation.plots import HEIGHT, WIDTH, plots
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scripted import CAPITAL, MIXED, NORWAY, SCRIPT, asked, head, known, mixed
+from helpers.scripted_rag import CAPITAL, MIXED, NORWAY, SCRIPT, asked, head, known, mixed
 
 from rag.errors import CaseError
 from rag.evaluation.logs import Log

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Sequence
 
 import pytest
-from scripted import CAPITAL, NORWAY, SCRIPT, Scripted, asked, known
+from helpers.scripted_rag import CAPITAL, NORWAY, SCRIPT, Scripted, asked, known
 
 from rag.errors import LibraryEmpty
 from rag.evaluation.runner import ask, run

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from scripted import CAPITAL, RAIN, asked, known, unknown
+from helpers.scripted_rag import CAPITAL, RAIN, asked, known, unknown
 
 from rag.evaluation.cases import Case
 from rag.evaluation.scoring import CaseResult, Cited, score, scored, why

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from scripted import CAPITAL, asked, known, mixed
+from helpers.scripted_rag import CAPITAL, asked, known, mixed
 
 from rag.evaluation.summary import BY_KEY, MEASURES, Row, Summary, summarise
 
