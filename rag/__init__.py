@@ -5,5 +5,18 @@ from .service import Rag, ask
 from .settings import Settings
 from .types import Answer, Article, Citation, Filters, Outcome, Passage, Progress, Verdict
 
-__all__ = ["Answer", "Article", "Citation", "Filters", "Outcome", "Passage", "Progress", "Rag", "RagError", "Settings", "Verdict", "ask"]
+__all__ = [
+    "Answer",
+    "Article",
+    "Citation",
+    "Filters",
+    "Outcome",
+    "Passage",
+    "Progress",
+    "Rag",
+    "RagError",
+    "Settings",
+    "Verdict",
+    "ask",
+]
 __version__ = "0.1.0"

@@ -133,10 +133,16 @@ def _drafting(write: Callable[[str, Sequence[Passage]], Generator[Draft, None, N
 def _checked(drafted: Drafted) -> Answer:
     retrieved, now = drafted.retrieved, time.perf_counter()
     condensed = retrieved.condensed
-    seconds = {"retrieve": retrieved.finished - condensed.started, "answer": now - retrieved.finished, "total": now - condensed.started}
+    seconds = {
+        "retrieve": retrieved.finished - condensed.started,
+        "answer": now - retrieved.finished,
+        "total": now - condensed.started,
+    }
     names = dict.fromkeys((*condensed.usage, *drafted.draft.usage))
     usage = {name: condensed.usage.get(name, 0) + drafted.draft.usage.get(name, 0) for name in names}
-    return verify(condensed.query.question, replace(drafted.draft, usage=usage), retrieved.passages, seconds, condensed.question)
+    return verify(
+        condensed.query.question, replace(drafted.draft, usage=usage), retrieved.passages, seconds, condensed.question
+    )
 
 
 def progress(chain: Runnable[Query, Answer], query: Query) -> Generator[Progress, None, None]:

@@ -82,7 +82,9 @@ def write_whole(path: Path, content: bytes, mode: int = AS_USUAL) -> None:
     part = path.with_name(f".{path.name[:200]}.{token_hex(8)}")
     held = S_IMODE(path.stat().st_mode) if path.is_file() else None
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode), "wb") as file:
+        with os.fdopen(
+            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode), "wb"
+        ) as file:
             file.write(content)
         if held is not None:
             part.chmod(held)

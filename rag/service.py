@@ -182,10 +182,14 @@ class Rag:
         from .chain import Query
 
         if not question.strip():
-            raise SettingsError("The question is empty.", 'Ask something: rag ask "How much might Meta invest in Scale AI?"')
+            raise SettingsError(
+                "The question is empty.", 'Ask something: rag ask "How much might Meta invest in Scale AI?"'
+            )
         if k is not None and k < 1:
             raise SettingsError(f"k must be at least 1, not {k}.", "Leave it out, or write -k 8.")
-        filters = Filters(tuple(map(encodable, articles)), tuple(map(encodable, sources)), checked_date(since), checked_date(until))
+        filters = Filters(
+            tuple(map(encodable, articles)), tuple(map(encodable, sources)), checked_date(since), checked_date(until)
+        )
         pairs = tuple((encodable(asked), encodable(answered)) for asked, answered in history)
         return Query(encodable(question), pairs, k or self.settings.k, filters)
 
@@ -277,7 +281,9 @@ class Rag:
         from .library.library import Library
 
         settings = self.settings
-        return Library(settings.home, embedding=settings.embedding, embedder=self._embedder, chunk_chars=settings.chunk_chars)
+        return Library(
+            settings.home, embedding=settings.embedding, embedder=self._embedder, chunk_chars=settings.chunk_chars
+        )
 
     def _embedder(self) -> Embedder:
         with self._lock:

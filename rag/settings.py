@@ -71,11 +71,14 @@ class Settings:
         # Neither value is repeated: a key may stand in the wrong variable, and a password in what is no address.
         if self.base_url and not _is_address(self.base_url):
             raise SettingsError(
-                "The setting base_url must be an address.", "Write http://localhost:8000/v1; in a password, %40 for @ and %2F for /."
+                "The setting base_url must be an address.",
+                "Write http://localhost:8000/v1; in a password, %40 for @ and %2F for /.",
             )
         for name in ("model", "embedding", "reranker"):
             if _KEY.search(getattr(self, name)):
-                hint = "Write a model's name there; a key belongs in the variable of its provider, such as OPENAI_API_KEY."
+                hint = (
+                    "Write a model's name there; a key belongs in the variable of its provider, such as OPENAI_API_KEY."
+                )
                 raise SettingsError(f"The setting {name} holds what looks like a key.", hint)
 
     def public(self) -> dict[str, Any]:
@@ -88,7 +91,9 @@ def _unfit(name: str, must: str, value: float) -> SettingsError:
     return SettingsError(f"The setting {name} must be {must}, not {value}.", f"By default it is {default}.")
 
 
-_KEY = re.compile(r"(?:^|:)\s*(?:(?:sk|rk|gsk|xai)[-_][\w-]{4,}|(?:hf|ghp|lsv2)_\w{4,}|AIza[\w-]{4,}|[A-Za-z0-9]{32,}$)")
+_KEY = re.compile(
+    r"(?:^|:)\s*(?:(?:sk|rk|gsk|xai)[-_][\w-]{4,}|(?:hf|ghp|lsv2)_\w{4,}|AIza[\w-]{4,}|[A-Za-z0-9]{32,}$)"
+)
 
 
 def _is_address(text: str) -> bool:
@@ -99,7 +104,13 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     beyond = f"{parts.path}{parts.query}{parts.fragment}"
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0 and "@" not in beyond and text.split() == [text]
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and port != 0
+        and "@" not in beyond
+        and text.split() == [text]
+    )
 
 
 def _without_credentials(address: str) -> str:
@@ -112,11 +123,19 @@ def load_settings(environ: Mapping[str, str] | None = None, **flags: Any) -> Set
     Raises `SettingsError` for an unknown key or a value of the wrong kind, naming where it stands.
     """
     env = os.environ if environ is None else environ
-    path = Path(env["RAG_CONFIG"]) if env.get("RAG_CONFIG") else user_config_path("rag", appauthor=False) / "config.toml"
+    path = (
+        Path(env["RAG_CONFIG"]) if env.get("RAG_CONFIG") else user_config_path("rag", appauthor=False) / "config.toml"
+    )
     # Empty means not set, as everywhere in a shell: a home of "" would be the current folder.
-    variables = {k.removeprefix("RAG_").lower(): v for k, v in env.items() if v and k.startswith("RAG_") and k != "RAG_CONFIG"}
+    variables = {
+        k.removeprefix("RAG_").lower(): v for k, v in env.items() if v and k.startswith("RAG_") and k != "RAG_CONFIG"
+    }
     settings = Settings()
-    for values, where in ((_read_config(path), str(path)), (variables, "the environment (RAG_*)"), (flags, "the flags")):
+    for values, where in (
+        (_read_config(path), str(path)),
+        (variables, "the environment (RAG_*)"),
+        (flags, "the flags"),
+    ):
         settings = _with_values(settings, {k: v for k, v in values.items() if v is not None}, where)
     return settings
 
@@ -127,7 +146,9 @@ def _read_config(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:
-        raise SettingsError(f"The config file {path} cannot be read: {error}.", "Mend it, or remove it to use the defaults.") from None
+        raise SettingsError(
+            f"The config file {path} cannot be read: {error}.", "Mend it, or remove it to use the defaults."
+        ) from None
 
 
 def _with_values(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:
@@ -148,10 +169,18 @@ def _convert(name: str, value: Any, kind: type[Any], where: str) -> Any:
             raise TypeError
         return expanded(value) if kind is Path else kind(value)
     except (KeyError, TypeError, ValueError, OverflowError):  # what it is instead is not repeated: it may be a key
-        raise SettingsError(f"The setting {name} in {where} must be {_MEANT[kind]}.", "Write another value, or leave it out.") from None
+        raise SettingsError(
+            f"The setting {name} in {where} must be {_MEANT[kind]}.", "Write another value, or leave it out."
+        ) from None
 
 
-_MEANT: Mapping[type[Any], str] = {bool: "true or false", int: "a whole number", float: "a number", str: "a text", Path: "a path"}
+_MEANT: Mapping[type[Any], str] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "a text",
+    Path: "a path",
+}
 
 
 def expanded(path: str | Path) -> Path:
@@ -162,5 +191,7 @@ def expanded(path: str | Path) -> Path:
             raise ValueError
     except (RuntimeError, ValueError) as error:
         why = "there is no such home folder" if isinstance(error, RuntimeError) else "no folder can be called so"
-        raise SettingsError(f"{str(path)!a} is no folder: {why}.", "Write the whole path, such as /home/me/library.") from None
+        raise SettingsError(
+            f"{str(path)!a} is no folder: {why}.", "Write the whole path, such as /home/me/library."
+        ) from None
     return whole

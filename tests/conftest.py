@@ -21,7 +21,9 @@ hypothesis.settings.register_profile("unhurried", deadline=None)  # a busy machi
 hypothesis.settings.load_profile("unhurried")
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell has it for what it starts in the background
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # what the tests start would inherit it, and no Ctrl-C would stop it
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # what the tests start would inherit it, and no Ctrl-C would stop it
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when the hub's client is imported
 
@@ -57,7 +59,12 @@ sys.addaudithook(_refuse_the_network)
 def _fresh_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Settings, home folder and look of the terminal are those of nobody."""
     for name in list(os.environ):
-        if name.startswith(("RAG_", "XDG_", "LANGSMITH_", "LANGCHAIN_")) or name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
+        if name.startswith(("RAG_", "XDG_", "LANGSMITH_", "LANGCHAIN_")) or name in (
+            "NO_COLOR",
+            "FORCE_COLOR",
+            "COLUMNS",
+            "LINES",
+        ):
             monkeypatch.delenv(name)
     state = tmp_path_factory.mktemp("state")
     monkeypatch.setenv("HOME", str(state))

@@ -19,7 +19,19 @@ MODULES = sorted(p.relative_to(PACKAGE).with_suffix("").as_posix() for p in PACK
 
 ORDER = [
     *("types", "errors", "files", "settings"),
-    *("text", "embedding", "metrics", "parsing", "storage", "verification", "loading", "answering", "terminal", "library", "retrieval"),
+    *(
+        "text",
+        "embedding",
+        "metrics",
+        "parsing",
+        "storage",
+        "verification",
+        "loading",
+        "answering",
+        "terminal",
+        "library",
+        "retrieval",
+    ),
     *("chain", "service"),
     *("evaluation", "chat", "benchmarks", "cli"),
 ]
@@ -48,7 +60,10 @@ HOMES = {
     "sentencex": {"text/sentences"},
     "sklearn": {"benchmarks/fit_confidence"},
     "spellchecker": {"retrieval/spelling"},
-    "sqlite3": {*(f"storage/{name}" for name in ("catalog", "database", "migrations", "rows", "vector_index")), "library/integrity"},
+    "sqlite3": {
+        *(f"storage/{name}" for name in ("catalog", "database", "migrations", "rows", "vector_index")),
+        "library/integrity",
+    },
     "tantivy": {"storage/analyzer", "storage/keyword_index"},
     "tokenizers": {"embedding/model_files", "embedding/packaged"},
     "torch": {"embedding/any_model", "embedding/gpu", "retrieval/reranker", "benchmarks/speed"},
@@ -56,7 +71,17 @@ HOMES = {
     "typer": {f"cli/{name}" for name in ("app", "evaluation", "library", "options", "questions")},
     "yaml": {"parsing/plain_text"},
 }
-HEAVY = ["torch", "transformers", "sentence_transformers", "chromadb", "langchain", "langchain_core", "openvino", "tantivy", "numpy"]
+HEAVY = [
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "chromadb",
+    "langchain",
+    "langchain_core",
+    "openvino",
+    "tantivy",
+    "numpy",
+]
 
 
 @cache
@@ -128,7 +153,9 @@ def test_importing_loads_nothing_heavy(program: str):
 
 
 def test_nothing_that_could_unpickle_is_imported():
-    assert {m for m in MODULES if {"pickle", "shelve", "marshal", "dill", "joblib"} & {i.split("/")[0] for i in imports(m)}} == set()
+    assert {
+        m for m in MODULES if {"pickle", "shelve", "marshal", "dill", "joblib"} & {i.split("/")[0] for i in imports(m)}
+    } == set()
 
 
 def test_every_public_name_exists_and_so_does_every_place_in_the_order():

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from rag.chain import Query, Steps, build_chain, make_retriever, progress
 from rag.types import Answer, Claim, Draft, Filters, Passage, Sentence
 
-PASSAGE = Passage("a", "0" * 64, 5, 21, "Meta may invest.", 0.5, "T", "Finway", None, (Sentence(5, 21, "Meta may invest."),))
+PASSAGE = Passage(
+    "a", "0" * 64, 5, 21, "Meta may invest.", 0.5, "T", "Finway", None, (Sentence(5, 21, "Meta may invest."),)
+)
 
 
 class Recorder:

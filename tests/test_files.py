@@ -34,7 +34,9 @@ def test_a_new_file_has_what_the_umask_leaves_and_a_replaced_one_what_it_had(tmp
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
 
 
-def test_a_link_laid_where_the_unfinished_file_would_be_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_link_laid_where_the_unfinished_file_would_be_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     (tmp_path / "precious").write_text("kept")
     monkeypatch.setattr(files, "token_hex", lambda _: "guessed")
     (tmp_path / ".a.guessed").symlink_to(tmp_path / "precious")
@@ -79,7 +81,11 @@ except RagError as error:
 def test_a_line_that_a_full_disk_cannot_take_whole_is_not_in_the_file(tmp_path: Path):
     path = tmp_path / "log"
     done = subprocess.run([sys.executable, "-c", FULL, path], capture_output=True, text=True, check=False)
-    assert (done.returncode, "cannot be written: File too large" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+    assert (done.returncode, "cannot be written: File too large" in done.stderr, "Traceback" in done.stderr) == (
+        1,
+        True,
+        False,
+    )
     assert path.read_text() == '{"format": "' + "x" * 40 + '"}\n'
 
 

@@ -65,7 +65,9 @@ def test_two_commands_do_all_the_set_up():
 
 def test_the_settings_table_is_the_settings():
     rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| (.*?) \|", README, re.MULTILINE)
-    assert [(name, variable) for name, variable, _ in rows] == [(f.name, f"RAG_{f.name.upper()}") for f in fields(Settings)]
+    assert [(name, variable) for name, variable, _ in rows] == [
+        (f.name, f"RAG_{f.name.upper()}") for f in fields(Settings)
+    ]
     shown = {name: default.strip("`") for name, _, default in rows}
     for field in fields(Settings):
         if field.name != "home":

@@ -40,14 +40,28 @@ def test_a_question_that_they_do_not_answer_is_an_abstention(tmp_path: Path):
 
 def test_a_follow_up_is_answered_from_its_history(tmp_path: Path):
     rag = rag_with(tmp_path, ARTICLES)
-    asked = rag.ask("And in OpenAI, how many dollars has it invested?", history=[("What does Microsoft do?", "It writes software.")])
+    asked = rag.ask(
+        "And in OpenAI, how many dollars has it invested?", history=[("What does Microsoft do?", "It writes software.")]
+    )
     assert "thirteen billion" in asked.plain
     assert asked.question == "And in OpenAI, how many dollars has it invested?"
 
 
 def test_the_document_of_an_answer_holds_what_the_contract_says(tmp_path: Path):
-    document = json.loads(json.dumps(rag_with(tmp_path, ARTICLES).ask("How many dollars may Meta invest in Scale AI?").to_dict()))
-    assert set(document) >= {"question", "answer", "abstained", "confidence", "model", "citations", "passages", "rejected", "seconds"}
+    document = json.loads(
+        json.dumps(rag_with(tmp_path, ARTICLES).ask("How many dollars may Meta invest in Scale AI?").to_dict())
+    )
+    assert set(document) >= {
+        "question",
+        "answer",
+        "abstained",
+        "confidence",
+        "model",
+        "citations",
+        "passages",
+        "rejected",
+        "seconds",
+    }
     assert set(document["citations"][0]) == {
         *("marker", "article_id", "title", "source", "published", "sha256", "start", "end", "quote", "claims")
     }
@@ -58,7 +72,11 @@ def test_the_document_of_an_answer_holds_what_the_contract_says(tmp_path: Path):
 
 def test_eight_threads_give_the_same_answers_as_one(tmp_path: Path):
     rag = rag_with(tmp_path, ARTICLES)
-    questions = ["How many dollars may Meta invest in Scale AI?", "What has Microsoft invested in OpenAI?", "Is there a volcano?"] * 8
+    questions = [
+        "How many dollars may Meta invest in Scale AI?",
+        "What has Microsoft invested in OpenAI?",
+        "Is there a volcano?",
+    ] * 8
 
     def shown(answer: Answer) -> dict[str, object]:
         return answer.to_dict() | {"seconds": None}
@@ -69,7 +87,9 @@ def test_eight_threads_give_the_same_answers_as_one(tmp_path: Path):
 
 
 def test_an_updated_library_answers_like_a_fresh_one(tmp_path: Path):
-    updated = rag_with(tmp_path, {"one": "Something else was written here before.", "old": "This will be removed again."})
+    updated = rag_with(
+        tmp_path, {"one": "Something else was written here before.", "old": "This will be removed again."}
+    )
     (tmp_path / "articles" / "old.txt").unlink()
     (tmp_path / "articles" / "one.txt").write_text(ARTICLES["one"])
     (tmp_path / "articles" / "two.txt").write_text(ARTICLES["two"])
@@ -127,7 +147,10 @@ answer = rag.ask("How much might Meta invest in Scale AI?")
 articles = {{citation.article_id for citation in answer.citations}}
 print("$10 billion" in answer.plain, len(articles), [m for m in ("torch", "transformers") if m in sys.modules])
 """
-    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "True 2 []\n"
+    assert (
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+        == "True 2 []\n"
+    )
 
 
 QUESTION = "How many dollars may Meta invest in Scale AI?"

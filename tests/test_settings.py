@@ -51,7 +51,9 @@ def test_a_broken_config_file_is_one_sentence(config: Path):
         load_settings({"RAG_CONFIG": str(config)})
 
 
-@pytest.mark.parametrize(("variable", "value"), [("RAG_K", "many"), ("RAG_K", "0"), ("RAG_MAX_MB", "-1"), ("RAG_URL_TIMEOUT", "x")])
+@pytest.mark.parametrize(
+    ("variable", "value"), [("RAG_K", "many"), ("RAG_K", "0"), ("RAG_MAX_MB", "-1"), ("RAG_URL_TIMEOUT", "x")]
+)
 def test_a_value_of_the_wrong_kind_is_refused_by_name(config: Path, variable: str, value: str):
     with pytest.raises(SettingsError, match=variable.removeprefix("RAG_").lower()):
         load_settings({"RAG_CONFIG": str(config), variable: value})
@@ -59,14 +61,21 @@ def test_a_value_of_the_wrong_kind_is_refused_by_name(config: Path, variable: st
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("RAG_TEMPERATURE", "-1"), ("RAG_CONTEXT_TOKENS", "-5"), ("RAG_FALLBACK", "perhaps"), ("RAG_BASE_URL", "localhost")],
+    [
+        ("RAG_TEMPERATURE", "-1"),
+        ("RAG_CONTEXT_TOKENS", "-5"),
+        ("RAG_FALLBACK", "perhaps"),
+        ("RAG_BASE_URL", "localhost"),
+    ],
 )
 def test_a_value_that_makes_no_sense_is_refused_by_name(config: Path, variable: str, value: str):
     with pytest.raises(SettingsError, match=variable.removeprefix("RAG_").lower()):
         load_settings({"RAG_CONFIG": str(config), variable: value})
 
 
-@pytest.mark.parametrize(("value", "meant"), [("1", True), ("yes", True), ("TRUE", True), ("0", False), ("off", False), ("false", False)])
+@pytest.mark.parametrize(
+    ("value", "meant"), [("1", True), ("yes", True), ("TRUE", True), ("0", False), ("off", False), ("false", False)]
+)
 def test_a_switch_is_read_as_people_write_it(config: Path, value: str, meant: bool):
     assert load_settings({"RAG_CONFIG": str(config), "RAG_FALLBACK": value}).fallback is meant
 
@@ -82,7 +91,10 @@ def test_for_a_log_an_address_has_no_password():
 
 
 def test_a_key_in_the_environment_alone_chooses_no_model(config: Path):
-    assert load_settings({"RAG_CONFIG": str(config), "OPENAI_API_KEY": "sk-x", "ANTHROPIC_API_KEY": "y"}).model == "extractive"
+    assert (
+        load_settings({"RAG_CONFIG": str(config), "OPENAI_API_KEY": "sk-x", "ANTHROPIC_API_KEY": "y"}).model
+        == "extractive"
+    )
 
 
 def test_the_current_folder_is_never_read(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -123,12 +135,20 @@ def test_an_address_of_which_it_is_unclear_where_the_password_ends_is_refused_an
     assert "secret" not in caught.value.message + caught.value.hint
 
 
-@pytest.mark.parametrize("address", ["HTTP://localhost:8000/v1", "http://[::1]:80/v1", "https://me:p%40ss@host/v1?key=x", "http://host"])
+@pytest.mark.parametrize(
+    "address", ["HTTP://localhost:8000/v1", "http://[::1]:80/v1", "https://me:p%40ss@host/v1?key=x", "http://host"]
+)
 def test_an_address_is_taken(address: str):
     assert Settings(base_url=address).base_url == address
 
 
-KEYS = ["sk-proj-0123456789abcdef", "AIzaSy0123456789abcdef", "hf_abcdefghijklmnop", "gsk_abcdefghijkl", "0123456789abcdef0123456789ABCDEF"]
+KEYS = [
+    "sk-proj-0123456789abcdef",
+    "AIzaSy0123456789abcdef",
+    "hf_abcdefghijklmnop",
+    "gsk_abcdefghijkl",
+    "0123456789abcdef0123456789ABCDEF",
+]
 
 
 @pytest.mark.parametrize("key", [*KEYS, *(f"openai:{key}" for key in KEYS)])
@@ -139,7 +159,9 @@ def test_a_key_in_the_place_of_a_name_is_neither_sent_nor_repeated(key: str, nam
     assert key[-10:] not in caught.value.message + caught.value.hint
 
 
-@pytest.mark.parametrize("name", ["openai:gpt-4.1-mini", "huggingface:hf-internal-testing/tiny", "Mixtral-8x7B-Instruct-v0-1-GPTQ-4bit"])
+@pytest.mark.parametrize(
+    "name", ["openai:gpt-4.1-mini", "huggingface:hf-internal-testing/tiny", "Mixtral-8x7B-Instruct-v0-1-GPTQ-4bit"]
+)
 def test_a_models_name_is_no_key(name: str):
     assert Settings(model=name).model == name
 
@@ -168,8 +190,24 @@ def test_a_wrong_line_of_the_config_file_is_not_repeated(config: Path, line: str
 @pytest.mark.parametrize(
     "line",
     [
-        *("k = inf", "k = 2.5", "k = true", "k = []", "k = 1_000_000_000_000", "k = 1979-05-27", "max_mb = inf", "url_timeout = 1e308"),
-        *("model = 5", "home = 5", 'home = "~nobody-at-all"', 'home = "a\\u0000b"', "a = " + "[" * 5000, "temperature = nan"),
+        *(
+            "k = inf",
+            "k = 2.5",
+            "k = true",
+            "k = []",
+            "k = 1_000_000_000_000",
+            "k = 1979-05-27",
+            "max_mb = inf",
+            "url_timeout = 1e308",
+        ),
+        *(
+            "model = 5",
+            "home = 5",
+            'home = "~nobody-at-all"',
+            'home = "a\\u0000b"',
+            "a = " + "[" * 5000,
+            "temperature = nan",
+        ),
     ],
 )
 def test_a_line_of_the_wrong_kind_is_one_sentence_with_a_remedy(config: Path, line: str):

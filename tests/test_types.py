@@ -31,16 +31,28 @@ def test_a_quote_that_is_not_as_long_as_its_span_is_refused():
 
 
 def test_plain_is_the_answer_without_its_markers():
-    answer = Answer("q", "One. [1][2] Two [1]. [1]", False, 0.9, "m", (citation(1, Span(0, 4), Span(12, 20)), citation(2, Span(0, 4))))
+    answer = Answer(
+        "q",
+        "One. [1][2] Two [1]. [1]",
+        False,
+        0.9,
+        "m",
+        (citation(1, Span(0, 4), Span(12, 20)), citation(2, Span(0, 4))),
+    )
     assert answer.plain == "One. Two [1]."
 
 
 def test_plain_of_an_abstention_is_its_text():
-    assert Answer("q", "The articles do not answer this question.", True, 0.1, "m").plain == "The articles do not answer this question."
+    assert (
+        Answer("q", "The articles do not answer this question.", True, 0.1, "m").plain
+        == "The articles do not answer this question."
+    )
 
 
 def test_the_document_of_an_answer_is_made_of_plain_lists_and_strings():
-    document = Answer("q", "One. [1]", False, 0.9, "m", (citation(1, Span(0, 4)),), seconds={"total": 0.12345}).to_dict()
+    document = Answer(
+        "q", "One. [1]", False, 0.9, "m", (citation(1, Span(0, 4)),), seconds={"total": 0.12345}
+    ).to_dict()
     assert document["citations"][0]["claims"] == [[0, 4]]
     assert document["answer"] == "One. [1]"
     assert document["seconds"] == {"total": 0.1235} or document["seconds"] == {"total": 0.1234}

@@ -28,7 +28,9 @@ Drafts = Callable[[str, Sequence[Passage]], Generator[Draft, None, None]]
 class Answerer:
     """Drafts answers and makes follow-ups stand alone. Safe to use from several threads."""
 
-    def __init__(self, offline: Drafts, load: Callable[[], ChatAnswerer] | None = None, *, fallback: bool = False) -> None:
+    def __init__(
+        self, offline: Drafts, load: Callable[[], ChatAnswerer] | None = None, *, fallback: bool = False
+    ) -> None:
         """`load` makes the model's answerer when it is first needed; without it `offline` answers. `fallback`: also where that fails."""
         self._offline = offline
         self._load, self._fallback = load, fallback
@@ -109,7 +111,11 @@ def make_answerer(
         split_name(name, base_url)
 
     def load() -> ChatAnswerer:
-        chosen = model or load_chat_model(name, base_url=base_url, timeout=timeout, temperature=temperature, context_tokens=context_tokens)
-        return ChatAnswerer(chosen, name, prompts=prompts, context_tokens=context_tokens, base_url=base_url, timeout=timeout)
+        chosen = model or load_chat_model(
+            name, base_url=base_url, timeout=timeout, temperature=temperature, context_tokens=context_tokens
+        )
+        return ChatAnswerer(
+            chosen, name, prompts=prompts, context_tokens=context_tokens, base_url=base_url, timeout=timeout
+        )
 
     return Answerer(offline, load, fallback=fallback)

@@ -34,7 +34,17 @@ LONGEST_QUESTION = 400
 
 # What providers call the ways in which a reply may end, in lower case.
 _CUT = {"length", "max_tokens", "model_length", "model_context_window_exceeded"}
-_FILTERED = {"content_filter", "refusal", "safety", "recitation", "prohibited_content", "blocklist", "spii", "image_safety", "sensitive"}
+_FILTERED = {
+    "content_filter",
+    "refusal",
+    "safety",
+    "recitation",
+    "prohibited_content",
+    "blocklist",
+    "spii",
+    "image_safety",
+    "sensitive",
+}
 _SAY_WHY_THEY_END = ("openai-chat", "azure-openai-chat", "chat-ollama")
 """Clients that pass on the reason with the last chunk and do not notice where it is missing: the connection broke, then."""
 _DECLINING = re.compile(rf"\W*{NO_ANSWER}\b\s*[^\w\s]")
@@ -45,7 +55,14 @@ class ChatAnswerer:
     """Drafts answers, and makes follow-ups stand alone, with one chat model."""
 
     def __init__(
-        self, model: BaseChatModel, name: str = "", *, prompts: str = "", context_tokens: int = 0, base_url: str = "", timeout: float = 0.0
+        self,
+        model: BaseChatModel,
+        name: str = "",
+        *,
+        prompts: str = "",
+        context_tokens: int = 0,
+        base_url: str = "",
+        timeout: float = 0.0,
     ) -> None:
         """`prompts` is a folder in the place of the shipped one; `context_tokens` (0: the model's profile says) its context window."""
         self._model = model
@@ -153,7 +170,11 @@ class _Reply:
         from langchain_core.exceptions import ModelError as ModelFailed
 
         status = getattr(error, "status_code", None)
-        passing = getattr(error, "is_retryable", False) if isinstance(error, ModelFailed) else status in (429, 500, 502, 503, 529)
+        passing = (
+            getattr(error, "is_retryable", False)
+            if isinstance(error, ModelFailed)
+            else status in (429, 500, 502, 503, 529)
+        )
         return passing and not hasattr(self._model, _RETRY_THEMSELVES)
 
 
@@ -166,7 +187,9 @@ def _wait(error: Exception, attempt: int) -> float:
 
 
 def _reason(metadata: Mapping[str, Any]) -> str:
-    return next((str(metadata[key]).lower() for key in ("finish_reason", "stop_reason", "done_reason") if metadata.get(key)), "")
+    return next(
+        (str(metadata[key]).lower() for key in ("finish_reason", "stop_reason", "done_reason") if metadata.get(key)), ""
+    )
 
 
 def _messages(prompt: Prompt) -> list[BaseMessage]:

@@ -45,9 +45,13 @@ _GAP = rf"[\s{_NOTHING}]*"
 _HOLLOW = re.compile(rf"[(（\[]{_GAP}(?:{_WORD}\b)?[\s:,;{_NOTHING}]*[)）\]]", re.IGNORECASE)
 _HOLLOW_LINE = re.compile(rf"^{_GAP}{_WORD}{_GAP}:[\s.,;{_NOTHING}]*$", re.IGNORECASE | re.MULTILINE)
 # A bracket whose end is still to come and which may become a key: nothing before it is settled until it has.
-_OPEN = re.compile(r"[\[【［〔⟦(（]{1,2}\s*(?:[a-z]{1,10}:?\s*)?(?:[\^#§]?[0-9０-９][^\]】］〕⟧)）\n]{0,60})?$", re.IGNORECASE)
+_OPEN = re.compile(
+    r"[\[【［〔⟦(（]{1,2}\s*(?:[a-z]{1,10}:?\s*)?(?:[\^#§]?[0-9０-９][^\]】］〕⟧)）\n]{0,60})?$", re.IGNORECASE
+)
 
-_LINE_START = re.compile(r"[ \t]*(?:>[ \t]*)*(?:#{1,6}(?=\s)|[-*+•‣◦–](?=\s)|[0-9]{1,3}[.)](?=\s)|```[\w+-]*|~~~[\w+-]*)?[ \t]*")
+_LINE_START = re.compile(
+    r"[ \t]*(?:>[ \t]*)*(?:#{1,6}(?=\s)|[-*+•‣◦–](?=\s)|[0-9]{1,3}[.)](?=\s)|```[\w+-]*|~~~[\w+-]*)?[ \t]*"
+)
 _EMPHASIS = re.compile(
     r"(?<![0-9*\s])\*+(?!\*)|\*+(?![0-9*\s])|(?<!\w)_+(?=\w)|(?<=[\w.!?])_+(?!\w)|`+"
     r"|</?(?:answer|cite|sup|sub|strong|em|b|i|u|p|think|thinking)>"
@@ -68,7 +72,9 @@ _TAG = r"(?:think|thinking|thoughts?|reasoning|analysis|scratchpad)"
 _THOUGHT = re.compile(rf"\s*(?:<(?P<tag>{_TAG})>.*?</(?P=tag)>|\[THINK\].*?\[/THINK\])", re.DOTALL | re.IGNORECASE)
 _THINKING = re.compile(rf"\s*(?:<{_TAG}>|\[THINK\])", re.IGNORECASE)
 _MAY_END = re.compile(r"[.!?:…。！？\n\r]|[\]】］)）]")
-_ABBREVIATED = re.compile(r"\b(?:vs|Mio|Mrd|Bio|Tsd|Nr|ca|bzw|z\.\s?B|d\.\s?h|u\.\s?a|vgl|env|aprox|mln|mld|approx|est|млн|млрд|тыс)\.$")
+_ABBREVIATED = re.compile(
+    r"\b(?:vs|Mio|Mrd|Bio|Tsd|Nr|ca|bzw|z\.\s?B|d\.\s?h|u\.\s?a|vgl|env|aprox|mln|mld|approx|est|млн|млрд|тыс)\.$"
+)
 _LONGEST = 2000
 """Characters that are looked at together; of what is longer and has no end, the end is here."""
 _FURTHEST = 20
@@ -150,7 +156,9 @@ class _Reader:
         for group in groups:
             after = bisect_left(starts, group.start)
             before = after - 1
-            if after < len(spans) and (before < 0 or self._opens(masked, group, spans[before], spans[after], bool(owned[before]))):
+            if after < len(spans) and (
+                before < 0 or self._opens(masked, group, spans[before], spans[after], bool(owned[before]))
+            ):
                 owned[after].append(group)
             elif before >= 0:
                 owned[before].append(group)
@@ -209,7 +217,9 @@ def _without_markdown(text: str) -> str:
         lead = _LINE_START.match(line)
         marked = lead.end() if lead else 0
         kept = _EMPHASIS.sub(_blot, line[marked:])
-        lines.append(" " * marked + (_TABLE_EDGE.sub(_blank, kept).replace("|", "–") if _TABLE_ROW.match(kept) else kept))
+        lines.append(
+            " " * marked + (_TABLE_EDGE.sub(_blank, kept).replace("|", "–") if _TABLE_ROW.match(kept) else kept)
+        )
     return "".join(lines)
 
 
@@ -220,7 +230,9 @@ def _blank(found: re.Match[str]) -> str:
 def _blot(found: re.Match[str]) -> str:
     """A gap where there is one beside it, else none: `**Meta**'s` is `Meta's`."""
     text, start, end = found.string, found.start(), found.end()
-    beside_a_gap = not text[:start].strip() or not text[end:].strip() or text[start - 1].isspace() or text[end].isspace()
+    beside_a_gap = (
+        not text[:start].strip() or not text[end:].strip() or text[start - 1].isspace() or text[end].isspace()
+    )
     return (" " if beside_a_gap else _NOTHING) * len(found[0])
 
 

@@ -95,7 +95,11 @@ def _is_said(name: str, said: Set[str]) -> bool:
 def names(question: str) -> list[str]:
     """Words with a digit or, after the first, a capital; the capitals of a question that is all capitals say nothing."""
     words = _WORD.findall(question)
-    capitals = [word for word in words[1:] if word[0].isupper() and word.casefold() not in FUNCTION_WORDS and not question.isupper()]
+    capitals = [
+        word
+        for word in words[1:]
+        if word[0].isupper() and word.casefold() not in FUNCTION_WORDS and not question.isupper()
+    ]
     return [word for word in words if any(c.isdigit() for c in word)] + capitals
 
 

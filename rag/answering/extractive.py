@@ -29,7 +29,10 @@ A_WORD = 0.002
 def draft(question: str, passages: Sequence[Passage], likeness: Likeness) -> Draft:
     """Up to three sentences, best first; the same fact from several articles once, with all its keys. None where confidence is too low."""
     keyed = sentences_that_tell(question, passages)
-    told = [_with(passage, tuple(sentence for among, sentence in keyed.values() if among is passage)) for passage in passages]
+    told = [
+        _with(passage, tuple(sentence for among, sentence in keyed.values() if among is passage))
+        for passage in passages
+    ]
     confidence = probability(signals(question, [passage for passage in told if passage.sentences], likeness))
     return Draft(tuple(quotes(keyed)) if confidence >= THRESHOLD else (), MODEL, confidence)
 

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from ..text.stopwords import FUNCTION_WORDS, content_words
 
 _LEAD_IN = re.compile(r"^\s*(?:and|but|so|or|also|then|ok(?:ay)?)\b[\s,]*", re.IGNORECASE)
-_OTHER_SUBJECT = re.compile(r"^\s*+(?:what|how)\s++about\s++(?:the\s++)?(?P<subject>[^?\s](?:[^?]*[^?\s])?)\s*+\??\s*+$", re.IGNORECASE)
+_OTHER_SUBJECT = re.compile(
+    r"^\s*+(?:what|how)\s++about\s++(?:the\s++)?(?P<subject>[^?\s](?:[^?]*[^?\s])?)\s*+\??\s*+$", re.IGNORECASE
+)
 _OTHER_OBJECT = re.compile(
     r"^(?P<how>in|at|for|with|by|from|on|to|of)\s+(?P<object>[^?\s]+(?:\s+[A-Z0-9][^?\s]*)*)\s*\??\s*$", re.IGNORECASE
 )
@@ -31,7 +33,9 @@ _PERSON = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
 _PERSONS_OWN = re.compile(r"\b(?:his|her)\b", re.IGNORECASE)
 _THEY = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
 _THEIR = re.compile(r"\btheir\b", re.IGNORECASE)
-_SEVERAL = re.compile(r"\b(?:they|them|their)\b|\b(?:these|those)\b(?=\s*\??\s*$|\s+(?:are|were|is|have|will|do|did)\b)", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"\b(?:they|them|their)\b|\b(?:these|those)\b(?=\s*\??\s*$|\s+(?:are|were|is|have|will|do|did)\b)", re.IGNORECASE
+)
 # "that" alone, not "that deal" nor "says that it": before a verb, a participle or a last word ("Is that final?"), or at the end.
 _EVENT = re.compile(
     r"(?:^|\b(?:is|are|was|were|has|had|do|does|did|will|would|could|can|might|should|how|why|when|where|and)\s+)(?:this"
@@ -49,12 +53,16 @@ _EXPLETIVE = re.compile(
 )
 # Names of at most eight words, and as many of them, none begun in mid-word: without these bounds it takes time by the length's cube.
 _NAMED = r"[A-Z][\w.&-]*+(?:\s++[A-Z0-9][\w.&-]*+){0,7}"
-_BOTH = re.compile(rf"(?<![\w.&-])(?P<first>{_NAMED})(?:,\s++[A-Z][\w.& -]{{0,80}}?){{0,8}},?\s++and\s++(?P<last>{_NAMED})")
+_BOTH = re.compile(
+    rf"(?<![\w.&-])(?P<first>{_NAMED})(?:,\s++[A-Z][\w.& -]{{0,80}}?){{0,8}},?\s++and\s++(?P<last>{_NAMED})"
+)
 _ASKS_FOR_A_THING = re.compile(
-    r"^(?:which|what)\s+(?:\w+\s+){0,3}?(?:company|startup|firm|corporation|organi[sz]ation|bank|maker|contractor)\b", re.IGNORECASE
+    r"^(?:which|what)\s+(?:\w+\s+){0,3}?(?:company|startup|firm|corporation|organi[sz]ation|bank|maker|contractor)\b",
+    re.IGNORECASE,
 )
 _WITH_TIME = re.compile(
-    r"^(?:in|by|at|before|after|since|until|during|for)\b|^(?:last|next|this)\s+(?:year|month|week|quarter)\b", re.IGNORECASE
+    r"^(?:in|by|at|before|after|since|until|during|for)\b|^(?:last|next|this)\s+(?:year|month|week|quarter)\b",
+    re.IGNORECASE,
 )
 _NAME = re.compile(r"\b[A-Z][\w.&-]*(?:\s+[A-Z0-9][\w.&-]*)*")
 _ROLE = re.compile(r"^(?:[CV][A-Z]O|VP|President|Chief|Chairman|Founder|Mr|Mrs|Ms|Dr)\.?\s+(?=[A-Z])")
@@ -66,10 +74,12 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 _AUXILIARY = re.compile(
-    r"(?:\b(?:do|does|did|is|are|was|were|will|would|can|could|should|might|may)\b|\b(?:has|have|had)\b(?!\s+$)|['’]s\b)", re.IGNORECASE
+    r"(?:\b(?:do|does|did|is|are|was|were|will|would|can|could|should|might|may)\b|\b(?:has|have|had)\b(?!\s+$)|['’]s\b)",
+    re.IGNORECASE,
 )
 _FURTHER_CLAUSE = re.compile(
-    r"[,;:]|(?<!^)\b(?:and|or|but|if|because|that|than|while|after|before|when|where|who|which|how|why|what)\b", re.IGNORECASE
+    r"[,;:]|(?<!^)\b(?:and|or|but|if|because|that|than|while|after|before|when|where|who|which|how|why|what)\b",
+    re.IGNORECASE,
 )
 _LIGHT = frozenset("many much going go else exactly really actually also get got".split())
 MOST_WORDS_FILLED = 5
@@ -110,7 +120,11 @@ def _after(before: str, answer: str, question: str) -> str:
         return _with_subject(before, other["subject"])
     if question != bare and (named := _NAME.fullmatch(bare.rstrip(" ?."))) and _names(named[0]):
         return _with_subject(before, named[0])
-    if question != bare and (other := _OTHER_OBJECT.match(bare)) and (swapped := _with_object(before, other["how"], other["object"])):
+    if (
+        question != bare
+        and (other := _OTHER_OBJECT.match(bare))
+        and (swapped := _with_object(before, other["how"], other["object"]))
+    ):
         return swapped
     if filled := _filled(question, before, answer):
         return filled
@@ -216,7 +230,11 @@ def _with_subject(before: str, subject: str) -> str:
     if _YEAR.fullmatch(subject) and _YEAR.search(before):
         return _YEAR.sub(subject, before, count=1)
     if _WITH_TIME.match(subject):
-        return _IN_YEAR.sub(f" {subject}", before, count=1) if _IN_YEAR.search(before) else f"{before.rstrip('?.! ')} {subject}?"
+        return (
+            _IN_YEAR.sub(f" {subject}", before, count=1)
+            if _IN_YEAR.search(before)
+            else f"{before.rstrip('?.! ')} {subject}?"
+        )
     subject, *rest = re.split(r"\s+(?=(?:in|at|for|with|from|to)\s+[A-Z])", subject, maxsplit=1)
     if rest and (swapped := _with_object(before, *rest[0].split(maxsplit=1))):
         before = swapped

@@ -69,7 +69,9 @@ def explained(error: BaseException, called: Called) -> ModelError:
     if kind == "refused":
         said = scrubbed(_message(error), called.secrets)
         hint = "Set RAG_TEMPERATURE=1." if "temperature" in said else f"Check RAG_MODEL and RAG_BASE_URL; {OFFLINE}"
-        return ModelError(f"The model {called.name}{called.where} refused the request: {said or 'it did not say why'}.", hint)
+        return ModelError(
+            f"The model {called.name}{called.where} refused the request: {said or 'it did not say why'}.", hint
+        )
     return ModelError(*_sentences(called)[kind])
 
 
@@ -92,13 +94,19 @@ def _sentences(called: Called) -> dict[str, tuple[str, str]]:
     find = f"Type `ollama pull {model}`" if called.provider == "ollama" else find
     return {
         "no key": (f"The model {name} needs a key, and none is set.", f"{export}; {OFFLINE}"),
-        "key refused": (f"The key for the model {name} was refused{where}.", f"{export} to a key that may use this model; {OFFLINE}"),
+        "key refused": (
+            f"The key for the model {name} was refused{where}.",
+            f"{export} to a key that may use this model; {OFFLINE}",
+        ),
         "unknown model": (f"There is no model {model!r}{where or f' at {called.provider}'}.", f"{find}; {OFFLINE}"),
         "rate limit": (
             f"The provider of {name} takes no more requests for now: its rate limit or your quota is used up.",
             f"Wait a minute, or look at your plan; {OFFLINE}",
         ),
-        "timeout": (f"The model {name}{where} did not answer{seconds}.", f"Try again, or set RAG_MODEL_TIMEOUT higher; {OFFLINE}"),
+        "timeout": (
+            f"The model {name}{where} did not answer{seconds}.",
+            f"Try again, or set RAG_MODEL_TIMEOUT higher; {OFFLINE}",
+        ),
         "connection": (f"The model {name} cannot be reached{where}.", f"{start}; {OFFLINE}"),
         "address": (
             f"The model {name} has no valid address, or a proxy on the way to it has none.",
@@ -108,7 +116,10 @@ def _sentences(called: Called) -> dict[str, tuple[str, str]]:
             f"The question with its passages is longer than the model {name} can read.",
             "Set RAG_CONTEXT_TOKENS to its context window, or ask with fewer passages: -k 4.",
         ),
-        "server": (f"The provider of {name} failed{where}: it is overloaded or has an error of its own.", f"Try again later; {OFFLINE}"),
+        "server": (
+            f"The provider of {name} failed{where}: it is overloaded or has an error of its own.",
+            f"Try again later; {OFFLINE}",
+        ),
         "empty": (f"The model {name} sent an empty reply.", f"Ask again, or use another model; {OFFLINE}"),
         "filtered": (f"The content filter of {name} withheld the reply.", f"Ask in other words; {OFFLINE}"),
         "cut": (
@@ -123,13 +134,23 @@ def _sentences(called: Called) -> dict[str, tuple[str, str]]:
 # By name, as the clients define these classes each for themselves; the first that fits counts.
 _BY_NAME = (
     ("context", ("ContextOverflowError",)),
-    ("key refused", ("ModelAuthenticationError", "ModelPermissionDeniedError", "AuthenticationError", "PermissionDeniedError")),
+    (
+        "key refused",
+        ("ModelAuthenticationError", "ModelPermissionDeniedError", "AuthenticationError", "PermissionDeniedError"),
+    ),
     ("unknown model", ("ModelNotFoundError", "NotFoundError")),
     ("rate limit", ("ModelRateLimitError", "RateLimitError", "ResourceExhausted")),
     ("timeout", ("ModelTimeoutError", "APITimeoutError", "TimeoutException", "TimeoutError", "DeadlineExceeded")),
     (
         "broken",
-        ("RemoteProtocolError", "ReadError", "IncompleteRead", "ConnectionResetError", "BrokenPipeError", "StreamChunkTimeoutError"),
+        (
+            "RemoteProtocolError",
+            "ReadError",
+            "IncompleteRead",
+            "ConnectionResetError",
+            "BrokenPipeError",
+            "StreamChunkTimeoutError",
+        ),
     ),
     ("address", ("InvalidURL", "UnsupportedProtocol")),  # whose words have pieces of it, of a password too
     ("connection", ("ModelConnectionError", "APIConnectionError", "ConnectError", "ConnectionError", "gaierror")),
@@ -137,7 +158,14 @@ _BY_NAME = (
     ("refused", ("ModelInvalidRequestError", "BadRequestError", "UnprocessableEntityError")),
     ("garbage", ("JSONDecodeError", "UnicodeDecodeError", "APIResponseValidationError", "DecodingError")),
 )
-_BY_STATUS = {401: "key refused", 403: "key refused", 404: "unknown model", 408: "timeout", 413: "context", 429: "rate limit"}
+_BY_STATUS = {
+    401: "key refused",
+    403: "key refused",
+    404: "unknown model",
+    408: "timeout",
+    413: "context",
+    429: "rate limit",
+}
 _NO_KEY = re.compile(
     r"(?:api[_ ]?key|credentials?|auth(?:entication)? (?:method|token)).{0,60}"
     r"(?:must be|set|missing|required|not (?:found|provided)|resolve)"
@@ -149,7 +177,9 @@ _TOO_LONG = re.compile(
     r"|(?:prompt|input) is too long|too many (?:input )?tokens|exceeds? .{0,40}tokens",
     re.IGNORECASE,
 )
-_FILTERED = re.compile(r"content[_ ](?:filter|management policy)|responsible ?ai|safety (?:system|settings)|blocked by", re.IGNORECASE)
+_FILTERED = re.compile(
+    r"content[_ ](?:filter|management policy)|responsible ?ai|safety (?:system|settings)|blocked by", re.IGNORECASE
+)
 
 
 def _kind(error: BaseException) -> str:

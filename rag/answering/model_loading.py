@@ -55,10 +55,16 @@ def load_chat_model(
         loaded: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
     except ImportError as error:
         package = re.search(r"pip install ([\w-]+)", str(error))
-        if package and isinstance(error.__cause__, ModuleNotFoundError) and error.__cause__.name == package[1].replace("-", "_"):
+        if (
+            package
+            and isinstance(error.__cause__, ModuleNotFoundError)
+            and error.__cause__.name == package[1].replace("-", "_")
+        ):
             raise _missing(provider, package[1]) from None
         cause = scrubbed(str(error.__cause__ or error))
-        raise ModelError(f"The package for models of {provider} is broken: {cause}.", f"Install it anew; {OFFLINE}") from None
+        raise ModelError(
+            f"The package for models of {provider} is broken: {cause}.", f"Install it anew; {OFFLINE}"
+        ) from None
     except ValueError as error:
         if str(error).startswith("Unsupported provider"):
             hint = f"Write PROVIDER:NAME with one of {', '.join(PACKAGES)}, or another that LangChain knows; {OFFLINE}"
@@ -92,14 +98,20 @@ def _require_package(provider: str) -> None:
 
 
 def _missing(provider: str, requirement: str) -> ModelError:
-    return ModelError(f"Models of {provider} need a package that is not installed.", f"Type `pip install '{requirement}'`; {OFFLINE}")
+    return ModelError(
+        f"Models of {provider} need a package that is not installed.", f"Type `pip install '{requirement}'`; {OFFLINE}"
+    )
 
 
-def _options(provider: str, base_url: str, timeout: float, temperature: float, context_tokens: int, retries: int) -> dict[str, Any]:
+def _options(
+    provider: str, base_url: str, timeout: float, temperature: float, context_tokens: int, retries: int
+) -> dict[str, Any]:
     """What each provider's client calls the same things."""
     if provider == "huggingface":
         if base_url:
-            raise SettingsError("Models of huggingface run here; RAG_BASE_URL means nothing to them.", "Unset it, or use openai:NAME.")
+            raise SettingsError(
+                "Models of huggingface run here; RAG_BASE_URL means nothing to them.", "Unset it, or use openai:NAME."
+            )
         return {"pipeline_kwargs": {"do_sample": temperature > 0, "max_new_tokens": 512, "return_full_text": False}}
     address = {"base_url": base_url} if base_url else {}
     if provider == "ollama":
@@ -125,7 +137,9 @@ def _lacks_its_key(model: BaseChatModel) -> bool:
 
     keys = [getattr(model, name, None) for name in type(model).model_fields if name.endswith("api_key")]
     known = [key for key in keys if isinstance(key, SecretStr)]
-    return bool(known) and not any(key.get_secret_value() for key in known) and not os.environ.get("ANTHROPIC_AUTH_TOKEN")
+    return (
+        bool(known) and not any(key.get_secret_value() for key in known) and not os.environ.get("ANTHROPIC_AUTH_TOKEN")
+    )
 
 
 NO_LIST = (404, 405, 501)
@@ -149,7 +163,10 @@ def _list_of_models(model: BaseChatModel) -> Callable[[], Any] | None:
     """OpenAI's, Anthropic's and Google's clients have `models.list`, Ollama's has `list`."""
     for name in ("root_client", "_client", "client"):
         client = getattr(model, name, None)
-        lists: tuple[Callable[[], Any] | None, ...] = getattr(getattr(client, "models", None), "list", None), getattr(client, "list", None)
+        lists: tuple[Callable[[], Any] | None, ...] = (
+            getattr(getattr(client, "models", None), "list", None),
+            getattr(client, "list", None),
+        )
         if asks := next((listed for listed in lists if callable(listed)), None):
             return asks
     return None

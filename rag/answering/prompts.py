@@ -36,7 +36,9 @@ REPLY_TOKENS = 1024
 HISTORY_TURNS, HISTORY_CHARS = 4, 600
 """Of a conversation, what is shown to make a follow-up stand alone: the last turns, and so much of each answer."""
 
-_HARMLESS = str.maketrans({**dict.fromkeys("[【［⟦〔", "("), **dict.fromkeys("]】］⟧〕", ")"), "<": "‹", ">": "›", "\ue000": None})
+_HARMLESS = str.maketrans(
+    {**dict.fromkeys("[【［⟦〔", "("), **dict.fromkeys("]】］⟧〕", ")"), "<": "‹", ">": "›", "\ue000": None}
+)
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _ROUND_KEY = re.compile(r"([(（])(\d{1,3}\.\d{1,3}(?:[\s,;–-]{1,3}\d{1,3}(?:\.\d{1,3})?)*)([)）])")
 
@@ -55,7 +57,10 @@ def answer_prompt(question: str, passages: Sequence[Passage], folder: str = "") 
 
 def condense_prompt(question: str, history: Sequence[tuple[str, str]], folder: str = "") -> Prompt:
     """`condense.md` with the last turns of the conversation."""
-    turns = (f"Question: {harmless(asked)[:HISTORY_CHARS]}\nAnswer: {harmless(answered)[:HISTORY_CHARS]}" for asked, answered in history)
+    turns = (
+        f"Question: {harmless(asked)[:HISTORY_CHARS]}\nAnswer: {harmless(answered)[:HISTORY_CHARS]}"
+        for asked, answered in history
+    )
     return _rendered("condense", folder, question=question, history=fenced("\n\n".join(list(turns)[-HISTORY_TURNS:])))
 
 
@@ -128,7 +133,9 @@ def _template(name: str, source: str, folder: str) -> str:
     for which, names in (("lacks", wanted - found), ("has an unknown variable,", found - wanted)):
         if names:
             listed = ", ".join(f"${v}" for v in sorted(wanted))
-            raise SettingsError(f"The prompt {path} {which} ${min(names)}.", f"Its variables are {listed}; write $$ for a dollar sign.")
+            raise SettingsError(
+                f"The prompt {path} {which} ${min(names)}.", f"Its variables are {listed}; write $$ for a dollar sign."
+            )
     return source
 
 

@@ -19,7 +19,10 @@ def untraced() -> Iterator[None]:
     """What LangChain does within is reported to nobody, in this thread and in those that LangChain starts."""
     from langsmith import tracing_context
 
-    for name in ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER"):  # of a version long gone: all that LangChain still does with them is to raise
+    for name in (
+        "LANGCHAIN_TRACING",
+        "LANGCHAIN_HANDLER",
+    ):  # of a version long gone: all that LangChain still does with them is to raise
         os.environ.pop(name, None)
     with tracing_context(enabled=False):
         yield

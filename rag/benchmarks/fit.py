@@ -24,7 +24,9 @@ Fitted = TypeVar("Fitted")
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command; prints to standard output."""
-    parser = argparse.ArgumentParser(prog="python -m rag.benchmarks.fit", description="Fit the weights that the code holds.")
+    parser = argparse.ArgumentParser(
+        prog="python -m rag.benchmarks.fit", description="Fit the weights that the code holds."
+    )
     parser.add_argument("what", choices=("ranking", "confidence", "sizes"))
     parser.add_argument("bench", nargs="+", type=Path, help="a folder with articles/ and cases.jsonl")
     parser.add_argument("--most", type=int, default=10_000, metavar="N", help="sizes: articles in the largest library")
@@ -44,7 +46,9 @@ def _lines(what: str, benches: Mapping[str, tuple[Path, Sequence[Case]]], most: 
         yield from _crossed(_observed(benches, fit_confidence.observe), fit_confidence.fit, fit_confidence.report)
 
 
-def _observed(benches: Mapping[str, tuple[Path, Sequence[Case]]], observe: Callable[..., Iterator[Observed]]) -> dict[str, list[Observed]]:
+def _observed(
+    benches: Mapping[str, tuple[Path, Sequence[Case]]], observe: Callable[..., Iterator[Observed]]
+) -> dict[str, list[Observed]]:
     found = {}
     for name, (articles, cases) in benches.items():
         sys.stderr.write(f"asking {name}\n")

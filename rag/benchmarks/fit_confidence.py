@@ -82,7 +82,9 @@ def _with_another_name(cases: Sequence[Case]) -> list[str | None]:
         following = (*cases[i + 1 :], *cases[:i])
         others = (other for other in following if set(other.articles).isdisjoint(case.articles))
         pool = (names(other.question)[-1] for other in others if own and names(other.question))
-        another = next((name for name in pool if name[0].isdigit() == own[-1][0].isdigit() and name not in case.question), None)
+        another = next(
+            (name for name in pool if name[0].isdigit() == own[-1][0].isdigit() and name not in case.question), None
+        )
         changed.append(re.sub(rf"\b{re.escape(own[-1])}\b", another, case.question) if another else None)
     return changed
 
@@ -91,7 +93,9 @@ def _answers(case: Case, passage: Passage) -> bool:
     if passage.article_id not in case.articles:
         return False
     spelt = any(answers.contains_answer(passage.text, answer) for answer in case.answers)
-    return spelt or any(s.text in evidence or evidence in passage.text for evidence in case.evidence for s in passage.sentences)
+    return spelt or any(
+        s.text in evidence or evidence in passage.text for evidence in case.evidence for s in passage.sentences
+    )
 
 
 def observation(rag: Rag, case: Case, passages: Sequence[Passage], weight: float = 1.0) -> Iterator[Observation]:
@@ -119,8 +123,12 @@ def fit(benches: Sequence[Sequence[Observation]]) -> Fitted:
 
     everything = [o for bench in benches for o in bench]
     weights = np.concatenate([balanced(bench) / len(bench) for bench in benches]) * len(everything) / len(benches)
-    model = LogisticRegression(C=10, max_iter=5000).fit([o.seen for o in everything], [o.right for o in everything], weights)
-    return Fitted(Signals(*(round(float(weight), 2) for weight in model.coef_[0])), round(float(model.intercept_[0]), 2))
+    model = LogisticRegression(C=10, max_iter=5000).fit(
+        [o.seen for o in everything], [o.right for o in everything], weights
+    )
+    return Fitted(
+        Signals(*(round(float(weight), 2) for weight in model.coef_[0])), round(float(model.intercept_[0]), 2)
+    )
 
 
 def report(observations: Sequence[Observation], fitted: Fitted) -> str:
@@ -153,7 +161,9 @@ def _risk(stated: Sequence[float], right: Sequence[float], weights: Weighted, co
     return 1 - float(np.average(np.array(right)[shown], weights=weights[shown]))
 
 
-def withheld(observations: Sequence[Observation], stated: Sequence[float], threshold: float, *, answerable: bool) -> float:
+def withheld(
+    observations: Sequence[Observation], stated: Sequence[float], threshold: float, *, answerable: bool
+) -> float:
     """The share of the answerable (or of the unanswerable) ones whose probability lies below; NaN of none."""
     kept = [(o.weight, p < threshold) for o, p in zip(observations, stated, strict=True) if o.answerable is answerable]
     total = sum(weight for weight, _ in kept)

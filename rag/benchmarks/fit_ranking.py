@@ -40,19 +40,27 @@ def observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Question]:
     for case in cases:
         if not case.answerable:
             continue
-        found = [(passage, sentence) for passage in rag.retrieve(case.question, k=2 * CANDIDATES) for sentence in passage.sentences]
+        found = [
+            (passage, sentence)
+            for passage in rag.retrieve(case.question, k=2 * CANDIDATES)
+            for sentence in passage.sentences
+        ]
         right = np.array([_is_right(case, *pair) for pair in found], dtype=bool)
         if right.any():
             yield Question(np.array([_seen(*pair) for pair in found]), right)
 
 
 def _seen(passage: Passage, sentence: Sentence) -> tuple[float, ...]:
-    return sentence.dense, *Weights(sentence.lexical, sentence.carried, float(sentence.suits), passage.dense, passage.lexical)
+    return sentence.dense, *Weights(
+        sentence.lexical, sentence.carried, float(sentence.suits), passage.dense, passage.lexical
+    )
 
 
 def _is_right(case: Case, passage: Passage, sentence: Sentence) -> bool:
     """In the evidence and, where that spells an answer out, with an answer in it."""
-    if passage.article_id not in case.articles or not any(sentence.text in e or e in sentence.text for e in case.evidence):
+    if passage.article_id not in case.articles or not any(
+        sentence.text in e or e in sentence.text for e in case.evidence
+    ):
         return False
     spelt = answers.spelled_out(case.answers, case.evidence)
     return not spelt or any(answers.contains_answer(sentence.text, answer) for answer in spelt)
@@ -69,8 +77,13 @@ def fit(benches: Sequence[Sequence[Question]]) -> Weights:
 
     def loss(scaled: Array) -> tuple[float, Array]:
         each = [_surprise(question, scaled / spread) for question in questions]
-        value = sum(share * surprise for share, (surprise, _) in zip(shares, each, strict=True)) + RIDGE * float(scaled @ scaled)
-        slope = sum((share * gradient for share, (_, gradient) in zip(shares, each, strict=True)), np.zeros(columns)) / spread
+        value = sum(share * surprise for share, (surprise, _) in zip(shares, each, strict=True)) + RIDGE * float(
+            scaled @ scaled
+        )
+        slope = (
+            sum((share * gradient for share, (_, gradient) in zip(shares, each, strict=True)), np.zeros(columns))
+            / spread
+        )
         return value, slope + 2 * RIDGE * scaled
 
     best = minimize(loss, np.zeros(columns), jac=True, method="L-BFGS-B").x / spread
@@ -94,5 +107,7 @@ def _softmax(scores: Array) -> Array:
 def report(questions: Sequence[Question], weights: Weights) -> str:
     """How often a right sentence comes first, and among the first three."""
     order = [np.argsort(-(q.seen @ np.array([1.0, *weights])), kind="stable") for q in questions]
-    first, third = (answers.mean(float(q.right[at[:n]].any()) for q, at in zip(questions, order, strict=True)) for n in (1, 3))
+    first, third = (
+        answers.mean(float(q.right[at[:n]].any()) for q, at in zip(questions, order, strict=True)) for n in (1, 3)
+    )
     return f"  a right sentence first {first:.3f}, among three {third:.3f}; n = {len(questions)}"

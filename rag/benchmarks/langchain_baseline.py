@@ -30,7 +30,9 @@ def passages(folder: str) -> list[Any]:
 
     texts = ((path.stem, path.read_text(encoding="utf-8")) for path in sorted(Path(folder).glob("*.txt")))
     documents = [Document(text, metadata={"source": name}) for name, text in texts]
-    cut: list[Any] = RecursiveCharacterTextSplitter(chunk_size=CHUNK_CHARS, chunk_overlap=OVERLAP).split_documents(documents)
+    cut: list[Any] = RecursiveCharacterTextSplitter(chunk_size=CHUNK_CHARS, chunk_overlap=OVERLAP).split_documents(
+        documents
+    )
     return cut
 
 

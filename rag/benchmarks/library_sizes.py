@@ -30,7 +30,12 @@ def report_sizes(benches: Benches, most: int) -> Iterator[str]:
     for name, (folder, cases) in benches.items():
         files = sorted(folder.glob("*.txt"))
         everywhere = [other for other, _ in benches.values()]
-        others = [sentence for other, (place, _) in benches.items() if other != name for sentence in synthetic_corpus.sentences_of(place)]
+        others = [
+            sentence
+            for other, (place, _) in benches.items()
+            if other != name
+            for sentence in synthetic_corpus.sentences_of(place)
+        ]
         few = (o for i in range(0, len(files), FEW) for o in _asked(files[i : i + FEW], cases))
         yield _line(name, f"{FEW}", list(few))
         yield _line(name, f"{len(files)}", list(_asked([folder], cases)))

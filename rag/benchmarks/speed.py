@@ -155,16 +155,27 @@ def cold(bench: Path, work: Path, cores: int) -> Iterator[Figure]:
         return work / f"cold-{next(homes)}"
 
     mine, naives = in_turn(
-        lambda: run(ours(fresh(), "ingest", articles), cores), lambda: run(theirs("ingest", articles, str(fresh())), cores), COLD // 2 + 1
+        lambda: run(ours(fresh(), "ingest", articles), cores),
+        lambda: run(theirs("ingest", articles, str(fresh())), cores),
+        COLD // 2 + 1,
     )
     yield Figure(
-        "ingest of the bench, cold", median([p.seconds for p in mine]), median([p.seconds for p in naives]), "s", "≤ 0.40 ×", len(mine)
+        "ingest of the bench, cold",
+        median([p.seconds for p in mine]),
+        median([p.seconds for p in naives]),
+        "s",
+        "≤ 0.40 ×",
+        len(mine),
     )
     home, database = work / "asked", work / "naive"
     run(ours(home, "ingest", articles), cores)
     run(theirs("ingest", articles, str(database)), cores)
-    mine, naives = in_turn(lambda: run(ours(home, "ask", question), 1), lambda: run(theirs("ask", question, str(database)), 1), COLD)
-    yield Figure("rag ask, cold", median([p.seconds for p in mine]), median([p.seconds for p in naives]), "s", "≤ 0.25 ×", COLD)
+    mine, naives = in_turn(
+        lambda: run(ours(home, "ask", question), 1), lambda: run(theirs("ask", question, str(database)), 1), COLD
+    )
+    yield Figure(
+        "rag ask, cold", median([p.seconds for p in mine]), median([p.seconds for p in naives]), "s", "≤ 0.25 ×", COLD
+    )
     peaks = [p.peak_mb for p in mine], [p.peak_mb for p in naives]
     yield Figure("peak memory of a cold rag ask", median(peaks[0]), median(peaks[1]), "MB", "≤ 0.60 ×", COLD)
 
@@ -179,19 +190,27 @@ def warm(bench: Path, work: Path, cores: int) -> Iterator[Figure]:
     texts = [document.page_content for document in langchain_baseline.passages(str(bench / "articles"))]
     texts = (texts * (CHUNKS // len(texts) + 1))[:CHUNKS]
     torch.set_num_threads(cores)
-    cosine = float((embedder.embed_queries(texts[:50]) * np.array(embeddings.embed_documents(texts[:50]))).sum(axis=1).min())
+    cosine = float(
+        (embedder.embed_queries(texts[:50]) * np.array(embeddings.embed_documents(texts[:50]))).sum(axis=1).min()
+    )
     mine, naives = in_turn(
-        lambda: timed([lambda: embedder.embed_queries(texts)])[0], lambda: timed([lambda: embeddings.embed_documents(texts)])[0], 3
+        lambda: timed([lambda: embedder.embed_queries(texts)])[0],
+        lambda: timed([lambda: embeddings.embed_documents(texts)])[0],
+        3,
     )
     bf16 = "≥ 2.5 × with bf16, else 1"
-    yield Figure("passages embedded a second, warm", 1e3 * CHUNKS / median(mine), 1e3 * CHUNKS / median(naives), "1/s", bf16, 3)
+    yield Figure(
+        "passages embedded a second, warm", 1e3 * CHUNKS / median(mine), 1e3 * CHUNKS / median(naives), "1/s", bf16, 3
+    )
     yield Figure("least cosine to fp32", cosine, None, "", "≥ 0.998", 50)
     torch.set_num_threads(1)
     rag, database = Rag(home=work / "asked", embedder=embedder), langchain_baseline.store(str(work / "naive"))
     retrievals = [partial(rag.retrieve, question, k=langchain_baseline.K) for question in questions]
     searches = [partial(database.similarity_search, question, k=langchain_baseline.K) for question in questions]
     timed([*retrievals, *searches])
-    yield Figure("retrieval, warm, p50", median(timed(retrievals)), median(timed(searches)), "ms", "≤ 0.60 ×", len(questions))
+    yield Figure(
+        "retrieval, warm, p50", median(timed(retrievals)), median(timed(searches)), "ms", "≤ 0.60 ×", len(questions)
+    )
     answers = sorted(timed([partial(rag.ask, question) for question in questions]))
     yield Figure("a whole answer, warm, p50", median(answers), None, "ms", "≤ 40", len(answers))
     yield Figure("a whole answer, warm, p95", answers[int(0.95 * len(answers))], None, "ms", "≤ 80", len(answers))
@@ -204,7 +223,9 @@ def unchanged(sentences: list[str], work: Path, n: int = 10_000) -> Iterator[Fig
     synthetic_corpus.write_files(folder, sentences, n)
     first = run(ours(home, "ingest", str(folder)), len(os.sched_getaffinity(0)))
     again = run(ours(home, "ingest", str(folder)), 1)
-    yield Figure(f"ingest of {n:,} unchanged articles (beside: the first)", again.seconds, first.seconds, "s", "≤ 10", 1)
+    yield Figure(
+        f"ingest of {n:,} unchanged articles (beside: the first)", again.seconds, first.seconds, "s", "≤ 10", 1
+    )
 
 
 def growth(sentences: list[str], questions: list[str], work: Path, sizes: Sequence[int]) -> Iterator[Growth]:
@@ -215,7 +236,13 @@ def growth(sentences: list[str], questions: list[str], work: Path, sizes: Sequen
         for size in made:  # in turn, for they are compared
             asks[size].append(run(ours(work / f"library-{size}", "ask", questions[0]), 1).seconds)
     for size, ingest in made.items():
-        yield Growth(size, ingest.seconds, ingest.peak_mb, median(asks[size]), *_warm_retrieval(work / f"library-{size}", questions))
+        yield Growth(
+            size,
+            ingest.seconds,
+            ingest.peak_mb,
+            median(asks[size]),
+            *_warm_retrieval(work / f"library-{size}", questions),
+        )
 
 
 def _made(sentences: list[str], work: Path, size: int) -> Process:
@@ -237,17 +264,35 @@ def _warm_retrieval(home: Path, questions: list[str]) -> tuple[float, float]:
 def largest(small: Growth, large: Growth) -> Iterator[Figure]:
     """What the largest library must not cost."""
     size = f"at {large.passages:,} passages: "
-    yield Figure(size + f"rag ask, cold (beside: {small.passages:,})", large.ask_seconds, small.ask_seconds, "s", "≤ 1 s more", COLD)
+    yield Figure(
+        size + f"rag ask, cold (beside: {small.passages:,})",
+        large.ask_seconds,
+        small.ask_seconds,
+        "s",
+        "≤ 1 s more",
+        COLD,
+    )
     yield Figure(size + "retrieval, warm, p50", large.retrieval_ms, None, "ms", "≤ 15", QUERIES)
-    yield Figure(size + "a filter that keeps 1 % (beside: none)", large.filtered_ms, large.retrieval_ms, "ms", "≤ 2 ×", QUERIES)
+    yield Figure(
+        size + "a filter that keeps 1 % (beside: none)", large.filtered_ms, large.retrieval_ms, "ms", "≤ 2 ×", QUERIES
+    )
     yield Figure(size + "peak memory of the ingest", large.ingest_mb, None, "MB", "≤ 1,500", 1)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; the table goes to standard output."""
-    parser = argparse.ArgumentParser(prog="python -m rag.benchmarks.speed", description="Compare with the usual LangChain script.")
+    parser = argparse.ArgumentParser(
+        prog="python -m rag.benchmarks.speed", description="Compare with the usual LangChain script."
+    )
     parser.add_argument("bench", type=Path, help="a folder with articles/ and cases.jsonl")
-    parser.add_argument("--sizes", type=int, nargs="*", default=[], metavar="N", help="libraries of so many passages (100000 takes long)")
+    parser.add_argument(
+        "--sizes",
+        type=int,
+        nargs="*",
+        default=[],
+        metavar="N",
+        help="libraries of so many passages (100000 takes long)",
+    )
     parser.add_argument("--unchanged", action="store_true", help="an ingest of 10,000 unchanged articles")
     options = parser.parse_args(arguments)
     try:
@@ -263,7 +308,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _check(bench: Path) -> None:
-    if missing := [name for name in ("langchain_huggingface", "langchain_chroma", "langchain_text_splitters") if find_spec(name) is None]:
+    if missing := [
+        name
+        for name in ("langchain_huggingface", "langchain_chroma", "langchain_text_splitters")
+        if find_spec(name) is None
+    ]:
         raise SettingsError(f"The other side needs {', '.join(missing)}.", "Type: pip install '.[bench]'")
     if not (bench / "cases.jsonl").is_file():
         raise SettingsError(f"{bench} holds no cases.jsonl.", "Name a folder with articles/ and cases.jsonl.")
@@ -272,7 +321,11 @@ def _check(bench: Path) -> None:
 def _lines(options: argparse.Namespace, work: Path) -> Iterator[str]:
     cores = len(os.sched_getaffinity(0))
     yield f"{'':<58} {'ours':>9} {'theirs':>9} {'':<10} {'ratio':>7}  reach"
-    yield from (f.line() for stage in (starts(), cold(options.bench, work, cores), warm(options.bench, work, cores)) for f in stage)
+    yield from (
+        f.line()
+        for stage in (starts(), cold(options.bench, work, cores), warm(options.bench, work, cores))
+        for f in stage
+    )
     sentences = synthetic_corpus.sentences_of(options.bench / "articles")
     questions = [case.question for case in read_cases(options.bench / "cases.jsonl")][:QUERIES]
     if options.unchanged:

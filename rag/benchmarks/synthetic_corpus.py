@@ -25,7 +25,13 @@ def made_up(sentences: list[str], n: int, length: int = SENTENCES, seed: int = 0
     chance = random.Random(seed)  # noqa: S311 (nothing secret hangs on it)
     for i in range(n):
         text = f"Report number {i} came in. " + " ".join(chance.choices(sentences, k=length))
-        yield {"id": f"made-up-{i:06}", "title": f"Report {i}", "source": f"Outlet {i % 100:02}", "published": "2025-06-08", "text": text}
+        yield {
+            "id": f"made-up-{i:06}",
+            "title": f"Report {i}",
+            "source": f"Outlet {i % 100:02}",
+            "published": "2025-06-08",
+            "text": text,
+        }
 
 
 def write_rows(folder: Path, sentences: list[str], n: int, length: int = SENTENCES) -> None:

@@ -120,7 +120,9 @@ class Conversation:
 
             reply.meanwhile("Getting ready…")
             self._ready()
-            steps = self._rag.stream(question, history=history, articles=filters.articles, since=filters.since, until=filters.until)
+            steps = self._rag.stream(
+                question, history=history, articles=filters.articles, since=filters.since, until=filters.until
+            )
             answer = reply.follow(steps, heard)
         whole = reply.text == answer.text  # not of an abstention, which has no claims
         self._out.print(answers.below_short_answer(answer) if whole else answers.short_answer(answer))
@@ -136,16 +138,26 @@ class Conversation:
             Command("/show [N]", "source N within its article; alone: all sources", self._show),
             Command("/sources", "the last answer's sources, with what they say", self._sources),
             Command("/why", "the passages that were ranked, with scores, and what was withheld", self._why),
-            Command("/articles [WORDS]", "the articles, or those with these words in id, title or outlet", self._articles),
+            Command(
+                "/articles [WORDS]", "the articles, or those with these words in id, title or outlet", self._articles
+            ),
             Command("/only [ID…]", "ask these articles only; alone: all of them again, of any day", self._only),
             Command("/since [DATE]", "ask articles of this day and later; alone: of any day", self._since),
             Command("/until [DATE]", "ask articles of this day and earlier; alone: of any day", self._until),
             Command("/new", "forget what was said", self._new),
             Command("/save FILE.md", "write the conversation with its sources as footnotes", self._save),
-            Command("/save! FILE.md", "the same, over a file that exists", lambda words: self._save(words, replace=True)),
-            Command("/good", "the last answer was right, an abstention too: keep it as a case for rag eval", self._good),
+            Command(
+                "/save! FILE.md", "the same, over a file that exists", lambda words: self._save(words, replace=True)
+            ),
+            Command(
+                "/good", "the last answer was right, an abstention too: keep it as a case for rag eval", self._good
+            ),
             Command("/bad", "it was wrong", self._bad),
-            Command("/fix ANSWER", f"this is the right answer; {feedback.UNANSWERED} if the articles do not answer", self._fix),
+            Command(
+                "/fix ANSWER",
+                f"this is the right answer; {feedback.UNANSWERED} if the articles do not answer",
+                self._fix,
+            ),
             Command("/help", "this list", self._help),
             Command("/quit", "leave (Ctrl-D does too)", lambda _: False),
         ]
@@ -183,7 +195,9 @@ class Conversation:
 
     def _last(self) -> Turn:
         if self._state.judged is None:
-            raise Unsuited("The last question was not answered to the end." if self._state.asked else "Nothing has been asked yet.")
+            raise Unsuited(
+                "The last question was not answered to the end." if self._state.asked else "Nothing has been asked yet."
+            )
         return self._state.judged
 
     def _articles(self, words: str) -> None:
@@ -244,7 +258,9 @@ class Conversation:
         self._err.print(f"Kept{place} as a case {_nature(case)}: {one_line(str(path))}", soft_wrap=True)
 
     def _help(self, _: str) -> None:
-        self._out.print(views.help_lines([(command.usage, command.does) for command in self.commands.values()], self._out.width))
+        self._out.print(
+            views.help_lines([(command.usage, command.does) for command in self.commands.values()], self._out.width)
+        )
         self._out.print()
 
 
@@ -274,4 +290,8 @@ def _nature(case: Case) -> str:
     if not case.answerable:
         return "that the articles do not answer"
     number = len(case.evidence)
-    return f"with {number} sentence{'s' * (number != 1)} of evidence" if number else "without evidence, as no retrieved sentence says it"
+    return (
+        f"with {number} sentence{'s' * (number != 1)} of evidence"
+        if number
+        else "without evidence, as no retrieved sentence says it"
+    )

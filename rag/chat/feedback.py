@@ -41,7 +41,9 @@ def approved(turn: Turn) -> Case:
 def unkept(turn: Turn) -> CaseError:
     """`/bad`: a case must know the right answer, so this asks for it."""
     if turn.answer.abstained:
-        return CaseError("Nothing is kept yet: a case needs the answer that the articles give.", "Type /fix CORRECT ANSWER.")
+        return CaseError(
+            "Nothing is kept yet: a case needs the answer that the articles give.", "Type /fix CORRECT ANSWER."
+        )
     return CaseError(
         "Nothing is kept yet: a case needs the right answer.",
         _ASK,
@@ -61,10 +63,15 @@ def corrected(turn: Turn, right: str) -> Case:
     evidence = _evidence(turn, right)
     cited, retrieved = turn.answer.citations, turn.answer.passages
     articles = (
-        [name for name, _ in evidence] or [citation.article_id for citation in cited] or [passage.article_id for passage in retrieved]
+        [name for name, _ in evidence]
+        or [citation.article_id for citation in cited]
+        or [passage.article_id for passage in retrieved]
     )
     if not articles:
-        raise CaseError("No article was found for this question, so that none can be named as its source.", "Ask it otherwise first.")
+        raise CaseError(
+            "No article was found for this question, so that none can be named as its source.",
+            "Ask it otherwise first.",
+        )
     return _case(turn, "fix", (right,), evidence, articles)
 
 
@@ -81,19 +88,28 @@ def _evidence(turn: Turn, right: str) -> list[tuple[str, str]]:
     """Cited quotes before other sentences; but what has the answer word for word before what has only most of it."""
     cited = [(c.article_id, c.quote) for c in turn.answer.citations]
     for fits in (contains_answer, bears):
-        if found := [(name, quote) for name, quote in cited if fits(quote, right)] or _retrieved(turn.answer.passages, right, fits):
+        if found := [(name, quote) for name, quote in cited if fits(quote, right)] or _retrieved(
+            turn.answer.passages, right, fits
+        ):
             return found
     return []
 
 
 def _retrieved(passages: Sequence[Passage], right: str, fits: Callable[[str, str], bool]) -> list[tuple[str, str]]:
-    found = [(sentence.score, p.article_id, sentence.text) for p in passages for sentence in p.sentences if fits(sentence.text, right)]
+    found = [
+        (sentence.score, p.article_id, sentence.text)
+        for p in passages
+        for sentence in p.sentences
+        if fits(sentence.text, right)
+    ]
     return [(name, text) for _, name, text in sorted(found, key=lambda each: -each[0])[:1]]
 
 
 def _unanswerable(turn: Turn, verdict: str) -> Case:
     if turn.filters != Filters():
-        raise CaseError("Nothing is kept: a case is put to all articles, and only some were searched.", "Type /only, and ask again.")
+        raise CaseError(
+            "Nothing is kept: a case is put to all articles, and only some were searched.", "Type /only, and ask again."
+        )
     return _case(turn, verdict, (), [], answerable=False)
 
 
@@ -140,7 +156,8 @@ def keep(path: Path, case: Case) -> bool:
             write_whole(path, b"".join(each + b"\n" for each in kept) + line, PRIVATE)
     except OSError as error:
         raise RagError(
-            f"The case cannot be written to {path}: {error.strerror or error}.", "Check the disk, and who owns the library's folder."
+            f"The case cannot be written to {path}: {error.strerror or error}.",
+            "Check the disk, and who owns the library's folder.",
         ) from None
     return len(kept) < len(old)
 

@@ -42,11 +42,15 @@ def _one(name: str, ids: Sequence[str]) -> str:
         return begun[0]
     if begun:
         more = ", …" if len(begun) > 3 else ""
-        raise UnknownArticle(f"Several ids begin with {name!r}: {', '.join(begun[:3])}{more}.", "Type more of it, or press Tab.")
+        raise UnknownArticle(
+            f"Several ids begin with {name!r}: {', '.join(begun[:3])}{more}.", "Type more of it, or press Tab."
+        )
     from difflib import get_close_matches
 
     near = get_close_matches(name, ids, n=1)
-    raise UnknownArticle(f"No article is called {name!r}.", f"Did you mean {near[0]!r}?" if near else "Type /articles to see the ids.")
+    raise UnknownArticle(
+        f"No article is called {name!r}.", f"Did you mean {near[0]!r}?" if near else "Type /articles to see the ids."
+    )
 
 
 def day_named(words: str) -> str:
@@ -72,7 +76,9 @@ def searched(filters: Filters, entries: Sequence[Entry]) -> list[Entry]:
 
 def described(filters: Filters) -> str:
     """`only a, b · since 2025-06-08`; empty where nothing is narrowed."""
-    named = ", ".join(filters.articles[:NAMED]) + (f" and {len(filters.articles) - NAMED} more" if filters.articles[NAMED:] else "")
+    named = ", ".join(filters.articles[:NAMED]) + (
+        f" and {len(filters.articles) - NAMED} more" if filters.articles[NAMED:] else ""
+    )
     parts = [f"only {named}"] if named else []
     parts += [f"{word} {bound}" for word, bound in (("since", filters.since), ("until", filters.until)) if bound]
     return " · ".join(parts)

@@ -112,7 +112,9 @@ def completions(typed: str, words: Words) -> Iterable[tuple[int, str, str, str]]
             found = [(name, title) for name, title in words.articles() if name.startswith(last.strip("'\""))]
             return [(-len(last), shlex.quote(name), one_line(name), one_line(title)) for name, title in found]
         case "/show":
-            return [(-len(last), str(number), str(number), "") for number in words.sources() if str(number).startswith(last)]
+            return [
+                (-len(last), str(number), str(number), "") for number in words.sources() if str(number).startswith(last)
+            ]
         case "/save" | "/save!":
             return _paths(rest)
     return []

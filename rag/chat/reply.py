@@ -36,7 +36,12 @@ class Reply:
 
             self._spinner = Spinner("dots" if out.encoding.startswith("utf") else "line", style="dim")
             self._live = Live(
-                console=out, get_renderable=self._look, transient=True, redirect_stdout=False, redirect_stderr=False, refresh_per_second=12
+                console=out,
+                get_renderable=self._look,
+                transient=True,
+                redirect_stdout=False,
+                redirect_stderr=False,
+                refresh_per_second=12,
             )
 
     @property
@@ -49,7 +54,9 @@ class Reply:
             self._live.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._live:
             self._live.stop()
         if self._line:

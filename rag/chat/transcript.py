@@ -90,5 +90,6 @@ def save(path: Path, text: str, *, replace: bool = False) -> None:
         write_whole(path.resolve(), text.encode())
     except (OSError, ValueError) as error:  # ValueError: a null character in the path
         raise RagError(
-            f"{path} cannot be written: {getattr(error, 'strerror', None) or error}.", "Name another file: /save FILE.md"
+            f"{path} cannot be written: {getattr(error, 'strerror', None) or error}.",
+            "Name another file: /save FILE.md",
         ) from None

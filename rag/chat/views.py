@@ -33,8 +33,12 @@ def greeting(entries: Sequence[Entry], model: str) -> RenderableType:
     """How many articles there are, who answers, and the newest titles, a line each."""
     head = Text.assemble((counted(len(entries)), "bold"), f" · {one_line(model)} · /help for help, Ctrl-D to leave")
     # What has no date is not known to be new.
-    newest = sorted((e for e in entries if e.duplicate_of is None), key=lambda e: (e.published or "", e.ingested_at), reverse=True)
-    return Group(Hanging("", head), *(_Line(Text.assemble(("  ", "dim"), _titled(entry))) for entry in newest[:NEWEST]), Text())
+    newest = sorted(
+        (e for e in entries if e.duplicate_of is None), key=lambda e: (e.published or "", e.ingested_at), reverse=True
+    )
+    return Group(
+        Hanging("", head), *(_Line(Text.assemble(("  ", "dim"), _titled(entry))) for entry in newest[:NEWEST]), Text()
+    )
 
 
 def _titled(entry: Entry) -> Text:
@@ -93,7 +97,10 @@ def opened(citation: Citation, article: Article | None, current: str | None) -> 
     if current != article.sha256:
         place += "; the article has changed since"
     for paragraph in window(article.text, citation.start, citation.end):
-        lines += [Text(), Quote(paragraph) if paragraph.quote else Hanging("    ", Text(one_line("".join(paragraph)), "dim"))]
+        lines += [
+            Text(),
+            Quote(paragraph) if paragraph.quote else Hanging("    ", Text(one_line("".join(paragraph)), "dim")),
+        ]
     note = " · ".join(part for part in (place, article.url) if part)
     return Group(*lines, Text(), Hanging("    ", Text(one_line(note), "dim")))
 
@@ -135,7 +142,9 @@ def _withheld(given: Answer) -> list[RenderableType]:
     if not given.rejected:
         return [_fact("Withheld", "nothing")]
     lines: list[RenderableType] = [Text("Withheld:", "bold")]
-    return lines + [Hanging("  ", Text(f"{one_line(each.text)} ({one_line(each.reason)})", "yellow")) for each in given.rejected]
+    return lines + [
+        Hanging("  ", Text(f"{one_line(each.text)} ({one_line(each.reason)})", "yellow")) for each in given.rejected
+    ]
 
 
 def _ranked(given: Answer) -> list[RenderableType]:

@@ -71,7 +71,9 @@ def _check_encoding(arguments: Sequence[str]) -> None:
             argument.encode()
         except UnicodeEncodeError:
             if not os.path.exists(argument):  # noqa: PTH110 - Path.exists raises for a name that is too long
-                raise SettingsError(f"{argument!a} is not valid UTF-8.", "Set the terminal to UTF-8 and type it again.") from None
+                raise SettingsError(
+                    f"{argument!a} is not valid UTF-8.", "Set the terminal to UTF-8 and type it again."
+                ) from None
 
 
 def _fail(error: RagError, as_json: bool) -> int:
@@ -97,7 +99,9 @@ def _show_version(wanted: bool) -> None:
 def _root(
     home: Home = None,
     as_json: AsJson = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_show_version, is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_show_version, is_eager=True)
+    ] = False,
 ) -> None: ...
 
 

@@ -63,12 +63,18 @@ def _packages() -> Finding:
     try:
         required = metadata.requires("rag") or []
     except metadata.PackageNotFoundError:
-        return Finding("warn", "packages", "rag runs from a folder and is not installed.", "Type `pip install .` there.")
+        return Finding(
+            "warn", "packages", "rag runs from a folder and is not installed.", "Type `pip install .` there."
+        )
     names = [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in required if "extra ==" not in line]
     versions = {name: _version(name) for name in sorted(names)}
     if missing := [name for name, version in versions.items() if version is None]:
         return Finding("fail", "packages", f"{', '.join(missing)} missing.", f"Type `pip install {' '.join(missing)}`.")
-    return Finding("ok", "packages", ", ".join(f"{name} {version}" for name, version in {"rag": _version("rag"), **versions}.items()))
+    return Finding(
+        "ok",
+        "packages",
+        ", ".join(f"{name} {version}" for name, version in {"rag": _version("rag"), **versions}.items()),
+    )
 
 
 def _version(name: str) -> str | None:
@@ -79,7 +85,9 @@ def _version(name: str) -> str | None:
 
 
 def _home(home: Path) -> Finding:
-    nearest = next(folder for folder in (home, *home.absolute().parents) if os.path.lexists(folder))  # a link that leads nowhere too
+    nearest = next(
+        folder for folder in (home, *home.absolute().parents) if os.path.lexists(folder)
+    )  # a link that leads nowhere too
     if nearest != home:
         if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
             return Finding("ok", "home", f"{home} (will be made by the first ingest)")
@@ -87,11 +95,26 @@ def _home(home: Path) -> Finding:
     if not home.is_dir():
         return Finding("fail", "home", f"{home} is not a folder.", "Choose another with --home or RAG_HOME.")
     if not os.access(home, os.R_OK | os.X_OK):
-        return Finding("fail", "home", f"{home} cannot be looked into.", "Check who owns it, or choose another with --home or RAG_HOME.")
+        return Finding(
+            "fail",
+            "home",
+            f"{home} cannot be looked into.",
+            "Check who owns it, or choose another with --home or RAG_HOME.",
+        )
     if not os.access(home, os.W_OK):
-        return Finding("warn", "home", f"{home} cannot be written to: it can be asked, not changed.", "To change it, check who owns it.")
+        return Finding(
+            "warn",
+            "home",
+            f"{home} cannot be written to: it can be asked, not changed.",
+            "To change it, check who owns it.",
+        )
     if os.name == "posix" and home.stat().st_mode & 0o077:
-        return Finding("warn", "home", f"Others on this machine may look into {home}.", f"Type `chmod 700 {shlex.quote(str(home))}`.")
+        return Finding(
+            "warn",
+            "home",
+            f"Others on this machine may look into {home}.",
+            f"Type `chmod 700 {shlex.quote(str(home))}`.",
+        )
     return Finding("ok", "home", str(home))
 
 
@@ -117,7 +140,9 @@ def _chat_model(settings: Settings) -> Finding:
         there = reached(model, Called(settings.model, settings.base_url, REACHED_WITHIN))
     except RagError as error:
         return Finding("fail", "chat model", error.message, error.hint)
-    return Finding("ok", "chat model", f"{settings.model} {'can be reached' if there else 'is set up'}; it was not asked anything")
+    return Finding(
+        "ok", "chat model", f"{settings.model} {'can be reached' if there else 'is set up'}; it was not asked anything"
+    )
 
 
 def _sizes(home: Path) -> Iterator[int]:
@@ -161,7 +186,9 @@ def _busy(home: Path) -> Finding | None:
     try:
         WriterLock(home / "writer.lock").check()
     except LibraryBusy as error:
-        return Finding("warn", "writer", error.message, "The indexes were not compared: try again when it has finished.")
+        return Finding(
+            "warn", "writer", error.message, "The indexes were not compared: try again when it has finished."
+        )
     except RagError:  # a home that can only be read has no writers
         return None
     return None

@@ -28,22 +28,36 @@ def _group() -> None: ...
 
 @app.command("run")
 def run(
-    cases: Annotated[list[Path] | None, typer.Argument(metavar="CASES", help="Files of cases; evals/seeds.jsonl by default.")] = None,
+    cases: Annotated[
+        list[Path] | None, typer.Argument(metavar="CASES", help="Files of cases; evals/seeds.jsonl by default.")
+    ] = None,
     articles: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Ask these articles, in a library that is deleted afterwards.")
     ] = None,
     model: Annotated[str | None, typer.Option(metavar="M", help="Who answers, instead of the setting `model`.")] = None,
-    tag: Annotated[list[str] | None, typer.Option(metavar="T", help="Ask the cases with this tag only; may be repeated.")] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option(metavar="T", help="Ask the cases with this tag only; may be repeated.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Ask the first N cases only.")] = None,
     jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Ask so many at a time.")] = 1,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the log goes; the library's folder by default.")] = None,
-    resume: Annotated[Path | None, typer.Option(metavar="LOG", help="Ask what the run of this log left, or crashed in.")] = None,
-    gate: Annotated[Path | None, typer.Option(metavar="FILE", help="Exit 1 where a metric falls below this baseline.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where the log goes; the library's folder by default.")
+    ] = None,
+    resume: Annotated[
+        Path | None, typer.Option(metavar="LOG", help="Ask what the run of this log left, or crashed in.")
+    ] = None,
+    gate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Exit 1 where a metric falls below this baseline.")
+    ] = None,
     max_drop: Annotated[
-        list[str] | None, typer.Option(metavar="METRIC=AMOUNT", help="With --gate: how far a metric may fall; may be repeated.")
+        list[str] | None,
+        typer.Option(metavar="METRIC=AMOUNT", help="With --gate: how far a metric may fall; may be repeated."),
     ] = None,
     write_baseline: Annotated[
-        bool, typer.Option("--write-baseline", help="Write the baseline: baseline.json beside the cases, or the one that --gate names.")
+        bool,
+        typer.Option(
+            "--write-baseline", help="Write the baseline: baseline.json beside the cases, or the one that --gate names."
+        ),
     ] = False,
     report: Annotated[bool, typer.Option("--report", help="Write an HTML report beside the log.")] = False,
     home: Home = None,
@@ -55,7 +69,9 @@ def run(
 
     request = RunRequest(tuple(cases or ()), articles, home, model, tuple(tag or ()), limit)
     if resume and (request != RunRequest(home=home) or out):
-        raise typer.BadParameter("The log says what to ask; give nothing beside it but --jobs and --gate.", param_hint="--resume")
+        raise typer.BadParameter(
+            "The log says what to ask; give nothing beside it but --jobs and --gate.", param_hint="--resume"
+        )
     drops = _drops(max_drop or [], gate)
     baseline = read_baseline(gate) if gate and not write_baseline else None  # before an hour of questions, not after
     log = _asked(request, resume, out, jobs)
@@ -68,7 +84,9 @@ def run(
     if report:
         _write_report(log, None)
     if crashed := sum(result.error is not None for result in log.results):
-        notes().print(f"To ask the {crashed} that crashed again, type: rag eval --resume {_quoted(log.path)}", soft_wrap=True)
+        notes().print(
+            f"To ask the {crashed} that crashed again, type: rag eval --resume {_quoted(log.path)}", soft_wrap=True
+        )
     if fallen or crashed:
         raise typer.Exit(1)
 
@@ -79,7 +97,9 @@ def _asked(request: RunRequest, resume: Path | None, out: Path | None, jobs: int
 
     try:
         with progress_bar("Asking") as bar:
-            done = run.resume(resume, jobs=jobs, bar=bar) if resume else run.evaluate(request, out=out, jobs=jobs, bar=bar)
+            done = (
+                run.resume(resume, jobs=jobs, bar=bar) if resume else run.evaluate(request, out=out, jobs=jobs, bar=bar)
+            )
     except run.Interrupted as stopped:
         notes().print(f"{stopped.done} of {stopped.cases} cases are answered. To continue, type:")
         notes().print(f"rag eval --resume {_quoted(stopped.path)}", soft_wrap=True)
@@ -127,7 +147,9 @@ def _print(log: Log, fallen: list[Fall] | None, *, as_json: bool) -> None:
         return
     results().print(tables.render(summary), *([tables.render_tags(summary)] if summary.tags else []))
     if fallen is not None:
-        results().print(*(tables.render_falls(fallen) or ["No metric is below the baseline by more than it may be."]), sep="\n")
+        results().print(
+            *(tables.render_falls(fallen) or ["No metric is below the baseline by more than it may be."]), sep="\n"
+        )
 
 
 def _write_baseline(path: Path, log: Log) -> None:
@@ -173,14 +195,19 @@ def rescore(log: LogFile, home: Home = None, as_json: AsJson = False) -> None:  
 
     read = read_log(log)
     if read.left:
-        notes().print(f"The run was interrupted with {read.left} cases left. To continue: rag eval --resume {_quoted(log)}", style="yellow")
+        notes().print(
+            f"The run was interrupted with {read.left} cases left. To continue: rag eval --resume {_quoted(log)}",
+            style="yellow",
+        )
     _print(read, None, as_json=as_json)
 
 
 @app.command("report")
 def report_of(
     log: LogFile,
-    out: Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE.html", help="Where to; beside the log by default.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FILE.html", help="Where to; beside the log by default.")
+    ] = None,
     home: Home = None,  # noqa: ARG001
     as_json: AsJson = False,
 ) -> None:
@@ -194,12 +221,17 @@ def report_of(
 
 @app.command("draft")
 def draft_cases(
-    articles: Annotated[Path | None, typer.Option(metavar="DIR", help="Ask about these articles; the library's by default.")] = None,
+    articles: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Ask about these articles; the library's by default.")
+    ] = None,
     number: Annotated[int, typer.Option("-n", metavar="N", min=1, help="Propose so many cases.")] = 20,
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Add to this file; drafted.jsonl beside the logs by default.")
+        Path | None,
+        typer.Option("-o", "--out", metavar="FILE", help="Add to this file; drafted.jsonl beside the logs by default."),
     ] = None,
-    model: Annotated[str | None, typer.Option(metavar="M", help="Who proposes, instead of the setting `model`.")] = None,
+    model: Annotated[
+        str | None, typer.Option(metavar="M", help="Who proposes, instead of the setting `model`.")
+    ] = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -223,5 +255,7 @@ def draft_cases(
     if as_json:
         write_json(asdict(tally) | {"file": str(drafts.path)})
         return
-    results().print(f"{tally.approved} approved, {tally.declined} declined, {tally.unfit} dropped because the article does not say so.")
+    results().print(
+        f"{tally.approved} approved, {tally.declined} declined, {tally.unfit} dropped because the article does not say so."
+    )
     notes().print(f"The cases are in {one_line(str(drafts.path))}", soft_wrap=True)

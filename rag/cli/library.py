@@ -14,9 +14,12 @@ from .options import AsJson, Home, opened
 
 
 def ingest(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH|URL", help="Files, folders, URLs, or - for standard input.")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH|URL", help="Files, folders, URLs, or - for standard input.")
+    ],
     setting: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="title, source, author, published or url of these articles.")
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="title, source, author, published or url of these articles."),
     ] = None,
     prune: Annotated[bool, typer.Option("--prune", help="Remove articles whose files are gone.")] = False,
     allow_private: Annotated[
@@ -55,7 +58,9 @@ def _key_and_value(pair: str) -> tuple[str, str]:
 
     key, equals, value = pair.partition("=")
     if not equals or key not in FIELDS:
-        raise typer.BadParameter(f"{pair!r} is not KEY=VALUE with one of the keys {', '.join(FIELDS)}.", param_hint="--set")
+        raise typer.BadParameter(
+            f"{pair!r} is not KEY=VALUE with one of the keys {', '.join(FIELDS)}.", param_hint="--set"
+        )
     return key, value
 
 
@@ -76,7 +81,9 @@ def list_articles(home: Home = None, as_json: AsJson = False) -> None:
 
 def show(
     article_id: Annotated[str, typer.Argument(metavar="ID", help="An article's id, as `rag list` shows it.")],
-    version: Annotated[str | None, typer.Option(metavar="SHA", help="An earlier text, by its SHA-256 or the start of one.")] = None,
+    version: Annotated[
+        str | None, typer.Option(metavar="SHA", help="An earlier text, by its SHA-256 or the start of one.")
+    ] = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:

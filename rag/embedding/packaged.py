@@ -42,7 +42,9 @@ class PackagedEmbedder:
     name = f"{PACKAGED}@{SHA256['model.safetensors'][:12]}"
     dimension = 384
 
-    def __init__(self, folder: Path | None = None, *, gpu: Callable[[], str | None] | None = None, gpu_after: int = GPU_AFTER) -> None:
+    def __init__(
+        self, folder: Path | None = None, *, gpu: Callable[[], str | None] | None = None, gpu_after: int = GPU_AFTER
+    ) -> None:
         """`folder` holds the weights, the packaged ones unless given. Raises `ModelError` where they are not the right ones.
 
         `gpu` gives torch's name for what reads all but the first `gpu_after` windows of long batches, or None.
@@ -66,7 +68,10 @@ class PackagedEmbedder:
     def embed_chunks(self, titled: Sequence[tuple[str, Chunk]]) -> list[Vectors]:
         encodings = self._tokenizer.encode_batch([f"{title}\n{chunk.text}" for title, chunk in titled])
         starts = [len(title) + 1 - chunk.start for title, chunk in titled]
-        spans = [[Span(at + s.start, at + s.end) for s in chunk.sentences] for at, (_, chunk) in zip(starts, titled, strict=True)]
+        spans = [
+            [Span(at + s.start, at + s.end) for s in chunk.sentences]
+            for at, (_, chunk) in zip(starts, titled, strict=True)
+        ]
         titles = _by_title(self.embed_queries, titled)
         each = zip(titled, encodings, self._states(encodings), spans, strict=True)
         return [_pool(encoding, states, span, titles[title]) for (title, _), encoding, states, span in each]

@@ -63,7 +63,9 @@ def write_baseline(path: Path, log: Log) -> None:
     try:
         write_whole(path, _document(fields, log.results).encode())
     except OSError as error:
-        raise CaseError(f"The baseline {path} cannot be written: {error.strerror or error}.", "Name another with --gate.") from None
+        raise CaseError(
+            f"The baseline {path} cannot be written: {error.strerror or error}.", "Name another with --gate."
+        ) from None
 
 
 def _document(fields: Mapping[str, Any], results: Sequence[CaseResult]) -> str:
@@ -86,7 +88,9 @@ def read_baseline(path: Path) -> dict[str, Any]:
     """What `write_baseline` wrote. Raises `CaseError`."""
     try:
         baseline = json.loads(read_bounded(path))
-        if baseline["format"] != 1 or not all(isinstance(baseline[name], dict) for name in ("cases", "corpus", "metrics", "by_case")):
+        if baseline["format"] != 1 or not all(
+            isinstance(baseline[name], dict) for name in ("cases", "corpus", "metrics", "by_case")
+        ):
             raise ValueError
     except OSError as error:
         raise CaseError(f"The baseline {path} cannot be read: {error.strerror or error}.", _HINT) from None
@@ -105,13 +109,21 @@ def falls(baseline: Mapping[str, Any], log: Log, max_drops: Mapping[str, float])
     except CaseError as error:
         raise CaseError(error.message.replace("These two runs", "This run and the baseline"), _HINT) from None
     if unknown := [key for key in max_drops if key not in baseline["metrics"]]:
-        raise CaseError(f"The baseline has no metric {unknown[0]!r}.", f"Those it has: {', '.join(baseline['metrics'])}.")
+        raise CaseError(
+            f"The baseline has no metric {unknown[0]!r}.", f"Those it has: {', '.join(baseline['metrics'])}."
+        )
     now = {row.key: row.value for row in summarise(log.results).rows}
-    found = [_fall(key, allowed, baseline, now, log) for key, allowed in {**MAX_DROPS, **max_drops}.items() if key in baseline["metrics"]]
+    found = [
+        _fall(key, allowed, baseline, now, log)
+        for key, allowed in {**MAX_DROPS, **max_drops}.items()
+        if key in baseline["metrics"]
+    ]
     return [fall for fall in found if fall is not None]
 
 
-def _fall(key: str, allowed: float, baseline: Mapping[str, Any], now: Mapping[str, float | None], log: Log) -> Fall | None:
+def _fall(
+    key: str, allowed: float, baseline: Mapping[str, Any], now: Mapping[str, float | None], log: Log
+) -> Fall | None:
     before, value = baseline["metrics"][key], now[key]
     sign = -1 if BY_KEY[key].better == "lower" else 1
     if before is None or (value is not None and sign * (before - value) <= allowed + 1e-6):

@@ -46,7 +46,10 @@ def chat_model(settings: Settings) -> BaseChatModel:
             "Name one with --model or RAG_MODEL.",
         )
     return load_chat_model(
-        settings.model, base_url=settings.base_url, timeout=settings.model_timeout, context_tokens=settings.context_tokens
+        settings.model,
+        base_url=settings.base_url,
+        timeout=settings.model_timeout,
+        context_tokens=settings.context_tokens,
     )
 
 
@@ -97,7 +100,9 @@ class Drafts:
             with open(self.path, "a", encoding="utf-8", errors="backslashreplace", newline="\n", opener=opener) as file:
                 file.write(gap + json.dumps(named.to_dict(), ensure_ascii=False) + "\n")
         except OSError as error:
-            raise CaseError(f"The cases in {self.path} cannot be added to: {error.strerror}.", "Name another file with --out.") from None
+            raise CaseError(
+                f"The cases in {self.path} cannot be added to: {error.strerror}.", "Name another file with --out."
+            ) from None
         self._cases[named.id] = named
         return named
 
@@ -152,7 +157,9 @@ def draft(
 class _Quit(Exception): ...
 
 
-def _review(case: Case, article: Article, place: str, ask: Callable[[str], str], say: Callable[[str], None]) -> Case | None:
+def _review(
+    case: Case, article: Article, place: str, ask: Callable[[str], str], say: Callable[[str], None]
+) -> Case | None:
     """The case as it was approved, perhaps edited; None where it was declined."""
     while True:
         for line in _lines(case, article, place):
@@ -226,7 +233,9 @@ def _key(question: str) -> str:
     return " ".join(question.casefold().split())
 
 
-def propose(model: BaseChatModel, article: Article, n: int, known: Collection[str] = (), prompts: str = "") -> list[Case]:
+def propose(
+    model: BaseChatModel, article: Article, n: int, known: Collection[str] = (), prompts: str = ""
+) -> list[Case]:
     """Cases that the model makes of an article, unchecked but for their form; at most `n`. Raises `ModelError` where it fails."""
     prompt = draft_prompt(article.text[:MOST_CHARACTERS], dict.fromkeys(known), n, prompts)
     try:
@@ -255,7 +264,9 @@ def _records(reply: str) -> Iterable[Any]:
 
 def _case(record: Any, article: Article) -> Case | None:
     match record:
-        case {"question": str(question), "answers": [*answers], "evidence": [*evidence]} if question.strip() and answers and evidence:
+        case {"question": str(question), "answers": [*answers], "evidence": [*evidence]} if (
+            question.strip() and answers and evidence
+        ):
             if all(isinstance(part, str) and part.strip() for part in (*answers, *evidence)):
                 sentences = tuple(_as_written(sentence, article.text) for sentence in evidence)
                 return Case("draft", question.strip(), tuple(answers), (article.id,), sentences, tags=(TAG,))

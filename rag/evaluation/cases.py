@@ -54,7 +54,9 @@ def read_cases(path: Path) -> tuple[Case, ...]:
         lines = read_bounded(path).decode("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise CaseError(f"The cases in {path} cannot be read: {reason}.", "Give the path of a .jsonl file of cases.") from None
+        raise CaseError(
+            f"The cases in {path} cannot be read: {reason}.", "Give the path of a .jsonl file of cases."
+        ) from None
     cases: dict[str, Case] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -147,7 +149,9 @@ def _flag(record: Mapping[str, Any], key: str) -> bool:
 
 def _history(value: object) -> tuple[tuple[str, str], ...]:
     match value:
-        case list() if all(isinstance(t, list) and len(t) == 2 and all(isinstance(part, str) for part in t) for t in value):
+        case list() if all(
+            isinstance(t, list) and len(t) == 2 and all(isinstance(part, str) for part in t) for t in value
+        ):
             return tuple((question, answer) for question, answer in value)
     raise ValueError("'history' must be a list of [question, answer] pairs")
 

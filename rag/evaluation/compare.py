@@ -109,7 +109,9 @@ def differences(one: Sequence[CaseResult], other: Sequence[CaseResult]) -> tuple
     return tuple(_difference(measure, one, other, weights) for measure in MEASURES)
 
 
-def _difference(measure: Measure, one: Sequence[CaseResult], other: Sequence[CaseResult], weights: statistics.Array) -> Difference:
+def _difference(
+    measure: Measure, one: Sequence[CaseResult], other: Sequence[CaseResult], weights: statistics.Array
+) -> Difference:
     before, after = measure.over(one), measure.over(other)
     a, b = before.value(len(one)), after.value(len(other))
     known = a is not None and b is not None

@@ -53,7 +53,9 @@ class LogWriter:
     def __enter__(self) -> LogWriter:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._file.close()
 
     def add(self, result: CaseResult) -> None:
@@ -71,7 +73,10 @@ class LogWriter:
 
 
 def _unwritable(path: Path, error: OSError) -> CaseError:
-    return CaseError(f"The log {path} cannot be written: {error.strerror or error}.", "Check the disk, or name another folder with --out.")
+    return CaseError(
+        f"The log {path} cannot be written: {error.strerror or error}.",
+        "Check the disk, or name another folder with --out.",
+    )
 
 
 def make_folder(folder: Path) -> Path:
@@ -79,7 +84,9 @@ def make_folder(folder: Path) -> Path:
     try:
         files.make_folder(folder)
     except OSError as error:
-        raise CaseError(f"The folder {folder} for the log cannot be made: {error.strerror}.", "Name another with --out.") from None
+        raise CaseError(
+            f"The folder {folder} for the log cannot be made: {error.strerror}.", "Name another with --out."
+        ) from None
     return folder
 
 
@@ -99,7 +106,9 @@ def read_log(path: Path) -> Log:
         lines = read_bounded(path, LARGEST_LOG).split(b"\n")
     except OSError as error:
         raise CaseError(f"The log {path} cannot be read: {error.strerror or error}.", _HINT) from None
-    if not lines.pop() and not lines:  # what follows the last newline was never finished, and may end within a character
+    if (
+        not lines.pop() and not lines
+    ):  # what follows the last newline was never finished, and may end within a character
         raise CaseError(f"The log {path} is empty.", _HINT)
     head: dict[str, Any] | None = None
     results: dict[str, CaseResult] = {}
@@ -123,7 +132,9 @@ def read_whole_log(path: Path) -> Log:
     """`read_log` of a run that was not interrupted."""
     log = read_log(path)
     if log.left:
-        raise CaseError(f"The run {path} was interrupted with {log.left} cases left.", f"Type: rag eval --resume {path}")
+        raise CaseError(
+            f"The run {path} was interrupted with {log.left} cases left.", f"Type: rag eval --resume {path}"
+        )
     return log
 
 
@@ -146,7 +157,11 @@ def write_log(path: Path, fingerprint: Mapping[str, Any], results: Iterable[Case
 def _checked_head(record: dict[str, Any]) -> dict[str, Any]:
     if record["format"] != FORMAT:
         raise ValueError(f"its format is {record['format']}, not {FORMAT}")
-    if len(record["cases"]["ids"]) != record["cases"]["n"] or not record["cases"]["sha256"] or not record["corpus"]["sha256"]:
+    if (
+        len(record["cases"]["ids"]) != record["cases"]["n"]
+        or not record["cases"]["sha256"]
+        or not record["corpus"]["sha256"]
+    ):
         raise ValueError("it does not say what was asked")
     if not all(isinstance(name, str) for name in record["cases"]["ids"]):
         raise ValueError("an id of its cases is not a text")
@@ -165,7 +180,9 @@ def _check_answer(answer: Mapping[str, Any]) -> None:
     if not all(isinstance(passage["score"], int | float) for passage in answer["passages"]):
         raise ValueError("a passage has no score")
     rejected = answer.get("rejected", [])
-    if not isinstance(rejected, list) or not all(isinstance(each["text"], str) and isinstance(each["reason"], str) for each in rejected):
+    if not isinstance(rejected, list) or not all(
+        isinstance(each["text"], str) and isinstance(each["reason"], str) for each in rejected
+    ):
         raise ValueError("what was rejected is no list of texts and reasons")
 
 

@@ -104,7 +104,9 @@ def _risk_coverage(results: Sequence[CaseResult]) -> Plot | None:
         _X_SHARES,
         tuple(Tick(_y(share), f"{share * highest:.0%}") for share in _SHARES),
         line=_path([(x, y / highest) for x, y in points]),
-        dots=(Dot(_x(coverage), _y(risk / highest), 4, f"as it is: {coverage:.0%} answered, {risk:.1%} of them wrong"),),
+        dots=(
+            Dot(_x(coverage), _y(risk / highest), 4, f"as it is: {coverage:.0%} answered, {risk:.1%} of them wrong"),
+        ),
     )
 
 
@@ -153,7 +155,11 @@ def _latency(results: Sequence[CaseResult]) -> Plot | None:
     edges = [10 ** (low + (high - low) * i / _BARS) for i in range(_BARS + 1)]
     labels = [f"{_time(low)}–{_time(high)}: {n}" for low, high, n in zip(edges, edges[1:], counts, strict=False)]
     wide = _x(1 / _BARS) - _x(0) - 2
-    bars = tuple(Bar(_x(i / _BARS) + 1, _y(n / tallest), wide, _y(0) - _y(n / tallest), labels[i]) for i, n in enumerate(counts) if n)
+    bars = tuple(
+        Bar(_x(i / _BARS) + 1, _y(n / tallest), wide, _y(0) - _y(n / tallest), labels[i])
+        for i, n in enumerate(counts)
+        if n
+    )
     ticks = tuple(Tick(_x(share), _time(10 ** (low + (high - low) * share))) for share in _SHARES)
     middle, late = (statistics.percentile(seconds, percent).value(len(seconds)) or 0 for percent in (50, 95))
     says = f"Half of the questions took at most {_time(middle)}, 95 % at most {_time(late)}."

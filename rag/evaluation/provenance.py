@@ -25,7 +25,10 @@ _ASKED = ("settings", "prompts", "versions", "commit", "corpus", "cases")
 
 
 def fingerprint(
-    described: Mapping[str, object], corpus: Iterable[tuple[str, str]], cases: Sequence[Case], asked: Mapping[str, object] | None = None
+    described: Mapping[str, object],
+    corpus: Iterable[tuple[str, str]],
+    cases: Sequence[Case],
+    asked: Mapping[str, object] | None = None,
 ) -> dict[str, Any]:
     """Two runs with the same `corpus` and `cases` hashes can be compared.
 

@@ -77,7 +77,9 @@ def write_report(log: Log, path: Path, mode: int = AS_USUAL) -> Path:
     try:
         write_whole(path, render(log).encode(), mode)
     except OSError as error:
-        raise CaseError(f"The report {path} cannot be written: {error.strerror or error}.", "Name another file with -o.") from None
+        raise CaseError(
+            f"The report {path} cannot be written: {error.strerror or error}.", "Name another file with -o."
+        ) from None
     return path
 
 
@@ -134,9 +136,17 @@ def show(result: CaseResult, tags: Sequence[str]) -> Shown:
         why(result),
         at,
         tuple(_pieces(result.answer)),
-        tuple(ShownCitation(c, cited, _shows(c, result, gold)) for c, cited in zip(result.answer["citations"], result.cited, strict=True)),
-        tuple(Evidence(text, first_hit(places, found)) for text, found in zip(result.case.evidence, result.gold, strict=True)),
-        tuple(Seen(p, any(overlaps(at, g) for g in gold)) for p, at in zip(result.answer["passages"], places, strict=True)),
+        tuple(
+            ShownCitation(c, cited, _shows(c, result, gold))
+            for c, cited in zip(result.answer["citations"], result.cited, strict=True)
+        ),
+        tuple(
+            Evidence(text, first_hit(places, found))
+            for text, found in zip(result.case.evidence, result.gold, strict=True)
+        ),
+        tuple(
+            Seen(p, any(overlaps(at, g) for g in gold)) for p, at in zip(result.answer["passages"], places, strict=True)
+        ),
     )
 
 
@@ -157,4 +167,6 @@ def _shows(citation: Mapping[str, Any], result: CaseResult, gold: Sequence[Stret
     case = result.case
     if not case.answerable:
         return None
-    return citation_right(citation["quote"], _place(citation), case.answers, case.evidence or case.answers, case.articles, gold)
+    return citation_right(
+        citation["quote"], _place(citation), case.answers, case.evidence or case.answers, case.articles, gold
+    )

@@ -112,7 +112,9 @@ def _finish(rag: Rag, cases: Sequence[Case], log: LogWriter, jobs: int, bar: Bar
             raise Interrupted(log.path, done + log.written, done + len(cases)) from None
         raise
     whole = read_log(log.path)
-    crashed = [f"The case {r.case.id!r} crashed and is not scored: {r.error}" for r in whole.results if r.error is not None]
+    crashed = [
+        f"The case {r.case.id!r} crashed and is not scored: {r.error}" for r in whole.results if r.error is not None
+    ]
     return Evaluated(whole, (*_few(unfit), *_few(crashed)))
 
 
@@ -139,7 +141,9 @@ def chosen(request: RunRequest) -> list[Case]:
     cases = _read(request.files)
     if request.tags and not (cases := [case for case in cases if set(case.tags) & set(request.tags)]):
         known = sorted({tag for case in _read(request.files) for tag in case.tags})
-        raise CaseError(f"No case is tagged {' or '.join(request.tags)}.", f"The tags are: {', '.join(known) or 'none'}.")
+        raise CaseError(
+            f"No case is tagged {' or '.join(request.tags)}.", f"The tags are: {', '.join(known) or 'none'}."
+        )
     return cases[: request.limit]
 
 
@@ -159,7 +163,10 @@ def _read(files: Sequence[Path]) -> list[Case]:
     for path in files:
         for case in read_cases(path):
             if case.id in cases:
-                raise CaseError(f"The id {case.id!r} in {path} is also in another of these files.", "Give each case an id of its own.")
+                raise CaseError(
+                    f"The id {case.id!r} in {path} is also in another of these files.",
+                    "Give each case an id of its own.",
+                )
             cases[case.id] = case
     return list(cases.values())
 

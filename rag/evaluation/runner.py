@@ -60,7 +60,9 @@ def ask(rag: Asked, case: Case) -> CaseResult:
 
 def measure(rag: Asked, case: Case, answer: Answer, seconds: float = 0.0) -> CaseResult:
     """The case with its answer and what became of it; `rag` gives the texts that the citations point into."""
-    versions = {(p.article_id, p.sha256) for p in answer.passages} | {(c.article_id, c.sha256) for c in answer.citations}
+    versions = {(p.article_id, p.sha256) for p in answer.passages} | {
+        (c.article_id, c.sha256) for c in answer.citations
+    }
     texts = {version: rag.text_of(*version) for version in sorted(versions)}
     cited = tuple(_cited(c, texts[c.article_id, c.sha256]) for c in answer.citations)
     return scored(CaseResult(case, answer.to_dict(), answer.plain, _gold(case, texts), cited, seconds=seconds))
@@ -75,4 +77,7 @@ def _cited(citation: Citation, text: str | None) -> Cited:
 
 def _gold(case: Case, texts: Mapping[tuple[str, str], str | None]) -> tuple[tuple[Stretch, ...], ...]:
     known = [(name, text) for (name, _), text in texts.items() if text is not None and name in case.articles]
-    return tuple(tuple(place for name, text in known for place in occurrences(sentence, name, text)) for sentence in case.evidence)
+    return tuple(
+        tuple(place for name, text in known for place in occurrences(sentence, name, text))
+        for sentence in case.evidence
+    )

@@ -118,7 +118,9 @@ def _sources(case: Case) -> tuple[str, ...]:
     return case.evidence or case.answers
 
 
-def _score_retrieval(result: CaseResult, passages: Sequence[Mapping[str, Any]], gold: Sequence[Stretch]) -> dict[str, float | None]:
+def _score_retrieval(
+    result: CaseResult, passages: Sequence[Mapping[str, Any]], gold: Sequence[Stretch]
+) -> dict[str, float | None]:
     case = result.case
     ranked = [(p["article_id"], p["text"]) for p in passages]
     places = [_place(p) for p in passages]
@@ -129,7 +131,9 @@ def _score_retrieval(result: CaseResult, passages: Sequence[Mapping[str, Any]], 
         "mrr": reciprocal_rank(rank) if marked else None,
         "ndcg@10": ndcg(places, result.gold) if marked else None,
         **{
-            f"hit@{n}": float(context_hit(ranked, n, case.answers, _sources(case), case.articles)) if case.answerable else None
+            f"hit@{n}": float(context_hit(ranked, n, case.answers, _sources(case), case.articles))
+            if case.answerable
+            else None
             for n in BUDGETS
         },
     }
@@ -172,7 +176,10 @@ def _supported(result: CaseResult) -> list[bool]:
     for citation in answer["citations"]:
         for start, end in citation["claims"]:
             quotes.setdefault((start, end), []).append(citation["quote"].translate(_ROUND))
-    around = [*(citation["title"] for citation in answer["citations"]), *(passage["text"] for passage in answer["passages"])]
+    around = [
+        *(citation["title"] for citation in answer["citations"]),
+        *(passage["text"] for passage in answer["passages"]),
+    ]
     text = answer["answer"].translate(_ROUND)
     return [unsupported(text[start:end], cited, around) is None for (start, end), cited in sorted(quotes.items())]
 

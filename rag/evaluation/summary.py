@@ -169,9 +169,17 @@ def shown(results: Results) -> tuple[Values, Values]:
 
 
 def _by_case(
-    key: str, label: str, group: str, better: Better, each: Callable[[CaseResult], float | None], *, yes_or_no: bool = False
+    key: str,
+    label: str,
+    group: str,
+    better: Better,
+    each: Callable[[CaseResult], float | None],
+    *,
+    yes_or_no: bool = False,
 ) -> Measure:
-    return Measure(key, label, group, better, lambda results: statistics.average([each(r) for r in results]), each, yes_or_no)
+    return Measure(
+        key, label, group, better, lambda results: statistics.average([each(r) for r in results]), each, yes_or_no
+    )
 
 
 def _by_part(key: str, label: str, name: str, parts: str) -> Measure:
@@ -179,12 +187,16 @@ def _by_part(key: str, label: str, name: str, parts: str) -> Measure:
 
     def over(results: Results) -> Statistic:
         pairs = [(r.metrics[name], r.metrics[parts]) for r in results]
-        return statistics.ratio([None if s is None else s * (n or 0) for s, n in pairs], [None if s is None else n for s, n in pairs])
+        return statistics.ratio(
+            [None if s is None else s * (n or 0) for s, n in pairs], [None if s is None else n for s, n in pairs]
+        )
 
     return Measure(key, label, "citations", "higher", over, partial(_metric, name))
 
 
-def _of_case(key: str, label: str, group: str, better: Better = "higher", *, yes_or_no: bool = False, of: str = "") -> Measure:
+def _of_case(
+    key: str, label: str, group: str, better: Better = "higher", *, yes_or_no: bool = False, of: str = ""
+) -> Measure:
     return _by_case(key, label, group, better, partial(_metric, of or key), yes_or_no=yes_or_no)
 
 
@@ -215,7 +227,10 @@ MEASURES: tuple[Measure, ...] = (
     _by_part("citations_right", "right citations, by citation", "citations_right", "citations"),
     _by_part("citations_overlapping", "overlapping the evidence, by citation", "citations_overlapping", "citations"),
     _of_case("any_citation_right", "answers with a right citation", "citations", yes_or_no=True),
-    *(_of_case(f"placement_{part.lower()}", f"placement {part}", "citations") for part in ("precision", "recall", "F1")),
+    *(
+        _of_case(f"placement_{part.lower()}", f"placement {part}", "citations")
+        for part in ("precision", "recall", "F1")
+    ),
     _by_part("claims_supported", "supported claims, by claim", "claims_supported", "claims"),
     _of_case("right", "answered or refused rightly", "abstention", yes_or_no=True, of="correct"),
     _of_case("coverage", "answered at all", "abstention", "neither", yes_or_no=True, of="answered"),
@@ -225,7 +240,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure("auroc", "AUROC of confidence", "abstention", "higher", _auroc),
     _by_case("brier", "Brier score", "confidence", "lower", _squared_error),
     Measure("ece", "ECE, 10 bins", "confidence", "lower", lambda results: statistics.ece(*judged(results))),
-    Measure("aurc", "area under risk-coverage", "confidence", "lower", lambda results: statistics.aurc(*shown(results))),
+    Measure(
+        "aurc", "area under risk-coverage", "confidence", "lower", lambda results: statistics.aurc(*shown(results))
+    ),
     _seconds(50),
     _seconds(95),
     _of_case("tokens", "tokens by question", "cost", "lower"),

@@ -67,7 +67,11 @@ def render_comparison(found: Comparison, names: tuple[str, str]) -> list[Rendera
         Text(f"\n{title}{lost}", "bold"),
         Text(f"A: {one_line(names[0])}   B: {one_line(names[1])}"),
         _difference_table(found.rows),
-        *([Text("What differs between them:"), *changes] if changes else [Text("Settings, prompts and versions are the same.")]),
+        *(
+            [Text("What differs between them:"), *changes]
+            if changes
+            else [Text("Settings, prompts and versions are the same.")]
+        ),
     ]
 
 
@@ -81,7 +85,9 @@ def render_flip(flip: Flip, names: tuple[str, str]) -> Table:
     table.title = Text.assemble("\n", (sign, f"bold {colour}"), f"  {one_line(flip.question)}  ", (about, "dim"))
     table.title_justify = "left"
     for letter, name in zip("AB", names, strict=True):
-        table.add_column(f"{letter}: {one_line(name)}", min_width=24, max_width=ANSWER_COLUMNS, overflow="fold", ratio=1)
+        table.add_column(
+            f"{letter}: {one_line(name)}", min_width=24, max_width=ANSWER_COLUMNS, overflow="fold", ratio=1
+        )
     _add(table, one_line(flip.one), one_line(flip.other))
     return table
 
@@ -94,7 +100,12 @@ def _difference_table(rows: Sequence[Difference]) -> Table:
         if row.group != group:
             group = row.group
             _heading(table, group)
-        cells = number(row.one), number(row.other), number(row.difference, sign=True), between(row.low, row.high, sign=True)
+        cells = (
+            number(row.one),
+            number(row.other),
+            number(row.difference, sign=True),
+            between(row.low, row.high, sign=True),
+        )
         p = "" if row.p is None else "< 0.001" if row.p < 0.001 else f"{row.p:.3f}"
         _add(table, row.metric, *cells, p, str(row.n), style="bold" if row.is_clear else "")
     table.caption = "p: McNemar's exact test. Bold: zero lies outside the interval."

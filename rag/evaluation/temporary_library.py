@@ -37,7 +37,9 @@ def throwaway(
         try:
             outcomes = rag.ingest(articles, on_start=on_start, on_outcome=on_outcome)
             if not rag.articles():
-                why = next((outcome.detail for outcome in outcomes if outcome.status == "failed"), "There are no articles.")
+                why = next(
+                    (outcome.detail for outcome in outcomes if outcome.status == "failed"), "There are no articles."
+                )
                 raise SourceError(f"There is nothing to ask: {why}", "Name a folder of articles with --articles.")
             yield rag
         finally:

@@ -26,9 +26,13 @@ def check_answer(document: Mapping[str, Any], library: Library) -> list[Verdict]
 def _verdict(citation: Any, n: int, library: Library) -> Verdict:
     for name, kind in _FIELDS.items():
         if not isinstance(citation, dict) or not isinstance(citation.get(name), kind):
-            raise AnswerError(f"Citation {n} has no {name} that is {'a number' if kind is int else 'a string'}.", SAVE_ONE)
+            raise AnswerError(
+                f"Citation {n} has no {name} that is {'a number' if kind is int else 'a string'}.", SAVE_ONE
+            )
     # JSON can spell half a character, which no article is called and SQLite does not take.
-    article_id, sha256 = (citation[name].encode("utf-8", "backslashreplace").decode() for name in ("article_id", "sha256"))
+    article_id, sha256 = (
+        citation[name].encode("utf-8", "backslashreplace").decode() for name in ("article_id", "sha256")
+    )
     marker = citation["marker"]
     try:
         text = library.text_of(article_id, sha256)
@@ -37,7 +41,10 @@ def _verdict(citation: Any, n: int, library: Library) -> Verdict:
     if text is None:
         known = library.current_sha(article_id) is not None
         return Verdict(
-            marker, article_id, "broken", "the library has no such version of it" if known else "the library has no such article"
+            marker,
+            article_id,
+            "broken",
+            "the library has no such version of it" if known else "the library has no such article",
         )
     if not 0 <= citation["start"] < citation["end"] or text[citation["start"] : citation["end"]] != citation["quote"]:
         return Verdict(marker, article_id, "broken", "the quote is not what the article says there")

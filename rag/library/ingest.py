@@ -39,7 +39,9 @@ class IngestRequest:
 class Ingest:
     """To be used once, with the writer lock held."""
 
-    def __init__(self, catalog: Catalog, writer: LibraryWriter, request: IngestRequest, on_outcome: Callable[[Outcome], None]) -> None:
+    def __init__(
+        self, catalog: Catalog, writer: LibraryWriter, request: IngestRequest, on_outcome: Callable[[Outcome], None]
+    ) -> None:
         self._catalog, self._writer, self._request, self._on_outcome = catalog, writer, request, on_outcome
         self._current = catalog.current()
         self._live = {r.sha256: r.article_id for r in self._current.values() if not r.duplicate_of}
@@ -97,7 +99,11 @@ class Ingest:
 
     def _same(self, held: Revision, draft: RevisionDraft) -> None:
         """The source says what it said before; its bytes, its place or its reader may have changed."""
-        if (held.origin, held.fingerprint, held.overrides) != (draft.article.origin, draft.fingerprint, draft.overrides):
+        if (held.origin, held.fingerprint, held.overrides) != (
+            draft.article.origin,
+            draft.fingerprint,
+            draft.overrides,
+        ):
             self._catalog.touch(held.id, draft.article.origin, draft.fingerprint, draft.overrides)
         status: Literal["duplicate", "unchanged"] = "duplicate" if held.duplicate_of else "unchanged"
         self._report(Outcome(status, held.article_id, draft.article.origin, held.duplicate_of or ""))
@@ -114,7 +120,9 @@ class Ingest:
             return
         chunks = self._writer.chunks(draft)
         if not chunks:
-            raise SourceError(f"Nothing of {article.origin} is left to be indexed: it is all navigation, notices and the like.")
+            raise SourceError(
+                f"Nothing of {article.origin} is left to be indexed: it is all navigation, notices and the like."
+            )
         self._leave(held, article)
         self._live[article.sha256] = article.id
         self._articles.append((draft, chunks))

@@ -38,7 +38,8 @@ def check_catalog(home: Path) -> str:
         _check_structure(db, home)
         for number, sha256 in db.execute("SELECT max(id), sha256 FROM revisions GROUP BY sha256").fetchall():
             _check_text(db, number, sha256)
-        texts, chunks = (int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) for table in ("texts", "chunks"))  # noqa: S608
+        (texts,) = db.execute("SELECT count(*) FROM texts").fetchone()
+        (chunks,) = db.execute("SELECT count(*) FROM chunks").fetchone()
     return f"{texts} texts and {chunks} passages are what they were"
 
 
@@ -91,13 +92,17 @@ def check_indexes(home: Path) -> str:
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS + chunks / 500, check=False)  # noqa: S603 - our own
     except OSError as error:
-        raise LibraryError(f"The indexes were not compared: {sys.executable} cannot be started: {error.strerror}.", "Try again.") from None
+        raise LibraryError(
+            f"The indexes were not compared: {sys.executable} cannot be started: {error.strerror}.", "Try again."
+        ) from None
     except subprocess.TimeoutExpired:
         raise LibraryDamaged(f"The indexes in {folder} cannot be read to an end.", REBUILD) from None
     try:
         message, hint = json.loads(done.stdout)
     except ValueError:
-        raise LibraryDamaged(f"Reading the indexes in {folder} crashes (exit code {done.returncode}).", REBUILD) from None
+        raise LibraryDamaged(
+            f"Reading the indexes in {folder} crashes (exit code {done.returncode}).", REBUILD
+        ) from None
     if done.returncode:
         raise LibraryDamaged(message, hint)
     return str(message)

@@ -87,7 +87,9 @@ class Library:
         `overrides` stay with the articles: a later ingest without them keeps them. What was reported before an interruption is in.
         Raises `LibraryBusy` while another writes, `LibraryMismatch` where the library was made with other settings.
         """
-        request = IngestRequest(paths, overrides or {}, prune, max_mb, timeout, self._recipe.chunk_chars, stdin, allow_private)
+        request = IngestRequest(
+            paths, overrides or {}, prune, max_mb, timeout, self._recipe.chunk_chars, stdin, allow_private
+        )
         with self._writing(create=True) as (catalog, writer):
             if catalog.has_live():
                 check_recipe(self._home, catalog.state(), self._recipe)
@@ -193,7 +195,9 @@ class Library:
             yield catalog, writer
 
     @contextmanager
-    def _writer(self, opened: Callable[[], Catalog], patience: float = PATIENCE) -> Iterator[tuple[Catalog, LibraryWriter]]:
+    def _writer(
+        self, opened: Callable[[], Catalog], patience: float = PATIENCE
+    ) -> Iterator[tuple[Catalog, LibraryWriter]]:
         with _on_the_disk(self._home), self._writer_lock.hold(patience):
             catalog = opened()
             check_single(self._catalog_path)
@@ -232,7 +236,9 @@ def _on_the_disk(home: Path) -> Iterator[None]:
     except OSError as error:
         if not str(error.filename).startswith(str(home)):
             raise  # of something else, as of who is told the outcomes
-        raise LibraryError(f"{error.filename} cannot be written: {error.strerror}.", "Check the disk, and who owns the folder.") from error
+        raise LibraryError(
+            f"{error.filename} cannot be written: {error.strerror}.", "Check the disk, and who owns the folder."
+        ) from error
 
 
 def _match(article_id: str, version: str, known: Sequence[str]) -> str:
@@ -241,6 +247,8 @@ def _match(article_id: str, version: str, known: Sequence[str]) -> str:
         return matching[0]
     what = "Several versions" if matching else "No version"
     raise UnknownArticle(
-        f"{what} of {article_id!r} begin with {version!r}." if matching else f"{what} of {article_id!r} begins with {version!r}.",
+        f"{what} of {article_id!r} begin with {version!r}."
+        if matching
+        else f"{what} of {article_id!r} begins with {version!r}.",
         f"Its versions are {', '.join(sha256[:12] for sha256 in known)}.",
     )

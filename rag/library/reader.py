@@ -106,7 +106,11 @@ class Index:
         """Raises `UnknownArticle` for an outlet that no article is from, naming those there are."""
         outlets = {source_key(e.source): e.source for e in self._catalog.entries() if e.source}
         if unknown := next((source for source in asked if source_key(source) not in outlets), None):
-            known = f"The outlets are: {', '.join(sorted(outlets.values())[:20])}." if outlets else "No article names its outlet."
+            known = (
+                f"The outlets are: {', '.join(sorted(outlets.values())[:20])}."
+                if outlets
+                else "No article names its outlet."
+            )
             raise UnknownArticle(f"No article is from {unknown!r}.", known)
 
     def _best(self, propose: Callable[[int], Hits], k: int) -> Hits:
@@ -179,7 +183,11 @@ class OpenIndexes:
         state = catalog.state()
         check(state)
         with self._lock:
-            if self._latest is None or self._latest.catalog is not catalog or self._latest.state.generation != state.generation:
+            if (
+                self._latest is None
+                or self._latest.catalog is not catalog
+                or self._latest.state.generation != state.generation
+            ):
                 self._retire()
                 self._latest = self._open(catalog, state)
             self._latest.readers += 1
@@ -219,6 +227,9 @@ def unknown_article(catalog: Catalog, article_id: str) -> UnknownArticle:
     from difflib import get_close_matches
 
     known = list(catalog.current())
-    near = get_close_matches(article_id, known, n=1) or [known_id for known_id in known if article_id and article_id in known_id][:1]
+    near = (
+        get_close_matches(article_id, known, n=1)
+        or [known_id for known_id in known if article_id and article_id in known_id][:1]
+    )
     hint = f"Did you mean {near[0]!r}?" if near else "Type `rag list` to see the ids."
     return UnknownArticle(f"No article is called {article_id!r}.", hint)

@@ -46,7 +46,9 @@ DEAD_AT_MOST = 2000
 class LibraryWriter:
     """To be used with the writer lock held, by one thread, for one run."""
 
-    def __init__(self, home: Path, catalog: Catalog, lock: IndexLock, recipe: Recipe, step: Callable[[str], None]) -> None:
+    def __init__(
+        self, home: Path, catalog: Catalog, lock: IndexLock, recipe: Recipe, step: Callable[[str], None]
+    ) -> None:
         self._home, self._catalog, self._lock, self._recipe = home, catalog, lock, recipe
         self._step = step
         self._indexes: tuple[VectorIndex, KeywordIndex] | None = None
@@ -72,7 +74,9 @@ class LibraryWriter:
         """Makes these changes visible together. Gives the ids of the articles that were duplicates and now stand for themselves."""
         heirs = self._heirs([d for d, _ in articles], duplicates, removed)
         indexed = self._embedded([*articles, *heirs])
-        leaving = self._catalog.current([*removed, *(d.article.id for d, _ in articles), *(d.article.id for d in duplicates)])
+        leaving = self._catalog.current(
+            [*removed, *(d.article.id for d, _ in articles), *(d.article.id for d in duplicates)]
+        )
         if not indexed and all(revision.duplicate_of for revision in leaving.values()):
             self._catalog.publish([], duplicates, removed)
             return []
@@ -174,7 +178,11 @@ class LibraryWriter:
             if self._catalog.has_live():
                 check_recipe(self._home, state, self._recipe)
                 check_embedder(self._home, state, embedder)
-            elif (state.embedder, state.embedding, state.chunk_chars) != (embedder.name, self._recipe.embedding, self._recipe.chunk_chars):
+            elif (state.embedder, state.embedding, state.chunk_chars) != (
+                embedder.name,
+                self._recipe.embedding,
+                self._recipe.chunk_chars,
+            ):
                 self._reindex(state.edition, embedder)  # an empty library takes any recipe
             self._embedder = embedder
         return self._embedder

@@ -20,7 +20,9 @@ _CLOSED = (
 )
 _ISATAP = (0x00005EFE, 0x02005EFE)
 """RFC 5214: the third quarter of an address whose last quarter is an IPv4 address that it is tunnelled to."""
-_LOCAL_NAMES = frozenset("alt arpa corp home internal intranet invalid lan local localdomain localhost mail onion private".split())
+_LOCAL_NAMES = frozenset(
+    "alt arpa corp home internal intranet invalid lan local localdomain localhost mail onion private".split()
+)
 """Last labels that the public internet does not have: RFC 6761, 6762, 7686, 8375, 9476, and what ICANN keeps for private use."""
 
 
@@ -59,7 +61,12 @@ def is_loopback(host: str) -> bool:
 def _is_public(address: IPv4Address | IPv6Address) -> bool:
     if isinstance(address, IPv6Address) and address not in _GLOBAL:
         return False
-    closed = address.is_private or address.is_multicast or address.is_reserved or any(address in network for network in _CLOSED)
+    closed = (
+        address.is_private
+        or address.is_multicast
+        or address.is_reserved
+        or any(address in network for network in _CLOSED)
+    )
     return address.is_global and not closed  # is_global alone lets multicast through
 
 

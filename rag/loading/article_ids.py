@@ -59,14 +59,20 @@ class Ids:
     def _refuse(self, source: Named) -> None:
         name = source.names[0]
         other = self._given[name].label if name in self._given else self._holders[name]
-        self.failures.append(Outcome("failed", name, source.origin, f"{source.label} has the id {name!r}, which {other} has already."))
+        self.failures.append(
+            Outcome("failed", name, source.origin, f"{source.label} has the id {name!r}, which {other} has already.")
+        )
 
 
 def harmless(name: str) -> str:
     """An id made of this name: no control or unseen character, no `..` and no leading slash, at most `MAX_ID` characters."""
     parts = [part for part in _HARMFUL.sub("_", name).replace("\\", "_").strip().split("/") if part]
     whole = "/".join("_" * len(part) if part in (".", "..") else part for part in parts) or "_"
-    return whole if len(whole) <= MAX_ID else f"{whole[: MAX_ID - 9]}-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"
+    return (
+        whole
+        if len(whole) <= MAX_ID
+        else f"{whole[: MAX_ID - 9]}-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"
+    )
 
 
 def path_names(path: PurePath, suffix: str = "") -> tuple[str, ...]:

@@ -23,7 +23,9 @@ from .article_ids import harmless, path_names, url_name
 SUFFIXES = (*KINDS, ".jsonl")
 _RAISE = "Raise RAG_MAX_MB if you want it all the same."
 
-_ADDRESS = re.compile(r"https?:|[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # also mistyped; a single letter is a drive of Windows
+_ADDRESS = re.compile(
+    r"https?:|[a-z][a-z0-9+.-]+:/", re.IGNORECASE
+)  # also mistyped; a single letter is a drive of Windows
 _SECRET = re.compile(
     r"(?:^|[&;])(?:[\w.-]*(?:token|secret|signature|passw(?:or)?d|api[-_]?key)|sig|pwd|auth|authorization)=.|(?:^|[&;])key=[\w-]{20}",
     re.IGNORECASE,
@@ -77,7 +79,9 @@ class Search:
             kind = kind_of(data)
             text = read(kind, data, "Standard input").text
         except (SourceError, OSError) as error:
-            self._fail("-", "stdin", f"{error.message} {error.hint}".strip() if isinstance(error, SourceError) else str(error))
+            self._fail(
+                "-", "stdin", f"{error.message} {error.hint}".strip() if isinstance(error, SourceError) else str(error)
+            )
             return
         name = f"stdin-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
         self.candidates.append(Candidate("-", "Standard input", (name,), kind, data=data))
@@ -91,7 +95,9 @@ class Search:
             self._fail(shown, harmless(shown), f"{shown} is not a valid address: check the host in it.")
             return
         if "@" in parts.netloc or _SECRET.search(parts.query):
-            self._fail(shown, url_name(shown), "A URL with a password or a key in it is not read: the library would keep it.")
+            self._fail(
+                shown, url_name(shown), "A URL with a password or a key in it is not read: the library would keep it."
+            )
         elif self._is_new(url):
             self.candidates.append(Candidate(url, url, (url_name(url),)))
 
@@ -103,7 +109,8 @@ class Search:
             path = _resolved(path)
             mode = path.stat().st_mode
         except SourceError as error:
-            self._fail(os.path.abspath(path) if "\0" not in str(path) else str(path), harmless(path.stem), error.message)  # noqa: PTH100
+            origin = str(path) if "\0" in str(path) else os.path.abspath(path)  # noqa: PTH100 - resolving is what failed
+            self._fail(origin, harmless(path.stem), error.message)
             return
         self.roots.append(_text(path))
         if stat.S_ISDIR(mode):
@@ -127,7 +134,9 @@ class Search:
         if path.suffix.lower() == ".jsonl":
             self._add_rows(path)
         else:
-            self.candidates.append(Candidate(_text(path), _text(path), path_names(path), KINDS.get(path.suffix.lower()), path=path))
+            self.candidates.append(
+                Candidate(_text(path), _text(path), path_names(path), KINDS.get(path.suffix.lower()), path=path)
+            )
 
     def _add_rows(self, path: Path) -> None:
         before = len(self.candidates) + len(self.failures)
@@ -147,7 +156,9 @@ class Search:
         names = path_names(path, f":{number}")
         try:
             given = parse_row(line, label).get("id")
-            if given is not None and (isinstance(given, bool) or not isinstance(given, str | int) or not str(given).strip()):
+            if given is not None and (
+                isinstance(given, bool) or not isinstance(given, str | int) or not str(given).strip()
+            ):
                 raise SourceError(f"{label} has an `id` that is neither a text nor a number.")
         except SourceError as error:
             self._fail(origin, names[0], error.message)
@@ -155,9 +166,13 @@ class Search:
         if given is None:
             self.candidates.append(Candidate(origin, label, names, "row", path=path, data=line))
         elif self._is_new(named := f"{_text(path)}#{harmless(str(given))}"):
-            self.candidates.append(Candidate(named, label, (harmless(str(given)),), "row", insists=True, path=path, data=line))
+            self.candidates.append(
+                Candidate(named, label, (harmless(str(given)),), "row", insists=True, path=path, data=line)
+            )
         else:
-            self._fail(origin, harmless(str(given)), f"{label} has the id {str(given)!r}, which an earlier line has already.")
+            self._fail(
+                origin, harmless(str(given)), f"{label} has the id {str(given)!r}, which an earlier line has already."
+            )
 
     def _walk(self, root: Path) -> Iterator[Path]:
         """The files below that can be read, without hidden ones. Links are followed; no folder is entered twice."""
@@ -194,7 +209,11 @@ class Search:
             return None
         if stat.S_ISDIR(mode):
             if path != entry and path in entry.parents:
-                self._fail(_text(entry), harmless(entry.name), f"{_text(entry)} is a link that loops: it leads to a folder above it.")
+                self._fail(
+                    _text(entry),
+                    harmless(entry.name),
+                    f"{_text(entry)} is a link that loops: it leads to a folder above it.",
+                )
                 return None
             return path
         if supported and not stat.S_ISREG(mode):

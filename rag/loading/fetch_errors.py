@@ -45,7 +45,10 @@ def translated(error: Exception, url: str) -> SourceError:
     if isinstance(error, httpcore.ConnectError):
         return SourceError(f"{url} cannot be reached: {_reason(error)}.", "Check the address and the connection.")
     if isinstance(error, httpcore.ProxyError):
-        return SourceError(f"{url} cannot be reached through the proxy: {_reason(error)}.", "Check http_proxy, https_proxy and all_proxy.")
+        return SourceError(
+            f"{url} cannot be reached through the proxy: {_reason(error)}.",
+            "Check http_proxy, https_proxy and all_proxy.",
+        )
     if isinstance(error, httpcore.RemoteProtocolError):
         return SourceError(f"{url} {_misspoken(str(error))}.", LATER)
     if isinstance(error, httpcore.NetworkError | OSError):

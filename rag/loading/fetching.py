@@ -40,7 +40,12 @@ class Fetched:
 
 
 def fetch(
-    url: str, *, max_bytes: int, timeout: float, allow_private: bool = False, lookup: Callable[[str, int], list[str]] | None = None
+    url: str,
+    *,
+    max_bytes: int,
+    timeout: float,
+    allow_private: bool = False,
+    lookup: Callable[[str, int], list[str]] | None = None,
 ) -> Fetched:
     """One GET, `timeout` seconds for all of it, redirects included. `lookup` gives a host's addresses in the system's place.
 
@@ -58,14 +63,19 @@ def fetch(
 
     transport = Transport(Deadline(timeout), allow_private=allow_private, lookup=lookup or look_up)
     try:
-        with httpx.Client(headers=_HEADERS, transport=transport, trust_env=False) as client, _followed(client, url) as response:
+        with (
+            httpx.Client(headers=_HEADERS, transport=transport, trust_env=False) as client,
+            _followed(client, url) as response,
+        ):
             _check(response, url, max_bytes)
             data = _body(response, url, max_bytes)
             return Fetched(_as_utf8(data, response), response.headers.get("content-type", ""), str(response.url))
     except Refused as error:
         raise SourceError(f"{url} {error.message}.", error.hint) from None
     except (TooSlow, httpcore.TimeoutException):
-        raise SourceError(f"{url} did not answer within {timeout:g} s.", "Try again, or raise RAG_URL_TIMEOUT.") from None
+        raise SourceError(
+            f"{url} did not answer within {timeout:g} s.", "Try again, or raise RAG_URL_TIMEOUT."
+        ) from None
     except failures() as error:
         raise translated(error, url) from None
 
@@ -84,7 +94,8 @@ def _followed(client: httpx.Client, url: str) -> Iterator[httpx.Response]:
                 return
         if (request.url.scheme, response.next_request.url.scheme) == ("https", "http"):
             raise Refused(
-                "leads from https to http, where anybody on the way can change it", "Give the http address if you mean to read it."
+                "leads from https to http, where anybody on the way can change it",
+                "Give the http address if you mean to read it.",
             )
         request = response.next_request
     raise Refused(f"redirects more than {MAX_REDIRECTS} times", "Give the address at which a browser ends.")

@@ -49,14 +49,19 @@ class Found:
         return tuple(
             article_id
             for article_id, origin in sorted(holders.items())
-            if origin not in here and article_id not in ids and _below(origin, self.roots) and not _below(origin, unread)
+            if origin not in here
+            and article_id not in ids
+            and _below(origin, self.roots)
+            and not _below(origin, unread)
             if not any(origin.startswith(row) for row in broken)
         )
 
 
 def _below(origin: str, roots: Iterable[str]) -> bool:
     return any(
-        origin.startswith((root.rstrip("/\\") + "/", root.rstrip("/\\") + "\\", root + "#", root + ":")) or origin == root for root in roots
+        origin.startswith((root.rstrip("/\\") + "/", root.rstrip("/\\") + "\\", root + "#", root + ":"))
+        or origin == root
+        for root in roots
     )
 
 
@@ -84,7 +89,10 @@ def find_sources(
 
 
 def _id_order(candidate: Candidate) -> tuple[bool, str]:
-    return (not candidate.insists, candidate.origin)  # those that name themselves first; then the same however the paths were typed
+    return (
+        not candidate.insists,
+        candidate.origin,
+    )  # those that name themselves first; then the same however the paths were typed
 
 
 def _source(candidate: Candidate, given: str) -> Input:
@@ -106,7 +114,9 @@ def load(source: Input, *, max_mb: float, timeout: float, allow_private: bool = 
 def _declared(content_type: str, data: bytes) -> Kind:
     """A page may begin with any tag, but some servers call everything a page: one without a tag is text."""
     kind = kind_of(data)
-    return "html" if kind == "text" and "html" in content_type.lower() and re.search(rb"<[a-zA-Z][^<>]*>", data) else kind
+    return (
+        "html" if kind == "text" and "html" in content_type.lower() and re.search(rb"<[a-zA-Z][^<>]*>", data) else kind
+    )
 
 
 def fingerprint(source: Input, data: bytes) -> str:
@@ -140,15 +150,20 @@ def check_overrides(overrides: Mapping[str, str]) -> dict[str, str]:
     """What is to be set, as it is stored. Raises `SourceError` for an unknown key, a date that is none, and no value."""
     known = f"The keys are: {', '.join(FIELDS)}."
     if unknown := sorted(set(overrides) - set(FIELDS)):
-        raise SourceError(f"There is no {unknown[0]!r} to set. {known}", "Write --set KEY=VALUE with one of these keys.")
+        raise SourceError(
+            f"There is no {unknown[0]!r} to set. {known}", "Write --set KEY=VALUE with one of these keys."
+        )
     values = clean_metadata(overrides)
     if missing := sorted(set(overrides) - set(values)):
         key = missing[0]
         if key == "published" and overrides[key].strip():
-            raise SourceError(f"{overrides[key]!r} is not a date for published. {known}", "Write it as --set published=2025-06-08.")
+            raise SourceError(
+                f"{overrides[key]!r} is not a date for published. {known}", "Write it as --set published=2025-06-08."
+            )
         if key == "url" and overrides[key].strip():
             raise SourceError(
-                f"{overrides[key]!r} is no address of the web for url. {known}", "Write it as --set url=https://example.org/a."
+                f"{overrides[key]!r} is no address of the web for url. {known}",
+                "Write it as --set url=https://example.org/a.",
             )
         raise SourceError(f"There is no value for {key}. {known}", f"Write --set {key}=VALUE.")
     return values

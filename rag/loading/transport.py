@@ -69,12 +69,16 @@ class Transport(httpx.BaseTransport):
         """Raises `Refused`, `TooSlow`, and httpcore's own errors."""
         _check_url(request.url)
         pool, url = self._pool(request.url), plain(request.url)
-        asked = httpcore.Request(method=request.method, url=url, headers=request.headers.raw, extensions=request.extensions)
+        asked = httpcore.Request(
+            method=request.method, url=url, headers=request.headers.raw, extensions=request.extensions
+        )
         answer = pool.handle_request(asked)
         body = answer.stream
         if not isinstance(body, Iterable):
             raise TypeError("a pool without async gives a body without async")
-        return httpx.Response(answer.status, headers=_tame(answer.headers), stream=_Body(body), extensions=answer.extensions)
+        return httpx.Response(
+            answer.status, headers=_tame(answer.headers), stream=_Body(body), extensions=answer.extensions
+        )
 
     def close(self) -> None:
         """Lets go of the connections."""
@@ -91,7 +95,9 @@ class Transport(httpx.BaseTransport):
             self._check_before_the_proxy(url)
             if proxy.url.scheme == b"https":
                 proxy.ssl_context = self._trust
-            backend = _Backend(self._deadline, look_up, only_public=False, error=httpcore.ProxyError)  # it mostly has a private address
+            backend = _Backend(
+                self._deadline, look_up, only_public=False, error=httpcore.ProxyError
+            )  # it mostly has a private address
             pool = httpcore.ConnectionPool(ssl_context=trust, network_backend=backend, proxy=proxy)
         self._pools.append(pool)
         return pool
@@ -104,7 +110,8 @@ class Transport(httpx.BaseTransport):
             context = httpx.create_ssl_context()
         except OSError:
             raise Refused(
-                f"cannot be trusted: {named} holds no certificates", "Name a file of certificates (PEM) there, or unset it."
+                f"cannot be trusted: {named} holds no certificates",
+                "Name a file of certificates (PEM) there, or unset it.",
             ) from None
         if not named:
             context.load_default_certs()
@@ -159,7 +166,9 @@ class _Body(httpx.SyncByteStream):
 class _Backend(httpcore.NetworkBackend):
     """Opens connections; raises `error` where there is none to be had."""
 
-    def __init__(self, deadline: Deadline, lookup: Lookup, *, only_public: bool, error: type[Exception] = httpcore.ConnectError) -> None:
+    def __init__(
+        self, deadline: Deadline, lookup: Lookup, *, only_public: bool, error: type[Exception] = httpcore.ConnectError
+    ) -> None:
         self._deadline, self._lookup, self._only_public, self._error = deadline, lookup, only_public, error
         self._plain = httpcore.SyncBackend()
 
@@ -207,10 +216,14 @@ class _Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ARG002
     ) -> httpcore.NetworkStream:
-        name = server_hostname and server_hostname.removesuffix(".")  # no certificate carries the dot of an absolute name
+        name = server_hostname and server_hostname.removesuffix(
+            "."
+        )  # no certificate carries the dot of an absolute name
         try:
             return _Stream(self._stream.start_tls(ssl_context, name, self._deadline.left()), self._deadline)
-        except httpcore.ConnectError as error:  # the pool would drop its cause, which says what is wrong with the certificate
+        except (
+            httpcore.ConnectError
+        ) as error:  # the pool would drop its cause, which says what is wrong with the certificate
             raise error.__cause__ or error from None
 
     def get_extra_info(self, info: str) -> Any:
@@ -247,7 +260,9 @@ def _check(host: str, addresses: Iterable[str]) -> None:
 
 
 def _private(named: str) -> Refused:
-    return Refused(f"leads to {named}, which is no address of the public internet", "Add --allow-private if you mean to read it.")
+    return Refused(
+        f"leads to {named}, which is no address of the public internet", "Add --allow-private if you mean to read it."
+    )
 
 
 def plain(url: httpx.URL) -> httpcore.URL:

@@ -31,7 +31,12 @@ def pointer_valid(text: str | None, start: int, end: int, quote: str) -> bool:
 
 
 def citation_right(
-    quote: str, at: Stretch, answers: Sequence[str], evidence: Sequence[str], articles: Sequence[str], gold: Sequence[Stretch]
+    quote: str,
+    at: Stretch,
+    answers: Sequence[str],
+    evidence: Sequence[str],
+    articles: Sequence[str],
+    gold: Sequence[Stretch],
 ) -> bool:
     """Whether a citation shows where the answer stands: in one of `articles`, and its quote contains an answer that the evidence
     spells out or, for a free-form reference, it overlaps an evidence sentence (`gold`: their places).

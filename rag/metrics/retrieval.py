@@ -21,7 +21,11 @@ class Stretch(NamedTuple):
 
 
 def context_hit(
-    ranked: Iterable[tuple[str, str]], budget: int, answers: Sequence[str], evidence: Sequence[str], articles: Sequence[str]
+    ranked: Iterable[tuple[str, str]],
+    budget: int,
+    answers: Sequence[str],
+    evidence: Sequence[str],
+    articles: Sequence[str],
 ) -> bool:
     """Whether an answer lies word for word in the first `budget` characters of the ranked (article id, text) passages.
 
@@ -67,7 +71,10 @@ def ndcg(ranked: Sequence[Stretch], gold: Sequence[Sequence[Stretch]], k: int = 
     `gold` holds for each evidence sentence its places. Ideal are these gains, best first, then what is missing, one a passage. The
     counterweight of recall@k and MRR, which one passage satisfies.
     """
-    first = [next((i for i, passage in enumerate(ranked) if any(overlaps(passage, g) for g in places)), None) for places in gold]
+    first = [
+        next((i for i, passage in enumerate(ranked) if any(overlaps(passage, g) for g in places)), None)
+        for places in gold
+    ]
     shown = Counter(i for i in first if i is not None)
     gained = sum(count / math.log2(i + 2) for i, count in shown.items() if i < k)
     ideal = sorted(shown.values(), reverse=True) + [1] * first.count(None)

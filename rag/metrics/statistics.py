@@ -164,7 +164,11 @@ def percentile(values: Values, percent: float) -> Statistic:
 
 def resamples(cases: int, seed: int = SEED, rounds: int = RESAMPLES) -> Array:
     """How often each case is drawn when as many as there are are drawn with replacement (Efron 1979). The same for the same seed."""
-    drawn = np.random.default_rng(seed).multinomial(cases, np.full(cases, 1 / cases), size=rounds) if cases else np.zeros((rounds, 0))
+    drawn = (
+        np.random.default_rng(seed).multinomial(cases, np.full(cases, 1 / cases), size=rounds)
+        if cases
+        else np.zeros((rounds, 0))
+    )
     return drawn.astype(np.float64)
 
 

@@ -47,8 +47,16 @@ class Rules:
         given = element.attrib
         keys = ["*", element.tag, *(f".{name}" for name in given.get("class", "").lower().split())]
         keys += [f"#{given['id'].lower()}"] if "id" in given else []
-        tried = [pair for key in dict.fromkeys(keys) for pair in self._by_key.get(key, ())] if not self._effort.is_spent else []
-        fitting = [(rule.selector.specificity, number, rule) for number, rule in tried if rule.selector.fits(element, self._effort)]
+        tried = (
+            [pair for key in dict.fromkeys(keys) for pair in self._by_key.get(key, ())]
+            if not self._effort.is_spent
+            else []
+        )
+        fitting = [
+            (rule.selector.specificity, number, rule)
+            for number, rule in tried
+            if rule.selector.fits(element, self._effort)
+        ]
         found = sorted(fitting, key=lambda each: each[:2])
         values: dict[str, tuple[bool, str]] = {}
         for style in (*(rule.style for _, _, rule in found), _declared(_plain(given.get("style", "")))):

@@ -60,7 +60,8 @@ class Step(NamedTuple):
         if not self.classes.issubset(given.get("class", "").lower().split()):
             return False
         return all(
-            name in given and (not operator or _COMPARED[operator](given[name].lower(), value)) for name, operator, value in self.attributes
+            name in given and (not operator or _COMPARED[operator](given[name].lower(), value))
+            for name, operator, value in self.attributes
         ) and all(_holds_of(element, name, argument) for name, argument in self.pseudo)
 
     @property
@@ -131,7 +132,10 @@ def _number_of(siblings: Iterator[Any], tag: str | None) -> int:
 
 
 def _is_nth(place: int, argument: str) -> bool:
-    found = re.fullmatch(r"([+-]?\d{0,4})n\s*(?:([+-])\s*(\d{1,4}))?|([+-]?\d{1,4})", {"odd": "2n+1", "even": "2n"}.get(argument, argument))
+    found = re.fullmatch(
+        r"([+-]?\d{0,4})n\s*(?:([+-])\s*(\d{1,4}))?|([+-]?\d{1,4})",
+        {"odd": "2n+1", "even": "2n"}.get(argument, argument),
+    )
     if not found:
         return False
     if found[4]:
@@ -148,7 +152,9 @@ def parse_selector(text: str) -> Selector | None:
     words = re.sub(r"\s*([>+~])\s*(?![^\[(]*[\])])", r" \1", text.strip()).split(" ")
     joined: list[str] = []
     for word in words:  # what stands in brackets may hold spaces
-        whole = not joined or all(joined[-1].count(opening) == joined[-1].count(closing) for opening, closing in ("[]", "()"))
+        whole = not joined or all(
+            joined[-1].count(opening) == joined[-1].count(closing) for opening, closing in ("[]", "()")
+        )
         joined = [*joined, word] if whole else [*joined[:-1], f"{joined[-1]} {word}"]
     steps = [_step(word.lstrip(">+~"), word[0] if word[0] in ">+~" else " ") for word in joined if word]
     return Selector(tuple(step for step in steps if step)) if steps and all(steps) else None

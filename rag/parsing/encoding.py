@@ -52,7 +52,8 @@ def decode(data: bytes, name: str) -> str:
     text = None if data.startswith(_BINARY) else _decoded(data)
     if text is None or _has_controls(text):
         raise SourceError(
-            f"{name} is a binary file or in an unknown encoding, not text.", "Save it as UTF-8 text, or give an HTML or PDF file."
+            f"{name} is a binary file or in an unknown encoding, not text.",
+            "Save it as UTF-8 text, or give an HTML or PDF file.",
         )
     return text
 
@@ -83,7 +84,11 @@ def _repaired(data: bytes) -> str | None:
 
 def _is_western(text: str) -> bool:
     sample = text[:_SAMPLE]
-    return sum(not c.isascii() for c in sample) < 0.25 * len(sample) + 1 and not _NOT_WESTERN.search(sample) and "\0" not in sample
+    return (
+        sum(not c.isascii() for c in sample) < 0.25 * len(sample) + 1
+        and not _NOT_WESTERN.search(sample)
+        and "\0" not in sample
+    )
 
 
 def _guessed(data: bytes) -> str | None:
@@ -91,7 +96,9 @@ def _guessed(data: bytes) -> str | None:
 
     best = from_bytes(data, cp_isolation=list(_ENCODINGS)).best()
     text = "" if best is None else str(best)
-    words = sum(c.isspace() or (unicodedata.category(c)[0] in "LN" and unicodedata.category(c) != "Lm") for c in text[:_SAMPLE])
+    words = sum(
+        c.isspace() or (unicodedata.category(c)[0] in "LN" and unicodedata.category(c) != "Lm") for c in text[:_SAMPLE]
+    )
     # Any bytes are text in some code page: what is mostly signs is not taken for words.
     return text if words > 0.6 * len(text[:_SAMPLE]) else None
 

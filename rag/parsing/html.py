@@ -15,7 +15,9 @@ MAX_ELEMENTS = 60_000
 """Of a page: what takes its article out of it compares them with one another, and a million would take it hours."""
 MANY_ELEMENTS = 8_000
 """Above so many no second opinion is asked for, which takes time by their square: two minutes for thirty thousand."""
-_CHARSET = re.compile(rb"<(?:meta\b[^>]{0,200}?charset|\?xml\b[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_CHARSET = re.compile(
+    rb"<(?:meta\b[^>]{0,200}?charset|\?xml\b[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE
+)
 _HUGE_TAG = re.compile(r"<[^<>]{50000,}>")
 """A picture within the page, or one of thousands of attributes, which take the parser time by their square."""
 
@@ -31,8 +33,16 @@ def read_html(data: bytes, name: str) -> Reading:
     # Paragraphs get a blank line between them: on one line each, they could be taken for hard-wrapped lines.
     text = "" if found is None else stored("\n\n".join(line for line in (found.text or "").split("\n") if line.strip()))
     if found is None or not any(is_sentence(line.strip()) for line in text.split("\n")):
-        raise SourceError(f"{name} holds no article: no sentence is left without its menus.", "Give the page of one article.")
-    values = {"title": found.title, "source": found.sitename, "author": found.author, "published": found.date, "url": found.url}
+        raise SourceError(
+            f"{name} holds no article: no sentence is left without its menus.", "Give the page of one article."
+        )
+    values = {
+        "title": found.title,
+        "source": found.sitename,
+        "author": found.author,
+        "published": found.date,
+        "url": found.url,
+    }
     return Reading(text, clean_metadata(values))
 
 
@@ -46,7 +56,9 @@ def _extract(html: str, name: str) -> Any:
     if (tree := load_html(html)) is None:
         return None
     if (number := sum(1 for _ in tree.iter())) > MAX_ELEMENTS:
-        raise SourceError(f"{name} has {number} elements; {MAX_ELEMENTS} are read at most.", "Save its text as a .txt file.")
+        raise SourceError(
+            f"{name} has {number} elements; {MAX_ELEMENTS} are read at most.", "Save its text as a .txt file."
+        )
     drop_unseen(tree)
     # What a script holds is for machines; of JSON-LD, the metadata has been taken when this is pruned.
     return bare_extraction(

@@ -71,7 +71,9 @@ def drop_unseen(tree: Any) -> None:
             continue
         look = _looked(element, style, around)
         if not look.readable and element.tag in _SHOWN_WHATEVER:
-            look = replace(look, seen=True, tiny=False, clear=False, ground=None)  # its scheme of colours is not understood
+            look = replace(
+                look, seen=True, tiny=False, clear=False, ground=None
+            )  # its scheme of colours is not understood
         children = [child for child in element if isinstance(child.tag, str)]
         if not look.readable:
             element.text = None
@@ -128,7 +130,9 @@ def _looked(element: Any, style: Mapping[str, str], around: _Look) -> _Look:
     ground = style.get("background-color") or element.get("bgcolor")
     if ground is not None:
         found = look.colour if ground == "currentcolor" else _colour(ground)
-        look = replace(look, ground=look.ground if found == () or ground in ("none", "inherit", "initial", "0") else found)
+        look = replace(
+            look, ground=look.ground if found == () or ground in ("none", "inherit", "initial", "0") else found
+        )
     if "background-image" in style and style["background-image"] != "none":
         look = replace(look, ground=None)
     return look
@@ -149,7 +153,10 @@ def _is_hidden(style: Mapping[str, str]) -> bool:
     placed = style.get("position") in ("absolute", "fixed")
     if _is_placed_outside(style, placed=placed):
         return True
-    if any(abs(_pixels(style.get(side, "0"))) >= 2 * FAR and style[side].startswith("-") for side in ("margin-left", "margin-top")):
+    if any(
+        abs(_pixels(style.get(side, "0"))) >= 2 * FAR and style[side].startswith("-")
+        for side in ("margin-left", "margin-top")
+    ):
         return True
     moved = f"{style.get('transform', '')} translate({style.get('translate', '').replace(' ', ',')}) scale({style.get('scale', '')})"
     return _is_clipped(style, placed=placed) or _is_moved_away(moved)
@@ -163,20 +170,33 @@ def _is_placed_outside(style: Mapping[str, str], *, placed: bool) -> bool:
     if not placed and style.get("position") not in ("relative", "sticky"):
         return False
     inset = [part for part in style.get("inset", "").split() if part][:4]
-    sides = [_pixels(part) for part in (*inset, *(style[side] for side in ("left", "right", "top", "bottom") if side in style))]
+    sides = [
+        _pixels(part)
+        for part in (*inset, *(style[side] for side in ("left", "right", "top", "bottom") if side in style))
+    ]
     if any(side <= (-FAR if placed else -2 * FAR) for side in sides):
         return True
-    return placed and any(re.match(r"[1-9]\d\dv[wh]|[1-9]\d{4}", style.get(side, "")) for side in ("left", "right", "top"))
+    return placed and any(
+        re.match(r"[1-9]\d\dv[wh]|[1-9]\d{4}", style.get(side, "")) for side in ("left", "right", "top")
+    )
 
 
 def _is_clipped(style: Mapping[str, str], *, placed: bool) -> bool:
-    cut = any(style.get(name) in ("hidden", "clip", "auto", "scroll") for name in ("overflow", "overflow-x", "overflow-y"))
-    sizes = [style[name] for name in ("width", "height", "max-width", "max-height", "block-size", "inline-size") if name in style]
+    cut = any(
+        style.get(name) in ("hidden", "clip", "auto", "scroll") for name in ("overflow", "overflow-x", "overflow-y")
+    )
+    sizes = [
+        style[name]
+        for name in ("width", "height", "max-width", "max-height", "block-size", "inline-size")
+        if name in style
+    ]
     if cut and any(_pixels(size, unknown=FAR) <= 1 for size in sizes):
         return True
     if placed and (clip := re.fullmatch(r"rect\(([^)]*)\)", style.get("clip", ""))):
         return all(abs(_pixels(part)) <= 1 for part in re.split(r"[\s,]+", clip[1].strip()))
-    return bool(re.match(r"inset\((?:[5-9]\d|100)%|circle\(0|(?:polygon|ellipse)\([^1-9]*\)", style.get("clip-path", "")))
+    return bool(
+        re.match(r"inset\((?:[5-9]\d|100)%|circle\(0|(?:polygon|ellipse)\([^1-9]*\)", style.get("clip-path", ""))
+    )
 
 
 def _is_moved_away(transform: str) -> bool:

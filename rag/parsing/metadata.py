@@ -47,7 +47,9 @@ _BLANK = " \u00a0\u115f\u1160\u2800\u3164\uffa0"
 
 
 def _one_line(value: object, limit: int | None) -> str:
-    words = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", " ", stored(str(value))).split())
+    words = " ".join(
+        re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", " ", stored(str(value))).split()
+    )
     return words if limit is None or len(words) <= limit else words[:limit].rsplit(" ", 1)[0] + "…"
 
 

@@ -12,7 +12,8 @@ from .metadata import Reading, clean_metadata, quiet, stored
 
 MAX_PAGES = 3000
 _NO_TITLE = re.compile(
-    r"(?:microsoft (?:word|powerpoint)|untitled|slide \d|document\d*$|.*\.(?:docx?|indd|pdf|tex|pptx?|rtf|odt|qxd)$)", re.IGNORECASE
+    r"(?:microsoft (?:word|powerpoint)|untitled|slide \d|document\d*$|.*\.(?:docx?|indd|pdf|tex|pptx?|rtf|odt|qxd)$)",
+    re.IGNORECASE,
 )
 
 
@@ -23,9 +24,13 @@ def read_pdf(data: bytes, name: str) -> Reading:
         except SourceError:
             raise
         except Exception:  # pypdf lets KeyError, RecursionError and more through on a damaged file
-            raise SourceError(f"{name} is damaged or not a PDF.", "Open it in a viewer and print it to a new PDF.") from None
+            raise SourceError(
+                f"{name} is damaged or not a PDF.", "Open it in a viewer and print it to a new PDF."
+            ) from None
     if not text.strip():
-        raise SourceError(f"{name} holds no text, perhaps only scanned pages.", "Run OCR on it first, for example with ocrmypdf.")
+        raise SourceError(
+            f"{name} holds no text, perhaps only scanned pages.", "Run OCR on it first, for example with ocrmypdf."
+        )
     return Reading(text, values)
 
 
@@ -43,7 +48,11 @@ def _extract_pdf(data: bytes, name: str) -> tuple[str, dict[str, str]]:
     text = stored("\n\n".join(pdf_visibility.text_of(page, hidden).strip() for page in reader.pages))
     about: Mapping[str, Any] = reader.metadata or {}
     title = str(about.get("/Title") or "")
-    values = {"title": None if _NO_TITLE.match(title) else title, "author": about.get("/Author"), "published": about.get("/CreationDate")}
+    values = {
+        "title": None if _NO_TITLE.match(title) else title,
+        "author": about.get("/Author"),
+        "published": about.get("/CreationDate"),
+    }
     return text, clean_metadata(values)
 
 

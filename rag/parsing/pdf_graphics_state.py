@@ -44,7 +44,9 @@ class GraphicsState:
     @property
     def is_clear(self) -> bool:
         """Whether its letters are painted, but with nothing that can be seen."""
-        painted = {0: (self.fill_alpha,), 1: (self.stroke_alpha,), 2: (self.fill_alpha, self.stroke_alpha)}.get(self.mode % 4, (1.0,))
+        painted = {0: (self.fill_alpha,), 1: (self.stroke_alpha,), 2: (self.fill_alpha, self.stroke_alpha)}.get(
+            self.mode % 4, (1.0,)
+        )
         return max(painted) <= CLEAR
 
     @property
@@ -101,7 +103,9 @@ class Graphics:
         self.state.matrix = times(matrix_of(drawn.get("/Matrix", (1, 0, 0, 1, 0, 0))), self.state.matrix)
         if "/BBox" in drawn:
             left, low, right, high = (float(side) for side in drawn["/BBox"])
-            self.state.clip = within(self.state.clip, self.state.box([(left, low), (right, low), (right, high), (left, high)]))
+            self.state.clip = within(
+                self.state.clip, self.state.box([(left, low), (right, low), (right, high), (left, high)])
+            )
         return False
 
     def leave(self) -> None:

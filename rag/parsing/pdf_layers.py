@@ -11,7 +11,9 @@ def hidden_layers(catalog: Any) -> frozenset[int]:
         content = catalog["/OCProperties"]
         start = content["/D"]
         off = {ref.idnum for ref in content["/OCGs"]} if start.get("/BaseState") == "/OFF" else set()
-        return frozenset(off - {ref.idnum for ref in start.get("/ON", ())} | {ref.idnum for ref in start.get("/OFF", ())})
+        return frozenset(
+            off - {ref.idnum for ref in start.get("/ON", ())} | {ref.idnum for ref in start.get("/OFF", ())}
+        )
     except (AttributeError, KeyError, TypeError):
         return frozenset()
 

@@ -87,7 +87,11 @@ class _Painting:
         for text in self._shown:
             near = self._painted if left > 0 else []
             left -= len(near)
-            if is_covered(text, near) if text.colours else not (scanned and any(holds(box, text.box) for box in self._pictures)):
+            if (
+                is_covered(text, near)
+                if text.colours
+                else not (scanned and any(holds(box, text.box) for box in self._pictures))
+            ):
                 self._unseen.add(text.number)
         return self._unseen
 
@@ -167,7 +171,9 @@ class _Painting:
             return True
         scale = abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5
         tall = abs(state.size) * scale
-        if state.mode != 3 and ((tall < self._tiny and not state.glyphs_drawn) or tall == 0 or abs(state.stretch) < 0.02):
+        if state.mode != 3 and (
+            (tall < self._tiny and not state.glyphs_drawn) or tall == 0 or abs(state.stretch) < 0.02
+        ):
             return True
         slack = max(tall, 2.0)
         left, low, right, high = within(state.clip, (box[0] - slack, box[1] - slack, box[2] + slack, box[3] + slack))

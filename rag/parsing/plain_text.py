@@ -38,7 +38,9 @@ def front_matter_values(text: str) -> dict[str, str]:
     except (yaml.YAMLError, RecursionError, ValueError):
         return {}
     values = {k.value.casefold(): _scalar(v) for k, v in node.value} if isinstance(node, yaml.MappingNode) else {}
-    found = {key: next((values[name] for name in names if values.get(name)), None) for key, names in _FRONT_KEYS.items()}
+    found = {
+        key: next((values[name] for name in names if values.get(name)), None) for key, names in _FRONT_KEYS.items()
+    }
     return {key: value for key, value in found.items() if value}
 
 

@@ -29,16 +29,30 @@ _NAMED = "|".join(
     """.split()
 )
 """What bears a name. Between it and "which" stand adjectives only: "What did the company do?" asks for no name."""
-_NO_ADJECTIVE = r"(?:is|are|was|were|be|do|does|did|has|have|had|will|would|can|could|should|the|a|an|this|that|his|her|its|their)"
+_NO_ADJECTIVE = (
+    r"(?:is|are|was|were|be|do|does|did|has|have|had|will|would|can|could|should|the|a|an|this|that|his|her|its|their)"
+)
 _ADJECTIVES = rf"(?:(?!{_NO_ADJECTIVE}\b)\w+\s+){{0,2}}?"
 _WORDINGS: tuple[tuple[Kind, str], ...] = (
-    ("percentage", r"\b(?:what|which|how (?:big|large|much) (?:of )?a)\s+(?:percent(?:age)?|proportion|share|fraction)\b"),
+    (
+        "percentage",
+        r"\b(?:what|which|how (?:big|large|much) (?:of )?a)\s+(?:percent(?:age)?|proportion|share|fraction)\b",
+    ),
     ("date", r"^\W*(?:(?:and|but|so|since|until|by)\s+)?when\b(?!\s+(?:do|does|you|a)\b)"),
     ("date", r"\b(?:what|which)\s+(?:year|date|decade|century)\b|\bhow long ago\b"),
-    ("money", rf"\bhow (?:much|many dollars)\b.*\b{_SUM}\b|\b(?:what|which)\b.*\b(?:price|cost|costs|net worth|sum|salary)\b"),
-    ("money", r"\b(?:what|how (?:big|large|high))\s+(?:is|are|was|were)\s.*\b(?:revenues?|valuation|budget|sales|market cap)\b"),
+    (
+        "money",
+        rf"\bhow (?:much|many dollars)\b.*\b{_SUM}\b|\b(?:what|which)\b.*\b(?:price|cost|costs|net worth|sum|salary)\b",
+    ),
+    (
+        "money",
+        r"\b(?:what|how (?:big|large|high))\s+(?:is|are|was|were)\s.*\b(?:revenues?|valuation|budget|sales|market cap)\b",
+    ),
     ("money", r"\bat what (?:price|valuation|value|cost)\b|\bwhat\b.*\b(?:valued at|worth)\b"),
-    ("number", r"\bhow (?:many|much|long|old|far|tall|high|deep|fast|often|heavy|big|large|wide)\b|\bwhat (?:number|age)\b"),
+    (
+        "number",
+        r"\bhow (?:many|much|long|old|far|tall|high|deep|fast|often|heavy|big|large|wide)\b|\bwhat (?:number|age)\b",
+    ),
     ("name", r"^\W*(?:\w+\s+){0,2}(?:who|whom|whose)\b"),
     ("name", rf"\b(?:what|which)\s+{_ADJECTIVES}(?:{_NAMED})s?\b|\bname of\b"),
 )
@@ -53,7 +67,9 @@ _UNIT = r"(?:k|mn?|bn?|millions?|billions?|trillions?|dollars?|euros?|pounds?|ye
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _PERIOD = r"(?:week|month|year|spring|summer|autumn|fall|winter|quarter|decade)"
 _HOLDS: dict[Kind, re.Pattern[str]] = {
-    "percentage": re.compile(r"(?i)\d\s?%|\bper\s?cent\b|\bpercentage\b|\b(?:half|thirds?|quarters?|majority|fifth|tenth)\b"),
+    "percentage": re.compile(
+        r"(?i)\d\s?%|\bper\s?cent\b|\bpercentage\b|\b(?:half|thirds?|quarters?|majority|fifth|tenth)\b"
+    ),
     "date": re.compile(
         rf"\d{{4}}|\b{_MONTH}\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b\d{{1,3}}\s?(?:BC|AD|BCE|CE)\b|(?i:\bcentur(?:y|ies)\b"
         rf"|\b(?:last|this|next|previous|past|earlier)\s+{_PERIOD}\b|\b(?:today|yesterday|tomorrow|ago|since|during|after|before|until)\b)"

@@ -49,7 +49,9 @@ def rerank(question: str, passages: Sequence[Passage], k: int, reranker: Reranke
 
 def _with_sentence_scores(passage: Passage, scores: Sequence[float]) -> Passage:
     pairs = zip(passage.sentences, scores, strict=True)
-    return replace(passage, sentences=tuple(replace(sentence, score=(score + passage.score) / 2) for sentence, score in pairs))
+    return replace(
+        passage, sentences=tuple(replace(sentence, score=(score + passage.score) / 2) for sentence, score in pairs)
+    )
 
 
 def _load_cross_encoder(name: str) -> Any:

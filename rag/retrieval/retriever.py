@@ -25,7 +25,9 @@ CANDIDATES = 32
 """Proposals taken from each index; fifty found nothing more."""
 
 
-def retrieve(index: Index, question: str, vector: Vectors, k: int, filters: Filters | None = None) -> tuple[Passage, ...]:
+def retrieve(
+    index: Index, question: str, vector: Vectors, k: int, filters: Filters | None = None
+) -> tuple[Passage, ...]:
     """The k best passages, best first, each scored by its best sentence; fewer when the filters leave fewer.
 
     `vector` is the question's, a unit vector of the library's dimension.

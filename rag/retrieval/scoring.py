@@ -109,7 +109,9 @@ def score(chunk: StoredChunk, asked: Asked) -> Passage:
     )
 
 
-def _sentence(span: Span, text: str, said: Set[str], before: Set[str], dense: float, base: float, asked: Asked) -> Sentence:
+def _sentence(
+    span: Span, text: str, said: Set[str], before: Set[str], dense: float, base: float, asked: Asked
+) -> Sentence:
     lexical, holds = asked.covered(said), suits(asked.kind, asked.question, text)
     carried = asked.covered(said | before) - lexical if points_back(text) else 0.0
     score = dense + WEIGHTS.lexical * lexical + WEIGHTS.carried * carried + WEIGHTS.suits * holds + base

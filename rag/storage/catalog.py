@@ -69,7 +69,9 @@ class Catalog:
                 "SELECT embedding, embedder, dimension, chunk_chars, build, edition, generation, writing, stale, dead FROM library"
             ).fetchone()
         embedding, embedder, dimension, chunk_chars, build, edition, generation, writing, stale, dead = row
-        return LibraryState(embedding, embedder, dimension, chunk_chars, build, edition, generation, bool(writing), bool(stale), dead)
+        return LibraryState(
+            embedding, embedder, dimension, chunk_chars, build, edition, generation, bool(writing), bool(stale), dead
+        )
 
     def begin_writing(self) -> None:
         """To be called before the indexes change, with the index lock held: whoever opened them must open them anew."""
@@ -123,7 +125,9 @@ class Catalog:
 
     def current_sha(self, article_id: str) -> str | None:
         with self._read() as db:
-            row = db.execute(f"SELECT sha256 FROM revisions WHERE article_id = ? AND {CURRENT}", (article_id,)).fetchone()
+            row = db.execute(
+                f"SELECT sha256 FROM revisions WHERE article_id = ? AND {CURRENT}", (article_id,)
+            ).fetchone()
         return row and str(row[0])
 
     def versions(self, article_id: str) -> list[str]:
@@ -149,7 +153,10 @@ class Catalog:
         which = "status = 'live'" if article_ids is None else f"{CURRENT} AND article_id IN {ANY}"
         parameters = () if article_ids is None else (as_json(article_ids),)
         with self._read() as db:
-            ids = [row[0] for row in db.execute(f"SELECT id FROM revisions WHERE {which} ORDER BY id", parameters).fetchall()]
+            ids = [
+                row[0]
+                for row in db.execute(f"SELECT id FROM revisions WHERE {which} ORDER BY id", parameters).fetchall()
+            ]
         query = """SELECT article_id, text, title, source, author, published, url, origin, fingerprint, overrides
                    FROM revisions r JOIN texts t ON t.sha256 = r.sha256 WHERE id = ?"""
         for number in ids:
@@ -189,7 +196,9 @@ class Catalog:
         condition, parameters = clause(where)
         chunks = f"FROM revisions r JOIN chunks c ON c.revision = r.id WHERE {condition} AND edition = ?"
         with self._read() as db:
-            count = db.execute(f"SELECT count(*) FROM (SELECT 1 {chunks} LIMIT ?)", (*parameters, state.edition, most + 1)).fetchone()[0]
+            count = db.execute(
+                f"SELECT count(*) FROM (SELECT 1 {chunks} LIMIT ?)", (*parameters, state.edition, most + 1)
+            ).fetchone()[0]
             if count > most:
                 return None
             query = f"SELECT c.id, substr(vectors, 1, {2 * (state.dimension or 0)}) {chunks}"
@@ -210,7 +219,9 @@ class Catalog:
     def mark(self) -> str:
         """Tells the texts that the indexes must hold from those of another library, or of another time."""
         with self._read() as db:
-            row = db.execute("SELECT count(*), total(id), min(sha256), max(sha256) FROM revisions WHERE status = 'live'").fetchone()
+            row = db.execute(
+                "SELECT count(*), total(id), min(sha256), max(sha256) FROM revisions WHERE status = 'live'"
+            ).fetchone()
         return " ".join(map(str, row))
 
     def count_live(self) -> int:
@@ -258,7 +269,9 @@ class Catalog:
         all their versions.
         """
         with self._write() as db:
-            changed = [row[0] for row in db.execute(f"SELECT article_id FROM revisions WHERE id IN {ANY}", (as_json(staged),))]
+            changed = [
+                row[0] for row in db.execute(f"SELECT article_id FROM revisions WHERE id IN {ANY}", (as_json(staged),))
+            ]
             changed += [draft.article.id for draft in duplicates]
             query = f"SELECT id FROM revisions WHERE status = 'live' AND article_id IN {ANY}"
             leaving = [row[0] for row in db.execute(query, (as_json([*changed, *removed]),)).fetchall()]
@@ -274,7 +287,10 @@ class Catalog:
                 insert_revision(db, draft, "duplicate")
             if leaving:
                 point_duplicates_at_live(db)
-            db.execute("UPDATE library SET generation = generation + 1, stale = max(stale, ?), dead = dead + ?", (bool(gone), len(gone)))
+            db.execute(
+                "UPDATE library SET generation = generation + 1, stale = max(stale, ?), dead = dead + ?",
+                (bool(gone), len(gone)),
+            )
         return gone
 
     def touch(self, revision_id: int, origin: str, fingerprint: str, overrides: Mapping[str, str]) -> None:

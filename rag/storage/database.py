@@ -13,7 +13,9 @@ from ..errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryMismatch
 from ..files import PRIVATE
 from .errors import damaged, no_articles
 
-SCHEMA_VERSION = 4  # raised with every change of what is stored, the layout of `vectors` and the keys in Chroma included
+SCHEMA_VERSION = (
+    4  # raised with every change of what is stored, the layout of `vectors` and the keys in Chroma included
+)
 APPLICATION_ID = 0x72616721  # "rag!": tells our file from any other program's
 SCHEMA = """
 CREATE TABLE library (one INTEGER PRIMARY KEY CHECK (one = 1), embedding TEXT, embedder TEXT, dimension INTEGER, chunk_chars INTEGER,
@@ -97,7 +99,9 @@ class Database:
 
     def _mismatch(self, age: str, version: int, remedy: str) -> LibraryMismatch:
         place = f"The library in {self._path.parent}"
-        return LibraryMismatch(f"{place} was made by {age} version of this program (schema {version}, not {SCHEMA_VERSION}).", remedy)
+        return LibraryMismatch(
+            f"{place} was made by {age} version of this program (schema {version}, not {SCHEMA_VERSION}).", remedy
+        )
 
     def _create(self) -> None:
         with self._connection() as db:
@@ -188,7 +192,8 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except OSError as error:  # a folder that may not be looked into, a name that is too long
         raise LibraryError(
-            f"The library in {path.parent} cannot be read: {error.strerror}.", "Check who owns the folder, or choose another with --home."
+            f"The library in {path.parent} cannot be read: {error.strerror}.",
+            "Check who owns the folder, or choose another with --home.",
         ) from None
 
 
@@ -196,7 +201,9 @@ def _make(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE))
     except OSError as error:
-        raise LibraryError(f"The catalog {path} cannot be written: {error.strerror}.", "Check the disk, and who owns the folder.") from None
+        raise LibraryError(
+            f"The catalog {path} cannot be written: {error.strerror}.", "Check the disk, and who owns the folder."
+        ) from None
 
 
 def _identity(path: Path) -> tuple[int, ...]:
@@ -233,12 +240,16 @@ def translated(path: Path) -> Iterator[None]:
         if "locked" in reason:
             raise LibraryBusy(f"The catalog {path} is locked by another process.", "Try again in a moment.") from error
         if any(word in reason for word in ("unable to open", "readonly", "full", "disk I/O")):
-            raise LibraryError(f"The catalog {path} cannot be used: {reason}.", "Check the disk, and who owns the folder.") from error
+            raise LibraryError(
+                f"The catalog {path} cannot be used: {reason}.", "Check the disk, and who owns the folder."
+            ) from error
         if "Could not decode" in reason:
             raise damaged(path, "it holds text that is none") from error
         raise
     except sqlite3.DatabaseError as error:
-        broken = isinstance(error, sqlite3.IntegrityError) and not _is_sound(path)  # an index that no longer says what its table holds
+        broken = isinstance(error, sqlite3.IntegrityError) and not _is_sound(
+            path
+        )  # an index that no longer says what its table holds
         if type(error) is not sqlite3.DatabaseError and not broken:
             raise  # integrity and programming errors are bugs of ours
         raise damaged(path, str(error)) from error
@@ -246,4 +257,7 @@ def translated(path: Path) -> Iterator[None]:
 
 def _is_sound(path: Path) -> bool:
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-        return bool(db.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok" and not db.execute("PRAGMA foreign_key_check").fetchall())
+        return bool(
+            db.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+            and not db.execute("PRAGMA foreign_key_check").fetchall()
+        )

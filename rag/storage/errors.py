@@ -13,7 +13,9 @@ def no_articles(home: Path) -> LibraryEmpty:
 
 def damaged(path: Path, why: str) -> LibraryDamaged:
     """`path` is the catalog's."""
-    remedy = f"Try `rag rebuild`; if that does not help, move the folder {path.parent} aside and ingest the articles again."
+    remedy = (
+        f"Try `rag rebuild`; if that does not help, move the folder {path.parent} aside and ingest the articles again."
+    )
     return LibraryDamaged(f"The catalog {path} is damaged: {why}.", remedy)
 
 
@@ -24,7 +26,11 @@ NO_ROOM = ("no space", "disk i/o", "quota", "full", "too large")
 def unusable(which: str, folder: Path, why: str) -> LibraryDamaged:
     """`which` index it is, and what its library said of it."""
     again = "`rag rebuild` to make it again from the catalog."
-    remedy = f"See that the disk has room, then type {again}" if any(sign in why.lower() for sign in NO_ROOM) else f"Type {again}"
+    remedy = (
+        f"See that the disk has room, then type {again}"
+        if any(sign in why.lower() for sign in NO_ROOM)
+        else f"Type {again}"
+    )
     return LibraryDamaged(f"The {which} index {folder} cannot be used: {why}.", remedy)
 
 

@@ -73,7 +73,9 @@ def check_seal(folder: Path, mark: str) -> None:
                 which = WHICH[file.relative_to(folder).parts[0]]
                 raise unusable(which, file.parent, f"{file.name} is {'not what was written' if found else 'missing'}")
     except OSError as error:
-        raise LibraryError(f"{error.filename} cannot be read: {error.strerror}.", "Check who owns the library's folder.") from None
+        raise LibraryError(
+            f"{error.filename} cannot be read: {error.strerror}.", "Check who owns the library's folder."
+        ) from None
 
 
 def is_sealed(folder: Path) -> bool:
@@ -87,7 +89,10 @@ def unseal(folder: Path) -> None:
 
 def seal(folder: Path, mark: str) -> None:
     """To be called when nobody has them open for writing. On a full disk they stay without: the next writer looks more closely."""
-    files = [*persisted_files(folder / "chroma"), *(file for file in (folder / "lexical").iterdir() if not file.name.endswith(".lock"))]
+    files = [
+        *persisted_files(folder / "chroma"),
+        *(file for file in (folder / "lexical").iterdir() if not file.name.endswith(".lock")),
+    ]
     measured = {file.relative_to(folder).as_posix(): _measured(file) for file in files}
     with suppress(OSError):
         write_whole(folder / SEAL, json.dumps({"mark": mark, "files": measured}).encode(), PRIVATE)
@@ -96,7 +101,11 @@ def seal(folder: Path, mark: str) -> None:
 def _sealed(folder: Path) -> tuple[str, dict[Path, list[int]]]:
     try:
         read: Any = json.loads((folder / SEAL).read_bytes()) if (folder / SEAL).is_file() else None
-        files = {folder / name: [int(size), int(crc)] for name, (size, crc) in read["files"].items() if name.startswith(tuple(WHICH))}
+        files = {
+            folder / name: [int(size), int(crc)]
+            for name, (size, crc) in read["files"].items()
+            if name.startswith(tuple(WHICH))
+        }
         return read["mark"], files
     except (ValueError, TypeError, AttributeError, KeyError):
         raise unusable(BOTH, folder, f"{SEAL} is not what was written") from None

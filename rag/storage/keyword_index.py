@@ -80,7 +80,9 @@ class KeywordIndex:
         query, limit = self._query(wanted, where), k + 8
         with _translated(self._folder):
             # Which of several equals tantivy returns depends on how the index grew: take them all.
-            while len(hits := self._searcher.search(query, limit, count=False).hits) == limit and _bits(hits[-1]) == _bits(hits[k - 1]):
+            while len(hits := self._searcher.search(query, limit, count=False).hits) == limit and _bits(
+                hits[-1]
+            ) == _bits(hits[k - 1]):
                 limit *= 4
             found = [(str(self._searcher.doc(address)["id"][0]), round(float(score), 4)) for score, address in hits]
         found = [hit for hit in found if len(found) <= k or hit[1] >= found[k - 1][1]]
@@ -94,9 +96,15 @@ class KeywordIndex:
         from tantivy import Occur, Query
 
         schema, distance = self._index.schema, 1 if len(word) < 8 else 2
-        likes = [Query.fuzzy_term_query(schema, field, term, distance, True, False) for term in terms(word) for field in SEARCHED]
+        likes = [
+            Query.fuzzy_term_query(schema, field, term, distance, True, False)
+            for term in terms(word)
+            for field in SEARCHED
+        ]
         with _translated(self._folder):
-            hits = self._searcher.search(Query.boolean_query([(Occur.Should, like) for like in likes]), 100, count=False).hits
+            hits = self._searcher.search(
+                Query.boolean_query([(Occur.Should, like) for like in likes]), 100, count=False
+            ).hits
             return sorted(str(self._searcher.doc(address)["id"][0]) for _, address in hits)
 
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
@@ -104,10 +112,14 @@ class KeywordIndex:
         from tantivy import Occur, Query
 
         def either(term: str) -> Query:
-            return Query.boolean_query([(Occur.Should, Query.term_query(self._index.schema, f, term, "freq")) for f in SEARCHED])
+            return Query.boolean_query(
+                [(Occur.Should, Query.term_query(self._index.schema, f, term, "freq")) for f in SEARCHED]
+            )
 
         with _translated(self._folder):
-            return {term: int(self._searcher.search(either(term), 1, count=True).count) for term in dict.fromkeys(terms)}  # type: ignore[attr-defined]
+            return {
+                term: int(self._searcher.search(either(term), 1, count=True).count) for term in dict.fromkeys(terms)
+            }  # type: ignore[attr-defined]
 
     def check(self, chunk_ids: Sequence[str]) -> None:
         """Raises `LibraryDamaged` unless it holds each of these once."""
@@ -126,7 +138,9 @@ class KeywordIndex:
             writer, self._writer = self._writer, None
             writer.wait_merging_threads()
         if self._links is not None:
-            for _ in range(2):  # a thread of tantivy's, begun with the reader, may put its lock there while the folder is emptied
+            for _ in range(
+                2
+            ):  # a thread of tantivy's, begun with the reader, may put its lock there while the folder is emptied
                 self._links.cleanup()
 
     def _opened_index(self, *, create: bool) -> Index:
@@ -211,7 +225,9 @@ def _document(entry: IndexEntry) -> Document:
 
     document = Document()
     texts = {"id": entry.id, "article_id": entry.article_id}
-    texts |= {field: unicodedata.normalize("NFKC", t) for field, t in zip(SEARCHED, (entry.title, entry.text), strict=True)}
+    texts |= {
+        field: unicodedata.normalize("NFKC", t) for field, t in zip(SEARCHED, (entry.title, entry.text), strict=True)
+    }
     if entry.source is not None:
         texts["source"] = source_key(entry.source)
     for field, text in texts.items():
@@ -231,5 +247,7 @@ def _translated(folder: Path) -> Iterator[None]:
         yield
     except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, LibraryDamaged):
         raise
-    except BaseException as error:  # tantivy has no exceptions of its own, and its Rust panics are not even an `Exception`
+    except (
+        BaseException
+    ) as error:  # tantivy has no exceptions of its own, and its Rust panics are not even an `Exception`
         raise unusable("lexical", folder, str(error)) from error

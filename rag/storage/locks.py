@@ -117,7 +117,9 @@ def _opened(path: Path, *, writing: bool = False) -> Iterator[IO[bytes]]:
     except IsADirectoryError:
         raise _no_file(path) from None
     except OSError as error:
-        raise LibraryError(f"The lock {path} cannot be opened: {error.strerror}.", "Check who owns the library's folder.") from None
+        raise LibraryError(
+            f"The lock {path} cannot be opened: {error.strerror}.", "Check who owns the library's folder."
+        ) from None
     with file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise _no_file(path)
@@ -135,7 +137,9 @@ def _lock(file: IO[bytes], *, exclusive: bool) -> bool:
     except portalocker.AlreadyLocked:
         return False
     except portalocker.LockException as error:
-        raise LibraryError(f"The lock {file.name} cannot be taken: {error}.", "Keep the library on a local disk.") from None
+        raise LibraryError(
+            f"The lock {file.name} cannot be taken: {error}.", "Keep the library on a local disk."
+        ) from None
     return True
 
 

@@ -68,7 +68,9 @@ def _copy(database: Database, to: Path) -> None:
 
 
 def _change_tables(db: sqlite3.Connection, version: int) -> None:
-    db.create_function("source_key", 1, lambda source: None if source is None else source_key(source), deterministic=True)
+    db.create_function(
+        "source_key", 1, lambda source: None if source is None else source_key(source), deterministic=True
+    )
     db.create_function("day", 1, day, deterministic=True)
     for step in range(version, SCHEMA_VERSION):
         for statement in STEPS[step]:

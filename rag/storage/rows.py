@@ -37,11 +37,24 @@ def insert_revision(db: sqlite3.Connection, draft: RevisionDraft, status: str) -
     a = draft.article
     mended = "ON CONFLICT (sha256) DO UPDATE SET text = excluded.text WHERE text <> excluded.text"
     db.execute(f"INSERT INTO texts VALUES (?, ?, ?) {mended}", (a.sha256, a.text, len(a.text)))
-    values = (a.id, a.sha256, a.title, a.source, a.author, a.published, a.url, a.origin, draft.fingerprint, as_json(draft.overrides))
+    values = (
+        a.id,
+        a.sha256,
+        a.title,
+        a.source,
+        a.author,
+        a.published,
+        a.url,
+        a.origin,
+        draft.fingerprint,
+        as_json(draft.overrides),
+    )
     now = datetime.now(UTC).isoformat(timespec="seconds")
     keys = (source_key(a.source) if a.source is not None else None, day(a.published))
     marks = ", ".join("?" * 15)
-    done = db.execute(f"INSERT INTO revisions ({COLUMNS}) VALUES ({marks})", (*values, status, draft.duplicate_of, now, *keys))
+    done = db.execute(
+        f"INSERT INTO revisions ({COLUMNS}) VALUES ({marks})", (*values, status, draft.duplicate_of, now, *keys)
+    )
     return int(done.lastrowid or 0)
 
 
@@ -62,7 +75,10 @@ def _title_and_sentences(title: str, chunk: Chunk) -> list[str]:
     starts = [*(s.start - chunk.start for s in chunk.sentences), len(chunk.text)]
     ends = [0, *(s.end - chunk.start for s in chunk.sentences)]
     between = (chunk.text[end:start] for end, start in zip(ends, starts, strict=True))
-    return [" ".join([title, *between]), *(chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences)]
+    return [
+        " ".join([title, *between]),
+        *(chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences),
+    ]
 
 
 def point_duplicates_at_live(db: sqlite3.Connection) -> None:
@@ -71,7 +87,9 @@ def point_duplicates_at_live(db: sqlite3.Connection) -> None:
 
 
 def erase(db: sqlite3.Connection, which: str, *parameters: str) -> None:
-    texts = [row[0] for row in db.execute(f"SELECT DISTINCT sha256 FROM revisions WHERE {which}", parameters).fetchall()]
+    texts = [
+        row[0] for row in db.execute(f"SELECT DISTINCT sha256 FROM revisions WHERE {which}", parameters).fetchall()
+    ]
     db.execute(f"DELETE FROM revisions WHERE {which}", parameters)
     unused = f"sha256 IN {ANY} AND sha256 NOT IN (SELECT sha256 FROM revisions WHERE sha256 IN {ANY})"
     db.execute(f"DELETE FROM texts WHERE {unused}", (as_json(texts), as_json(texts)))
@@ -95,7 +113,11 @@ def unit_rows(rows: Sequence[tuple[int, bytes]]) -> tuple[list[str], NDArray[np.
     """Chunk ids and, a row each, their vectors at length 1. Raises `ValueError` for one that has no length."""
     import numpy as np
 
-    matrix = np.frombuffer(b"".join(blob for _, blob in rows), dtype="<f2").reshape(len(rows), -1 if rows else 0).astype(np.float32)
+    matrix = (
+        np.frombuffer(b"".join(blob for _, blob in rows), dtype="<f2")
+        .reshape(len(rows), -1 if rows else 0)
+        .astype(np.float32)
+    )
     lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
     if not (np.isfinite(lengths) & (lengths > 0)).all():
         raise ValueError("a vector has no length")
@@ -111,7 +133,9 @@ def stored_chunk(row: Sequence[Any]) -> StoredChunk:
     id_, article_id, sha256, title, source, published, start, end, text, sentences, said, vectors = row
     spans = tuple(Span(*pair) for pair in json.loads(sentences))
     words = tuple(frozenset(line.split()) for line in said.split("\n"))
-    return StoredChunk(str(id_), article_id, sha256, title, source, published, start, end, text, spans, words, _vectors(vectors, spans))
+    return StoredChunk(
+        str(id_), article_id, sha256, title, source, published, start, end, text, spans, words, _vectors(vectors, spans)
+    )
 
 
 def index_entry(row: Sequence[Any]) -> IndexEntry:

@@ -76,7 +76,11 @@ class VectorIndex:
         for at in range(0, len(entries), self._batch):
             part = entries[at : at + self._batch]
             with _translated(self._folder):
-                self._collection.add(ids=[e.id for e in part], embeddings=[e.vector for e in part], metadatas=[_metadata(e) for e in part])
+                self._collection.add(
+                    ids=[e.id for e in part],
+                    embeddings=[e.vector for e in part],
+                    metadatas=[_metadata(e) for e in part],
+                )
         with _translated(self._folder):
             _blank_new_graphs(self._folder)
 
@@ -93,7 +97,9 @@ class VectorIndex:
         if not (size := self._size):
             return []
         with _translated(self._folder):
-            found = self._collection.query(query_embeddings=[vector], n_results=min(k, size), where=_clause(where), include=["distances"])
+            found = self._collection.query(
+                query_embeddings=[vector], n_results=min(k, size), where=_clause(where), include=["distances"]
+            )
         hits = [(i, round(1 - distance, 6)) for i, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
 
@@ -110,7 +116,10 @@ class VectorIndex:
         vectors = dict(zip(held["ids"], np.asarray(held["embeddings"], dtype=np.float32), strict=True))
         lost = [e.id for e in entries if e.id not in vectors or _cosine(vectors[e.id], e.vector) < SAME]
         if lost or (entries and not any(cosine > SAME for _, cosine in self.query(entries[0].vector, 1, EVERYTHING))):
-            raise _damaged(self._folder, f"{len(lost)} of its vectors are not what they were" if lost else "its graph leads nowhere")
+            raise _damaged(
+                self._folder,
+                f"{len(lost)} of its vectors are not what they were" if lost else "its graph leads nowhere",
+            )
 
     def close(self) -> None:
         """Safe to call twice."""
@@ -155,7 +164,9 @@ def _connect(path: str, *, create: bool) -> tuple[Client, Any]:
         # Without `embedding_function=None` Chroma brings, and downloads, a model of its own.
         if create:
             configuration: Any = {"hnsw": HNSW}
-            collection = client.get_or_create_collection(COLLECTION, embedding_function=None, configuration=configuration)
+            collection = client.get_or_create_collection(
+                COLLECTION, embedding_function=None, configuration=configuration
+            )
         else:
             collection = client.get_collection(COLLECTION, embedding_function=None)
             # The first call loads the graph: it replays the log, which must not happen beside another reader's, and makes the graph's files

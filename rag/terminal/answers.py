@@ -70,7 +70,9 @@ def remarks(given: Answer, shows: str, *, show_rejected: bool = False) -> list[s
     lines = [f"Answered offline, with quotes: {one_line(given.fallback)}"] if given.fallback else []
     lines += [f"The answer may be incomplete: {one_line(given.incomplete)}"] if given.incomplete else []
     if given.left_out:
-        lines.append(f"{_number(given.left_out, 'passage')} did not fit into the model's context window. RAG_CONTEXT_TOKENS sets it.")
+        lines.append(
+            f"{_number(given.left_out, 'passage')} did not fit into the model's context window. RAG_CONTEXT_TOKENS sets it."
+        )
     if show_rejected:
         lines += [f"Withheld: {one_line(r.text)} ({one_line(r.reason)})" for r in given.rejected]
     elif given.rejected:

@@ -43,7 +43,10 @@ def articles(entries: Sequence[Entry], width: int) -> RenderableType:
         return _table(("id", "title", "outlet", "date", "characters"), rows)
     lines: list[RenderableType] = []
     for entry in entries:
-        lines += [Text(one_line(entry.id), "bold", overflow="fold"), Hanging("    ", origin(_title(entry), entry.source, entry.published))]
+        lines += [
+            Text(one_line(entry.id), "bold", overflow="fold"),
+            Hanging("    ", origin(_title(entry), entry.source, entry.published)),
+        ]
     return Group(*lines)
 
 
@@ -53,7 +56,9 @@ def _title(entry: Entry) -> str:
 
 def verdicts(found: Sequence[Verdict]) -> RenderableType:
     """A saved answer's citations with what became of them."""
-    return _table(("marker", "article", "status", "reason"), [(f"[{v.marker}]", v.article_id, v.status, v.reason) for v in found])
+    return _table(
+        ("marker", "article", "status", "reason"), [(f"[{v.marker}]", v.article_id, v.status, v.reason) for v in found]
+    )
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> RenderableType:
@@ -62,7 +67,9 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> RenderableT
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for column in columns:
         count = column == "characters"
-        table.add_column(column, justify="right" if count else "left", overflow="fold", no_wrap=column in ("date", "status") or count)
+        table.add_column(
+            column, justify="right" if count else "left", overflow="fold", no_wrap=column in ("date", "status") or count
+        )
     for row in rows:
         table.add_row(*(Text(one_line(cell), COLOURS.get(cell, "")) for cell in row))
     return table
@@ -83,7 +90,9 @@ def outcome(done: Outcome) -> RenderableType | None:
     """A line for what somebody should know of; None for an article that went in, or was in, as it should."""
     match done.status:
         case "failed":
-            file = re.sub(r"\.jsonl[:#].*", ".jsonl", done.origin.replace("\\", "/"), flags=re.DOTALL).rpartition("/")[2]
+            file = re.sub(r"\.jsonl[:#].*", ".jsonl", done.origin.replace("\\", "/"), flags=re.DOTALL).rpartition("/")[
+                2
+            ]
             named = done.origin == "-" or done.origin in done.detail or file in done.detail
             text = done.detail if named else f"{done.origin}: {done.detail}"
         case "duplicate":

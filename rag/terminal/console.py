@@ -67,7 +67,9 @@ def reported(stream: IO[str]) -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         if isinstance(error, BrokenPipeError):
             raise SystemExit(0) from None
-        raise RagError(f"The output cannot be written: {error.strerror or error}.", "Send it to another place.") from None
+        raise RagError(
+            f"The output cannot be written: {error.strerror or error}.", "Send it to another place."
+        ) from None
 
 
 @contextmanager

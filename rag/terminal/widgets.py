@@ -87,7 +87,9 @@ class Quote:
             return [Hanging("    ", Text(words if quoted else f"“{words}”"))]
         before, quote, after = self.quote
         mark = "" if console.color_system else "**"
-        text = Text.assemble((_joined(before), "dim"), (f"{mark}{one_line(quote)}{mark}", "bold underline"), (_joined(after), "dim"))
+        text = Text.assemble(
+            (_joined(before), "dim"), (f"{mark}{one_line(quote)}{mark}", "bold underline"), (_joined(after), "dim")
+        )
         return [Hanging("    ", text)]
 
 

@@ -9,7 +9,15 @@ from itertools import groupby, islice
 from typing import Literal, NamedTuple
 
 from ..types import Span
-from .boilerplate import begins_comments, begins_tail, is_form, is_furniture, is_furniture_among, is_rubric, may_begin_tail
+from .boilerplate import (
+    begins_comments,
+    begins_tail,
+    is_form,
+    is_furniture,
+    is_furniture_among,
+    is_rubric,
+    may_begin_tail,
+)
 from .paragraphs import Piece, could_be_title, is_dated, is_heading, is_sentence, pieces
 
 _HEAD = 20_000
@@ -69,7 +77,12 @@ def _headline(text: str, found: list[Piece]) -> int | None:
 
 def _outranks(piece: Piece, words: int) -> bool:
     letters = sum(c.isalpha() or c.isspace() for c in piece.words)
-    return piece.role == "line" and words <= _count(piece) <= 25 and letters > 0.8 * len(piece.words) and " . " not in piece.words
+    return (
+        piece.role == "line"
+        and words <= _count(piece) <= 25
+        and letters > 0.8 * len(piece.words)
+        and " . " not in piece.words
+    )
 
 
 def _count(piece: Piece) -> int:
@@ -79,7 +92,9 @@ def _count(piece: Piece) -> int:
 def _with_kinds(kept: list[Piece], head: Piece | None) -> list[Block]:
     """A heading without mark-up has a text below it, and at most one more heading between: a list of names is not made of headings."""
     found: list[Block] = []
-    runs = [list(run) for _, run in groupby(kept, key=lambda p: p is not head and p.role == "line" and is_heading(p.words))]
+    runs = [
+        list(run) for _, run in groupby(kept, key=lambda p: p is not head and p.role == "line" and is_heading(p.words))
+    ]
     for at, run in enumerate(runs):
         guessed = run[0] is not head and run[0].role == "line" and is_heading(run[0].words)
         heads = guessed and len(run) <= 2 and at + 1 < len(runs)
@@ -98,14 +113,24 @@ def _is_furniture_at(text: str, found: list[Piece], i: int, head: int | None) ->
 
 def _is_passed_over(piece: Piece) -> bool:
     """Navigation above the headline, such as the rubric; a date or a byline is not."""
-    return piece.role in ("line", "item") and _count(piece) <= 4 and could_be_title(piece.words) and not is_dated(piece.words)
+    return (
+        piece.role in ("line", "item")
+        and _count(piece) <= 4
+        and could_be_title(piece.words)
+        and not is_dated(piece.words)
+    )
 
 
 def _comments(found: list[Piece]) -> int | None:
     """The index of the last heading over what readers wrote. The same words stand below many a headline: an article must come before."""
-    prose = (i for i, piece in enumerate(found) if not piece.words or (is_sentence(piece.words) and _count(piece) >= 10))
+    prose = (
+        i for i, piece in enumerate(found) if not piece.words or (is_sentence(piece.words) and _count(piece) >= 10)
+    )
     begin = next(islice(prose, 2, None), len(found))
-    last = next((i for i in range(len(found) - 1, begin, -1) if found[i].role == "line" and begins_comments(found[i].bare)), None)
+    last = next(
+        (i for i in range(len(found) - 1, begin, -1) if found[i].role == "line" and begins_comments(found[i].bare)),
+        None,
+    )
     return last if last and any(is_form(piece.bare) for piece in found[last:]) else None
 
 
@@ -126,6 +151,8 @@ def _mark_tail(found: list[Piece], furniture: list[bool], head: int | None) -> i
             form = True
         else:
             sentence = sentence or is_sentence(piece.words) or not piece.words
-            prose = prose or not piece.words or (is_sentence(piece.words) and (_count(piece) >= 10 or _count(piece) <= 2))
+            prose = (
+                prose or not piece.words or (is_sentence(piece.words) and (_count(piece) >= 10 or _count(piece) <= 2))
+            )
     has_article = any(not gone and i != head for i, gone in enumerate(furniture[:end]))
     return end if has_article else len(found)

@@ -19,14 +19,22 @@ def is_furniture(text: str, piece: Piece) -> bool:
         return False  # long, or someone is quoted
     if piece.role != "paragraph" and _LINKED.fullmatch(bare):
         return True
-    return not _REPORTED.search(bare) and bool(_COOKIES.fullmatch(bare) or _NEWSLETTER.fullmatch(bare) or _is_promotion(piece))
+    return not _REPORTED.search(bare) and bool(
+        _COOKIES.fullmatch(bare) or _NEWSLETTER.fullmatch(bare) or _is_promotion(piece)
+    )
 
 
 def is_furniture_among(bare: str, near: list[str]) -> bool:
     """Whether it is so for what stands around it: a site's name in a share bar, an entry of a menu. `near` includes itself."""
     if _SITE.fullmatch(bare):
-        return any(_SHARE.fullmatch(other) for other in near) or sum(bool(_SITE.fullmatch(other)) for other in near) >= 3
-    return bare in _PLACES and sum(other in _PLACES for other in near) >= 3 and any(other in _PLACES - _SUBJECTS for other in near)
+        return (
+            any(_SHARE.fullmatch(other) for other in near) or sum(bool(_SITE.fullmatch(other)) for other in near) >= 3
+        )
+    return (
+        bare in _PLACES
+        and sum(other in _PLACES for other in near) >= 3
+        and any(other in _PLACES - _SUBJECTS for other in near)
+    )
 
 
 def begins_tail(bare: str) -> bool:
@@ -215,7 +223,20 @@ _COMMENTS = _rule(
 _TAIL_OR_HEADING = _rule(r"comments?(?: ?\(\d+\))?|discussion|trending|related|recommended|more|what do you think\??")
 
 _SUBJECTS = frozenset(
-    ["business", "sport", "sports", "opinion", "politics", "technology", "tech", "world", "culture", "news", "video", "videos"]
+    [
+        "business",
+        "sport",
+        "sports",
+        "opinion",
+        "politics",
+        "technology",
+        "tech",
+        "world",
+        "culture",
+        "news",
+        "video",
+        "videos",
+    ]
 )
 _RUBRICS = _SUBJECTS | {
     "analysis",
@@ -233,5 +254,7 @@ _PLACES = _SUBJECTS | frozenset(
     "home|menu|search|about|about us|contact|contact us|help|faq|jobs|careers|archive|archives|our team|newsletter|newsletters|rss"
     "|podcasts|shop|privacy|privacy policy|cookie policy|terms|terms of use|terms of service|terms and conditions"
     "|terms & conditions|disclaimer|imprint"
-    "|accessibility|advertise|advertise with us|write for us|sitemap|site map|login|log in|sign in|register|subscribe".split("|")
+    "|accessibility|advertise|advertise with us|write for us|sitemap|site map|login|log in|sign in|register|subscribe".split(
+        "|"
+    )
 )

@@ -66,7 +66,9 @@ def _within(text: str, span: Span, max_chars: int) -> Iterator[Span]:
 def _groups(pieces: list[_Piece], max_chars: int) -> Iterator[list[_Piece]]:
     group: list[_Piece] = []
     for piece in pieces:
-        if group and (not piece.adjoins or piece.end - group[0].start > max_chars or (piece.heading and not group[-1].heading)):
+        if group and (
+            not piece.adjoins or piece.end - group[0].start > max_chars or (piece.heading and not group[-1].heading)
+        ):
             yield group
             group = []
         group.append(piece)

@@ -80,7 +80,9 @@ def _is_yaml(line: str) -> bool:
     value = line.partition(":")[2].strip()
     if value.startswith(("'", '"', "[", "{", "|", ">")):
         return bool(_QUOTED.match(value))
-    return not value.startswith(("&", "*", "!", "%", "@", "`", "]", "}")) and ": " not in value and not value.endswith(":")
+    return (
+        not value.startswith(("&", "*", "!", "%", "@", "`", "]", "}")) and ": " not in value and not value.endswith(":")
+    )
 
 
 _FINAL = re.compile(r"""[.!?…。！？؟।][\s"'”’»)\]*_]*$""")
@@ -105,7 +107,9 @@ def is_final(words: str) -> bool:
 
 def is_sentence(words: str) -> bool:
     """Whether it ends as a sentence ends and is more than a label."""
-    return is_final(words) and (words.count(" ") >= 3 or (len(words) >= 10 and words.count(" ") <= 1 and not words.isascii()))
+    return is_final(words) and (
+        words.count(" ") >= 3 or (len(words) >= 10 and words.count(" ") <= 1 and not words.isascii())
+    )
 
 
 def is_dated(words: str) -> bool:
@@ -116,7 +120,11 @@ def is_dated(words: str) -> bool:
 def could_be_title(words: str) -> bool:
     """Whether this line can be a headline: not long, and not ended like a sentence."""
     end = words.rstrip("\"'”’»)*_ ")
-    if not 0 < len(words) <= 200 or not any(c.isalpha() for c in words) or words.startswith(("http://", "https://", "|")):
+    if (
+        not 0 < len(words) <= 200
+        or not any(c.isalpha() for c in words)
+        or words.startswith(("http://", "https://", "|"))
+    ):
         return False
     if end.endswith("."):  # "Meta's Deal With the U.S." and "Apple Inc."
         return bool(re.search(r"(?:\b[A-Za-z]\.)+$|\b(?:Inc|Co|Ltd|Corp|Jr|Sr|vs)\.$", end)) and is_title_case(words)
@@ -126,15 +134,27 @@ def could_be_title(words: str) -> bool:
 def is_title_case(words: str) -> bool:
     """Nearly Every Word That Counts Begins With a Capital, or ALL DO."""
     counted = [w for w in re.findall(r"[^\W\d_][\w'’.-]*", words) if w.casefold() not in _SMALL]
-    return bool(counted) and sum(not w[0].islower() for w in counted) > 0.8 * len(counted) and any(w[0].isupper() for w in counted)
+    return (
+        bool(counted)
+        and sum(not w[0].islower() for w in counted) > 0.8 * len(counted)
+        and any(w[0].isupper() for w in counted)
+    )
 
 
 def is_heading(words: str) -> bool:
     """Whether a line without mark-up reads as a heading, not as a short sentence: "This is reported by Finway" is one of those."""
     count = words.count(" ") + 1
-    if not could_be_title(words) or len(words) > 120 or count > 16 or is_dated(words) or (count <= 3 and any(c.isdigit() for c in words)):
+    if (
+        not could_be_title(words)
+        or len(words) > 120
+        or count > 16
+        or is_dated(words)
+        or (count <= 3 and any(c.isdigit() for c in words))
+    ):
         return False
-    return is_title_case(words) or (count <= 5 and words[0].isupper() and not is_final(words) and not _NO_HEADING.search(words))
+    return is_title_case(words) or (
+        count <= 5 and words[0].isupper() and not is_final(words) and not _NO_HEADING.search(words)
+    )
 
 
 class _Line(NamedTuple):
@@ -150,7 +170,9 @@ _BULLET = re.compile(r"[-*+•‣◦▪●]\s+(?:\[[ xX]\]\s+)?(?=\S)")
 _QUOTE = re.compile(r"(?:>\s*)+(?=[^\s>])")
 _NUMBER = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]\s+\S")
 _SUBSCRIPT = re.compile(r"\d+ [^\W\d_A-Z]")
-_MARKUP = re.compile(r"([-*_=~])(?:\s?\1){2,}$|[|+:=\s-]{3,}$|<!--.*-->$|\[[^\]^]+\]:\s*\S+(?:\s+(?:\".*\"|'.*'|\(.*\)))?$|[#>*|-]+$")
+_MARKUP = re.compile(
+    r"([-*_=~])(?:\s?\1){2,}$|[|+:=\s-]{3,}$|<!--.*-->$|\[[^\]^]+\]:\s*\S+(?:\s+(?:\".*\"|'.*'|\(.*\)))?$|[#>*|-]+$"
+)
 _IMAGE = re.compile(r"\[?!\[[^\[\]]*\]\([^()]*\)(?:\]\([^()]*\))?")
 _EMPHASIS = re.compile(r"^(\*{1,3}|_{1,3})(\S.*)(?<=\S)\1$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
@@ -237,9 +259,17 @@ def _fills(line: _Line, following: _Line, width: int) -> bool:
 def _joins(line: str, following: str, filled: bool) -> bool:
     if _QUOTE.match(following) or _BULLET.match(following):
         return following[0] == ">" and line[0] == ">"
-    if not is_final(line) and (following[0].islower() or following[0] in ")%,;") and (filled or not _NUMBER.match(following)):
+    if (
+        not is_final(line)
+        and (following[0].islower() or following[0] in ")%,;")
+        and (filled or not _NUMBER.match(following))
+    ):
         return True
-    if not is_final(line) and following[0].isdigit() and (len(line) > 120 or (len(line) > 60 and _SUBSCRIPT.match(following))):
+    if (
+        not is_final(line)
+        and following[0].isdigit()
+        and (len(line) > 120 or (len(line) > 60 and _SUBSCRIPT.match(following)))
+    ):
         return True  # it fell out of its line: "of O\n2 as soon as"
     return filled and not (could_be_title(line) and is_title_case(line) and not following[0].islower())
 

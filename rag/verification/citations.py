@@ -17,7 +17,9 @@ from .links import lure
 ABSTENTION = "The articles do not answer this question."
 
 _NUMBER = r"[\d¹²³⁰⁴-⁹₀-₉①-⑳⓪❶-❿]+"
-_MARKER_LIKE = re.compile(rf"[\[［【⟦〔〚⁅❲⦋﹝⟮〖]([\s\^]*{_NUMBER}(?:\s*[.,;:·․。\-–]\s*{_NUMBER})*\s*)[\]］】⟧〕〛⁆❳⦌﹞⟯〗]")
+_MARKER_LIKE = re.compile(
+    rf"[\[［【⟦〔〚⁅❲⦋﹝⟮〖]([\s\^]*{_NUMBER}(?:\s*[.,;:·․。\-–]\s*{_NUMBER})*\s*)[\]］】⟧〕〛⁆❳⦌﹞⟯〗]"
+)
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s[^()]*)?\)")
 
 Keyed = Mapping[str, tuple[Passage, Sentence]]
@@ -25,7 +27,11 @@ Keyed = Mapping[str, tuple[Passage, Sentence]]
 
 def issue_keys(passages: Sequence[Passage]) -> Keyed:
     """`{"2.3": (second passage, its third sentence), …}`: every key that a draft may cite."""
-    return {f"{p}.{s}": (passage, sentence) for p, passage in enumerate(passages, 1) for s, sentence in enumerate(passage.sentences, 1)}
+    return {
+        f"{p}.{s}": (passage, sentence)
+        for p, passage in enumerate(passages, 1)
+        for s, sentence in enumerate(passage.sentences, 1)
+    }
 
 
 def verify(
@@ -99,7 +105,10 @@ def _fault(claim: Claim, resolved: Claim, keyed: Keyed) -> str | None:
     if found := lure(said, sentences):
         return f"the {'mark-up' if found[0] in '<!' else 'address'} {found[:60]} is in no cited sentence"
     around = dict.fromkeys(
-        without_invisible(part) for passage, _ in places for part in (passage.text, passage.title, passage.source) if part
+        without_invisible(part)
+        for passage, _ in places
+        for part in (passage.text, passage.title, passage.source)
+        if part
     )
     return unsupported(said, sentences, tuple(around))
 
@@ -146,4 +155,6 @@ def without_marker_likes(text: str) -> str:
 def _shown(text: str) -> str:
     """As a claim stands in the answer: on one line, without markers, and of Markdown's links and images, which load, the words alone."""
     plain = _LINK.sub(r"\1", " ".join(without_invisible(text).split()))
-    return without_marker_likes(plain.replace("](", "] ("))  # brackets may be nested without end; with a blank between it is no link
+    return without_marker_likes(
+        plain.replace("](", "] (")
+    )  # brackets may be nested without end; with a blank between it is no link

@@ -52,7 +52,9 @@ def carrier(claim: str, sentences: Sequence[str]) -> int | None:
     the one with most of its words, then the first. None where no sentence has a fact or a word of it.
     """
     facts = _facts(claim)
-    spread = [(_facts_held(facts, sentence), _words_shared(claim, sentence), -i) for i, sentence in enumerate(sentences)]
+    spread = [
+        (_facts_held(facts, sentence), _words_shared(claim, sentence), -i) for i, sentence in enumerate(sentences)
+    ]
     held, words, index = max(spread, default=(0, 0.0, 0))
     return -index if held or words else None
 
@@ -144,7 +146,9 @@ def _missing_name(facts: _Facts, sentences: Sequence[str], around: Sequence[str]
     return f"the name {name[:60]} is neither in a cited sentence nor in its passage or title" if name else None
 
 
-def _unrelated(claim: str, facts: _Facts, present: _Facts, sentences: Sequence[str], around: Sequence[str]) -> str | None:
+def _unrelated(
+    claim: str, facts: _Facts, present: _Facts, sentences: Sequence[str], around: Sequence[str]
+) -> str | None:
     if _is_foreign(facts, present):
         return None
     if facts.amounts or facts.moments or facts.language is None:

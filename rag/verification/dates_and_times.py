@@ -107,7 +107,9 @@ def missing(wanted: Sequence[Moment], present: Iterable[Moment], years: Collecti
 def _agrees(moment: Moment, other: Moment, only_year: int | None) -> bool:
     year = other.year or (only_year if other.month else None)
     pairs = ((moment.year, year), (moment.month, other.month), (moment.day, other.day), (moment.weekday, other.weekday))
-    return all(said is None or said == there for said, there in pairs) and (moment.clock is None or moment.clock == other.clock)
+    return all(said is None or said == there for said, there in pairs) and (
+        moment.clock is None or moment.clock == other.clock
+    )
 
 
 def _date(match: re.Match[str]) -> Moment | None:

@@ -27,7 +27,9 @@ _MARKUP = re.compile(r"<[a-z/!?][^\s<>]{0,30}|!\[")
 def lure(text: str, sentences: Sequence[str]) -> str | None:
     """What leads out of the text and is in none of the sentences, as it is meant: `evil [.] com` is `evil.com`."""
     there = [re.sub(r"\s", "", _meant(sentence)) for sentence in sentences]
-    return next((found for found in _found(_meant(text)) if not any(re.sub(r"\s", "", found) in one for one in there)), None)
+    return next(
+        (found for found in _found(_meant(text)) if not any(re.sub(r"\s", "", found) in one for one in there)), None
+    )
 
 
 def _found(text: str) -> Iterator[str]:

@@ -20,7 +20,9 @@ _ELIDED = re.compile(r"\b(?:[ldnsjmc]|qu|un|all|dell|nell|sull)['’](?=[^\W\d_]
 _EVERYWHERE = ROLES | {"gdp", "ipo", "it", "pc", "tv", "vs"}
 """What other scripts write in Latin letters too, and which an English text may spell out."""
 _OPENING = re.compile(r"(?:^|[.!?:;]\s+|[“\"„(\[]\s*|\n)$")
-_SUFFIXES = frozenset(["", *"s es n ns an ans ian ians ean eans ish ese i is y e ic er ers en isch ische ischer ischen isches".split()])
+_SUFFIXES = frozenset(
+    ["", *"s es n ns an ans ian ians ean eans ish ese i is y e ic er ers en isch ische ischer ischen isches".split()]
+)
 # Countries and their people where the two do not begin alike, and their German names.
 _GROUPS = tuple(
     frozenset(line.split())
@@ -99,7 +101,9 @@ def unnamed(claim: str, text: str, language: str | None, *, foreign: bool = Fals
         found = [known.has(word) for word in run]
         if all(found) or (foreign and any(found)) or known.has_acronym_of(run):
             continue
-        return " ".join(run) if not any(found) else next(word for word, there in zip(run, found, strict=True) if not there)
+        return (
+            " ".join(run) if not any(found) else next(word for word, there in zip(run, found, strict=True) if not there)
+        )
     return None
 
 
@@ -128,15 +132,28 @@ class _Known:
 def _lookup(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     found = _WORD.findall(text)
     words = {_plain(part) for word in found for part in (word, *re.split(r"[-'’&]", word))} - {""}
-    return frozenset(words), frozenset(_acronyms(text)), frozenset(_plain(word) for word in found if word.isupper() and len(word) > 1)
+    return (
+        frozenset(words),
+        frozenset(_acronyms(text)),
+        frozenset(_plain(word) for word in found if word.isupper() and len(word) > 1),
+    )
 
 
 def _acronyms(text: str) -> Iterable[str]:
     """The initials of every stretch of a run of capitalised words: `eu` of "the European Union", `who` of "World Health Organization"."""
-    for run in re.findall(r"[^\W\d_a-zß-ÿ][\w’'-]*(?:\s+(?:(?:of|the|for|and|on|de)\s+){0,2}[^\W\d_a-zß-ÿ][\w’'-]*)+", text):
+    for run in re.findall(
+        r"[^\W\d_a-zß-ÿ][\w’'-]*(?:\s+(?:(?:of|the|for|and|on|de)\s+){0,2}[^\W\d_a-zß-ÿ][\w’'-]*)+", text
+    ):
         words = re.split(r"[\s-]+", run)
-        for initials in {"".join(word[:1] for word in words), "".join(word[:1] for word in words if word[:1].isupper())}:
-            yield from (initials[i:j].casefold() for i in range(len(initials)) for j in range(i + 2, min(i + 8, len(initials)) + 1))
+        for initials in {
+            "".join(word[:1] for word in words),
+            "".join(word[:1] for word in words if word[:1].isupper()),
+        }:
+            yield from (
+                initials[i:j].casefold()
+                for i in range(len(initials))
+                for j in range(i + 2, min(i + 8, len(initials)) + 1)
+            )
 
 
 def _plain(word: str) -> str:
@@ -179,4 +196,6 @@ def _kept(run: Sequence[tuple[str, bool]], language: str | None) -> tuple[str, .
         words = words[1:] if len(words) == 1 or language == "de" else words
     if language == "de" and len(words) < 2:
         words = [(word, opening) for word, opening in words if _is_certain(word)]
-    return tuple(word for word, _ in words if (len(word) > 1 and word.casefold() not in FUNCTION_WORDS) or _is_certain(word))
+    return tuple(
+        word for word, _ in words if (len(word) > 1 and word.casefold() not in FUNCTION_WORDS) or _is_certain(word)
+    )

@@ -44,7 +44,8 @@ _REFUTING = re.compile(
 """Nobody says these of what merely goes on."""
 # "Neither company has confirmed": what is denied is the verb.
 _NOBODY_DID = re.compile(
-    r"(?:neither|none|nobody|no one)\b[^,;:]*?\b(?:has|have|had|is|are|was|were|did|does|do|will|would|can|could)\b", re.IGNORECASE
+    r"(?:neither|none|nobody|no one)\b[^,;:]*?\b(?:has|have|had|is|are|was|were|did|does|do|will|would|can|could)\b",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(
     r"[,;:–—()“”\"]|\b(?:but|although|though|while|whereas|because|which|who|aber|sondern|obwohl|während|weil|und|and|since|as)\b",
@@ -100,7 +101,8 @@ _NEEDS_VERB = re.compile(r"\b(?:vot\w+|rul\w+|campaign\w*|decid\w+) (?P<side>for
 
 
 _LEFT_OUT = re.compile(
-    r"\b(?:am|is|are|was|were|do|does|did|has|have|had|will|would|can|could|may|might|must|shall|should|or|why|if)\W*$", re.IGNORECASE
+    r"\b(?:am|is|are|was|were|do|does|did|has|have|had|will|would|can|could|may|might|must|shall|should|or|why|if)\W*$",
+    re.IGNORECASE,
 )
 """Before "not" at an end: the verb that it denies stands elsewhere ("Anna came, Ben did not"). Elsewhere it denies what it follows."""
 
@@ -199,9 +201,9 @@ def _states(text: str, denied: _Denied) -> bool:
     """Whether the text has the very word that the claim denies."""
     there = stems(text)
     covered = sum(any(is_alike(one, word) for word in there) for one in denied.scope) / len(denied.scope)
-    return any(denied.head == word or (len(word) > 4 and word[:5] == denied.head[:5]) for word in there) and covered >= (
-        0.75 if denied.by_noun else 0.5
-    )
+    return any(
+        denied.head == word or (len(word) > 4 and word[:5] == denied.head[:5]) for word in there
+    ) and covered >= (0.75 if denied.by_noun else 0.5)
 
 
 def _opposite(claim: str, sentences: Sequence[str]) -> str | None:
@@ -209,7 +211,13 @@ def _opposite(claim: str, sentences: Sequence[str]) -> str | None:
     for one, other in _OPPOSITES:
         for ours, theirs in ((one, other), (other, one)):
             mine, cited = _first_of(ours, words), _first_of(theirs, there)
-            if mine and cited and not _first_of(theirs, words) and not _first_of(ours, there) and _weighs(ours, claim, sentences):
+            if (
+                mine
+                and cited
+                and not _first_of(theirs, words)
+                and not _first_of(ours, there)
+                and _weighs(ours, claim, sentences)
+            ):
                 return f"the claim says “{mine}” where the cited sentence says “{cited}”"
     return None
 
@@ -231,5 +239,8 @@ def _weighs(side: frozenset[str], claim: str, sentences: Sequence[str]) -> bool:
 def _words(text: str) -> dict[str, str]:
     """The words in lower case, as they are written; "up from" and "up 5" are an increase."""
     found = {word.casefold(): word for word in re.findall(r"[^\W\d_]+", text)}
-    moved = {_MOVED[match[1].casefold()]: match[1] for match in re.finditer(r"\b(up|down) (?:from|by|\d)", text, re.IGNORECASE)}
+    moved = {
+        _MOVED[match[1].casefold()]: match[1]
+        for match in re.finditer(r"\b(up|down) (?:from|by|\d)", text, re.IGNORECASE)
+    }
     return found | moved

@@ -17,7 +17,9 @@ _GERMAN = {
         "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf "
         "dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn".split()
     )
-} | {word: 10 * n for n, word in enumerate("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split(), 2)}
+} | {
+    word: 10 * n for n, word in enumerate("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split(), 2)
+}
 _ORDINALS = {
     word: n
     for n, word in enumerate(
@@ -46,9 +48,15 @@ _STEPS = (
     (rf"\b({_ANY}|\d+)[\s-]+and[\s-]+a[\s-]+half\b", lambda m: f"{_cardinal(m[1])}.5"),
     (rf"\b({_ANY}|\d+)[\s-]+and[\s-]+a[\s-]+quarter\b", lambda m: f"{_cardinal(m[1])}.25"),
     (rf"\b(?:a|an|one)\s+({_LARGE})\b", r"1 \1"),
-    (r"\b(1|\d+|two|three|four|five|six|several)\s+dozen\b", lambda m: str(12 * _cardinal(m[1])) if m[1] != "several" else m[0]),
+    (
+        r"\b(1|\d+|two|three|four|five|six|several)\s+dozen\b",
+        lambda m: str(12 * _cardinal(m[1])) if m[1] != "several" else m[0],
+    ),
     (r"(?<!\w)(?:the\s+)?dozen\b", "12"),
-    (rf"\b({'|'.join(_TENS)})-({'|'.join(_ORDINALS)})\b", lambda m: _nth(_WORDS[m[1].lower()] + _ORDINALS[m[2].lower()])),
+    (
+        rf"\b({'|'.join(_TENS)})-({'|'.join(_ORDINALS)})\b",
+        lambda m: _nth(_WORDS[m[1].lower()] + _ORDINALS[m[2].lower()]),
+    ),
     # Quarters of a year are no parts.
     (r"\bQ([1-4])\b", lambda m: f"{_nth(int(m[1]))} quarter"),
     (r"\bH([12])\b(?!\d)", lambda m: f"{_nth(int(m[1]))} half"),
@@ -63,14 +71,23 @@ _STEPS = (
     (r"\b(?:tripl(?:e[sd]?|ing)|thrice|threefold)\b", "3 times"),
     (r"\b(?:quadrupl(?:e[sd]?|ing)|fourfold)\b", "4 times"),
     # "of a second" is time.
-    (r"\b(?:(the|its|his|her|their|a|every|for)\s+)second\b(?!\s+(?:of|later|behind|ahead|faster|slower)\b)", r"\1 2nd"),
+    (
+        r"\b(?:(the|its|his|her|their|a|every|for)\s+)second\b(?!\s+(?:of|later|behind|ahead|faster|slower)\b)",
+        r"\1 2nd",
+    ),
     (rf"\bsecond(?=[\s-](?:{_PLACES}|quarter)\b)", "2nd"),
     (rf"\bfirst(?=[\s-](?:{_PLACES.replace('|time', '')})\b)", "1st"),
     (rf"\b({'|'.join(word for word, n in _ORDINALS.items() if n > 2)})\b", lambda m: _nth(_ORDINALS[m[1].lower()])),
     (rf"\b(?:(?:a|one)\s+)?({_ANY})\s+hundred(?:\s+(?:and\s+)?({_ANY})(?:[\s-]({_ANY}))?)?\b", lambda m: _hundreds(m)),
-    (rf"\b({'|'.join(_TENS)})-({'|'.join(_SMALL[1:10])})\b", lambda m: str(_WORDS[m[1].lower()] + _WORDS[m[2].lower()])),
+    (
+        rf"\b({'|'.join(_TENS)})-({'|'.join(_SMALL[1:10])})\b",
+        lambda m: str(_WORDS[m[1].lower()] + _WORDS[m[2].lower()]),
+    ),
     (rf"\bone(?=[\s-]{_MEASURED}\b)", "1"),
-    (rf"\b(?:{'|'.join(w for w in sorted(_WORDS, key=len, reverse=True) if w not in ('one', 'zero'))})\b", lambda m: str(_cardinal(m[0]))),
+    (
+        rf"\b(?:{'|'.join(w for w in sorted(_WORDS, key=len, reverse=True) if w not in ('one', 'zero'))})\b",
+        lambda m: str(_cardinal(m[0])),
+    ),
     (
         r"\b(?:ein(?:e|er|en|em)?)(?=\s+(?:million|milliarde|dutzend|hundert|tausend)\b)",
         "1",

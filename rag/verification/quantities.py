@@ -37,10 +37,12 @@ _MAGNITUDES = {
     10**2: "hundred",
     10**3: "thousand thousands k tausend mil mille duizend tusen tys тыс тысяч тысячи",
     10**5: "lakh lakhs",
-    10**6: "million millions mn mln mio millionen millón millones milioni milhão milhões miljoen miljoner milion miliona "
+    10
+    ** 6: "million millions mn mln mio millionen millón millones milioni milhão milhões miljoen miljoner milion miliona "
     "miliony milionów milyon миллион миллиона миллионов млн",
     10**7: "crore crores",
-    10**9: "billion billions bn bln milliarde milliarden mrd milliard milliards milliarder miliardo miliardi bilhão bilhões miljard "
+    10
+    ** 9: "billion billions bn bln milliarde milliarden mrd milliard milliards milliarder miliardo miliardi bilhão bilhões miljard "
     "miljarder mld miliard miliarda miliardy miliardów milyar миллиард миллиарда миллиардов млрд",
     10**12: "trillion trillions tn trn biljoen trylion трлн триллион триллиона триллионов",
     10**4: "万 萬 만",
@@ -113,7 +115,15 @@ _VAGUE = re.compile(
     r"|\bmulti-?(?P<multi>million|billion)",
     re.IGNORECASE,
 )
-_VAGUE_SIZES = {"tens": 10, "dozens": 12, "hundreds": 100, "thousands": 10**3, "millions": 10**6, "billions": 10**9, "trillions": 10**12}
+_VAGUE_SIZES = {
+    "tens": 10,
+    "dozens": 12,
+    "hundreds": 100,
+    "thousands": 10**3,
+    "millions": 10**6,
+    "billions": 10**9,
+    "trillions": 10**12,
+}
 
 _SIGN = r"(?:US|A|AU|C|CA|HK|S)?\$|[€£¥₹₩₽]|\b(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|Rs)\b\.?"
 _DIGITS = r"\d{1,3}(?:[\s\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+(?:[.,'’]\d+)*"
@@ -155,7 +165,10 @@ def amounts(text: str, language: str | None = "en") -> tuple[Amount, ...]:
         amount = Amount(match[0].strip(" .-"), _readings(match, language), _bound(plain, match))
         if found and _RANGE.fullmatch(plain[found[-1][1].end() : match.start()]):
             previous, place = found[-1]
-            found[-1] = (previous._replace(readings=previous.readings | _as_in_range(previous, place, amount, match)), place)
+            found[-1] = (
+                previous._replace(readings=previous.readings | _as_in_range(previous, place, amount, match)),
+                place,
+            )
         found.append((amount, match))
     return (*vague, *(amount for amount, _ in found))
 
@@ -195,7 +208,9 @@ def absent(wanted: Sequence[Amount], present: Iterable[Amount]) -> Amount | None
     for other in present:
         for reading in other.readings:
             # Shares agree within a tolerance, so they are found under one key.
-            by_value.setdefault(None if reading.unit in ("part", "%") else reading.value, []).append((reading, other.bound))
+            by_value.setdefault(None if reading.unit in ("part", "%") else reading.value, []).append(
+                (reading, other.bound)
+            )
     for amount in wanted:
         near = ((a, b, bound) for a in amount.readings for key in (a.value, None) for b, bound in by_value.get(key, ()))
         if not any(matches(a, b) and (amount.bound is None or bound in (None, amount.bound)) for a, b, bound in near):

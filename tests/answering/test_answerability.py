@@ -27,7 +27,12 @@ def test_a_heap_of_keywords_tells_nothing(heap: str):
 
 @pytest.mark.parametrize(
     "text",
-    ["Tungsten.", "What is the boiling point of tungsten.", "Tungsten has a boiling point.", "The boiling points of tungsten"],
+    [
+        "Tungsten.",
+        "What is the boiling point of tungsten.",
+        "Tungsten has a boiling point.",
+        "The boiling points of tungsten",
+    ],
 )
 def test_a_sentence_without_a_word_beyond_the_question_does_not_answer_what(text: str):
     assert not tells("What is the boiling point of tungsten?", text)

@@ -21,7 +21,17 @@ def offline(question: str, passages: Sequence[Passage]) -> Generator[Draft, None
 
 
 TEXT = "Meta may invest $10 billion."
-PASSAGE = Passage("a", "0" * 64, 0, len(TEXT), TEXT, 2.0, "T", sentences=(Sentence(0, len(TEXT), TEXT, 0.9, 0.9, score=2.0),), dense=0.9)
+PASSAGE = Passage(
+    "a",
+    "0" * 64,
+    0,
+    len(TEXT),
+    TEXT,
+    2.0,
+    "T",
+    sentences=(Sentence(0, len(TEXT), TEXT, 0.9, 0.9, score=2.0),),
+    dense=0.9,
+)
 GOOD = "Meta may invest $10 billion [1.1]. Nobody knows more [1.1]. "
 
 
@@ -64,7 +74,12 @@ def test_what_was_said_before_a_failure_stays_said():
 
 def test_where_nothing_held_before_the_failure_it_quotes():
     quoted = answer(
-        answerer(True, reply="Meta may invest $99 billion [1.1]. More is " + "unknown " * 9, error=OSError("x"), fails_after=12)
+        answerer(
+            True,
+            reply="Meta may invest $99 billion [1.1]. More is " + "unknown " * 9,
+            error=OSError("x"),
+            fails_after=12,
+        )
     )
     assert (quoted.model, quoted.plain, quoted.rejected) == ("extractive", TEXT, ())
 
@@ -76,7 +91,8 @@ def test_an_abstention_of_the_model_is_no_failure():
 def test_a_follow_up_goes_to_the_model_and_to_the_rules_where_that_fails():
     history = [("What is Scale AI?", "A data-labelling startup.")]
     assert (
-        answerer(reply="Who leads Scale AI, the startup?").condense("And who leads it?", history)[0] == "Who leads Scale AI, the startup?"
+        answerer(reply="Who leads Scale AI, the startup?").condense("And who leads it?", history)[0]
+        == "Who leads Scale AI, the startup?"
     )
     assert answerer(error=OSError("down")).condense("And who leads it?", history) == ("who leads Scale AI?", {})
     assert answerer(reply="nonsense").condense("Who leads it?", []) == ("Who leads it?", {})

@@ -137,7 +137,9 @@ def test_keys_on_a_last_line_of_their_own_belong_to_the_claim_before_it(label: s
     assert read(f"A one.\n\n{label}[1.1][1.2]") == [("A one.", "1.1 1.2")]
 
 
-@pytest.mark.parametrize("lead", ["According to [1.1], ", "[1.1]: ", "According to passage 2, ", "Based on [1.1] and [1.2], "])
+@pytest.mark.parametrize(
+    "lead", ["According to [1.1], ", "[1.1]: ", "According to passage 2, ", "Based on [1.1] and [1.2], "]
+)
 def test_what_points_at_a_passage_is_no_part_of_a_claim(lead: str):
     assert [text for text, _ in read(f"{lead}Meta invests [1.1].")] == ["Meta invests."]
 
@@ -182,8 +184,35 @@ def test_a_key_that_is_split_across_chunks_is_waited_for():
 
 pieces = st.sampled_from(
     [
-        *("Meta may invest", " $10 billion", "Scale AI", " grew (2.3%)", "Dr. Smith", "U.S.", " 2.5 times", "U+ue000\ue000", "日本。", "é"),
-        *("[2.3]", "[2.3][4.1]", " [2.3, 4.1]", "[2.3-2.5]", "【2.3】", "(2.3)", "[2]", "[9.9]", "[", "]", "(", ")", "[2.", "3]", "†"),
+        *(
+            "Meta may invest",
+            " $10 billion",
+            "Scale AI",
+            " grew (2.3%)",
+            "Dr. Smith",
+            "U.S.",
+            " 2.5 times",
+            "U+ue000\ue000",
+            "日本。",
+            "é",
+        ),
+        *(
+            "[2.3]",
+            "[2.3][4.1]",
+            " [2.3, 4.1]",
+            "[2.3-2.5]",
+            "【2.3】",
+            "(2.3)",
+            "[2]",
+            "[9.9]",
+            "[",
+            "]",
+            "(",
+            ")",
+            "[2.",
+            "3]",
+            "†",
+        ),
         *(
             ". ",
             "? ",
@@ -208,7 +237,17 @@ pieces = st.sampled_from(
     ]
 )
 lettered = st.sampled_from(
-    ["Sources: ", "| ", "[^2.3]", "\\[2.3\\]", "According to ", "(see ", "vs. ", "(passage 2, sentence 3)", "[2.3](#2.3)"]
+    [
+        "Sources: ",
+        "| ",
+        "[^2.3]",
+        "\\[2.3\\]",
+        "According to ",
+        "(see ",
+        "vs. ",
+        "(passage 2, sentence 3)",
+        "[2.3](#2.3)",
+    ]
 )
 replies = st.one_of(st.lists(st.one_of(pieces, lettered), max_size=25).map("".join), st.text(max_size=60))
 
@@ -219,7 +258,9 @@ def test_where_a_reply_is_cut_into_chunks_changes_nothing(reply: str, cuts: list
     assert read(*(reply[a:b] for a, b in pairwise(at))) == read(reply) == read(*reply)
 
 
-@given(st.lists(st.one_of(pieces, st.text("abcXYZ äß漢0123456789.,!?[](){}*_-\n", max_size=12)), max_size=25).map("".join))
+@given(
+    st.lists(st.one_of(pieces, st.text("abcXYZ äß漢0123456789.,!?[](){}*_-\n", max_size=12)), max_size=25).map("".join)
+)
 def test_nothing_is_lost_but_keys_and_markdown(reply: str):
     """Each letter is in a claim or in the reply's keys; a word is never taken apart or doubled."""
     if "think" in reply.lower() or "```" in reply or "†" in reply:
@@ -238,8 +279,12 @@ def test_every_claim_is_one_line_of_words(reply: str):
         assert all(re.fullmatch(r"[0-9]+(\.[0-9]+)?", key) for key in keys.split())
 
 
-@pytest.mark.parametrize("reply", ["[1.1" + ", 1.1" * 2000, "[1.1" + " " * 9000, "a. " * 3000, "[" * 9000, "**" * 9000, "word, " * 3000])
+@pytest.mark.parametrize(
+    "reply", ["[1.1" + ", 1.1" * 2000, "[1.1" + " " * 9000, "a. " * 3000, "[" * 9000, "**" * 9000, "word, " * 3000]
+)
 def test_a_reply_that_never_comes_to_an_end_is_read_in_a_moment(reply: str):
     began = time.process_time()
     list(read_claims([reply], ISSUED))
-    assert time.process_time() - began < 5  # a tenth of that on an idle machine; minutes when each word looked back at all before it
+    assert (
+        time.process_time() - began < 5
+    )  # a tenth of that on an idle machine; minutes when each word looked back at all before it

@@ -37,7 +37,9 @@ def test_the_signals_are_those_of_the_best_sentence():
     ],
 )
 def test_a_name_or_number_that_no_passage_has_is_a_signal(question: str, unknown: int):
-    found = signals(question, [passage(Sentence(0, 4, "Meta"), text="Meta paid for a plant in Germany in 2025.")], likeness)
+    found = signals(
+        question, [passage(Sentence(0, 4, "Meta"), text="Meta paid for a plant in Germany in 2025.")], likeness
+    )
     assert found is not None
     assert found.unknown_name == unknown
 

@@ -16,7 +16,9 @@ def passage(article_id: str, *scored: tuple[str, float], sure: float = 0.8) -> P
         sentences.append(Sentence(at, at + len(text), text, sure, sure, score=score))
         at += len(text) + 1
     text = " ".join(text for text, _ in scored)
-    return Passage(article_id, "0" * 64, 0, len(text), text, 1.0, "T", sentences=tuple(sentences), dense=sure, lexical=sure)
+    return Passage(
+        article_id, "0" * 64, 0, len(text), text, 1.0, "T", sentences=tuple(sentences), dense=sure, lexical=sure
+    )
 
 
 def test_the_best_sentence_comes_first_and_is_quoted_with_its_key():
@@ -53,20 +55,30 @@ def test_equal_scores_are_ordered_by_article_and_place():
 
 def test_the_neighbour_of_the_best_sentence_is_quoted_before_an_equal_one_elsewhere():
     best = passage("a", ("Meta may invest $10 billion.", 2.0), ("The talks go on.", 1.75))
-    found = draft("who?", [best, passage("b", ("Rain fell over Bergen.", 1.75), ("Snow fell.", 0.1)), passage("c", ("Ice came.", 1.74))])
+    found = draft(
+        "who?",
+        [best, passage("b", ("Rain fell over Bergen.", 1.75), ("Snow fell.", 0.1)), passage("c", ("Ice came.", 1.74))],
+    )
     assert [c.keys for c in found.claims] == [("1.1",), ("1.2",), ("2.1",)]
 
 
 def test_a_long_sentence_must_be_worth_its_length():
     long = " ".join(f"word{n}" for n in range(60)) + "."
     found = draft(
-        "who?", [passage("a", ("Meta may invest $10 billion.", 2.0)), passage("b", (long, 1.8)), passage("c", ("Short one.", 1.8))]
+        "who?",
+        [
+            passage("a", ("Meta may invest $10 billion.", 2.0)),
+            passage("b", (long, 1.8)),
+            passage("c", ("Short one.", 1.8)),
+        ],
     )
     assert [c.text for c in found.claims] == ["Meta may invest $10 billion.", "Short one."]
 
 
 def test_a_sentence_that_asks_is_no_answer_however_near_it_is_to_the_question():
-    asking = passage("a", ("Who invests in Meta?", 3.0), ("“Who invests in Meta?”", 2.9), ("谁投资了？", 2.8), ("Anna invests.", 2.0))
+    asking = passage(
+        "a", ("Who invests in Meta?", 3.0), ("“Who invests in Meta?”", 2.9), ("谁投资了？", 2.8), ("Anna invests.", 2.0)
+    )
     assert [(c.text, c.keys) for c in draft("who?", [asking]).claims] == [("Anna invests.", ("1.4",))]
     assert draft("who?", [passage("a", ("Who invests in Meta?", 3.0))]) == Draft((), "extractive", 0.0)
 

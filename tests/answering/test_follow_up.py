@@ -41,7 +41,11 @@ MONEY = [("How much has Microsoft invested in OpenAI?", "More than $13 billion."
         ("who leads it", [("what is scale ai", "…")], "what is scale ai? who leads it"),
         ("How much did they commit?", BACKERS, "How much did Amazon and Google commit?"),
         ("Which of them is larger?", BACKERS, "Which of Amazon and Google is larger?"),
-        ("How much did they pay for it?", MONEY, "How much has Microsoft invested in OpenAI? How much did they pay for it?"),
+        (
+            "How much did they pay for it?",
+            MONEY,
+            "How much has Microsoft invested in OpenAI? How much did they pay for it?",
+        ),
         ("Where is it based?", PARTNER, "Where is Anduril based?"),
         ("Who is working on it with Meta?", SCALE, "Who is working on Scale AI with Meta?"),
         ("When was the company founded?", SCALE, "When was Scale AI founded?"),

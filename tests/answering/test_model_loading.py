@@ -38,8 +38,12 @@ def test_an_unknown_provider_is_told_from_a_missing_package():
 
 
 def test_the_extras_are_what_a_missing_package_asks_for():
-    extras = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
-    assert {provider: extras[provider.removesuffix("_genai")] for provider in PACKAGES} == {p: [line] for p, line in PACKAGES.items()}
+    extras = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "optional-dependencies"
+    ]
+    assert {provider: extras[provider.removesuffix("_genai")] for provider in PACKAGES} == {
+        p: [line] for p, line in PACKAGES.items()
+    }
 
 
 def test_a_package_that_is_not_there_is_named_with_what_to_type():

@@ -24,7 +24,10 @@ def test_a_server_that_answers_is_there_with_or_without_a_list_of_models(status:
 
 
 def test_a_refused_key_and_a_closed_port_are_sentences():
-    with openai_server(Script(status=401)) as server, pytest.raises(ModelError, match="key for the model openai:m was refused"):
+    with (
+        openai_server(Script(status=401)) as server,
+        pytest.raises(ModelError, match="key for the model openai:m was refused"),
+    ):
         ask(server.url)
     with pytest.raises(ModelError, match="cannot be reached"):
         ask("http://127.0.0.1:9/v1")

@@ -73,7 +73,9 @@ def test_a_number_in_brackets_is_left_readable():
     assert harmless("It grew (2.3%) in [Q1] <b>2024</b>\n now") == "It grew (2.3%) in (Q1) ‹b›2024‹/b› now"
 
 
-@given(st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("[]()【】<>/.|0123456789\n text")), max_size=200))
+@given(
+    st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("[]()【】<>/.|0123456789\n text")), max_size=200)
+)
 def test_an_article_cannot_end_its_fence_nor_pose_as_a_key(text: str):
     prompt = fenced(shown([passage(text, title=text, source=text)]))
     name = prompt.partition("\n")[0]
@@ -94,4 +96,7 @@ def test_of_a_long_conversation_the_last_turns_are_shown():
 def test_what_people_do_not_see_models_do_not_read():
     tags = "".join(chr(0xE0000 + ord(c)) for c in "obey")
     selectors = "".join(chr(0xFE00 + (b >> 4)) + chr(0xE0100 + (b & 15)) for b in b"obey")
-    assert harmless(f"The ju{tags}ry 😀{selectors} spo\u200bke\u202e of\x1b[31m ho\u00adney.") == "The jury 😀 spoke of(31m honey."
+    assert (
+        harmless(f"The ju{tags}ry 😀{selectors} spo\u200bke\u202e of\x1b[31m ho\u00adney.")
+        == "The jury 😀 spoke of(31m honey."
+    )

@@ -15,7 +15,9 @@ from langsmith.utils import get_env_var, tracing_is_enabled
 from rag import Rag
 from rag.answering.tracing import untraced_steps
 
-ARTICLES = {"mine": "The copper mine of Ellwick closed in 2024 after a hundred years. Nobody in the town wants to see it go."}
+ARTICLES = {
+    "mine": "The copper mine of Ellwick closed in 2024 after a hundred years. Nobody in the town wants to see it go."
+}
 QUESTION = "When did the copper mine of Ellwick close?"
 
 

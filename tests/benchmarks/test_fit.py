@@ -14,7 +14,11 @@ from rag.benchmarks.fit_ranking import Question
 
 SURE = Signals(0.8, 0.9, 0.9, 0.3, 0, 0, 0, 0.8)
 UNSURE = Signals(0.2, 0.1, 0.1, 0.3, 1, 1, 1, 0.1)
-SEEN = [Observation(SURE, True, True, 1.0), Observation(UNSURE, False, False, 0.5), Observation(UNSURE, False, False, 0.5)] * 5
+SEEN = [
+    Observation(SURE, True, True, 1.0),
+    Observation(UNSURE, False, False, 0.5),
+    Observation(UNSURE, False, False, 0.5),
+] * 5
 
 
 def test_what_is_right_more_often_gets_the_higher_probability():
@@ -24,7 +28,9 @@ def test_what_is_right_more_often_gets_the_higher_probability():
 
 
 def test_the_answerable_and_the_unanswerable_weigh_the_same():
-    weights = fit_confidence.balanced([Observation(SURE, True, True, 1.0), *[Observation(UNSURE, False, False, 1.0)] * 3])
+    weights = fit_confidence.balanced(
+        [Observation(SURE, True, True, 1.0), *[Observation(UNSURE, False, False, 1.0)] * 3]
+    )
     assert weights.tolist() == pytest.approx([2, 2 / 3, 2 / 3, 2 / 3])
 
 
@@ -54,13 +60,17 @@ def test_the_command_prints_weights_as_the_code_holds_them(tmp_path: Path, capsy
         sentence = f"The painter {name} was born in {year} in a village by the sea."
         other = f"He moved to Lisbon with his family when he was {n + 12} years old."
         (tmp_path / "bench" / "articles" / f"{name}.txt").write_text(f"{name}\n\n{sentence} {other}\n")
-        cases.append({"id": name, "question": f"When was the painter {name} born?", "answers": [str(year)], "articles": [name]})
+        cases.append(
+            {"id": name, "question": f"When was the painter {name} born?", "answers": [str(year)], "articles": [name]}
+        )
         cases[-1] |= {"evidence": [sentence], "answerable": True}
     (tmp_path / "bench" / "cases.jsonl").write_text("".join(json.dumps(case) + "\n" for case in cases))
     for what in ("ranking", "confidence", "sizes"):
         fit.main([what, str(tmp_path / "bench")])
     out = capsys.readouterr().out
     assert re.search(r"^Weights\(lexical=[-\d.]+, .*passage_lexical=[-\d.]+\)$", out, re.MULTILINE)
-    assert re.search(r"^WEIGHTS = Signals\(sentence_dense=[-\d.]+, .*alone=[-\d.]+\)\nBIAS = [-\d.]+$", out, re.MULTILINE)
+    assert re.search(
+        r"^WEIGHTS = Signals\(sentence_dense=[-\d.]+, .*alone=[-\d.]+\)\nBIAS = [-\d.]+$", out, re.MULTILINE
+    )
     assert out.count("bench, fitted on all") == 2
     assert len(re.findall(r"^bench +\d+|all articles: AUROC", out, re.MULTILINE)) == 3

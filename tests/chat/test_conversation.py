@@ -158,7 +158,9 @@ def test_show_says_which_sources_there_are(said: Talk):
 def test_show_knows_an_article_that_has_changed_and_one_that_is_gone(own: Rag, tmp_path: Path):
     said = Talk(own)
     said(META)
-    own.ingest(write_articles(tmp_path / "own" / "articles", {"one": "All is new here, and there is nothing about any deal."}))
+    own.ingest(
+        write_articles(tmp_path / "own" / "articles", {"one": "All is new here, and there is nothing about any deal."})
+    )
     assert "the article has changed since" in said("/show 1")[0]
     own.remove(["one"])
     out, err = said("/show 1")
@@ -181,7 +183,9 @@ def test_why_shows_the_ranked_passages_and_which_were_cited(said: Talk):
 
 
 def test_why_says_of_an_abstention_where_the_threshold_is(said: Talk):
-    assert f"that an answer would have been right; below {THRESHOLD:.0%} an answer is withheld" in said(VOLCANO, "/why")[0]
+    assert (
+        f"that an answer would have been right; below {THRESHOLD:.0%} an answer is withheld" in said(VOLCANO, "/why")[0]
+    )
 
 
 def test_articles_lists_them_and_finds_some_by_their_words(said: Talk):
@@ -191,7 +195,9 @@ def test_articles_lists_them_and_finds_some_by_their_words(said: Talk):
 
 
 def test_many_articles_are_not_all_listed(rag: Rag, tmp_path: Path):
-    rag.ingest(write_articles(tmp_path / "many", {f"a{n}": f"Article number {n} speaks of the number {n}." for n in range(70)}))
+    rag.ingest(
+        write_articles(tmp_path / "many", {f"a{n}": f"Article number {n} speaks of the number {n}." for n in range(70)})
+    )
     assert "And 12 more: /articles WORDS finds those you mean.\n" in Talk(rag)("/articles")[0]
 
 
@@ -217,7 +223,10 @@ def test_an_unknown_command_gets_a_suggestion_and_is_not_obeyed(said: Talk, type
 
 
 def test_an_unknown_command_is_repeated_as_harmless_text(said: Talk):
-    assert said("/\x1b[31mfoo bar") == ("", "There is no command /\N{REPLACEMENT CHARACTER}[31mfoo. Type /help for those there are.\n")
+    assert said("/\x1b[31mfoo bar") == (
+        "",
+        "There is no command /\N{REPLACEMENT CHARACTER}[31mfoo. Type /help for those there are.\n",
+    )
 
 
 @pytest.mark.parametrize("line", ["/QUIT", "/quit now", "exit", "Quit"])
@@ -234,14 +243,18 @@ def test_a_question_on_several_lines_is_one_question(ears: Listening, rag: Rag):
     assert out.startswith(META_SAYS)
 
 
-def test_save_writes_the_conversation_and_never_over_a_file_by_itself(said: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_save_writes_the_conversation_and_never_over_a_file_by_itself(
+    said: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     file = tmp_path / "my answers.md"
     assert said(META, "/save ~/my answers.md")[1] == f"1 question in {file}\n"
     first = file.read_text(encoding="utf-8")
     assert "[^1]: " in first
-    assert said(VOLCANO, f'/save "{file}"')[1].startswith(f"{file} exists, and is left as it is.\nName another file, or type /save!")
+    assert said(VOLCANO, f'/save "{file}"')[1].startswith(
+        f"{file} exists, and is left as it is.\nName another file, or type /save!"
+    )
     assert file.read_text(encoding="utf-8") == first
     assert said(f"/save! {file}")[1] == f"2 questions in {file}\n"
     assert VOLCANO in file.read_text(encoding="utf-8")
@@ -252,7 +265,10 @@ def test_save_writes_the_conversation_and_never_over_a_file_by_itself(said: Talk
 def test_verdicts_become_cases_beside_the_library(said: Talk, rag: Rag):
     kept = rag.settings.home / "feedback.jsonl"
     assert said(META, "/good")[1] == f"Kept as a case with 1 sentence of evidence: {kept}\n"
-    assert said("/fix ten billion")[1] == f"Kept in place of the earlier verdict as a case with 1 sentence of evidence: {kept}\n"
+    assert (
+        said("/fix ten billion")[1]
+        == f"Kept in place of the earlier verdict as a case with 1 sentence of evidence: {kept}\n"
+    )
     assert said(VOLCANO, "/good")[1] == f"Kept as a case that the articles do not answer: {kept}\n"
     cases = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()]
     assert [case["answerable"] for case in cases] == [True, False]

@@ -57,8 +57,13 @@ def test_what_is_searched_is_counted_as_the_search_does(filters: Filters, ids: l
 def test_the_effect_is_a_sentence_that_says_what_dates_leave_out():
     assert effect(Filters(), ENTRIES) == "All 3 articles are searched."
     assert effect(Filters(), [ONE]) == "The one article is searched."
-    assert effect(Filters(since="2025-01-01"), ENTRIES) == ("1 of 3 articles is searched: since 2025-01-01. 1 without a date is left out.")
+    assert effect(Filters(since="2025-01-01"), ENTRIES) == (
+        "1 of 3 articles is searched: since 2025-01-01. 1 without a date is left out."
+    )
 
 
 def test_many_ids_are_counted_rather_than_named():
-    assert described(Filters(articles=("a", "b", "c", "d"), until="2025-01-01")) == "only a, b and 2 more · until 2025-01-01"
+    assert (
+        described(Filters(articles=("a", "b", "c", "d"), until="2025-01-01"))
+        == "only a, b and 2 more · until 2025-01-01"
+    )

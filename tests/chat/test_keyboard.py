@@ -50,7 +50,10 @@ def test_tab_completes_folders_and_markdown_files_to_save_to(tmp_path: Path):
 
 
 def test_a_paste_is_one_line_of_text():
-    assert as_one_line("one\r\ntwo\n\n  three\tfour\x1b[A\x03") == "one two three four\N{REPLACEMENT CHARACTER}[A\N{REPLACEMENT CHARACTER}"
+    assert (
+        as_one_line("one\r\ntwo\n\n  three\tfour\x1b[A\x03")
+        == "one two three four\N{REPLACEMENT CHARACTER}[A\N{REPLACEMENT CHARACTER}"
+    )
 
 
 def typed(home: Path, keys: str) -> str:

@@ -13,7 +13,9 @@ from rag.terminal.answers import marked
 from rag.terminal.widgets import Hanging
 
 CLAIMS = st.lists(
-    st.text(st.sampled_from("ab é上海[1].,"), min_size=1).map(lambda text: " ".join(text.split()) or "a"), min_size=1, max_size=6
+    st.text(st.sampled_from("ab é上海[1].,"), min_size=1).map(lambda text: " ".join(text.split()) or "a"),
+    min_size=1,
+    max_size=6,
 )
 
 

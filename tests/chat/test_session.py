@@ -36,7 +36,9 @@ def rag(tmp_path: Path) -> Iterator[Rag]:
 
 def said(rag: Rag, *lines: str) -> tuple[str, str]:
     """What the chat prints on standard output and on standard error."""
-    out, err = (Console(file=io.StringIO(), width=ENDLESS, markup=False, emoji=False, highlight=False) for _ in range(2))
+    out, err = (
+        Console(file=io.StringIO(), width=ENDLESS, markup=False, emoji=False, highlight=False) for _ in range(2)
+    )
     session.run(rag, lines, out, err)
     return out.file.getvalue(), err.file.getvalue()  # type: ignore[attr-defined]
 

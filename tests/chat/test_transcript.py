@@ -94,7 +94,9 @@ def test_what_articles_and_readers_wrote_stays_text():
     assert len(re.findall(r"(?<!\\)\[\^1\]", text)) == 2
 
 
-@pytest.mark.parametrize(("typed", "path"), [("a b.md", "a b.md"), ('"a b.md"', "a b.md"), ("'x'", "x"), ("~/x.md", "HOME/x.md")])
+@pytest.mark.parametrize(
+    ("typed", "path"), [("a b.md", "a b.md"), ('"a b.md"', "a b.md"), ("'x'", "x"), ("~/x.md", "HOME/x.md")]
+)
 def test_a_path_is_what_was_typed(typed: str, path: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("HOME", "HOME")
     monkeypatch.setenv("USERPROFILE", "HOME")

@@ -32,13 +32,18 @@ def shown(renderable: RenderableType, width: int = ENDLESS, **options: object) -
 def answered(text: str = TEXT, quote: str = QUOTE, title: str = "The mine", claim: str | None = None) -> Answer:
     start = text.index(quote)
     sentence = Sentence(start, start + len(quote), quote)
-    passage = Passage("one", "0" * 64, 0, len(text), text, 1.5, title, "The Herald", "2025-06-08", (sentence,), 0.5, 0.25, 0.125)
+    passage = Passage(
+        "one", "0" * 64, 0, len(text), text, 1.5, title, "The Herald", "2025-06-08", (sentence,), 0.5, 0.25, 0.125
+    )
     claims = (Claim(quote, ("1.1",)), *([Claim(claim, ("1.1",))] if claim else []))
     return verify("When?", Draft(claims, "extractive", 0.9), [passage], {"total": 1.234}, "When did the mine close?")
 
 
 def test_the_greeting_says_how_many_who_answers_and_what_is_new():
-    older, undated = replace(ENTRY, id="b", title="Older", published="2024-01-01"), replace(ENTRY, id="c", title="Undated", published=None)
+    older, undated = (
+        replace(ENTRY, id="b", title="Older", published="2024-01-01"),
+        replace(ENTRY, id="c", title="Undated", published=None),
+    )
     copy = replace(ENTRY, id="d", duplicate_of="one")
     assert shown(views.greeting([undated, older, ENTRY, copy], "some:model")) == (
         "4 articles · some:model · /help for help, Ctrl-D to leave\n"
@@ -77,7 +82,10 @@ def test_nothing_of_an_article_is_obeyed_by_the_terminal():
 
 @given(
     st.lists(
-        st.sampled_from([QUOTE, "A short line.", "Some text that goes on for a while, as texts do. And more.", "上海市" * 300]), max_size=8
+        st.sampled_from(
+            [QUOTE, "A short line.", "Some text that goes on for a while, as texts do. And more.", "上海市" * 300]
+        ),
+        max_size=8,
     )
 )
 def test_the_marked_parts_of_a_window_are_the_quote(paragraphs: list[str]):
@@ -88,7 +96,11 @@ def test_the_marked_parts_of_a_window_are_the_quote(paragraphs: list[str]):
 
 def test_a_window_has_a_paragraph_on_either_side_and_no_promotion():
     parts = views.window(TEXT, TEXT.index(QUOTE), TEXT.index(QUOTE) + len(QUOTE))
-    assert ["".join(part) for part in parts] == ["The mine", f"First it opened. {QUOTE} Nobody was hurt.", "The town lives on."]
+    assert ["".join(part) for part in parts] == [
+        "The mine",
+        f"First it opened. {QUOTE} Nobody was hurt.",
+        "The town lives on.",
+    ]
     assert [part.quote for part in parts] == ["", QUOTE, ""]
 
 
@@ -119,7 +131,12 @@ def test_reasons_without_passages_or_confidence():
 def test_without_styles_a_quote_is_set_off_by_signs_and_with_them_by_a_line():
     article = Article("one", TEXT, "T")
     assert f"**{QUOTE}**" in shown(views.opened(answered().citations[0], article, article.sha256))
-    coloured = shown(views.opened(answered().citations[0], article, article.sha256), 100, force_terminal=True, color_system="standard")
+    coloured = shown(
+        views.opened(answered().citations[0], article, article.sha256),
+        100,
+        force_terminal=True,
+        color_system="standard",
+    )
     assert f"\x1b[1;4m{QUOTE}\x1b[0m" in coloured
 
 

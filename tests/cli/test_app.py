@@ -53,16 +53,30 @@ def test_help_is_there_at_once_and_names_every_command():
     assert all(f"\n  {command} " in shown for command in COMMANDS)
     code, *modules = shown.splitlines()[-1].split()
     assert code == "0"
-    heavy = {"torch", "transformers", "sentence_transformers", "chromadb", "langchain", "langchain_core", "openvino", "numpy", "rich"}
+    heavy = {
+        "torch",
+        "transformers",
+        "sentence_transformers",
+        "chromadb",
+        "langchain",
+        "langchain_core",
+        "openvino",
+        "numpy",
+        "rich",
+    }
     assert not heavy & set(modules)
 
 
 def test_an_ingest_of_unchanged_articles_loads_nothing_heavy(rag: Door, articles: Path):
     rag("ingest", articles)
     program = f"import sys; from rag.cli.app import main; main(['ingest', {str(articles)!r}]); print(*sys.modules)"
-    summary, modules = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.splitlines()
+    summary, modules = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     assert summary == "2 unchanged"
-    assert not {"torch", "sentence_transformers", "chromadb", "langchain_core", "openvino", "tantivy", "numpy"} & set(modules.split())
+    assert not {"torch", "sentence_transformers", "chromadb", "langchain_core", "openvino", "tantivy", "numpy"} & set(
+        modules.split()
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -78,7 +92,8 @@ def test_the_version_is_the_packages(rag: Door):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["frobnicate"], ["ask"], ["ask", "x", "-k", "0"], ["show"], ["list", "--colour"], ["ingest", "x", "--set", "y=z"]]
+    "arguments",
+    [["frobnicate"], ["ask"], ["ask", "x", "-k", "0"], ["show"], ["list", "--colour"], ["ingest", "x", "--set", "y=z"]],
 )
 def test_a_wrong_command_line_is_a_usage_error(rag: Door, arguments: list[str]):
     done = rag(*arguments)
@@ -136,12 +151,16 @@ def test_what_is_set_holds_for_the_articles_and_can_be_filtered_by(rag: Door, ar
     entry = rag("list", "--json").document[0]
     assert (entry["published"], entry["source"]) == ("2025-06-08", "The Herald")
     question = "What closed in 2024 after a hundred years?"
-    assert rag("ask", "--json", question, "--since", "2025-06-08", "--until", "2025-06-08", "--source", "the herald").document["passages"]
+    assert rag(
+        "ask", "--json", question, "--since", "2025-06-08", "--until", "2025-06-08", "--source", "the herald"
+    ).document["passages"]
     assert not rag("ask", "--json", question, "--since", "2025-06-09").document["passages"]
 
 
 def test_standard_input_can_be_ingested(rag: Door, monkeypatch: pytest.MonkeyPatch):
-    text = "The copper mine closed\n\nThe copper mine closed in 2024 after a hundred years. Nobody wants to see it go.\n"
+    text = (
+        "The copper mine closed\n\nThe copper mine closed in 2024 after a hundred years. Nobody wants to see it go.\n"
+    )
     done = rag("ingest", "-", "--json", stdin=text.encode())
     assert done.code == 0
     assert done.document["outcomes"][0]["article_id"].startswith("stdin-")
@@ -163,7 +182,17 @@ def test_an_answer_is_printed_with_its_sources(rag: Door, seeds_home: Path):
 
 def test_the_json_answer_points_into_the_stored_article(rag: Door, seeds_home: Path):
     answer = rag("ask", "--json", REVENUE).document
-    assert set(answer) >= {"question", "answer", "abstained", "confidence", "model", "citations", "passages", "rejected", "seconds"}
+    assert set(answer) >= {
+        "question",
+        "answer",
+        "abstained",
+        "confidence",
+        "model",
+        "citations",
+        "passages",
+        "rejected",
+        "seconds",
+    }
     for citation in answer["citations"]:
         stored = rag("show", citation["article_id"], "--json").document
         assert stored["text"][citation["start"] : citation["end"]] == citation["quote"]
@@ -278,7 +307,9 @@ class TestAModel:
             quoted = rag("ask", REVENUE, "--fallback")
             assert quoted.code == 0
             assert "870 million" in quoted.out
-            assert quoted.err.startswith("Answered offline, with quotes: The key for the model openai:scripted was refused")
+            assert quoted.err.startswith(
+                "Answered offline, with quotes: The key for the model openai:scripted was refused"
+            )
             assert "was refused" in rag("ask", REVENUE, "--fallback", "--json").document["fallback"]
             assert "870 million" in rag("ask", REVENUE, "--model", "extractive").out
 
@@ -321,9 +352,12 @@ def test_an_empty_list_is_no_error(rag: Door):
 
 
 @pytest.mark.parametrize(
-    "order", [["--home", "{}", "--json", "list"], ["--json", "list", "--home", "{}"], ["list", "--home", "{}", "--json"]]
+    "order",
+    [["--home", "{}", "--json", "list"], ["--json", "list", "--home", "{}"], ["list", "--home", "{}", "--json"]],
 )
-def test_home_and_json_may_stand_before_or_after_the_command(rag: Door, seeds_home: Path, tmp_path: Path, order: list[str]):
+def test_home_and_json_may_stand_before_or_after_the_command(
+    rag: Door, seeds_home: Path, tmp_path: Path, order: list[str]
+):
     assert rag(*(part.format(tmp_path / "another") for part in order)).document == []
     assert len(rag(*(part.format(seeds_home) for part in order)).document) == 2
 
@@ -363,14 +397,18 @@ def test_rebuild_leaves_the_answers_as_they_were(rag: Door, seeds_home: Path):
 def test_a_saved_answer_is_valid_then_stale_then_broken(rag: Door, articles: Path, tmp_path: Path):
     rag("ingest", articles)
     saved = tmp_path / "answer.json"
-    saved.write_text(rag("ask", "--json", "When did the copper mine close, after a hundred years?").out, encoding="utf-8")
+    saved.write_text(
+        rag("ask", "--json", "When did the copper mine close, after a hundred years?").out, encoding="utf-8"
+    )
     assert json.loads(saved.read_text(encoding="utf-8"))["citations"]
     done = rag("check", saved)
     assert done.code == 0
     assert done.out.splitlines()[0].split() == ["marker", "article", "status", "reason"]
     assert "valid" in done.out.splitlines()[-1]
     text = (articles / "copper.txt").read_text(encoding="utf-8")
-    (articles / "copper.txt").write_text(text + "\nIt will be a museum, said the mayor of the town.\n", encoding="utf-8")
+    (articles / "copper.txt").write_text(
+        text + "\nIt will be a museum, said the mayor of the town.\n", encoding="utf-8"
+    )
     rag("ingest", articles)
     stale = rag("check", saved, "--json")
     assert stale.code == 0
@@ -400,7 +438,9 @@ def test_an_abstention_has_nothing_to_check(rag: Door, seeds_home: Path):
     assert rag("check", "-", stdin=saved.encode()) == (0, "The answer has no citations.\n", "")
 
 
-@pytest.mark.parametrize("text", [b"", b"{", b"[1]", b'{"citations": 1}', b'{"citations": [{}]}', b"[" * 100_000, b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "text", [b"", b"{", b"[1]", b'{"citations": 1}', b'{"citations": [{}]}', b"[" * 100_000, b"\xff\xfe"]
+)
 def test_what_is_no_answer_is_refused(rag: Door, seeds_home: Path, text: bytes):
     done = rag("check", "-", stdin=text)
     assert done.code == 1
@@ -420,7 +460,9 @@ def test_each_piped_line_is_a_question_and_nothing_but_answers_is_on_standard_ou
 
 
 @pytest.mark.parametrize("mode", [[], ["--json"]])
-def test_a_piped_chat_leaves_with_1_where_a_question_could_not_be_answered(rag: Door, seeds_home: Path, mode: list[str]):
+def test_a_piped_chat_leaves_with_1_where_a_question_could_not_be_answered(
+    rag: Door, seeds_home: Path, mode: list[str]
+):
     assert rag("chat", *mode, stdin=f"{REVENUE}\n{OFF_TOPIC}".encode()).code == 0
     next(seeds_home.glob("index-*/lexical/meta.json")).unlink()
     done = rag("chat", *mode, stdin=f"{REVENUE}\n{OFF_TOPIC}".encode())
@@ -437,14 +479,27 @@ def test_the_doctor_finds_a_good_library_good(rag: Door, seeds_home: Path):
     done = rag("doctor", "--json")
     assert done.code == 0, done.out
     assert done.document["ok"] is True
-    whats = {"Python", "packages", "home", "space", "embedding model", "chat model", "catalog", "writer", "indexes", "library"}
+    whats = {
+        "Python",
+        "packages",
+        "home",
+        "space",
+        "embedding model",
+        "chat model",
+        "catalog",
+        "writer",
+        "indexes",
+        "library",
+    }
     assert {check["what"] for check in done.document["checks"]} == whats
     lines = rag("doctor").out.splitlines()
     assert all(line.startswith("ok ") for line in lines)
     assert any("2 articles" in line for line in lines)
 
 
-def test_the_doctor_reaches_the_chat_model_and_asks_it_nothing(rag: Door, seeds_home: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_doctor_reaches_the_chat_model_and_asks_it_nothing(
+    rag: Door, seeds_home: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setenv("RAG_MODEL", "openai:scripted")
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     done = rag("doctor")
@@ -487,7 +542,9 @@ def test_the_doctor_sees_what_no_question_meets(rag: Door, seeds_home: Path):
     assert rag("doctor").code == 0
 
 
-def test_the_doctor_compares_nothing_while_another_writes_and_warns_of_a_home_open_to_others(rag: Door, seeds_home: Path):
+def test_the_doctor_compares_nothing_while_another_writes_and_warns_of_a_home_open_to_others(
+    rag: Door, seeds_home: Path
+):
     from rag.storage.locks import WriterLock
 
     seeds_home.chmod(0o755)
@@ -505,7 +562,13 @@ def cases(path: Path, *records: dict[str, Any]) -> Path:
     return path
 
 
-SOLD = {"id": "closed", "question": "When did the copper mine close?", "answers": ["2024"], "articles": ["copper"], "tags": ["mine"]}
+SOLD = {
+    "id": "closed",
+    "question": "When did the copper mine close?",
+    "answers": ["2024"],
+    "articles": ["copper"],
+    "tags": ["mine"],
+}
 
 
 def test_eval_asks_a_throw_away_library_and_says_where_the_log_is(
@@ -514,7 +577,9 @@ def test_eval_asks_a_throw_away_library_and_says_where_the_log_is(
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
-    suite = cases(tmp_path / "mine.jsonl", SOLD, {"id": "off", "question": OFF_TOPIC, "answerable": False, "tags": ["off"]})
+    suite = cases(
+        tmp_path / "mine.jsonl", SOLD, {"id": "off", "question": OFF_TOPIC, "answerable": False, "tags": ["off"]}
+    )
     done = rag("eval", suite, "--articles", articles, "--out", tmp_path / "logs")
     assert done.code == 0, done.err
     assert "answer accuracy" in done.out
@@ -596,7 +661,9 @@ def test_a_full_disk_is_said_in_a_sentence(seeds_home: Path, arguments: list[str
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
 def test_ctrl_c_leaves_with_130_and_no_traceback(seeds_home: Path):
-    done = subprocess.Popen([*PROGRAM, "chat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    done = subprocess.Popen(
+        [*PROGRAM, "chat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     assert done.stdin is not None
     assert done.stdout is not None
     done.stdin.write(f"{REVENUE}\n")
@@ -613,7 +680,9 @@ def in_terminal(columns: int, *arguments: str, environment: dict[str, str] | Non
 
     ours, theirs = os.openpty()
     termios.tcsetwinsize(theirs, (50, columns))
-    process = Started("from rag.__main__ import run; run()", *arguments, terminal=theirs, env={**os.environ, **(environment or {})})
+    process = Started(
+        "from rag.__main__ import run; run()", *arguments, terminal=theirs, env={**os.environ, **(environment or {})}
+    )
     os.close(theirs)
     seen = b""
     try:

@@ -28,8 +28,20 @@ SOLD = COMMON | {
     "articles": ["copper"],
     "tags": ["mine"],
 }
-SANK = COMMON | {"id": "sank", "question": "When did the old ferry sink?", "answers": ["1987"], "articles": ["ferry"], "tags": ["ship"]}
-OFF = COMMON | {"id": "off", "question": "Who painted The Night Watch?", "articles": [], "answerable": False, "tags": ["off"]}
+SANK = COMMON | {
+    "id": "sank",
+    "question": "When did the old ferry sink?",
+    "answers": ["1987"],
+    "articles": ["ferry"],
+    "tags": ["ship"],
+}
+OFF = COMMON | {
+    "id": "off",
+    "question": "Who painted The Night Watch?",
+    "articles": [],
+    "answerable": False,
+    "tags": ["off"],
+}
 
 
 RagEval = Callable[..., Done]
@@ -45,8 +57,12 @@ def suite(tmp_path: Path) -> tuple[Path, ...]:
     """The arguments of a run: a file of cases, and their articles."""
     folder = tmp_path / "articles"
     folder.mkdir()
-    (folder / "copper.txt").write_text("The copper mine closed\n\nThe copper mine closed in 2024 after a hundred years of work.\n")
-    (folder / "ferry.txt").write_text("The old ferry sank\n\nThe old ferry sank near Malta in 1987 with forty sacks of rice.\n")
+    (folder / "copper.txt").write_text(
+        "The copper mine closed\n\nThe copper mine closed in 2024 after a hundred years of work.\n"
+    )
+    (folder / "ferry.txt").write_text(
+        "The old ferry sank\n\nThe old ferry sank near Malta in 1987 with forty sacks of rice.\n"
+    )
     cases = write(tmp_path / "mine.jsonl", SOLD, SANK, OFF)
     return cases, Path("--articles"), folder, Path("--out"), tmp_path / "logs"
 
@@ -67,7 +83,11 @@ def log_of(path: Path, **script: Any) -> Path:
 def test_compare_shows_the_flips_and_then_the_figures(rag_eval: RagEval, tmp_path: Path) -> None:
     done = rag_eval("compare", log_of(tmp_path / "before.jsonl"), log_of(tmp_path / "after.jsonl", a=RAIN, b=CAPITAL))
     assert done.code == 0
-    assert done.out.index("worse  a") < done.out.index("better  b") < done.out.index("2 of 5 questions flipped: 1 worse, 1 better.")
+    assert (
+        done.out.index("worse  a")
+        < done.out.index("better  b")
+        < done.out.index("2 of 5 questions flipped: 1 worse, 1 better.")
+    )
     assert "A: before   B: after" in done.out
 
 
@@ -126,7 +146,9 @@ def test_options_that_make_no_sense_are_refused(rag_eval: RagEval, arguments: li
     assert says in " ".join(done.err.replace("│", " ").split())
 
 
-def test_a_baseline_that_is_not_there_is_said_before_anything_is_asked(rag_eval: RagEval, suite: tuple[Path, ...], tmp_path: Path) -> None:
+def test_a_baseline_that_is_not_there_is_said_before_anything_is_asked(
+    rag_eval: RagEval, suite: tuple[Path, ...], tmp_path: Path
+) -> None:
     done = rag_eval(*suite, "--gate", tmp_path / "none.json")
     assert done.code == 1
     assert "rag eval --write-baseline" in done.err
@@ -148,7 +170,9 @@ def test_every_subcommand_is_in_the_help(rag_eval: RagEval) -> None:
 
 
 @pytest.mark.model
-def test_a_run_is_gated_on_the_baseline_that_it_wrote(rag_eval: RagEval, suite: tuple[Path, ...], tmp_path: Path) -> None:
+def test_a_run_is_gated_on_the_baseline_that_it_wrote(
+    rag_eval: RagEval, suite: tuple[Path, ...], tmp_path: Path
+) -> None:
     baseline = tmp_path / "baseline.json"
     done = rag_eval(*suite, "--write-baseline")
     assert done.code == 0
@@ -193,7 +217,10 @@ def test_answers_kept_from_a_chat_run_as_they_are(rag_eval: RagEval, suite: tupl
 @pytest.mark.model
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent otherwise there")
 def test_ctrl_c_says_what_to_type_and_that_goes_on(rag_eval: RagEval, suite: tuple[Path, ...], tmp_path: Path) -> None:
-    write(suite[0], *(SOLD | {"id": str(n), "question": f"When did the copper mine number {n} close?"} for n in range(3000)))
+    write(
+        suite[0],
+        *(SOLD | {"id": str(n), "question": f"When did the copper mine number {n} close?"} for n in range(3000)),
+    )
     program = [sys.executable, "-m", "rag", "eval", *map(str, suite)]
     running = subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ)
     while not (logs := list((tmp_path / "logs").glob("*.jsonl"))) or logs[0].read_bytes().count(b"\n") < 5:

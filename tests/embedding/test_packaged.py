@@ -48,7 +48,10 @@ def test_a_chunk_has_a_row_for_itself_one_for_its_title_and_one_for_each_sentenc
 
 def test_a_vector_does_not_depend_on_what_is_embedded_beside_it(packaged: PackagedEmbedder):
     one = chunk("Meta may invest.", "Meta may invest.")
-    other = chunk("Something else entirely, and much longer than that. " * 9, "Something else entirely, and much longer than that.")
+    other = chunk(
+        "Something else entirely, and much longer than that. " * 9,
+        "Something else entirely, and much longer than that.",
+    )
     alone, together = packaged.embed_chunks([("T", one)])[0], packaged.embed_chunks([("T", other), ("T", one)])[1]
     np.testing.assert_array_equal(alone, together)
 
@@ -82,7 +85,10 @@ def test_what_is_read_in_padded_batches_agrees_with_the_fast_path(packaged: Pack
     if found is None:
         pytest.skip("This machine has no GPU that torch can use.")
     bulk = TEXTS[:4] * 4 + ["Long. " * 400]
-    assert likeness(PackagedEmbedder(gpu=lambda: found, gpu_after=0).embed_queries(bulk), packaged.embed_queries(bulk)) >= 0.998
+    assert (
+        likeness(PackagedEmbedder(gpu=lambda: found, gpu_after=0).embed_queries(bulk), packaged.embed_queries(bulk))
+        >= 0.998
+    )
 
 
 def test_the_packaged_model_loads_no_torch_and_is_loaded_once_for_all_that_hold_it():
@@ -96,7 +102,10 @@ print("torch" in sys.modules, load_embedder() is embedder)
 del embedder
 print(held())
 """
-    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "False True\nNone\n"
+    assert (
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+        == "False True\nNone\n"
+    )
 
 
 def test_an_unknown_model_is_one_sentence_with_a_remedy():
@@ -113,7 +122,11 @@ def test_a_damaged_file_of_the_model_is_one_sentence_with_a_remedy(tmp_path: Pat
     data = (tmp_path / name).read_bytes()
     (tmp_path / name).unlink()
     middle = len(data) // 2
-    after = {"emptied": b"", "cut": data[:middle], "changed": data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]}
+    after = {
+        "emptied": b"",
+        "cut": data[:middle],
+        "changed": data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :],
+    }
     if damage in after:
         (tmp_path / name).write_bytes(after[damage])
     with pytest.raises(ModelError, match=name if damage != "missing" else "cannot be read") as caught:
@@ -146,5 +159,7 @@ def test_a_gpu_is_looked_for_only_when_much_is_read(packaged: PackagedEmbedder):
 
 def test_where_no_driver_is_found_torch_is_not_asked():
     program = "import sys; from rag.embedding.gpu import find_gpu; print(find_gpu() is not None or 'torch' not in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env={**os.environ, "PATH": ""})
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={**os.environ, "PATH": ""}
+    )
     assert done.stdout == "True\n" or Path("/proc/driver/nvidia").exists()

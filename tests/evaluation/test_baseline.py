@@ -63,7 +63,9 @@ def test_a_crash_is_named_where_it_moves_a_metric(tmp_path: Path) -> None:
 
 
 def test_a_baseline_is_of_certain_cases_and_articles(tmp_path: Path) -> None:
-    with pytest.raises(CaseError, match="This run and the baseline cannot be compared: they are of different articles") as caught:
+    with pytest.raises(
+        CaseError, match="This run and the baseline cannot be compared: they are of different articles"
+    ) as caught:
         gated(tmp_path, log(), log(corpus="11"))
     assert "--write-baseline" in caught.value.hint
     with pytest.raises(CaseError, match="no metric 'speed'"):
@@ -86,7 +88,9 @@ def test_a_baseline_has_a_line_a_case_and_is_the_same_for_the_same_run(tmp_path:
         write_baseline(tmp_path / "one.json" / "x.json", log())
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 2}', "[" * 100_000, json.dumps({"format": 1, "cases": 3})])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"format": 2}', "[" * 100_000, json.dumps({"format": 1, "cases": 3})]
+)
 def test_what_is_no_baseline_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "baseline.json").write_text(text)
     with pytest.raises(CaseError, match="is not a baseline"):

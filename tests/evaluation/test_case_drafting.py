@@ -53,7 +53,9 @@ class Person:
         return "\n".join(self.seen)
 
 
-def drafted(path: Path, replies: Iterable[Any], person: Person, n: int = 20, articles: tuple[Article, ...] = (NORWAY,)) -> Tally:
+def drafted(
+    path: Path, replies: Iterable[Any], person: Person, n: int = 20, articles: tuple[Article, ...] = (NORWAY,)
+) -> Tally:
     return draft(model(*replies), articles, Drafts(path), n, person.ask, person.seen.append)
 
 
@@ -61,7 +63,12 @@ def test_only_what_was_approved_is_written(tmp_path: Path) -> None:
     person = Person("y", "n")
     assert drafted(tmp_path / "mine.jsonl", [[CAPITAL, RAIN]], person) == Tally(approved=1, declined=1)
     (case,) = read_cases(tmp_path / "mine.jsonl")
-    assert (case.id, case.question, case.answers, case.tags) == ("norway-1", CAPITAL["question"], ("Oslo",), ("drafted",))
+    assert (case.id, case.question, case.answers, case.tags) == (
+        "norway-1",
+        CAPITAL["question"],
+        ("Oslo",),
+        ("drafted",),
+    )
     assert misfits(case, {"norway": NORWAY.text}) == []
     assert "question  What is the capital of Norway?" in person.screen
     assert "evidence  The capital is Oslo." in person.screen
@@ -93,7 +100,11 @@ def test_an_edited_case_is_shown_and_checked_again(tmp_path: Path) -> None:
     )
     assert drafted(tmp_path / "mine.jsonl", [[CAPITAL]], person) == Tally(approved=1)
     (case,) = read_cases(tmp_path / "mine.jsonl")
-    assert (case.question, case.answers, case.evidence) == ("Which city is Norway's capital?", ("Oslo",), ("The capital is Oslo.",))
+    assert (case.question, case.answers, case.evidence) == (
+        "Which city is Norway's capital?",
+        ("Oslo",),
+        ("The capital is Oslo.",),
+    )
     assert person.screen.count("It cannot be taken like this: its evidence spells out none of its answers.") == 2
     assert "It cannot be taken like this: none of its articles holds 'It rains in Oslo.'." in person.screen
 
@@ -113,7 +124,14 @@ def test_leaving_keeps_what_was_approved_and_the_next_time_goes_on_from_there(tm
 
 def test_cases_of_ones_own_are_added_to_and_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "mine.jsonl"
-    own = {"id": "norway-1", "question": "Mine?", "answers": ["x"], "articles": ["norway"], "evidence": [], "answerable": True}
+    own = {
+        "id": "norway-1",
+        "question": "Mine?",
+        "answers": ["x"],
+        "articles": ["norway"],
+        "evidence": [],
+        "answerable": True,
+    }
     path.write_text(json.dumps(own), encoding="utf-8")  # and no line break at its end
     drafted(path, [[CAPITAL]], Person("y"))
     assert [case.id for case in read_cases(path)] == ["norway-1", "norway-2"]
@@ -126,10 +144,16 @@ def test_cases_of_ones_own_are_added_to_and_not_overwritten(tmp_path: Path) -> N
 
 def test_no_more_than_n_are_shown_and_articles_with_few_cases_come_first(tmp_path: Path) -> None:
     sweden = Article("sweden", "Sweden is wide. The capital is Stockholm.", "Sweden")
-    about = CAPITAL | {"question": "What is Sweden's capital?", "answers": ["Stockholm"], "evidence": ["The capital is Stockholm."]}
+    about = CAPITAL | {
+        "question": "What is Sweden's capital?",
+        "answers": ["Stockholm"],
+        "evidence": ["The capital is Stockholm."],
+    }
     person = Person("y", "y", "y")
     drafted(tmp_path / "mine.jsonl", [[CAPITAL]], Person("y"), n=1)
-    assert drafted(tmp_path / "mine.jsonl", [[about], [RAIN]], person, n=2, articles=(NORWAY, sweden)) == Tally(approved=2)
+    assert drafted(tmp_path / "mine.jsonl", [[about], [RAIN]], person, n=2, articles=(NORWAY, sweden)) == Tally(
+        approved=2
+    )
     assert person.screen.index("Sweden") < person.screen.index("Bergen")
     assert "1 of 2" in person.screen
 

@@ -99,7 +99,12 @@ def test_a_line_that_is_not_json_is_named(tmp_path: Path, line: str) -> None:
 def test_a_missing_a_binary_and_an_empty_file_are_clear_errors(tmp_path: Path) -> None:
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
     (tmp_path / "empty").write_text("\n")
-    for name, says in (("missing", "No such file"), ("binary", "cannot be read"), ("empty", "no cases"), ("", "cannot be read")):
+    for name, says in (
+        ("missing", "No such file"),
+        ("binary", "cannot be read"),
+        ("empty", "no cases"),
+        ("", "cannot be read"),
+    ):
         with pytest.raises(CaseError, match=says):
             read_cases(tmp_path / name)
 

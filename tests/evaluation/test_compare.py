@@ -40,7 +40,9 @@ def test_a_difference_has_a_paired_interval_and_an_exact_test() -> None:
 def test_a_run_against_itself_differs_in_nothing_and_nothing_is_clear() -> None:
     found = compare(log({}), log({}))
     assert found.flips == found.changed == ()
-    assert {(row.difference, row.low, row.high) for row in found.rows if row.one is not None and row.group != "cost"} == {(0, 0, 0)}
+    assert {
+        (row.difference, row.low, row.high) for row in found.rows if row.one is not None and row.group != "cost"
+    } == {(0, 0, 0)}
     assert not any(row.is_clear for row in found.rows if row.group != "cost")  # how long the two took differs by chance
     assert row(found, "auroc").difference is None
     assert json.loads(json.dumps(found.to_dict()))["cases"] == 5

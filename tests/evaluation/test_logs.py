@@ -8,7 +8,15 @@ import pytest
 from helpers.scripted_rag import CAPITAL, MIXED, asked, head, known, mixed
 
 from rag.errors import CaseError
-from rag.evaluation.logs import LogWriter, drop_unfinished_line, make_folder, new_path, read_log, read_whole_log, write_log
+from rag.evaluation.logs import (
+    LogWriter,
+    drop_unfinished_line,
+    make_folder,
+    new_path,
+    read_log,
+    read_whole_log,
+    write_log,
+)
 
 
 def test_a_log_is_read_back_as_it_was_written_in_the_order_of_its_cases(tmp_path: Path) -> None:
@@ -35,7 +43,11 @@ def test_a_line_holds_all_that_came_of_a_case(tmp_path: Path) -> None:
 
 def test_metrics_are_computed_anew_whatever_the_log_says(tmp_path: Path) -> None:
     path = tmp_path / "run.jsonl"
-    write_log(path, head([known()]), [replace(result, metrics={"correct": 0.0}) for result in asked({"capital": CAPITAL}, [known()])])
+    write_log(
+        path,
+        head([known()]),
+        [replace(result, metrics={"correct": 0.0}) for result in asked({"capital": CAPITAL}, [known()])],
+    )
     assert read_log(path).results[0].metrics["correct"] == 1
 
 
@@ -116,7 +128,8 @@ def test_a_log_never_takes_the_name_of_another(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"confidence": "x"}, {"confidence": [[1]]}, {"passages": [{"score": None}]}, {"rejected": ["x"]}, {"rejected": 7}]
+    "wrong",
+    [{"confidence": "x"}, {"confidence": [[1]]}, {"passages": [{"score": None}]}, {"rejected": ["x"]}, {"rejected": 7}],
 )
 def test_an_answer_of_the_wrong_shape_is_no_line_of_a_log(tmp_path: Path, wrong: dict[str, object]) -> None:
     path = tmp_path / "run.jsonl"
@@ -130,6 +143,8 @@ def test_an_answer_of_the_wrong_shape_is_no_line_of_a_log(tmp_path: Path, wrong:
 
 def test_ids_that_are_no_texts_are_no_head_of_a_log(tmp_path: Path) -> None:
     path = tmp_path / "run.jsonl"
-    path.write_text(json.dumps(head([known()]) | {"cases": {"ids": [[]], "n": 1, "sha256": "x"}}) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps(head([known()]) | {"cases": {"ids": [[]], "n": 1, "sha256": "x"}}) + "\n", encoding="utf-8"
+    )
     with pytest.raises(CaseError, match="line 1: this is not a line of a log"):
         read_log(path)

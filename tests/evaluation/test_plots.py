@@ -9,14 +9,20 @@ from rag.evaluation.plots import HEIGHT, WIDTH, plots
 
 
 def test_a_run_with_confidences_has_three_plots_and_one_without_has_the_seconds_alone() -> None:
-    assert [plot.title for plot in plots(mixed(confidence=0.5))] == ["Risk and coverage", "Calibration", "Seconds by question"]
+    assert [plot.title for plot in plots(mixed(confidence=0.5))] == [
+        "Risk and coverage",
+        "Calibration",
+        "Seconds by question",
+    ]
     assert [plot.title for plot in plots(mixed())] == ["Seconds by question"]
     assert plots([]) == plots(asked({"a": ValueError("no")}, [known("a")])) == []
 
 
 def test_risk_is_drawn_from_the_surest_answer_to_all_that_are_shown() -> None:
     risk = plots(mixed(confidence=0.5))[0]
-    assert "60% of the questions are answered, 67% of the answers are wrong" in risk.says  # a, b, e of five; b and e of these
+    assert (
+        "60% of the questions are answered, 67% of the answers are wrong" in risk.says
+    )  # a, b, e of five; b and e of these
     (as_it_is,) = risk.dots
     assert as_it_is.title == "as it is: 60% answered, 66.7% of them wrong"
 

@@ -10,7 +10,18 @@ from rag.evaluation.provenance import differences
 
 def test_it_says_what_made_the_run() -> None:
     found = head([known()], home=Path("/home"), k=6)
-    assert set(found) == {"format", "date", "asked", "settings", "prompts", "versions", "commit", "corpus", "cases", "seed"}
+    assert set(found) == {
+        "format",
+        "date",
+        "asked",
+        "settings",
+        "prompts",
+        "versions",
+        "commit",
+        "corpus",
+        "cases",
+        "seed",
+    }
     assert found["settings"] == {"home": "/home", "k": 6}
     assert found["versions"]["python"]
     assert found["corpus"]["n"] == found["cases"]["n"] == 1
@@ -30,9 +41,9 @@ def test_hashes_follow_the_content_and_not_the_order() -> None:
 
 def test_prompts_are_known_by_their_content() -> None:
     assert head([known()], prompt_hashes={"answer.md": "00"})["prompts"] == {"answer.md": "00"}
-    assert differences(head([known()], prompt_hashes={"answer.md": "00"}), head([known()], prompt_hashes={"answer.md": "11"})) == [
-        "prompts"
-    ]
+    assert differences(
+        head([known()], prompt_hashes={"answer.md": "00"}), head([known()], prompt_hashes={"answer.md": "11"})
+    ) == ["prompts"]
 
 
 def test_two_fingerprints_differ_by_what_could_change_an_answer() -> None:

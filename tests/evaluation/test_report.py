@@ -22,7 +22,9 @@ EVIL = "<script>document.title = 'owned'</script><img src=x onerror=\"document.t
 
 
 def log(results: list[Any] | None = None, cases: Any = MIXED) -> Log:
-    return Log(Path("run.jsonl"), head(cases, model="scripted"), tuple(mixed(confidence=0.5) if results is None else results))
+    return Log(
+        Path("run.jsonl"), head(cases, model="scripted"), tuple(mixed(confidence=0.5) if results is None else results)
+    )
 
 
 def evil_log() -> Log:
@@ -32,7 +34,13 @@ def evil_log() -> Log:
     assert result.answer
     citation = result.answer["citations"][0] | {"quote": EVIL, "title": EVIL, "source": EVIL}
     passage = result.answer["passages"][0] | {"text": EVIL, "article_id": EVIL}
-    answer = {**result.answer, "answer": f"{EVIL}[1]", "citations": [citation], "passages": [passage], "understood": EVIL}
+    answer = {
+        **result.answer,
+        "answer": f"{EVIL}[1]",
+        "citations": [citation],
+        "passages": [passage],
+        "understood": EVIL,
+    }
     answer["rejected"] = [{"text": EVIL, "reason": EVIL}]
     crashed = asked({"b": ValueError(EVIL)}, [known("b")])[0]
     return log([replace(result, answer=answer, cited=(Cited("valid", EVIL, EVIL),)), crashed], [case, known("b")])
@@ -81,7 +89,13 @@ def test_a_marker_is_a_link_only_where_there_is_such_a_citation() -> None:
     (result,) = asked({"a": CAPITAL}, [known("a")])
     assert result.answer
     shown = show(replace(result, answer={**result.answer, "answer": "See [7] of it.[1]"}), ["fact"])
-    assert shown.pieces == (AnswerPart("See "), AnswerPart("[7]"), AnswerPart(" of it."), AnswerPart("1", 1), AnswerPart(""))
+    assert shown.pieces == (
+        AnswerPart("See "),
+        AnswerPart("[7]"),
+        AnswerPart(" of it."),
+        AnswerPart("1", 1),
+        AnswerPart(""),
+    )
 
 
 def test_a_report_is_written_whole_or_refused_in_a_sentence(tmp_path: Path) -> None:

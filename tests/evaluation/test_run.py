@@ -22,9 +22,27 @@ ARTICLES = {
     "ferry": "The old ferry sank\n\nThe old ferry sank near Malta in 1987 with forty sacks of rice. Nobody was hurt.\n",
 }
 CASES: list[dict[str, Any]] = [
-    {"id": "closed", "question": "When did the copper mine close?", "answers": ["2024"], "articles": ["copper"], "tags": ["mine"]},
-    {"id": "sank", "question": "When did the old ferry sink?", "answers": ["1987"], "articles": ["ferry"], "tags": ["ship"]},
-    {"id": "place", "question": "Where did the old ferry sink?", "answers": ["Malta"], "articles": ["ferry"], "tags": ["ship"]},
+    {
+        "id": "closed",
+        "question": "When did the copper mine close?",
+        "answers": ["2024"],
+        "articles": ["copper"],
+        "tags": ["mine"],
+    },
+    {
+        "id": "sank",
+        "question": "When did the old ferry sink?",
+        "answers": ["1987"],
+        "articles": ["ferry"],
+        "tags": ["ship"],
+    },
+    {
+        "id": "place",
+        "question": "Where did the old ferry sink?",
+        "answers": ["Malta"],
+        "articles": ["ferry"],
+        "tags": ["ship"],
+    },
     {"id": "off", "question": "Who painted The Night Watch?", "articles": [], "answerable": False, "tags": ["off"]},
 ]
 
@@ -81,7 +99,11 @@ def interrupted(request: RunRequest, out: Path, after: int) -> Interrupted:
 
 
 def without_times(path: Path) -> list[Any]:
-    return [(r.case, r.plain, r.metrics, [p["score"] for p in r.answer["passages"]]) for r in read_log(path).results if r.answer]
+    return [
+        (r.case, r.plain, r.metrics, [p["score"] for p in r.answer["passages"]])
+        for r in read_log(path).results
+        if r.answer
+    ]
 
 
 def test_an_interrupted_run_continued_is_the_run_that_was_not(request_: RunRequest, tmp_path: Path) -> None:
@@ -108,7 +130,13 @@ def test_a_whole_run_resumed_asks_nothing(request_: RunRequest, tmp_path: Path) 
 def test_what_crashed_is_asked_again_and_counts_once(request_: RunRequest, tmp_path: Path) -> None:
     path = whole(request_, tmp_path / "logs").log.path
     first, *lines = path.read_text(encoding="utf-8").splitlines()
-    crashed = json.loads(lines[1]) | {"answer": None, "plain": "", "gold": [], "cited": [], "error": "RuntimeError: out of memory"}
+    crashed = json.loads(lines[1]) | {
+        "answer": None,
+        "plain": "",
+        "gold": [],
+        "cited": [],
+        "error": "RuntimeError: out of memory",
+    }
     path.write_text("\n".join([first, lines[0], json.dumps(crashed), *lines[2:]]) + "\n", encoding="utf-8")
     assert [result.is_right for result in read_log(path).results] == [True, None, True, True]
     with pressed(None) as bar:
@@ -126,7 +154,9 @@ def test_a_run_is_not_continued_when_what_made_it_has_changed(
     if change == "cases":
         written(tmp_path / "mine.jsonl", [CASES[0], CASES[1], CASES[2], CASES[3] | {"question": "Who painted it?"}])
     elif change == "articles":
-        (tmp_path / "articles" / "more.txt").write_text("Another article\n\nIt says something else about a lighthouse.\n")
+        (tmp_path / "articles" / "more.txt").write_text(
+            "Another article\n\nIt says something else about a lighthouse.\n"
+        )
     else:
         monkeypatch.setenv("RAG_K", "5")
     with pytest.raises(CaseError, match=f"since then the {what} changed") as caught, pressed(None) as bar:
@@ -135,7 +165,9 @@ def test_a_run_is_not_continued_when_what_made_it_has_changed(
     assert len(read_log(path).results) == 1
 
 
-def test_an_interrupt_before_the_first_answer_leaves_no_log(request_: RunRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_before_the_first_answer_leaves_no_log(
+    request_: RunRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def press(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 

@@ -21,7 +21,17 @@ def measure(cited: Span | None, case: Case) -> Mapping[str, float | None]:
 
 def test_a_right_answer_scores_in_every_respect() -> None:
     metrics = measure(CAPITAL, known())
-    ones = ("correct", "contains", "answered", "recall@1", "mrr", "ndcg@10", "hit@500", "citations_valid", "citations_right")
+    ones = (
+        "correct",
+        "contains",
+        "answered",
+        "recall@1",
+        "mrr",
+        "ndcg@10",
+        "hit@500",
+        "citations_valid",
+        "citations_right",
+    )
     assert [metrics[name] for name in (*ones, "placement_f1", "claims_supported")] == [1.0] * (len(ones) + 2)
     assert metrics["words"] == 4  # The capital is Oslo.
     assert metrics["f1"] == metrics["number_f1"] == 2 * 1 / (3 + 1)  # "capital is oslo" against "oslo"
@@ -31,14 +41,21 @@ def test_a_right_answer_scores_in_every_respect() -> None:
 
 def test_a_wrong_answer_is_still_a_valid_pointer() -> None:
     metrics = measure(RAIN, known())
-    assert (metrics["correct"], metrics["contains"], metrics["citations_right"], metrics["citations_overlapping"]) == (0, 0, 0, 0)
+    assert (metrics["correct"], metrics["contains"], metrics["citations_right"], metrics["citations_overlapping"]) == (
+        0,
+        0,
+        0,
+        0,
+    )
     assert (metrics["citations_valid"], metrics["recall@1"]) == (1, 1)
 
 
 def test_refusing_an_answerable_question_is_a_miss_and_has_no_citations_to_judge() -> None:
     metrics = measure(None, known())
     assert (metrics["correct"], metrics["f1"], metrics["exact"], metrics["answered"]) == (0, 0, 0, 0)
-    assert metrics["words"] is metrics["citations_right"] is metrics["placement_f1"] is metrics["claims_supported"] is None
+    assert (
+        metrics["words"] is metrics["citations_right"] is metrics["placement_f1"] is metrics["claims_supported"] is None
+    )
     assert metrics["hit@500"] == 1
     long = known(answers=("the city by the sea that has been the capital since long ago",))
     assert measure(None, long)["rouge_l"] == 0
@@ -48,7 +65,14 @@ def test_an_unanswerable_question_is_right_only_when_refused() -> None:
     assert measure(None, unknown("king"))["correct"] == 1
     answered = measure(RAIN, unknown("king"))
     assert answered["correct"] == 0
-    assert answered["recall@1"] is answered["hit@500"] is answered["citations_right"] is answered["f1"] is answered["contains"] is None
+    assert (
+        answered["recall@1"]
+        is answered["hit@500"]
+        is answered["citations_right"]
+        is answered["f1"]
+        is answered["contains"]
+        is None
+    )
 
 
 def test_a_free_form_answer_is_right_by_overlapping_the_evidence() -> None:
@@ -61,7 +85,9 @@ def test_a_free_form_answer_is_right_by_overlapping_the_evidence() -> None:
 def test_without_evidence_the_answers_are_looked_for_and_places_are_not_judged() -> None:
     metrics = measure(CAPITAL, known(evidence=()))
     assert metrics["correct"] == metrics["hit@500"] == metrics["citations_right"] == 1
-    assert metrics["recall@1"] is metrics["ndcg@10"] is metrics["citations_overlapping"] is metrics["placement_f1"] is None
+    assert (
+        metrics["recall@1"] is metrics["ndcg@10"] is metrics["citations_overlapping"] is metrics["placement_f1"] is None
+    )
     assert measure(RAIN, known(evidence=()))["citations_right"] == 0
 
 
@@ -75,10 +101,14 @@ def test_a_claim_that_its_quote_does_not_say_is_not_supported() -> None:
         "answer": "Oslo is Norway's capital.[1]",
         "citations": [{**right.answer["citations"][0], "claims": [[0, 25]]}],
     }
-    assert score(replace(right, answer=reworded))["claims_supported"] == 1  # the quote does not name Norway, its passage does
+    assert (
+        score(replace(right, answer=reworded))["claims_supported"] == 1
+    )  # the quote does not name Norway, its passage does
     bracketed = {**right.answer["citations"][0], "quote": "The capital is Oslo [1]", "claims": [[0, 23]]}
     assert (
-        score(replace(right, answer={**right.answer, "answer": "The capital is Oslo (1)[1]", "citations": [bracketed]}))["claims_supported"]
+        score(
+            replace(right, answer={**right.answer, "answer": "The capital is Oslo (1)[1]", "citations": [bracketed]})
+        )["claims_supported"]
         == 1
     )
 

@@ -46,13 +46,18 @@ def test_a_refused_answerable_case_counts_in_auroc_but_not_in_calibration_nor_ri
 
 
 def test_the_curve_of_risk_and_coverage_goes_with_its_area() -> None:
-    assert summarise(mixed(confidence=0.5)).risk_coverage == ((3 / 5, 2 / 3),)  # a, b and e are equally sure; b and e wrong
+    assert summarise(mixed(confidence=0.5)).risk_coverage == (
+        (3 / 5, 2 / 3),
+    )  # a, b and e are equally sure; b and e wrong
     assert summarise(mixed()).risk_coverage == ()
 
 
 def test_seconds_are_ranked_and_tokens_averaged_over_the_questions_that_say() -> None:
     told = zip(mixed(), (10.0, 30.0, None, None, None), range(1, 6), strict=True)
-    results = [replace(result, metrics={**result.metrics, "tokens": tokens}, seconds=seconds) for result, tokens, seconds in told]
+    results = [
+        replace(result, metrics={**result.metrics, "tokens": tokens}, seconds=seconds)
+        for result, tokens, seconds in told
+    ]
     summary = summarise(results)
     assert value(summary, "tokens") == (20, 2)
     assert (value(summary, "seconds_p50"), value(summary, "seconds_p95")) == ((3, 5), (5, 5))
@@ -60,15 +65,23 @@ def test_seconds_are_ranked_and_tokens_averaged_over_the_questions_that_say() ->
 
 def test_an_interval_holds_its_value_and_is_the_same_in_every_run() -> None:
     summary = summarise(mixed(confidence=0.5))
-    assert all(r.low <= r.value <= r.high for r in summary.rows if r.value is not None and r.low is not None and r.high is not None)
+    assert all(
+        r.low <= r.value <= r.high
+        for r in summary.rows
+        if r.value is not None and r.low is not None and r.high is not None
+    )
     assert row(summary, "answer").low == 0
     assert row(summary, "answer").high == 1
-    first, again = (json.dumps(s.to_dict()["tags"][0]["rows"][:25]) for s in (summary, summarise(mixed(confidence=0.5))))
+    first, again = (
+        json.dumps(s.to_dict()["tags"][0]["rows"][:25]) for s in (summary, summarise(mixed(confidence=0.5)))
+    )
     assert first == again
 
 
 def test_a_crash_is_counted_but_not_scored() -> None:
-    summary = summarise(asked({"a": CAPITAL, "b": RuntimeError("out of memory"), "c": None}, [known("a"), known("b"), known("c")]))
+    summary = summarise(
+        asked({"a": CAPITAL, "b": RuntimeError("out of memory"), "c": None}, [known("a"), known("b"), known("c")])
+    )
     assert (summary.cases, summary.not_scored) == (3, 1)
     assert value(summary, "answer") == (1 / 2, 2)
 

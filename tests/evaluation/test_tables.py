@@ -23,7 +23,13 @@ def printed(*parts: object, width: int = 120) -> str:
 def test_a_metric_has_its_interval_and_a_dash_stands_for_what_was_not_measured() -> None:
     lines = printed(render(summarise(mixed()))).splitlines()
     assert next(line for line in lines if "AUROC" in line).split()[-3:] == ["–", "–", "0"]
-    assert next(line for line in lines if "answer accuracy" in line).split()[-5:] == ["0.333", "0.000", "…", "1.000", "3"]
+    assert next(line for line in lines if "answer accuracy" in line).split()[-5:] == [
+        "0.333",
+        "0.000",
+        "…",
+        "1.000",
+        "3",
+    ]
 
 
 def test_metrics_stand_under_the_name_of_their_group() -> None:
@@ -56,7 +62,11 @@ def test_a_comparison_shows_the_flips_before_the_figures_and_both_answers_on_one
     text = printed(*render_comparison(compare(*logs), ("before", "after")))
     assert "worse  a" in text
     assert any("The capital is Oslo." in line and "It rains in Bergen." in line for line in text.splitlines())
-    assert text.index("The capital is Oslo.") < text.index("1 of 5 questions flipped: 1 worse, 0 better.") < text.index("answer accuracy")
+    assert (
+        text.index("The capital is Oslo.")
+        < text.index("1 of 5 questions flipped: 1 worse, 0 better.")
+        < text.index("answer accuracy")
+    )
     assert "expected: Oslo" in text
     assert "-0.333" in text
     assert "Settings, prompts and versions are the same." in text
@@ -64,7 +74,11 @@ def test_a_comparison_shows_the_flips_before_the_figures_and_both_answers_on_one
 
 def test_a_fall_names_its_questions_and_counts_the_rest() -> None:
     many = tuple(f"q{n}" for n in range(25))
-    text = printed(*render_falls([Fall("answer", "answer accuracy", 0.8, 0.7, 0.02, many), Fall("auroc", "AUROC", 0.8, None, 0.02, ())]))
+    text = printed(
+        *render_falls(
+            [Fall("answer", "answer accuracy", 0.8, 0.7, 0.02, many), Fall("auroc", "AUROC", 0.8, None, 0.02, ())]
+        )
+    )
     assert "answer accuracy: 0.800 in the baseline, 0.700 now; 0.02 worse is allowed." in text
     assert "q19 and 5 more" in text
     assert "It is made of all questions together." in text

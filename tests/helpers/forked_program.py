@@ -33,7 +33,9 @@ PRELOADED += ["rag.terminal.answers", "rag.storage.vector_index"]
 class Started:
     """A program that runs, with the part of `subprocess.Popen` that tests use. It may print no more than a pipe holds: 64 KB."""
 
-    def __init__(self, program: str, *arguments: object, terminal: int | None = None, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, program: str, *arguments: object, terminal: int | None = None, env: Mapping[str, str] | None = None
+    ) -> None:
         """`program` and `arguments` are those of `python -c`; `terminal` is the file that it has for all three streams, and Ctrl-C from."""
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by communicate
         ours, theirs = os.pipe()
@@ -41,7 +43,9 @@ class Started:
         streams = [terminal] if terminal is not None else [theirs, self._errors.fileno()]
         forks = multiprocessing.get_context("forkserver")
         forks.set_forkserver_preload(PRELOADED)
-        self._process = forks.Process(target=_Run(program, [*map(str, arguments)], streams, dict(os.environ if env is None else env)))
+        self._process = forks.Process(
+            target=_Run(program, [*map(str, arguments)], streams, dict(os.environ if env is None else env))
+        )
         self._process.start()
         os.close(theirs)
 

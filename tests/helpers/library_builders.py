@@ -13,7 +13,13 @@ from rag.library.library import Library
 from rag.types import Filters
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-QUESTIONS = ["Who mined copper in Chile?", "glass towers of Osaka", "What did the ferry carry to Malta?", "harvest", "the price in 2024"]
+QUESTIONS = [
+    "Who mined copper in Chile?",
+    "glass towers of Osaka",
+    "What did the ferry carry to Malta?",
+    "harvest",
+    "the price in 2024",
+]
 
 
 def open_library(home: Path, embedder: Callable[[], Any] = WordEmbedder, **options: Any) -> Library:
@@ -54,7 +60,10 @@ def found(library: Library, questions: list[str] = QUESTIONS, k: int = 10, filte
 
 
 def statuses(outcomes: list[Any]) -> dict[str, str]:
-    return {o.article_id: f"{o.status} {o.detail}".strip() if o.status in ("duplicate", "updated") else o.status for o in outcomes}
+    return {
+        o.article_id: f"{o.status} {o.detail}".strip() if o.status in ("duplicate", "updated") else o.status
+        for o in outcomes
+    }
 
 
 def write_articles(folder: Path, articles: dict[str, str]) -> Path:

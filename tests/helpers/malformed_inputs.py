@@ -78,7 +78,8 @@ CHARACTERS = {
 def text_files() -> dict[str, bytes]:
     """Each character within a sentence, at a file's start, and alone many times; then what is wrong as a whole."""
     found = {
-        f"{name}, within": f"About it\n\n{SENTENCE[:20]}{c}{SENTENCE[20:]} {c} {SENTENCE}\n".encode() for name, c in CHARACTERS.items()
+        f"{name}, within": f"About it\n\n{SENTENCE[:20]}{c}{SENTENCE[20:]} {c} {SENTENCE}\n".encode()
+        for name, c in CHARACTERS.items()
     }
     found |= {f"{name}, first": f"{c}{SENTENCE}\n\n{SENTENCE}".encode() for name, c in CHARACTERS.items()}
     found |= {f"{name}, alone": (c * 300)[:30_000].encode() for name, c in CHARACTERS.items()}
@@ -118,7 +119,9 @@ def text_files() -> dict[str, bytes]:
 
 
 def html_files() -> dict[str, bytes]:
-    page = f"<html><head><title>T</title></head><body><article><p>{SENTENCE}</p><p>{SENTENCE}</p></article></body></html>"
+    page = (
+        f"<html><head><title>T</title></head><body><article><p>{SENTENCE}</p><p>{SENTENCE}</p></article></body></html>"
+    )
     entities = "".join(f'<!ENTITY x{n} "{f"&x{n - 1};" * 10 if n else "ha"}">' for n in range(12))
     found = {
         "deep": "<html><body>" + "<div>" * 10_000 + page,
@@ -138,7 +141,9 @@ def html_files() -> dict[str, bytes]:
         "SVG": f"<html><svg><foreignObject>{page}",
         "NULs": page.replace("e", "e\0"),
         "a date bomb": page.replace("<head>", "<head>" + '<meta name="date" content="' + "9" * 10_000 + '">' * 50),
-        "JSON-LD nested": page.replace("<head>", '<head><script type="application/ld+json">' + "[" * 50_000 + "</script>"),
+        "JSON-LD nested": page.replace(
+            "<head>", '<head><script type="application/ld+json">' + "[" * 50_000 + "</script>"
+        ),
         "JSON-LD of other types": page.replace(
             "<head>", '<head><script type="application/ld+json">{"headline":[1,{}],"author":7}</script>'
         ),
@@ -165,15 +170,22 @@ def pdf_files() -> dict[str, bytes]:
             catalog, b"<< /Type /Pages /Count 1000000 /Kids [" + b"3 0 R " * 1_000_000 + b"] >>", page, b"<< >>"
         ),
         "pages within themselves.pdf": pdf(catalog, b"<< /Type /Pages /Count 1 /Kids [2 0 R] >>"),
-        "deep pages.pdf": pdf(catalog, *(b"<< /Type /Pages /Count 1 /Kids [%d 0 R] >>" % n for n in range(3, 3000)), page),
-        "a stream that grows.pdf": pdf(catalog, b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>", page, stream % (len(bomb), bomb)),
+        "deep pages.pdf": pdf(
+            catalog, *(b"<< /Type /Pages /Count 1 /Kids [%d 0 R] >>" % n for n in range(3, 3000)), page
+        ),
+        "a stream that grows.pdf": pdf(
+            catalog, b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>", page, stream % (len(bomb), bomb)
+        ),
         "deep arrays.pdf": pdf(catalog, b"[" * 100_000),
         "negative count.pdf": pdf(catalog, b"<< /Type /Pages /Count -5 /Kids [3 0 R] >>", page),
         "no root.pdf": pdf(catalog, trailer=b"<< >>"),
         "a root within itself.pdf": pdf(b"1 0 R"),
         "a head alone.pdf": b"%PDF-1.7\n",
         "noise.pdf": b"%PDF-1.7\n" + zlib.compress(SENTENCE.encode() * 99) * 200,
-        "encrypted.pdf": pdf(catalog, trailer=b"<< /Root 1 0 R /Encrypt << /Filter /Standard /V 9 /R 9 /O () /U () /P 0 >> /ID [() ()] >>"),
+        "encrypted.pdf": pdf(
+            catalog,
+            trailer=b"<< /Root 1 0 R /Encrypt << /Filter /Standard /V 9 /R 9 /O () /U () /P 0 >> /ID [() ()] >>",
+        ),
     }
 
 

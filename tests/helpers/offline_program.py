@@ -16,7 +16,9 @@ import tempfile
 import time
 from typing import Any
 
-SAYS_SOMETHING = {f"socket.{call}" for call in "connect getaddrinfo gethostbyaddr gethostbyname getnameinfo sendmsg sendto".split()}
+SAYS_SOMETHING = {
+    f"socket.{call}" for call in "connect getaddrinfo gethostbyaddr gethostbyname getnameinfo sendmsg sendto".split()
+}
 SAYS_SOMETHING |= {"urllib.Request", "ftplib.connect", "http.client.connect", "smtplib.connect", "webbrowser.open"}
 tried = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - a list would not be shared with what is forked
 
@@ -57,7 +59,16 @@ def main(commands: list[list[str]]) -> None:
         codes.append(rag(arguments))
     time.sleep(0.5)  # for threads that send in the background
     tried.seek(0)
-    out.write(json.dumps({"codes": codes, "tried": tried.read().decode().splitlines(), "kernel": held, "shown": sys.stdout.getvalue()}))
+    out.write(
+        json.dumps(
+            {
+                "codes": codes,
+                "tried": tried.read().decode().splitlines(),
+                "kernel": held,
+                "shown": sys.stdout.getvalue(),
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

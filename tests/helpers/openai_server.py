@@ -80,14 +80,20 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """The list of models."""
         script = self.server.scripts[0]
-        self._send(json.dumps({"object": "list", "data": [], "error": dict(script.error)}).encode(), "application/json", script.status)
+        self._send(
+            json.dumps({"object": "list", "data": [], "error": dict(script.error)}).encode(),
+            "application/json",
+            script.status,
+        )
 
     def _play(self, script: Script, *, streamed: bool) -> None:
         if script.raw is not None:
             self._send(script.raw, "text/html")
         elif script.status != 200:
             time.sleep(script.pause)
-            self._send(json.dumps({"error": dict(script.error)}).encode(), "application/json", script.status, script.headers)
+            self._send(
+                json.dumps({"error": dict(script.error)}).encode(), "application/json", script.status, script.headers
+            )
         elif streamed:
             self._stream(script)
         else:
@@ -122,7 +128,14 @@ USAGE = {"prompt_tokens": 200, "completion_tokens": 20, "total_tokens": 220}
 def _whole(script: Script) -> dict[str, Any]:
     message = {"role": "assistant", "content": script.text}
     choice = {"index": 0, "message": message, "finish_reason": script.finish}
-    return {"id": "1", "object": "chat.completion", "created": 0, "model": "scripted", "choices": [choice], "usage": USAGE}
+    return {
+        "id": "1",
+        "object": "chat.completion",
+        "created": 0,
+        "model": "scripted",
+        "choices": [choice],
+        "usage": USAGE,
+    }
 
 
 def _events(script: Script) -> Iterator[Any]:

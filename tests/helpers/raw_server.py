@@ -98,7 +98,9 @@ def breaking_off(first: bytes) -> Callable[[socket.socket], None]:
     def send(connection: socket.socket) -> None:
         connection.sendall(first)
         threading.Event().wait(0.05)
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0))
+        connection.setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+        )
         connection.close()
 
     return send

@@ -7,7 +7,9 @@ from helpers.fakes import WordEmbedder
 from rag.storage.records import IndexEntry
 
 
-def entry(number: int, text: str, *, title: str = "", article: str = "a", source: str | None = None, day: str | None = None) -> IndexEntry:
+def entry(
+    number: int, text: str, *, title: str = "", article: str = "a", source: str | None = None, day: str | None = None
+) -> IndexEntry:
     return IndexEntry(str(number), article, title, text, source, day, WordEmbedder().embed_queries([text])[0])
 
 

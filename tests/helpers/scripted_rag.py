@@ -49,7 +49,9 @@ def unknown(name: str, **changes: Any) -> Case:
     return dataclasses.replace(Case(name, name, answerable=False, tags=("near-miss",)), **changes)
 
 
-def asked(script: Mapping[str, Span | BaseException | None], cases: Sequence[Case], confidence: float | None = None) -> list[CaseResult]:
+def asked(
+    script: Mapping[str, Span | BaseException | None], cases: Sequence[Case], confidence: float | None = None
+) -> list[CaseResult]:
     """The results of a run over the cases."""
     results: list[CaseResult] = []
     run(Scripted(script, confidence), cases, results.append)
@@ -65,6 +67,8 @@ def mixed(confidence: float | None = None) -> list[CaseResult]:
     return asked(SCRIPT, MIXED, confidence)
 
 
-def head(cases: Sequence[Case], corpus: Sequence[tuple[str, str]] = (("norway", "00"),), **settings: object) -> dict[str, Any]:
+def head(
+    cases: Sequence[Case], corpus: Sequence[tuple[str, str]] = (("norway", "00"),), **settings: object
+) -> dict[str, Any]:
     """A fingerprint."""
     return fingerprint(settings, corpus, cases)

@@ -114,7 +114,9 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
-def test_an_index_that_does_not_hold_what_the_catalog_says_is_seen_and_rebuilding_mends_it(home: Path, damage: Callable[[Path], None]):
+def test_an_index_that_does_not_hold_what_the_catalog_says_is_seen_and_rebuilding_mends_it(
+    home: Path, damage: Callable[[Path], None]
+):
     answers = found(open_library(home))
     damage(home)
     with pytest.raises(LibraryDamaged) as caught:
@@ -125,7 +127,9 @@ def test_an_index_that_does_not_hold_what_the_catalog_says_is_seen_and_rebuildin
 
 
 @pytest.mark.parametrize("damage", [d for name, d in DAMAGE.items() if name != "others for them"])
-def test_the_next_ingest_that_changes_something_mends_it_too(tmp_path: Path, home: Path, damage: Callable[[Path], None]):
+def test_the_next_ingest_that_changes_something_mends_it_too(
+    tmp_path: Path, home: Path, damage: Callable[[Path], None]
+):
     damage(home)
     library, fresh = open_library(home), open_library(tmp_path / "fresh")
     library.ingest([write(tmp_path / "in", c=story("The ferry", "Malta"))])

@@ -139,7 +139,8 @@ def test_a_new_title_is_searched_for_and_the_old_one_forgotten(tmp_path: Path):
     library.ingest([folder / "a.txt"], overrides={"title": "Quixotic"})
     with library.reading() as index:
         articles = {
-            word: {c.article_id for c in index.chunks([i for i, _ in index.lexical(word, 9)]).values()} for word in ("zanzibar", "quixotic")
+            word: {c.article_id for c in index.chunks([i for i, _ in index.lexical(word, 9)]).values()}
+            for word in ("zanzibar", "quixotic")
         }
     assert articles == {"zanzibar": {"b"}, "quixotic": {"a"}}
     library.close()
@@ -307,8 +308,14 @@ def test_an_unknown_version_names_those_there_are(tmp_path: Path):
 
 
 def test_an_updated_library_answers_like_a_fresh_one(tmp_path: Path):
-    subjects = [story(f"{word} {n}", "Chile" if n % 2 else "Osaka") for n in range(12) for word in ("Copper", "Glass", "Harvest")]
-    folder = write(tmp_path / "in", **{f"old{n}": text.replace("council", "senate") for n, text in enumerate(subjects)}, gone=FERRY)
+    subjects = [
+        story(f"{word} {n}", "Chile" if n % 2 else "Osaka")
+        for n in range(12)
+        for word in ("Copper", "Glass", "Harvest")
+    ]
+    folder = write(
+        tmp_path / "in", **{f"old{n}": text.replace("council", "senate") for n, text in enumerate(subjects)}, gone=FERRY
+    )
     updated = open_library(tmp_path / "updated")
     updated.ingest([folder])
     (folder / "gone.txt").unlink()
@@ -394,7 +401,11 @@ def test_a_second_writer_is_refused(tmp_path: Path):
     library, folder = open_library(tmp_path / "home"), write(tmp_path / "in", a=COPPER)
     library.ingest([folder])
     with WriterLock(tmp_path / "home" / "writer.lock").hold():
-        for write_something in (lambda: library.ingest([folder]), lambda: library.remove(["a"]), lambda: library.rebuild()):
+        for write_something in (
+            lambda: library.ingest([folder]),
+            lambda: library.remove(["a"]),
+            lambda: library.rebuild(),
+        ):
             with pytest.raises(LibraryBusy):
                 write_something()
         assert found(library)

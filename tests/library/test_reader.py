@@ -63,7 +63,11 @@ def test_in_a_small_library_near_equal_chunks_are_all_found(tmp_path: Path):
 def test_in_a_large_library_a_filter_that_keeps_few_is_searched_exactly(large: Library):
     with large.reading() as index:
         everything = index.chunks(map(str, range(1, EXACT_UP_TO + 101))).values()
-    scores = {c.article_id: float(c.vectors[0] / np.linalg.norm(c.vectors[0]) @ COPPER) for c in everything if c.source == "Outlet 7"}
+    scores = {
+        c.article_id: float(c.vectors[0] / np.linalg.norm(c.vectors[0]) @ COPPER)
+        for c in everything
+        if c.source == "Outlet 7"
+    }
     hits = nearest(large, 10, Filters(sources=("outlet 7",)))
     assert len(scores) == (EXACT_UP_TO + 100) // 100
     assert [cosine for _, cosine in hits] == pytest.approx(sorted(scores.values(), reverse=True)[:10], abs=1e-5)
@@ -92,12 +96,18 @@ from test_reading import COPPER, nearest, open_library
 library = open_library(Path({str(tmp_path / "home")!r}))
 print(len(nearest(library, 5)), "chromadb" in sys.modules)
 """
-    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "5 False\n"
+    assert (
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+        == "5 False\n"
+    )
 
 
 def test_a_large_library_that_was_changed_finds_what_a_fresh_one_finds(tmp_path: Path):
     chance = random.Random(7)
-    texts = {f"a{n}": "In short, " + " ".join(f"word{chance.randrange(400)}" for _ in range(12)) + "." for n in range(EXACT_UP_TO + 120)}
+    texts = {
+        f"a{n}": "In short, " + " ".join(f"word{chance.randrange(400)}" for _ in range(12)) + "."
+        for n in range(EXACT_UP_TO + 120)
+    }
     texts["a9"] = "Copper in Chile is not what it was in former times."
     gone = [f"a{n}" for n in range(0, 100, 2)]
 

@@ -144,7 +144,13 @@ def test_what_comes_slowly_ends_at_the_time_limit_for_all_of_it(name: str):
         [for_ever(reply(PLAIN, status="500 Internal Server Error"), b"x" * 65536)],
         [for_ever(CHUNKED, b"1000\r\n" + b"x" * 4096 + b"\r\n")],
     ],
-    ids=["a bomb", "a redirect with a bomb", "a redirect without an end", "an error without an end", "chunks without an end"],
+    ids=[
+        "a bomb",
+        "a redirect with a bomb",
+        "a redirect without an end",
+        "an error without an end",
+        "chunks without an end",
+    ],
 )
 def test_no_answer_takes_much_more_memory_than_the_largest_page(answers: list[Answer]):
     with raw_server(TEXT) as server:
@@ -164,8 +170,18 @@ def test_no_answer_takes_much_more_memory_than_the_largest_page(answers: list[An
 def test_one_bad_address_does_not_stop_the_others(tmp_path: Path):
     library = open_library(tmp_path / "library")
     good = reply(PLAIN, body=story("the ferry", "Gozo").encode())
-    with raw_server(for_ever(reply(PLAIN), b"x" * 65536)) as endless, raw_server(NOISE) as noise, raw_server(good) as page:
-        urls = [endless.url("/endless"), noise.url("/noise"), page.url("/ferry"), "http://127.0.0.1:99999/port", "ftp://127.0.0.1/x"]
+    with (
+        raw_server(for_ever(reply(PLAIN), b"x" * 65536)) as endless,
+        raw_server(NOISE) as noise,
+        raw_server(good) as page,
+    ):
+        urls = [
+            endless.url("/endless"),
+            noise.url("/noise"),
+            page.url("/ferry"),
+            "http://127.0.0.1:99999/port",
+            "ftp://127.0.0.1/x",
+        ]
         outcomes = {outcome.origin: outcome for outcome in library.ingest(urls, max_mb=1, allow_private=True)}
     assert [outcomes[url].status for url in urls] == ["failed", "failed", "added", "failed", "failed"]
     assert all(outcome.detail for outcome in outcomes.values() if outcome.status == "failed")
@@ -174,14 +190,18 @@ def test_one_bad_address_does_not_stop_the_others(tmp_path: Path):
 # Certificates
 
 
-def secure(tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, host: str = "www.named.example") -> str:
+def secure(
+    tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, host: str = "www.named.example"
+) -> str:
     """What is said of a page on `host` whose server shows this certificate."""
     certificates.AUTHORITY.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
     with raw_server(TEXT, tls=tls) as server:
         url = server.url(host=host, scheme="https")
         try:
-            found = fetch(url, max_bytes=1000, timeout=10, allow_private=True, lookup=lambda _host, _port: ["127.0.0.1"])
+            found = fetch(
+                url, max_bytes=1000, timeout=10, allow_private=True, lookup=lambda _host, _port: ["127.0.0.1"]
+            )
         except SourceError as error:
             assert server.asked == [], "nothing is asked of a server that is not who it should be"
             return f"{error.message} {error.hint}".removeprefix(url).strip()
@@ -193,17 +213,35 @@ def secure(tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
     [
         (lambda: certificates.for_host("www.named.example"), "text"),
         (lambda: certificates.for_host("*.named.example"), "text"),
-        (lambda: certificates.for_host("other.example"), "shows a certificate of another host. Check the address in a browser: somebody"),
+        (
+            lambda: certificates.for_host("other.example"),
+            "shows a certificate of another host. Check the address in a browser: somebody",
+        ),
         (lambda: certificates.for_host("127.0.0.1"), "shows a certificate of another host."),
-        (lambda: certificates.expired("www.named.example"), "shows a certificate that has expired. Check this machine's clock"),
-        (lambda: certificates.not_yet_valid("www.named.example"), "shows a certificate that is not valid yet. Check this machine's clock"),
+        (
+            lambda: certificates.expired("www.named.example"),
+            "shows a certificate that has expired. Check this machine's clock",
+        ),
+        (
+            lambda: certificates.not_yet_valid("www.named.example"),
+            "shows a certificate that is not valid yet. Check this machine's clock",
+        ),
         (certificates.signed_by_itself, "shows a certificate that nobody known here has signed. If your network has"),
         (
             lambda: certificates.for_host("www.named.example", by=trustme.CA()),
             "shows a certificate that nobody known here has signed. If your network has a certificate authority",
         ),
     ],
-    ids=["its own", "a wildcard", "another host", "the address", "expired", "not yet valid", "by itself", "by a stranger"],
+    ids=[
+        "its own",
+        "a wildcard",
+        "another host",
+        "the address",
+        "expired",
+        "not yet valid",
+        "by itself",
+        "by a stranger",
+    ],
 )
 def test_a_certificate_must_be_the_hosts_and_valid(
     tls: Callable[[], ssl.SSLContext], expected: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -217,7 +255,9 @@ def test_a_server_that_speaks_no_tls_says_so():
 
 
 @pytest.mark.parametrize("content", [None, "no certificate"])
-def test_a_file_of_certificates_that_is_none_is_named(content: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def test_a_file_of_certificates_that_is_none_is_named(
+    content: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
     if content:
         (tmp_path / "own.pem").write_text(content)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "own.pem"))

@@ -55,7 +55,9 @@ def site() -> Iterator[str]:
 
 
 def get(url: str, **limits: float):
-    return fetch(url, max_bytes=int(limits.get("max_bytes", 1000)), timeout=limits.get("timeout", 5), allow_private=True)
+    return fetch(
+        url, max_bytes=int(limits.get("max_bytes", 1000)), timeout=limits.get("timeout", 5), allow_private=True
+    )
 
 
 def test_a_page_comes_with_its_type(site: str):
@@ -77,7 +79,20 @@ def test_text_in_utf_16_is_read_as_declared_though_it_is_valid_utf_8_too():
         assert get(server.url()).data == b"Hello"
 
 
-ODD = ["punycode", "idna", "unicode_escape", "utf-7", "zlib", "rot13", "undefined", "../../x", "x" * 5000, '"\\', "\xff\xfe", '"a b"']
+ODD = [
+    "punycode",
+    "idna",
+    "unicode_escape",
+    "utf-7",
+    "zlib",
+    "rot13",
+    "undefined",
+    "../../x",
+    "x" * 5000,
+    '"\\',
+    "\xff\xfe",
+    '"a b"',
+]
 
 
 @pytest.mark.parametrize("charset", ODD)
@@ -88,7 +103,8 @@ def test_what_is_no_encoding_of_texts_is_as_good_as_none(charset: str):
 
 
 @pytest.mark.parametrize(
-    "parameters", ["charset*0=ut; charset*=f-8; charset=x", "charset*; charset*1=f-8", "charset*=x'y'%ff%00", ";;charset"]
+    "parameters",
+    ["charset*0=ut; charset*=f-8; charset=x", "charset*; charset*1=f-8", "charset*=x'y'%ff%00", ";;charset"],
 )
 def test_a_type_that_python_cannot_take_apart_is_one_all_the_same(parameters: str):
     with raw_server(reply(f"Content-Type: text/plain; {parameters}", body=b"K\xf6ln")) as server:
@@ -147,7 +163,9 @@ def test_five_redirects_are_followed(redirects: int, arrives: bool):
     assert len(server.asked) == 6
 
 
-@pytest.mark.parametrize("location", ["next", "./next", "/next", "?next", "//127.0.0.1:PORT/next", "http://127.0.0.1:PORT/next#part"])
+@pytest.mark.parametrize(
+    "location", ["next", "./next", "/next", "?next", "//127.0.0.1:PORT/next", "http://127.0.0.1:PORT/next#part"]
+)
 def test_a_redirect_may_be_relative(location: str):
     def answer(connection: socket.socket) -> None:
         target = location.replace("PORT", str(connection.getsockname()[1]))
@@ -179,7 +197,9 @@ def test_a_redirect_from_https_to_http_is_refused(monkeypatch: pytest.MonkeyPatc
     tls = certificates.for_host("localhost")
     with raw_server(TEXT) as open_to_all:
         with raw_server(reply(f"Location: {open_to_all.url()}", status="302 Found"), tls=tls) as safe:
-            with pytest.raises(SourceError, match=r"leads from https to http, where anybody on the way can change it\.") as caught:
+            with pytest.raises(
+                SourceError, match=r"leads from https to http, where anybody on the way can change it\."
+            ) as caught:
                 get(safe.url(host="localhost", scheme="https"))
             assert caught.value.hint == "Give the http address if you mean to read it."
             assert open_to_all.asked == []
@@ -197,7 +217,11 @@ def test_no_name_and_no_password_is_sent(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
     with raw_server(TEXT) as other:
-        to = reply(f"Location: {other.url().replace('//', '//me:hunter2@')}", "Set-Cookie: a=b; Domain=example.org", status="302 Found")
+        to = reply(
+            f"Location: {other.url().replace('//', '//me:hunter2@')}",
+            "Set-Cookie: a=b; Domain=example.org",
+            status="302 Found",
+        )
         with raw_server(reply("WWW-Authenticate: Basic realm=x", status="401 Unauthorized"), to) as server:
             with pytest.raises(SourceError, match="answered 401"):
                 get(server.url().replace("//", "//me:hunter2@"))
@@ -232,7 +256,9 @@ def test_an_odd_cookie_is_no_cookie_and_no_warning(cookie: str):
 
 def test_a_page_is_not_obeyed():
     page = b'<html><meta http-equiv="refresh" content="0; url=/next"><script src="/next"></script><img src="/next"><iframe src="/next">'
-    with raw_server(reply("Content-Type: text/html", "Refresh: 0; url=/next", "Link: </next>; rel=preload", body=page), TEXT) as server:
+    with raw_server(
+        reply("Content-Type: text/html", "Refresh: 0; url=/next", "Link: </next>; rel=preload", body=page), TEXT
+    ) as server:
         assert get(server.url()).data == page
     assert len(server.asked) == 1
 
@@ -244,7 +270,9 @@ def test_a_refused_connection_says_so():
             get(f"http://127.0.0.1:{unused.getsockname()[1]}/")
 
 
-@pytest.mark.parametrize("url", ["http://", "http://[::1", "ftp://example.org/x", "http://127.0.0.1:99999/", "http://\udc80/"])
+@pytest.mark.parametrize(
+    "url", ["http://", "http://[::1", "ftp://example.org/x", "http://127.0.0.1:99999/", "http://\udc80/"]
+)
 def test_an_address_that_is_none_says_so(url: str):
     with pytest.raises(SourceError):
         get(url)

@@ -16,10 +16,14 @@ from rag.loading.titles import infer_title
 from rag.types import Article
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-PROSE = "The council met on Tuesday evening and agreed to rebuild the old bridge over the river before the winter begins."
+PROSE = (
+    "The council met on Tuesday evening and agreed to rebuild the old bridge over the river before the winter begins."
+)
 
 
-def find(*paths: str | Path, holders: dict[str, str] | None = None, max_mb: float = 1, stdin: bytes | None = None) -> Found:
+def find(
+    *paths: str | Path, holders: dict[str, str] | None = None, max_mb: float = 1, stdin: bytes | None = None
+) -> Found:
     return find_sources(paths, holders or {}, max_mb=max_mb, stdin=None if stdin is None else lambda: stdin)
 
 
@@ -53,7 +57,9 @@ def test_a_folder_gives_its_articles_sorted_without_hidden_and_unsupported_files
     for name in ("b.txt", "a/z.md", "a/.hidden.txt", ".git/x.txt", "picture.png", "C.HTML", "d.pdf"):
         write(tmp_path / name)
     found = find(tmp_path)
-    assert [source.origin for source in found.sources] == [str(tmp_path / name) for name in ("C.HTML", "a/z.md", "b.txt", "d.pdf")]
+    assert [source.origin for source in found.sources] == [
+        str(tmp_path / name) for name in ("C.HTML", "a/z.md", "b.txt", "d.pdf")
+    ]
     assert found.failures == ()
     assert found.roots == (str(tmp_path),)
 
@@ -124,7 +130,9 @@ def test_a_link_to_a_folder_above_fails_and_does_not_hang(tmp_path: Path):
     (tmp_path / "a" / "up").symlink_to(tmp_path)
     found = find(tmp_path)
     assert ids(found) == ["x"]
-    assert whys(found) == [(str(tmp_path / "a" / "up"), f"{tmp_path / 'a' / 'up'} is a link that loops: it leads to a folder above it.")]
+    assert whys(found) == [
+        (str(tmp_path / "a" / "up"), f"{tmp_path / 'a' / 'up'} is a link that loops: it leads to a folder above it.")
+    ]
 
 
 def test_folders_that_link_to_each_other_are_entered_once(tmp_path: Path):
@@ -176,16 +184,32 @@ def test_an_unreadable_file_fails(tmp_path: Path):
 
 
 def test_each_row_is_an_article_by_its_id_or_its_line(tmp_path: Path):
-    file = rows(tmp_path / "n.jsonl", {"text": PROSE, "id": "bridge", "title": "The Bridge"}, "", {"text": PROSE}, {"text": PROSE, "id": 7})
+    file = rows(
+        tmp_path / "n.jsonl",
+        {"text": PROSE, "id": "bridge", "title": "The Bridge"},
+        "",
+        {"text": PROSE},
+        {"text": PROSE, "id": 7},
+    )
     found = find(tmp_path)
-    assert [(s.id, s.origin) for s in found.sources] == [("bridge", f"{file}#bridge"), ("n.jsonl:3", f"{file}:3"), ("7", f"{file}#7")]
+    assert [(s.id, s.origin) for s in found.sources] == [
+        ("bridge", f"{file}#bridge"),
+        ("n.jsonl:3", f"{file}:3"),
+        ("7", f"{file}#7"),
+    ]
     assert read(found.sources[0]).title == "The Bridge"
     assert read(found.sources[1]).origin == f"{file}:3"
 
 
 def test_a_bad_row_names_its_file_and_line_and_the_others_are_found(tmp_path: Path):
     file = rows(
-        tmp_path / "n.jsonl", "[1]", {"text": PROSE}, {"title": "a"}, "nonsense", {"text": PROSE, "id": " "}, {"text": PROSE, "id": [1]}
+        tmp_path / "n.jsonl",
+        "[1]",
+        {"text": PROSE},
+        {"title": "a"},
+        "nonsense",
+        {"text": PROSE, "id": " "},
+        {"text": PROSE, "id": [1]},
     )
     file.write_bytes(file.read_bytes() + b'\n{"text": "caf\xe9"}')
     found = find(file)
@@ -247,7 +271,8 @@ def test_another_text_on_standard_input_is_another_article():
 
 
 @pytest.mark.parametrize(
-    ("data", "why"), [(b"", "is empty"), (b"\0\1\2" * 99, "is a binary file"), (b"x" * 2_000_000, "is larger than 1 MB")]
+    ("data", "why"),
+    [(b"", "is empty"), (b"\0\1\2" * 99, "is a binary file"), (b"x" * 2_000_000, "is larger than 1 MB")],
 )
 def test_standard_input_that_is_no_article_fails(data: bytes, why: str):
     found = find("-", stdin=data)
@@ -257,7 +282,10 @@ def test_standard_input_that_is_no_article_fails(data: bytes, why: str):
 class Page(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         page = f"<html><body><article><h1>A Bridge</h1><p>{PROSE}</p></article></body></html>"
-        bodies = {"/fragment": f"<title>A Bridge</title><article><h1>A Bridge</h1><p>{PROSE}</p></article>", "/text": PROSE}
+        bodies = {
+            "/fragment": f"<title>A Bridge</title><article><h1>A Bridge</h1><p>{PROSE}</p></article>",
+            "/text": PROSE,
+        }
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
@@ -301,9 +329,22 @@ def test_urls_of_one_host_and_path_have_different_ids():
 
 @pytest.mark.parametrize(
     "address",
-    ["https://me:secret@a.example/x", "http://me:secret?x@a.example/p", "http://me:secret/x@a.example", "http:/me:secret@a.example/p"]
-    + ["https:me:secret@a.example", "ftp://me:secret@a.example/p", "some-scheme+x://me:secret@a.example/p", "https://me:secret@a ex/p"]
-    + [f"https://a.example/p?{name}=secret" for name in ("token", "access_token", "api_key", "apikey", "X-Amz-Signature", "sig", "PWD")]
+    [
+        "https://me:secret@a.example/x",
+        "http://me:secret?x@a.example/p",
+        "http://me:secret/x@a.example",
+        "http:/me:secret@a.example/p",
+    ]
+    + [
+        "https:me:secret@a.example",
+        "ftp://me:secret@a.example/p",
+        "some-scheme+x://me:secret@a.example/p",
+        "https://me:secret@a ex/p",
+    ]
+    + [
+        f"https://a.example/p?{name}=secret"
+        for name in ("token", "access_token", "api_key", "apikey", "X-Amz-Signature", "sig", "PWD")
+    ]
     + ["https://a.example/p?id=3&x-api-key=secret", "https://a.example/p?key=secret-0123456789abcdef0123"],
 )
 def test_an_address_that_grants_access_is_neither_read_nor_repeated(address: str):
@@ -315,7 +356,9 @@ def test_an_address_that_grants_access_is_neither_read_nor_repeated(address: str
 
 @pytest.mark.parametrize("query", ["id=3", "key=chapter-3", "q=token", "author=x", "tokens", "signed=1"])
 def test_a_harmless_query_is_no_reason(query: str):
-    assert [source.origin for source in find(f"https://a.example/p?{query}").sources] == [f"https://a.example/p?{query}"]
+    assert [source.origin for source in find(f"https://a.example/p?{query}").sources] == [
+        f"https://a.example/p?{query}"
+    ]
 
 
 def test_an_address_with_a_password_or_another_scheme_fails():
@@ -371,16 +414,18 @@ def test_the_fingerprint_changes_with_the_bytes_and_the_kind(tmp_path: Path):
 
 
 def test_what_is_set_beats_what_the_file_says_and_that_beats_what_its_text_suggests(tmp_path: Path):
-    source = find(write(tmp_path / "x.md", f"---\ntitle: From above\nsource: Finway\ndate: soon\n---\nA Headline Here\n\n{PROSE}")).sources[
-        0
-    ]
+    source = find(
+        write(tmp_path / "x.md", f"---\ntitle: From above\nsource: Finway\ndate: soon\n---\nA Headline Here\n\n{PROSE}")
+    ).sources[0]
     assert (read(source).title, read(source).source, read(source).published) == ("From above", "Finway", None)
     article = read(source, title="Set", published="June 8, 2025", author="Ann", url="https://a.b")
     assert (article.title, article.source, article.published) == ("Set", "Finway", "2025-06-08")
     assert (article.author, article.url) == ("Ann", "https://a.b")
 
 
-@pytest.mark.parametrize("overrides", [{"date": "2025-06-08"}, {"published": "yesterday"}, {"published": "2025-02-30"}, {"source": " "}])
+@pytest.mark.parametrize(
+    "overrides", [{"date": "2025-06-08"}, {"published": "yesterday"}, {"published": "2025-02-30"}, {"source": " "}]
+)
 def test_what_cannot_be_set_names_the_keys_that_can(tmp_path: Path, overrides: dict[str, str]):
     with pytest.raises(SourceError, match="title, source, author, published, url") as caught:
         read(find(write(tmp_path / "x.txt")).sources[0], **overrides)
@@ -390,7 +435,10 @@ def test_what_cannot_be_set_names_the_keys_that_can(tmp_path: Path, overrides: d
 def test_the_seeds_have_their_titles_and_their_text():
     articles = {source.id[:3]: read(source) for source in find(SEEDS).sources}
     assert articles["000"].title == "The Meta corporation is considering a massive investment in the startup Scale AI"
-    assert articles["001"].title == "Meta in Talks to Invest Over $10bn in Scale AI, Deepening Its Bet on Artificial Intelligence"
+    assert (
+        articles["001"].title
+        == "Meta in Talks to Invest Over $10bn in Scale AI, Deepening Its Bet on Artificial Intelligence"
+    )
     for file in SEEDS.iterdir():
         assert articles[file.name[:3]].text == file.read_text(encoding="utf-8")
 
@@ -403,7 +451,10 @@ def test_the_seeds_have_their_titles_and_their_text():
             "Mr. Smith of Acme Inc. met the U.S. President on Monday. They talked.",
             "Mr. Smith of Acme Inc. met the U.S. President on Monday",
         ),
-        ("Who will pay for it all in the end? Nobody knows that today, it seems.", "Who will pay for it all in the end?"),
+        (
+            "Who will pay for it all in the end? Nobody knows that today, it seems.",
+            "Who will pay for it all in the end?",
+        ),
         ("word " * 60 + "end.", ("word " * 20).strip() + "…"),
         ("x" * 300 + ".", "x" * 99 + "…"),
         ("It cost 3.5 million euros. More will follow.", "It cost 3.5 million euros"),

@@ -56,7 +56,10 @@ def test_a_host_that_no_proxy_names_is_asked_directly(monkeypatch: pytest.Monkey
         monkeypatch.setenv("http_proxy", proxy.url(""))
         monkeypatch.setenv("no_proxy", "other.example, .named.example")
         url = site.url(host="www.named.example")
-        assert fetch(url, max_bytes=1000, timeout=10, allow_private=True, lookup=lambda _host, _port: ["127.0.0.1"]).data == b"direct"
+        assert (
+            fetch(url, max_bytes=1000, timeout=10, allow_private=True, lookup=lambda _host, _port: ["127.0.0.1"]).data
+            == b"direct"
+        )
     assert proxy.asked == []
 
 

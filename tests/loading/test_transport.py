@@ -130,7 +130,12 @@ def test_the_network_around_it_is_refused(host: str):
 def test_a_name_is_refused_for_any_private_address_in_the_answer(site: ThreadingHTTPServer):
     for answer in (["127.0.0.1"], [PUBLIC, "10.0.0.1"], ["::ffff:192.168.0.1"]):
         with pytest.raises(SourceError, match=r"leads to rebound\.example \([\d.:a-f]+\), which"):
-            fetch(f"http://rebound.example:{site.server_port}/", max_bytes=1000, timeout=5, lookup=lambda _host, _port, a=answer: a)
+            fetch(
+                f"http://rebound.example:{site.server_port}/",
+                max_bytes=1000,
+                timeout=5,
+                lookup=lambda _host, _port, a=answer: a,
+            )
     assert asked(site) == []
 
 
@@ -178,7 +183,9 @@ def test_an_octal_spelling_is_refused(site: ThreadingHTTPServer):
     assert asked(site) == []
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the guard leaves the socket to the collector
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # the guard leaves the socket to the collector
 def test_the_address_that_was_checked_is_the_one_that_is_connected_to():
     looked: list[str] = []
 
@@ -200,7 +207,10 @@ def test_a_name_keeps_its_host_header_while_its_address_is_connected_to(site: Th
     url = f"http://named.example:{site.server_port}/page"
     with pytest.raises(SourceError, match="public internet"):
         fetch(url, max_bytes=1000, timeout=5, lookup=here)
-    assert fetch(f"http://localhost:{site.server_port}/page", max_bytes=1000, timeout=5, allow_private=True).data == b"text"
+    assert (
+        fetch(f"http://localhost:{site.server_port}/page", max_bytes=1000, timeout=5, allow_private=True).data
+        == b"text"
+    )
     assert asked(site) == [(f"localhost:{site.server_port}", "/page")]
 
 
@@ -218,14 +228,20 @@ def test_a_redirect_into_the_private_network_is_refused(monkeypatch: pytest.Monk
         def handle_request(self, request):
             import httpx
 
-            return httpx.Response(302, headers={"Location": target}) if next(answers, None) else super().handle_request(request)
+            return (
+                httpx.Response(302, headers={"Location": target})
+                if next(answers, None)
+                else super().handle_request(request)
+            )
 
     monkeypatch.setattr(transport, "Transport", Public)
     with pytest.raises(SourceError, match=r"^http://public\.example/ leads to .*no address of the public internet"):
         fetch("http://public.example/", max_bytes=1000, timeout=5)
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://example.org/x", "gopher://x/", "data:text/plain,x", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["file:///etc/passwd", "ftp://example.org/x", "gopher://x/", "data:text/plain,x", "javascript:alert(1)"]
+)
 def test_a_redirect_to_another_scheme_is_refused(site: ThreadingHTTPServer, target: str):
     with pytest.raises(SourceError):
         fetch(f"http://127.0.0.1:{site.server_port}/to?{target}", max_bytes=1000, timeout=5, allow_private=True)
@@ -235,7 +251,12 @@ def test_many_addresses_are_all_checked_and_none_is_said(site: ThreadingHTTPServ
     many = [f"93.184.{n // 256}.{n % 256}" for n in range(20_000)]
     for answer in ([*many, "10.0.0.1"], ["localhost"], ["not an address"]):
         with pytest.raises(SourceError, match="no address of the public internet"):
-            fetch(f"http://many.example:{site.server_port}/", max_bytes=1000, timeout=5, lookup=lambda _host, _port, a=answer: a)
+            fetch(
+                f"http://many.example:{site.server_port}/",
+                max_bytes=1000,
+                timeout=5,
+                lookup=lambda _host, _port, a=answer: a,
+            )
     with pytest.raises(SourceError, match=r"cannot be reached: it has no address\."):
         fetch(f"http://none.example:{site.server_port}/", max_bytes=1000, timeout=5, lookup=lambda _host, _port: [])
     assert asked(site) == []
@@ -252,7 +273,13 @@ def test_an_address_that_never_answers_leaves_time_for_the_next(site: ThreadingH
                 one.setblocking(False)
                 one.connect_ex(("127.0.0.2", site.server_port))
             url = f"http://two.example:{site.server_port}/page"
-            found = fetch(url, max_bytes=1000, timeout=2, allow_private=True, lookup=lambda _host, _port: ["127.0.0.2", "127.0.0.1"])
+            found = fetch(
+                url,
+                max_bytes=1000,
+                timeout=2,
+                allow_private=True,
+                lookup=lambda _host, _port: ["127.0.0.2", "127.0.0.1"],
+            )
         finally:
             for one in waiting:
                 one.close()
@@ -279,7 +306,10 @@ def test_tls_asks_for_the_name_and_not_for_the_address(host: str, monkeypatch: p
 
 
 def test_tls_does_not_make_a_private_address_a_public_one():
-    with raw_server(TEXT, tls=certificates.for_host("named.example")) as server, pytest.raises(SourceError, match="public internet"):
+    with (
+        raw_server(TEXT, tls=certificates.for_host("named.example")) as server,
+        pytest.raises(SourceError, match="public internet"),
+    ):
         url = server.url(host="named.example", scheme="https")
         fetch(url, max_bytes=1000, timeout=10, lookup=lambda _host, _port: ["127.0.0.1"])
     assert server.named == []
@@ -309,4 +339,6 @@ def test_a_look_up_that_hangs_ends_at_the_time_limit():
 def test_what_is_packed_twice_is_not_unpacked(site: ThreadingHTTPServer):
     with pytest.raises(SourceError, match="is packed in a way that nobody asked for"):
         fetch(f"http://127.0.0.1:{site.server_port}/twice", max_bytes=10**9, timeout=5, allow_private=True)
-    assert fetch(f"http://127.0.0.1:{site.server_port}/once", max_bytes=4, timeout=5, allow_private=True).data == b"fine"
+    assert (
+        fetch(f"http://127.0.0.1:{site.server_port}/once", max_bytes=4, timeout=5, allow_private=True).data == b"fine"
+    )

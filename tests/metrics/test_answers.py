@@ -132,7 +132,9 @@ RANKED = [("b", "x" * 10), ("a", "the year 2016")]
         (23, ["b"], False),  # the right words in the wrong article
     ],
 )
-def test_a_hit_lies_whole_within_the_first_characters_of_the_right_article(budget: int, articles: list[str], hit: bool) -> None:
+def test_a_hit_lies_whole_within_the_first_characters_of_the_right_article(
+    budget: int, articles: list[str], hit: bool
+) -> None:
     assert context_hit(RANKED, budget, ["2016"], ["In the year 2016 it began."], articles) is hit
 
 
@@ -161,7 +163,9 @@ def test_ndcg_gains_by_each_evidence_sentence_once_and_discounts_by_the_rank() -
     here, there, copy, nowhere = (Stretch(name, 0, 50) for name in "abcd")
     # gains 0, 1, 1 at ranks 1, 2, 3 against the ideal 1, 1: (1/log2(3) + 1/log2(4)) / (1/log2(2) + 1/log2(3))
     assert ndcg([nowhere, here, there], [one, two]) == pytest.approx((1 / log2(3) + 1 / 2) / (1 + 1 / log2(3)))
-    assert ndcg([there, copy], [one, two]) == pytest.approx(1 / (1 + 1 / log2(3)))  # the same sentence again gains nothing
+    assert ndcg([there, copy], [one, two]) == pytest.approx(
+        1 / (1 + 1 / log2(3))
+    )  # the same sentence again gains nothing
     assert ndcg([here, there], [one, two]) == ndcg([here], [one, one]) == 1  # two sentences in one passage: ideal too
     assert ndcg([nowhere, here], [one], k=1) == ndcg([], [one]) == ndcg([here], []) == 0
 
@@ -185,7 +189,9 @@ def test_a_citation_is_right_when_its_quote_holds_a_spelled_out_answer_in_an_art
     evidence = ["It costs $10 billion."]
 
     def right(quote: str, article: str = "a") -> bool:
-        return citation_right(quote, Stretch(article, 50, 50 + len(quote)), ["10 billion"], evidence, ["a"], [Stretch("a", 0, 21)])
+        return citation_right(
+            quote, Stretch(article, 50, 50 + len(quote)), ["10 billion"], evidence, ["a"], [Stretch("a", 0, 21)]
+        )
 
     assert right("They say 10 billion.")  # another sentence than the evidence, but it says so
     assert not right("They say 100 billion.")

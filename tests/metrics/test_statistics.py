@@ -67,7 +67,9 @@ def test_equal_confidences_share_a_bin_whatever_their_order() -> None:
 
 
 @given(PAIRS, st.randoms())
-def test_calibration_error_is_the_weighted_gap_of_the_bins_that_are_plotted(pairs: list[tuple[float, bool]], chance: object) -> None:
+def test_calibration_error_is_the_weighted_gap_of_the_bins_that_are_plotted(
+    pairs: list[tuple[float, bool]], chance: object
+) -> None:
     shuffled = list(pairs)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
     bins = e.calibration([c for c, _ in shuffled], [o for _, o in shuffled])

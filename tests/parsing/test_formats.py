@@ -120,7 +120,9 @@ def test_front_matter_constructs_nothing(tmp_path):
 
 def test_a_page_gives_its_article_and_what_it_says_of_itself():
     reading = read("html", PAGE.encode(), "x.html")
-    assert "agreed on Tuesday to rebuild the old bridge over the river.\n\nWork starts in October & costs" in reading.text
+    assert (
+        "agreed on Tuesday to rebuild the old bridge over the river.\n\nWork starts in October & costs" in reading.text
+    )
     assert "Home" not in reading.text and "About us" not in reading.text
     assert reading.metadata["source"] == "Valley Courier"
     assert reading.metadata["author"] == "Maria Lopez"
@@ -129,7 +131,9 @@ def test_a_page_gives_its_article_and_what_it_says_of_itself():
     assert reading.metadata["title"].startswith("Bridge to Be Rebuilt")
 
 
-@pytest.mark.parametrize("before", ["", "<meta charset=utf-8>", "<title>Bridge to Be Rebuilt</title>", f"<!-- {'x' * 20_000} --><html>"])
+@pytest.mark.parametrize(
+    "before", ["", "<meta charset=utf-8>", "<title>Bridge to Be Rebuilt</title>", f"<!-- {'x' * 20_000} --><html>"]
+)
 def test_a_page_need_not_begin_with_its_html_tag(before: str):
     assert "Work starts in October" in read("html", f"{before}{BODY}".encode(), "x.html").text
 
@@ -176,7 +180,11 @@ def test_reading_a_bad_page_or_pdf_logs_nothing(caplog: pytest.LogCaptureFixture
 
 
 def test_a_pdf_gives_its_pages_and_what_it_says_of_itself():
-    reading = read("pdf", pdf("The bridge will be rebuilt.", "It costs four million.", title="The Bridge", author="Maria Lopez"), "x.pdf")
+    reading = read(
+        "pdf",
+        pdf("The bridge will be rebuilt.", "It costs four million.", title="The Bridge", author="Maria Lopez"),
+        "x.pdf",
+    )
     assert reading.text == "The bridge will be rebuilt.\n\nIt costs four million."
     assert reading.metadata["title"] == "The Bridge"
     assert reading.metadata["author"] == "Maria Lopez"
@@ -207,7 +215,14 @@ def test_a_pdf_that_cannot_be_read_says_why(data: bytes, why: str):
 
 
 def test_a_row_gives_its_text_and_metadata():
-    row = {"text": "One.\r\nTwo \ud800", "title": " The  Bridge ", "published": "June 8, 2025", "author": None, "source": 24, "extra": [1]}
+    row = {
+        "text": "One.\r\nTwo \ud800",
+        "title": " The  Bridge ",
+        "published": "June 8, 2025",
+        "author": None,
+        "source": 24,
+        "extra": [1],
+    }
     reading = read("row", json.dumps(row).encode(), "Line 1")
     assert reading.text == "One.\nTwo \ufffd"
     assert reading.metadata == {"title": "The Bridge", "published": "2025-06-08", "source": "24"}
@@ -280,7 +295,9 @@ def test_a_page_cannot_name_an_encoding_that_takes_minutes(declared: str):
 
 
 def test_metadata_in_which_there_is_nothing_to_see_is_none():
-    assert clean_metadata({"title": "\u2800 \u3164", "source": "\U000e0041\u200b", "author": "Ana\u200b"}) == {"author": "Ana\u200b"}
+    assert clean_metadata({"title": "\u2800 \u3164", "source": "\U000e0041\u200b", "author": "Ana\u200b"}) == {
+        "author": "Ana\u200b"
+    }
 
 
 NEWS = "The council agreed on Tuesday to pay 310 million pounds for the old copper mine."

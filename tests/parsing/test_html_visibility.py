@@ -40,7 +40,9 @@ STYLES = """
 @pytest.mark.parametrize("style", [style.strip() for style in STYLES if style.strip()])
 def test_text_in_a_style_that_hides_it_is_dropped(style: str):
     assert text_of(f"<p style='{style}'>{HIDDEN}</p>") == SEEN
-    assert text_of(f"<div class='x'><b>{HIDDEN}</b></div>", f"<style>p, div.x {{ {style} }} p {{ all: unset }} .y {{}}</style>") in (
+    assert text_of(
+        f"<div class='x'><b>{HIDDEN}</b></div>", f"<style>p, div.x {{ {style} }} p {{ all: unset }} .y {{}}</style>"
+    ) in (
         SEEN,
         "",
     )
@@ -181,7 +183,9 @@ def test_a_style_sheet_that_never_closes_what_it_opens_is_read_in_a_moment():
 
 
 def test_a_text_in_json_ld_is_not_the_article_but_its_metadata_is():
-    story = " ".join(f"In the year {n} the council of Elmbury spent {n} pounds on its library." for n in range(1900, 1906))
+    story = " ".join(
+        f"In the year {n} the council of Elmbury spent {n} pounds on its library." for n in range(1900, 1906)
+    )
     named = '"@context": "https://schema.org", "@type": "NewsArticle", "headline": "The library of Elmbury"'
     ld = f'{{{named}, "articleBody": "{HIDDEN} {story}"}}'
     page = f"<html><head><script type='application/ld+json'>{ld}</script></head><body><p>{SEEN}</p></body></html>"

@@ -4,7 +4,15 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, FloatObject, NameObject, RectangleObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    RectangleObject,
+    TextStringObject,
+)
 
 from rag.parsing.pdf_layers import hidden_layers
 from rag.parsing.pdf_visibility import text_of
@@ -29,15 +37,25 @@ def page_of(content: str, form: str = "", crop: tuple[int, ...] = ()) -> str:
     writer = PdfWriter()
     page = writer.add_blank_page(595, 842)
     name, layer = NameObject, writer._add_object(DictionaryObject({NameObject("/Type"): NameObject("/OCG")}))
-    font = DictionaryObject({name("/Type"): name("/Font"), name("/Subtype"): name("/Type1"), name("/BaseFont"): name("/Helvetica")})
-    states = {"/Clear": ("/ca", FloatObject(0)), "/Pale": ("/ca", FloatObject(0.5)), "/Mixed": ("/BM", name("/Multiply"))}
+    font = DictionaryObject(
+        {name("/Type"): name("/Font"), name("/Subtype"): name("/Type1"), name("/BaseFont"): name("/Helvetica")}
+    )
+    states = {
+        "/Clear": ("/ca", FloatObject(0)),
+        "/Pale": ("/ca", FloatObject(0.5)),
+        "/Mixed": ("/BM", name("/Multiply")),
+    }
     resources = DictionaryObject({name("/Font"): DictionaryObject({name("/F1"): font})})
-    resources[name("/ExtGState")] = DictionaryObject({name(k): DictionaryObject({name(v[0]): v[1]}) for k, v in states.items()})
+    resources[name("/ExtGState")] = DictionaryObject(
+        {name(k): DictionaryObject({name(v[0]): v[1]}) for k, v in states.items()}
+    )
     resources[name("/Properties")] = DictionaryObject({name("/Off"): layer})
     resources[name("/ColorSpace")] = DictionaryObject(
         {name("/Ink"): ArrayObject([name("/Separation"), name("/Black"), name("/DeviceGray")])}
     )
-    inner = stream(form, Subtype=name("/Form"), BBox=RectangleObject((0, 0, 595, 842)), Resources=DictionaryObject(resources))
+    inner = stream(
+        form, Subtype=name("/Form"), BBox=RectangleObject((0, 0, 595, 842)), Resources=DictionaryObject(resources)
+    )
     picture = stream("", Subtype=name("/Image"))
     drawn = {name("/Fm"): writer._add_object(inner), name("/Im"): writer._add_object(picture)}
     page[name("/Resources")] = DictionaryObject({**resources, name("/XObject"): DictionaryObject(drawn)})

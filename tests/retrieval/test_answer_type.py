@@ -51,7 +51,8 @@ def test_a_sentence_suits_that_holds_a_thing_of_that_kind(question: str, holds: 
 
 
 @pytest.mark.parametrize(
-    "sentence", ["It also sells maps.", "In this way, they won.", "Most of these schools closed.", "However, Wang stayed."]
+    "sentence",
+    ["It also sells maps.", "In this way, they won.", "Most of these schools closed.", "However, Wang stayed."],
 )
 def test_a_sentence_points_back_that_opens_with_what_stands_before_it(sentence: str):
     assert points_back(sentence)

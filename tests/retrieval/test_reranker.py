@@ -59,7 +59,9 @@ def test_the_service_quotes_what_the_reranker_prefers(tmp_path: Path):
     question = "What did the council of Chile pay for Copper?"
     preferred = {}
     for word in ("mayor", "310"):
-        rag = Rag(settings=Settings(home=tmp_path / word, embedding="words"), embedder=WordEmbedder(), reranker=Fond(word))
+        rag = Rag(
+            settings=Settings(home=tmp_path / word, embedding="words"), embedder=WordEmbedder(), reranker=Fond(word)
+        )
         rag.ingest(folder)
         (first,) = rag.retrieve(question, 1)
         preferred[word] = max(first.sentences, key=lambda s: s.score).text

@@ -36,7 +36,12 @@ def test_a_passage_is_a_slice_of_its_article_and_says_where_it_is_from(rag: Rag)
     for p in rag.retrieve("Who sleeps?"):
         article = rag.article(p.article_id)
         assert article.text[p.start : p.end] == p.text
-        assert (p.sha256, p.title, p.source, p.published) == (article.sha256, article.title, article.source, article.published)
+        assert (p.sha256, p.title, p.source, p.published) == (
+            article.sha256,
+            article.title,
+            article.source,
+            article.published,
+        )
         assert all(article.text[s.start : s.end] == s.text for s in p.sentences)
 
 
@@ -74,7 +79,9 @@ def test_scores_do_not_depend_on_the_order_of_ingest(rag: Rag, tmp_path: Path):
         ]
 
 
-@pytest.mark.parametrize("question", ["a", "?!", "the of and", "AND OR NOT (", '"', "title:cats^2", "😀", "\x00", "x" * 5000])
+@pytest.mark.parametrize(
+    "question", ["a", "?!", "the of and", "AND OR NOT (", '"', "title:cats^2", "😀", "\x00", "x" * 5000]
+)
 def test_any_text_is_a_question(rag: Rag, question: str):
     assert isinstance(rag.retrieve(question), list)
 
@@ -105,6 +112,7 @@ def test_a_misspelt_word_is_read_as_the_librarys_own(rag: Rag):
 
 def test_a_synonym_counts_for_a_word_that_is_not_there(rag: Rag):
     raised, unrelated = (
-        rag.retrieve(question, articles=["banks"])[0].lexical for question in ("Who increased rates?", "Who photographed rates?")
+        rag.retrieve(question, articles=["banks"])[0].lexical
+        for question in ("Who increased rates?", "Who photographed rates?")
     )
     assert raised > unrelated

@@ -4,7 +4,19 @@ import pytest
 
 from rag.retrieval.spelling import respelt
 
-LIBRARY = ("committed", "Zuckerberg", "clients", "client", "Scale", "round", "CEO", "another", "header", "finch", "helmet")
+LIBRARY = (
+    "committed",
+    "Zuckerberg",
+    "clients",
+    "client",
+    "Scale",
+    "round",
+    "CEO",
+    "another",
+    "header",
+    "finch",
+    "helmet",
+)
 
 
 def mended(question: str) -> str:

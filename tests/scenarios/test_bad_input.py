@@ -37,7 +37,9 @@ def names(inputs: dict[str, bytes]) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Rag:
-    return rag_with(tmp_path_factory.mktemp("bad"), {"mine": f"The mine\n\n{SENTENCE} Nobody knows what becomes of it.\n"})
+    return rag_with(
+        tmp_path_factory.mktemp("bad"), {"mine": f"The mine\n\n{SENTENCE} Nobody knows what becomes of it.\n"}
+    )
 
 
 @pytest.mark.parametrize("kind", ["text", "html", "pdf"])
@@ -128,7 +130,10 @@ def test_any_text_is_a_question(library: Rag, question: str, before: str):
 
 
 @settings(deadline=None, max_examples=60)
-@given(line=st.text(max_size=200) | st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists).map(json.dumps))
+@given(
+    line=st.text(max_size=200)
+    | st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists).map(json.dumps)
+)
 def test_any_line_is_a_case_or_an_error_that_names_it(tmp_path_factory: pytest.TempPathFactory, line: str):
     path = tmp_path_factory.getbasetemp() / "any.jsonl"
     path.write_bytes(line.encode("utf-8", "surrogatepass"))
@@ -136,13 +141,24 @@ def test_any_line_is_a_case_or_an_error_that_names_it(tmp_path_factory: pytest.T
         read_cases(path)
 
 
-KEYS = st.sampled_from(["id", "question", "answers", "articles", "evidence", "answerable", "history", "tags", "text", "title", "x"])
-VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.lists(st.text(max_size=3) | st.lists(st.text()))
+KEYS = st.sampled_from(
+    ["id", "question", "answers", "articles", "evidence", "answerable", "history", "tags", "text", "title", "x"]
+)
+VALUES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=9)
+    | st.lists(st.text(max_size=3) | st.lists(st.text()))
+)
 
 
 @settings(deadline=None, max_examples=100)
 @given(record=st.dictionaries(KEYS, VALUES))
-def test_any_object_is_a_case_or_an_article_or_an_error(tmp_path_factory: pytest.TempPathFactory, record: dict[str, object]):
+def test_any_object_is_a_case_or_an_article_or_an_error(
+    tmp_path_factory: pytest.TempPathFactory, record: dict[str, object]
+):
     path = tmp_path_factory.getbasetemp() / "object.jsonl"
     path.write_text(json.dumps(record), encoding="utf-8")
     with suppress(CaseError):
@@ -169,7 +185,20 @@ COMMANDS = [
     "--",
 ]
 WORDS = st.sampled_from(
-    [*COMMANDS, "0", "-1", "a=b", "published=x", "/nowhere", "2025-13-01", "\udcff" * 300, "http://[", "a\0b", ".", "~nobody"]
+    [
+        *COMMANDS,
+        "0",
+        "-1",
+        "a=b",
+        "published=x",
+        "/nowhere",
+        "2025-13-01",
+        "\udcff" * 300,
+        "http://[",
+        "a\0b",
+        ".",
+        "~nobody",
+    ]
 )
 
 

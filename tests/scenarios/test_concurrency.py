@@ -62,7 +62,9 @@ def kill_at(step: str, home: Path, deed: str, after: int = 0) -> None:
 @pytest.fixture
 def before(tmp_path: Path) -> Path:
     """A folder of articles that a library in `home` holds."""
-    folder = write(tmp_path / "in", kept=story("Harvest", "Chile"), edited=story("Copper", "Osaka"), gone=story("Glass", "Malta"))
+    folder = write(
+        tmp_path / "in", kept=story("Harvest", "Chile"), edited=story("Copper", "Osaka"), gone=story("Glass", "Malta")
+    )
     write(folder, twin=(folder / "gone.txt").read_text())
     library = open_library(tmp_path / "home")
     library.ingest([folder])
@@ -86,13 +88,17 @@ PRUNE_STEPS = [("stage", 1), ("dense", 1), ("published", 1), ("deleted", 1), ("s
 
 
 @pytest.mark.parametrize(("step", "after"), INGEST_STEPS + PRUNE_STEPS)
-def test_an_ingest_killed_anywhere_loses_nothing_and_the_next_one_completes_it(tmp_path: Path, before: Path, step: str, after: int):
+def test_an_ingest_killed_anywhere_loses_nothing_and_the_next_one_completes_it(
+    tmp_path: Path, before: Path, step: str, after: int
+):
     change(before)
     kill_at(step, tmp_path / "home", f"ingest,{before}", after)
     library, expected = open_library(tmp_path / "home"), fresh(tmp_path, before)
     now = {entry.id: library.article(entry.id).text for entry in library.articles()}
     assert set(now) >= {"kept", "edited", "twin"}
-    assert all(c.text == now[c.article_id][c.start : c.end] for c in every_chunk(library))  # readers see one state, whole
+    assert all(
+        c.text == now[c.article_id][c.start : c.end] for c in every_chunk(library)
+    )  # readers see one state, whole
     assert not any(o.status == "failed" for o in library.ingest([before], prune=True))
     assert found(library) == found(expected)
     assert leftovers(tmp_path / "home") == leftovers(tmp_path / "fresh")
@@ -164,7 +170,11 @@ def write_for(seconds: float, library: Library, folder: Path) -> int:
     while time.monotonic() < end:
         rounds += 1
         write(folder, **{f"edited{n}": story(f"Glass {rounds * n}", "Osaka") for n in range(8)})
-        write(folder, kept0=story("Copper", "Chile", str(rounds)), **{f"new{rounds % 3}": story(f"Ferry {rounds}", "Malta")})
+        write(
+            folder,
+            kept0=story("Copper", "Chile", str(rounds)),
+            **{f"new{rounds % 3}": story(f"Ferry {rounds}", "Malta")},
+        )
         (folder / f"new{(rounds + 1) % 3}.txt").unlink(missing_ok=True)
         outcomes = library.ingest([folder], prune=True)
         assert not any(o.status == "failed" for o in outcomes)

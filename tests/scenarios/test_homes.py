@@ -47,7 +47,9 @@ def test_a_catalog_that_is_gone_is_not_an_empty_library(tmp_path: Path):
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
-@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "folder", "device"])
+@pytest.mark.parametrize(
+    "make", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "folder", "device"]
+)
 def test_a_catalog_that_is_no_file_is_said_to_be_none(tmp_path: Path, make: Callable[[Path], None]):
     library = open_library(tmp_path / "home")
     (tmp_path / "home").mkdir()
@@ -103,5 +105,7 @@ def test_a_fork_of_who_has_it_open_answers_alike(tmp_path: Path):
     library.ingest([write(tmp_path / "in", a=story("Copper", "Chile"), b=story("Glass", "Osaka"))])
     library.close()
     command = [sys.executable, "-c", FORKED, str(tmp_path / "home")]
-    done = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        command, cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=120, check=False
+    )
     assert done.stdout == "[True, True] True\n", done.stderr

@@ -41,10 +41,18 @@ print(unpickled)
 def test_whatever_is_done_home_stays_private(tmp_path: Path):
     home, before = tmp_path / "home", os.umask(0)
     try:
-        library, folder = open_library(home), write(tmp_path / "in", a=story("Copper", "Chile"), b=story("Glass", "Osaka"))
+        library, folder = (
+            open_library(home),
+            write(tmp_path / "in", a=story("Copper", "Chile"), b=story("Glass", "Osaka")),
+        )
         library.ingest([folder])
         write(folder, a=story("Harvest", "Malta"))
-        for deed in (lambda: found(library), lambda: library.ingest([folder]), library.rebuild, lambda: library.remove(["b"])):
+        for deed in (
+            lambda: found(library),
+            lambda: library.ingest([folder]),
+            library.rebuild,
+            lambda: library.remove(["b"]),
+        ):
             deed()
             library.close()
             modes = {p: stat.S_IMODE(p.stat().st_mode) for p in [home, *home.rglob("*")]}
@@ -53,7 +61,14 @@ def test_whatever_is_done_home_stays_private(tmp_path: Path):
         os.umask(before)
 
 
-CASE = {"id": "a", "question": "Who paid for Copper?", "answers": ["310 million"], "articles": ["a"], "evidence": [], "answerable": True}
+CASE = {
+    "id": "a",
+    "question": "Who paid for Copper?",
+    "answers": ["310 million"],
+    "articles": ["a"],
+    "evidence": [],
+    "answerable": True,
+}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX rights")
@@ -87,7 +102,9 @@ def test_what_the_commands_keep_is_private_too(
 
 def test_nothing_is_unpickled(tmp_path: Path):
     seeds = HERE.parent / "seeds"
-    done = subprocess.run([sys.executable, "-c", SESSION, str(tmp_path / "home"), str(seeds)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", SESSION, str(tmp_path / "home"), str(seeds)], capture_output=True, text=True, check=True
+    )
     assert done.stdout == "[]\n"
 
 
@@ -103,7 +120,10 @@ class Bomb:
 
 def test_a_bomb_in_the_place_of_chromas_pickle_does_not_go_off(tmp_path: Path):
     """Chroma's own code for it, in Rust, reads plain data alone."""
-    library, folder = open_library(tmp_path / "home"), write(tmp_path / "in", a=story("Copper", "Chile", *map(str, range(900))))
+    library, folder = (
+        open_library(tmp_path / "home"),
+        write(tmp_path / "in", a=story("Copper", "Chile", *map(str, range(900)))),
+    )
     library.ingest([folder])
     library.close()
     pickles = list((tmp_path / "home").rglob("*.pickle"))
@@ -122,7 +142,9 @@ def test_a_bomb_in_the_place_of_chromas_pickle_does_not_go_off(tmp_path: Path):
 @pytest.mark.parametrize("load", [SentenceTransformersEmbedder, CrossEncoderReranker])
 def test_weights_that_are_a_pickle_are_refused(tmp_path: Path, load: Callable[[str], object]):
     """In a folder that holds all else that a model is made of."""
-    (tmp_path / "config.json").write_text('{"model_type": "bert", "hidden_size": 8, "num_attention_heads": 2, "vocab_size": 9}')
+    (tmp_path / "config.json").write_text(
+        '{"model_type": "bert", "hidden_size": 8, "num_attention_heads": 2, "vocab_size": 9}'
+    )
     (tmp_path / "vocab.txt").write_text("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\nb\nc\nd\n")
     (tmp_path / "pytorch_model.bin").write_bytes(pickle.dumps(Bomb(tmp_path / "bang")))
     with pytest.raises(ModelError, match="safetensors"):
@@ -163,7 +185,11 @@ def run_read_only(disk: Path, *command: str) -> str:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's mounts")
 def test_a_library_that_can_only_be_read_is_asked_and_not_changed(tmp_path: Path):
-    library, folder, disk = open_library(tmp_path / "disk" / "home"), write(tmp_path / "in", a=story("Copper", "Chile")), tmp_path / "disk"
+    library, folder, disk = (
+        open_library(tmp_path / "disk" / "home"),
+        write(tmp_path / "in", a=story("Copper", "Chile")),
+        tmp_path / "disk",
+    )
     library.ingest([folder])
     answers = found(library)
     library.close()

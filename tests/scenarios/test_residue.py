@@ -24,7 +24,9 @@ def rows(number: int) -> list[dict[str, str]]:
         return "".join(chance.choices("bcdfghjklmnpqrstvwxyz", k=length))
 
     def row() -> dict[str, str]:
-        told = " ".join(f"The {word(8)} of {word(9)} met {word(13)} in {chance.randrange(1900, 2020)}." for _ in range(4))
+        told = " ".join(
+            f"The {word(8)} of {word(9)} met {word(13)} in {chance.randrange(1900, 2020)}." for _ in range(4)
+        )
         return {
             "id": f"{word(4)}-{word(14)}",
             "title": f"{word(13)} and {word(12)}",
@@ -122,6 +124,8 @@ store.close()
 def test_a_new_graph_holds_nothing_of_the_memory_of_who_made_or_opened_it(tmp_path: Path):
     folder, environment = tmp_path / "chroma", {**os.environ, "MALLOC_PERTURB_": "165"}
     for program in (NEW_STORE, ASKED):
-        subprocess.run([sys.executable, "-c", program, str(folder)], cwd=Path(__file__).parents[1], env=environment, check=True)
+        subprocess.run(
+            [sys.executable, "-c", program, str(folder)], cwd=Path(__file__).parents[1], env=environment, check=True
+        )
         held = {path.name: set(path.read_bytes()) for path in folder.rglob("*.bin")}
         assert (held["data_level0.bin"], held["length.bin"]) == ({0}, {0})

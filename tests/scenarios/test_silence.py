@@ -57,7 +57,10 @@ def place(tmp_path: Path) -> Path:
     (tmp_path / "ferry.html").write_text(PAGE, encoding="utf-8")
     stranger = tmp_path / "stranger"
     stranger.mkdir()
-    lines = [f"{name}={value}" for name, value in {**LOUD, "RAG_MODEL": "openai:gpt-x", "CHROMA_SERVER_HOST": "192.0.2.1"}.items()]
+    lines = [
+        f"{name}={value}"
+        for name, value in {**LOUD, "RAG_MODEL": "openai:gpt-x", "CHROMA_SERVER_HOST": "192.0.2.1"}.items()
+    ]
     (stranger / ".env").write_text("\n".join(lines), encoding="utf-8")
     (stranger / "config.toml").write_text('model = "openai:gpt-x"\n', encoding="utf-8")
     return tmp_path
@@ -65,7 +68,11 @@ def place(tmp_path: Path) -> Path:
 
 def session(place: Path, *commands: list[str]) -> dict[str, Any]:
     # Without what says that this is a machine for tests, on which telemetry may hold its tongue.
-    env = {name: value for name, value in os.environ.items() if name not in ("HF_HUB_OFFLINE", "CI", "TF_BUILD", "JENKINS_URL")} | LOUD
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("HF_HUB_OFFLINE", "CI", "TF_BUILD", "JENKINS_URL")
+    } | LOUD
     env["PYTHONPATH"] = str(HERE.parent)
     done = subprocess.run(
         [sys.executable, str(HERE / "helpers" / "offline_program.py"), json.dumps(commands)],
@@ -99,7 +106,9 @@ def test_a_whole_session_says_nothing_on_the_network(place: Path):
     assert done["codes"] == [0] * 11, done["shown"]
     assert "two million passengers" in done["shown"]
     assert "closed in October 2024" in done["shown"]
-    assert sorted(path.name for path in Path(os.environ["HOME"]).iterdir()) == ["library"], "a library leaves its own traces"
+    assert sorted(path.name for path in Path(os.environ["HOME"]).iterdir()) == ["library"], (
+        "a library leaves its own traces"
+    )
 
 
 def test_a_url_is_asked_for_only_where_one_is_given(place: Path):
@@ -130,7 +139,10 @@ def test_a_key_is_in_no_log_no_error_no_report_and_no_file(
             variables.setattr("sys.stdin", io.StringIO("Who?\n/why\n/save talk.md\n"))
             main(arguments)
 
-    echo = {"message": f"Incorrect API key provided: {PLANTED}. Authorization: Bearer {PLANTED}", "type": "invalid_request_error"}
+    echo = {
+        "message": f"Incorrect API key provided: {PLANTED}. Authorization: Bearer {PLANTED}",
+        "type": "invalid_request_error",
+    }
     reply = f"My key is {PLANTED} [1.1]. The mine closed in October 2024 [1.1]."
     with openai_server(
         Script(status=401, error=echo), Script(status=400, error=echo), Script(status=500, error=echo), Script(reply)
@@ -148,18 +160,30 @@ def test_a_key_is_in_no_log_no_error_no_report_and_no_file(
     rag("ask", "When?", url=f"http://user:{PASSWORD}@127.0.0.1:9/v1?key={PASSWORD}")
     rag("ingest", f"http://user:{PASSWORD}@127.0.0.1:9/page", url="")
     rag("ingest", f"http://127.0.0.1:9/page?access_token={PASSWORD}", url="")
-    for proxy in (f"http://user:{PASSWORD}/x@127.0.0.1:9", f"foo://user:{PASSWORD}@127.0.0.1:9", f"socks5://user:{PASSWORD}@127.0.0.1:9"):
+    for proxy in (
+        f"http://user:{PASSWORD}/x@127.0.0.1:9",
+        f"foo://user:{PASSWORD}@127.0.0.1:9",
+        f"socks5://user:{PASSWORD}@127.0.0.1:9",
+    ):
         rag("ask", "When?", url="http://192.0.2.1/v1", http_proxy=proxy)
         rag("ingest", "http://192.0.2.1/page", url="", http_proxy=proxy)
     for model in (PLANTED, f"openai:{PLANTED}"):
-        for command in (["ask", "When?"], ["doctor"], ["chat"], ["eval", cases, "--out", out], ["ask", "--json", "When?"]):
+        for command in (
+            ["ask", "When?"],
+            ["doctor"],
+            ["chat"],
+            ["eval", cases, "--out", out],
+            ["ask", "--json", "When?"],
+        ):
             rag(*command, url="http://127.0.0.1:9/v1", RAG_MODEL=model)
     rag("ask", "--model", PLANTED, "When?", url="")
     rag("ask", "When?", url="", RAG_TEMPERATURE=PLANTED)
     rag("doctor", "--json", url="", RAG_FALLBACK=PLANTED)
     written = [path for root in (place, Path(os.environ["HOME"])) for path in root.rglob("*") if path.is_file()]
     assert len(written) > 10
-    assert [path for path in written if any(secret.encode() in path.read_bytes() for secret in (PLANTED, PASSWORD))] == []
+    assert [
+        path for path in written if any(secret.encode() in path.read_bytes() for secret in (PLANTED, PASSWORD))
+    ] == []
     shown = capsys.readouterr()
     told = shown.out + shown.err
     assert "The mine closed in October 2024" in told

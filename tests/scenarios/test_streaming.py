@@ -163,7 +163,9 @@ def test_a_model_that_fails_at_once_is_replaced_and_the_answer_says_so(home: Pat
 
 def test_a_follow_up_costs_tokens_and_says_how_it_was_understood(home: Path):
     model = ScriptedModel(reply="How many dollars may Meta invest in Scale AI?")
-    answer = asking(home, model).ask("And how many dollars?", history=[("What does Meta want?", "To invest in Scale AI.")])
+    answer = asking(home, model).ask(
+        "And how many dollars?", history=[("What does Meta want?", "To invest in Scale AI.")]
+    )
     assert answer.understood == "How many dollars may Meta invest in Scale AI?"
     assert answer.usage == {"input_tokens": 400, "output_tokens": 40}
     assert len(model.told) == 2

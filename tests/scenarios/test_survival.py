@@ -46,9 +46,9 @@ DEEDS = ("ingest", "remove", "rebuild")
 
 def texts(version: str) -> dict[str, str]:
     """Forty articles, a third of them another text in each version; two have the same."""
-    return {f"a{n:02}": story(f"Subject {n}", "Chile" if n % 2 else "Osaka", *[version] * (n % 3 == 0)) for n in range(40)} | {
-        "twin": story("Subject 5", "Chile")
-    }
+    return {
+        f"a{n:02}": story(f"Subject {n}", "Chile" if n % 2 else "Osaka", *[version] * (n % 3 == 0)) for n in range(40)
+    } | {"twin": story("Subject 5", "Chile")}
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +140,9 @@ def test_killed_at_a_few_moments_nothing_is_lost_or_doubled(tmp_path: Path, orig
 
 @pytest.mark.soak
 def test_killed_at_fifty_random_moments_nothing_is_lost_or_doubled(tmp_path: Path, original: Path):
-    killed = [survives(original, tmp_path / str(n), *moment) for n, moment in enumerate(moments(50, original, tmp_path))]
+    killed = [
+        survives(original, tmp_path / str(n), *moment) for n, moment in enumerate(moments(50, original, tmp_path))
+    ]
     assert sum(killed) >= 10  # on a busy machine many are done before they are killed
     sys.stderr.write(f"\n{len(killed)} tries, {sum(killed)} killed before they were done\n")
 
@@ -194,7 +196,9 @@ def test_a_damaged_file_is_said_in_a_sentence(tmp_path: Path, original: Path, fi
 @pytest.mark.soak
 def test_hundreds_of_damaged_files_are_said_in_a_sentence(tmp_path: Path, original: Path):
     refused = [
-        endures(original, tmp_path / f"{n}{files[0]}", n, files) for files in ("catalog.db", "index-*/lexical/*") for n in range(100)
+        endures(original, tmp_path / f"{n}{files[0]}", n, files)
+        for files in ("catalog.db", "index-*/lexical/*")
+        for n in range(100)
     ]
     sys.stderr.write(f"\n{len(refused)} damaged, {sum(map(bool, refused))} refused something\n")
 

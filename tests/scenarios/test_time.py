@@ -59,7 +59,9 @@ def test_what_is_long_takes_time_by_its_length(work: Callable[[], object]):
 
 @settings(deadline=None, max_examples=50)
 @given(
-    parts=st.lists(st.sampled_from(["“", "'", "。", "a", " ", ". ", "Mr. ", "A", "\n", "(", "word ", "!", "…"]), min_size=1),
+    parts=st.lists(
+        st.sampled_from(["“", "'", "。", "a", " ", ". ", "Mr. ", "A", "\n", "(", "word ", "!", "…"]), min_size=1
+    ),
     times=st.integers(1, 4000),
 )
 def test_sentences_are_in_order_and_leave_no_word_out(parts: list[str], times: int):
@@ -105,7 +107,11 @@ def test_standard_input_without_an_end_is_read_as_far_as_it_may_be(monkeypatch: 
 )
 def test_a_closed_stream_is_no_traceback(tmp_path: Path, line: str, code: int):
     ended = subprocess.run(
-        f'RAG_HOME="{tmp_path}" "{sys.executable}" -m rag {line}', shell=True, capture_output=True, text=True, check=False
+        f'RAG_HOME="{tmp_path}" "{sys.executable}" -m rag {line}',
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ended.returncode == code
     assert "Traceback" not in ended.stderr and "Exception" not in ended.stderr

@@ -25,7 +25,9 @@ def indexed(article: Article, *, cuts: int = 2) -> Indexed:
     size = -(-len(article.text) // cuts) or 1
     texts = [article.text[at : at + size] for at in range(0, len(article.text), size)]
     chunks = [Chunk(n * size, n * size + len(t), t, (Span(n * size, n * size + len(t)),)) for n, t in enumerate(texts)]
-    return Indexed(RevisionDraft(article, "mark"), chunks, WordEmbedder().embed_chunks([(article.title, c) for c in chunks]))
+    return Indexed(
+        RevisionDraft(article, "mark"), chunks, WordEmbedder().embed_chunks([(article.title, c) for c in chunks])
+    )
 
 
 def put(catalog: Catalog, *articles: Article) -> list[str]:
@@ -67,7 +69,9 @@ def test_what_is_pending_is_seen_by_nobody(catalog: Catalog):
 
 
 def test_a_chunk_comes_back_with_all_that_ranking_and_citing_need(catalog: Catalog):
-    article = Article("a", "Copper fell. 🙂 Glass rose.", "Metals", "The Paper", "Ann", "2025-06-08", "https://x.example", "/in/a.txt")
+    article = Article(
+        "a", "Copper fell. 🙂 Glass rose.", "Metals", "The Paper", "Ann", "2025-06-08", "https://x.example", "/in/a.txt"
+    )
     given = indexed(article)
     chunks = put(catalog, article)
     stored = catalog.chunks([*chunks, "999"])
@@ -91,7 +95,11 @@ def test_every_visible_change_and_every_index_write_raises_the_generation(catalo
     generations = [catalog.state().generation]
     revisions, _ = catalog.stage([indexed(Article("a", "One.", "T"))])
     assert catalog.state().generation == generations[0]
-    for change in (catalog.begin_writing, lambda: catalog.publish(revisions, [], []), lambda: catalog.publish([], [], ["a"])):
+    for change in (
+        catalog.begin_writing,
+        lambda: catalog.publish(revisions, [], []),
+        lambda: catalog.publish([], [], ["a"]),
+    ):
         change()
         generations.append(catalog.state().generation)
     assert generations == sorted(set(generations))
@@ -183,7 +191,12 @@ def test_a_catalog_that_stays_locked_is_busy_not_broken(tmp_path: Path, catalog:
 
 def fill(catalog: Catalog) -> None:
     """The articles of `filters.CASES`, a chunk each, numbered in this order."""
-    dated = [("a", "The Paper", "2024-12-31"), ("b", "the PAPER", "2025-01-01"), ("c", "Straße", None), ("d", None, "2025-06-08T10:00:00Z")]
+    dated = [
+        ("a", "The Paper", "2024-12-31"),
+        ("b", "the PAPER", "2025-01-01"),
+        ("c", "Straße", None),
+        ("d", None, "2025-06-08T10:00:00Z"),
+    ]
     articles = [Article(i, f"copper {i}", "", source=source, published=published) for i, source, published in dated]
     revisions, _ = catalog.stage([indexed(a, cuts=1) for a in articles])
     catalog.publish(revisions, [], [])
@@ -217,7 +230,9 @@ def test_chunks_that_are_not_live_or_of_an_edition_to_come_are_not_kept(catalog:
 def test_a_chunk_remembers_the_terms_of_what_is_no_sentence_and_of_each_sentence(catalog: Catalog):
     text = "Prices\n\nCopper fell. Nobody knows why."
     chunk = Chunk(0, len(text), text, (Span(8, 20), Span(21, len(text))))
-    item = Indexed(RevisionDraft(Article("a", text, "The running mines"), ""), [chunk], WordEmbedder().embed_chunks([("", chunk)]))
+    item = Indexed(
+        RevisionDraft(Article("a", text, "The running mines"), ""), [chunk], WordEmbedder().embed_chunks([("", chunk)])
+    )
     revisions, ids = catalog.stage([item])
     catalog.publish(revisions, [], [])
     (stored,) = catalog.chunks(ids).values()

@@ -79,7 +79,9 @@ def say(use: Callable[[], object]) -> str:
 
 
 def files_of(folder: Path) -> list[str]:
-    return [str(file.relative_to(folder)) for file in sorted(folder.rglob("*")) if file.is_file() and file.stat().st_size]
+    return [
+        str(file.relative_to(folder)) for file in sorted(folder.rglob("*")) if file.is_file() and file.stat().st_size
+    ]
 
 
 def test_the_graph_and_every_file_of_the_words_are_sealed(original: Path):
@@ -89,7 +91,9 @@ def test_the_graph_and_every_file_of_the_words_are_sealed(original: Path):
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_damage_to_any_sealed_file_is_said_before_it_is_opened(home: Path, original: Path, damage: Callable[[Path], None]):
+def test_damage_to_any_sealed_file_is_said_before_it_is_opened(
+    home: Path, original: Path, damage: Callable[[Path], None]
+):
     for name in files_of(folder_of(original)):
         if name in (SEAL, "chroma/chroma.sqlite3"):
             continue
@@ -103,7 +107,9 @@ def test_damage_to_any_sealed_file_is_said_before_it_is_opened(home: Path, origi
 
 
 @pytest.mark.parametrize("damage", DAMAGES[1:])  # a bit in one of its rows is for `rag doctor` to see
-def test_damage_to_chromas_database_is_said_and_a_rebuild_mends_it(home: Path, original: Path, damage: Callable[[Path], None]):
+def test_damage_to_chromas_database_is_said_and_a_rebuild_mends_it(
+    home: Path, original: Path, damage: Callable[[Path], None]
+):
     damage(folder_of(home) / "chroma" / "chroma.sqlite3")
     library = open_library(home)
     said = say(lambda: found(library))
@@ -115,7 +121,9 @@ def test_damage_to_chromas_database_is_said_and_a_rebuild_mends_it(home: Path, o
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such files")
 @pytest.mark.parametrize("strange", [pipe, endless])
-def test_a_graph_that_is_too_small_to_be_sealed_is_not_read_where_it_is_no_file(tmp_path: Path, strange: Callable[[Path], None]):
+def test_a_graph_that_is_too_small_to_be_sealed_is_not_read_where_it_is_no_file(
+    tmp_path: Path, strange: Callable[[Path], None]
+):
     small, home, articles = tmp_path / "small", tmp_path / "home", write(tmp_path / "in", a01=story("Copper", "Chile"))
     with closing(open_library(small)) as library:
         library.ingest([articles])
@@ -162,7 +170,9 @@ def test_a_graph_that_is_still_too_small_to_be_written_is_not_sealed(tmp_path: P
         assert found(library)
 
 
-def test_the_seal_is_off_while_a_writer_is_at_work_and_after_it_was_stopped_the_next_one_puts_it_on(home: Path, original: Path):
+def test_the_seal_is_off_while_a_writer_is_at_work_and_after_it_was_stopped_the_next_one_puts_it_on(
+    home: Path, original: Path
+):
     seen = []
 
     def stop(step: str) -> None:
@@ -203,7 +213,9 @@ def test_a_seal_that_cannot_be_written_stops_nobody(home: Path, monkeypatch: pyt
         assert found(library)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", "{}", '{"mark": "", "files": {"chroma/x": 3}}', '{"files": {"lexical/x": ["a", "b"]}}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", "{}", '{"mark": "", "files": {"chroma/x": 3}}', '{"files": {"lexical/x": ["a", "b"]}}']
+)
 def test_a_seal_that_is_none_is_damage(home: Path, text: str):
     (folder_of(home) / SEAL).write_text(text, encoding="utf-8")
     with closing(open_library(home)) as library:

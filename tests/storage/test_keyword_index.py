@@ -55,7 +55,9 @@ def test_document_frequencies_count_a_chunk_once(lexical: KeywordIndex):
 
 
 @pytest.mark.parametrize(("filters", "expected"), CASES)
-def test_filters_let_through_what_they_say_and_do_not_score(lexical: KeywordIndex, filters: Filters, expected: set[str]):
+def test_filters_let_through_what_they_say_and_do_not_score(
+    lexical: KeywordIndex, filters: Filters, expected: set[str]
+):
     lexical.add(DATED)
     hits = lexical.search("copper", 9, where(filters))
     assert {chunk_id for chunk_id, _ in hits} == expected
@@ -79,7 +81,10 @@ def test_more_ties_than_were_asked_for_at_first(lexical: KeywordIndex):
 
 
 def test_a_replaced_index_scores_like_one_that_never_held_the_old(tmp_path: Path):
-    old, new = [entry(n, f"copper {n} Chile") for n in range(9)], [entry(20 + n, f"glass and copper {n}") for n in range(4)]
+    old, new = (
+        [entry(n, f"copper {n} Chile") for n in range(9)],
+        [entry(20 + n, f"glass and copper {n}") for n in range(4)],
+    )
     grown, fresh = KeywordIndex(tmp_path / "grown", create=True), KeywordIndex(tmp_path / "fresh", create=True)
     grown.add(old)
     grown.add(new)
@@ -108,7 +113,9 @@ def test_a_missing_index_is_damage(tmp_path: Path):
 
 def test_terms_can_be_taken_in_several_threads():
     results: list[list[str]] = []
-    threads = [threading.Thread(target=lambda: results.extend(terms("Running ferries") for _ in range(200))) for _ in range(4)]
+    threads = [
+        threading.Thread(target=lambda: results.extend(terms("Running ferries") for _ in range(200))) for _ in range(4)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -118,7 +125,8 @@ def test_terms_can_be_taken_in_several_threads():
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    question=st.text(max_size=60) | st.sampled_from(['"', "a AND (", "title:x^9", "*", "copper~2", "[a TO b]", "\x00", "-copper", "/re/"])
+    question=st.text(max_size=60)
+    | st.sampled_from(['"', "a AND (", "title:x^9", "*", "copper~2", "[a TO b]", "\x00", "-copper", "/re/"])
 )
 def test_any_text_is_a_question(lexical: KeywordIndex, question: str):
     lexical.search(question, 3, ALL)

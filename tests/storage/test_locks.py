@@ -26,7 +26,11 @@ with WriterLock(Path(sys.argv[1])).hold():
 
 def test_a_second_writer_is_told_the_pid_of_the_first_and_what_to_do(tmp_path: Path):
     path = tmp_path / "writer.lock"
-    with WriterLock(path).hold(), pytest.raises(LibraryBusy, match=rf"\({os.getpid()}\)") as caught, WriterLock(path).hold():
+    with (
+        WriterLock(path).hold(),
+        pytest.raises(LibraryBusy, match=rf"\({os.getpid()}\)") as caught,
+        WriterLock(path).hold(),
+    ):
         pass
     assert "try again" in caught.value.hint
     with WriterLock(path).hold():
@@ -161,9 +165,14 @@ def test_who_is_kept_waiting_for_too_long_is_told_by_whom(tmp_path: Path):
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
-@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "folder", "device"])
+@pytest.mark.parametrize(
+    "make", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "folder", "device"]
+)
 def test_what_is_no_file_is_no_lock_and_is_not_waited_at(tmp_path: Path, make: Callable[[Path], None]):
-    for name, take in {"writer": WriterLock(tmp_path / "writer.lock").hold, "gate": IndexLock(tmp_path).exclusive}.items():
+    for name, take in {
+        "writer": WriterLock(tmp_path / "writer.lock").hold,
+        "gate": IndexLock(tmp_path).exclusive,
+    }.items():
         make(tmp_path / f"{name}.lock")
         with pytest.raises(LibraryError, match="is no file"), take():
             pass

@@ -49,7 +49,8 @@ def make_older(home: Path, version: int) -> None:
         db.execute("ALTER TABLE old RENAME TO revisions")
         db.execute(CHUNKS)
         db.executemany(
-            'INSERT INTO chunks (revision, edition, start, "end", text, sentences, vectors) VALUES (?, ?, ?, ?, ?, ?, ?)', chunks
+            'INSERT INTO chunks (revision, edition, start, "end", text, sentences, vectors) VALUES (?, ?, ?, ?, ?, ?, ?)',
+            chunks,
         )
         for index in INDEXES:
             db.execute(index)
@@ -67,7 +68,10 @@ def articles(tmp_path: Path) -> Path:
 def older(request: pytest.FixtureRequest, tmp_path: Path, articles: Path) -> Path:
     """A library of an earlier version, one article of which has a superseded text; the articles' files are gone."""
     library, home = open_library(tmp_path / "home"), tmp_path / "home"
-    library.ingest([write(tmp_path / "in", a=story("Harvest", "Malta"))], overrides={"source": "The  Paper", "published": "2025-06-08"})
+    library.ingest(
+        [write(tmp_path / "in", a=story("Harvest", "Malta"))],
+        overrides={"source": "The  Paper", "published": "2025-06-08"},
+    )
     library.ingest([write(tmp_path / "in", a=story("Copper", "Chile"))])
     library.close()
     make_older(home, request.param)
@@ -79,13 +83,20 @@ def older(request: pytest.FixtureRequest, tmp_path: Path, articles: Path) -> Pat
 def expected(tmp_path: Path) -> Library:
     articles = {name: (tmp_path / f"{name}.txt").read_text(encoding="utf-8") for name in ("a", "b", "twin")}
     library = open_library(tmp_path / "fresh")
-    library.ingest([write(tmp_path / "fresh-in", **articles)], overrides={"source": "The  Paper", "published": "2025-06-08"})
+    library.ingest(
+        [write(tmp_path / "fresh-in", **articles)], overrides={"source": "The  Paper", "published": "2025-06-08"}
+    )
     return library
 
 
 def test_it_is_refused_with_the_command_that_brings_it_up_to_date(older: Path):
     library = open_library(older)
-    for use in (lambda: found(library), library.articles, lambda: library.ingest([older]), lambda: library.remove(["a"])):
+    for use in (
+        lambda: found(library),
+        library.articles,
+        lambda: library.ingest([older]),
+        lambda: library.remove(["a"]),
+    ):
         with pytest.raises(LibraryMismatch, match="older") as caught:
             use()
         assert "rag rebuild" in caught.value.hint
@@ -110,7 +121,10 @@ def test_rebuilding_brings_it_up_to_date_without_the_files(tmp_path: Path, older
 
 def test_the_catalog_is_copied_first_and_the_copy_opens_in_the_earlier_version(tmp_path: Path, older: Path):
     with closing(sqlite3.connect(older / "catalog.db")) as db:
-        before, version = db.execute("SELECT * FROM revisions").fetchall(), db.execute("PRAGMA user_version").fetchone()[0]
+        before, version = (
+            db.execute("SELECT * FROM revisions").fetchall(),
+            db.execute("PRAGMA user_version").fetchone()[0],
+        )
     library = open_library(older)
     library.rebuild()
     (copy,) = older.glob("catalog-schema-*.db*")
@@ -142,7 +156,9 @@ open_library(Path(sys.argv[1]), step=lambda name: os.kill(os.getpid(), signal.SI
 
 @pytest.mark.parametrize("older", [2], indirect=True)
 @pytest.mark.parametrize("step", ["upgraded", "rechunked", "reindexed", "switched"])
-def test_killed_on_the_way_it_is_refused_as_older_or_whole_and_rebuilding_completes_it(tmp_path: Path, older: Path, step: str):
+def test_killed_on_the_way_it_is_refused_as_older_or_whole_and_rebuilding_completes_it(
+    tmp_path: Path, older: Path, step: str
+):
     process = Started(KILLED, older, step)
     _, errors = process.communicate()
     assert process.returncode == -signal.SIGKILL, errors
@@ -155,7 +171,11 @@ def test_killed_on_the_way_it_is_refused_as_older_or_whole_and_rebuilding_comple
     library.rebuild()
     assert found(library) == found(fresh)
     assert len(list(older.glob("catalog-schema-2.db"))) == 1
-    assert statuses(fresh.ingest([tmp_path / "fresh-in"])) == {"a": "unchanged", "b": "unchanged", "twin": "duplicate b"}
+    assert statuses(fresh.ingest([tmp_path / "fresh-in"])) == {
+        "a": "unchanged",
+        "b": "unchanged",
+        "twin": "duplicate b",
+    }
     library.close()
     fresh.close()
 

@@ -76,7 +76,9 @@ def test_closing_lets_go_and_opening_again_finds_what_was_added(tmp_path: Path):
         store.close()
         store.close()
         open_files.append(len(open_files_in(tmp_path)))
-    assert max(open_files) < 6, open_files  # Chroma closes its last handles a moment later; eight open stores would hold dozens
+    assert max(open_files) < 6, (
+        open_files
+    )  # Chroma closes its last handles a moment later; eight open stores would hold dozens
     store = VectorIndex(tmp_path / "chroma")
     assert store.count() == 8
     store.close()
@@ -125,7 +127,11 @@ def test_the_current_folders_env_file_is_not_read_for_our_store(tmp_path: Path):
     program += "index = VectorIndex(Path('mine'), create=True); print(index.count()); index.close()"
     path = os.pathsep.join(p for p in sys.path if p)
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
     )
     assert done.stdout == "0\n", done.stderr
     assert (tmp_path / "mine").exists()

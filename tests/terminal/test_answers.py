@@ -18,7 +18,9 @@ from rag.text.context import BESIDE, context
 from rag.types import Answer, Claim, Draft, Outcome, Passage, Rejected, Sentence, Verdict
 from rag.verification.citations import verify
 
-TEXT = "Copper\n\nThe mine opened in 1911. It closed in 2024, after a long strike. Nobody was hurt.\n\nThe town lives on."
+TEXT = (
+    "Copper\n\nThe mine opened in 1911. It closed in 2024, after a long strike. Nobody was hurt.\n\nThe town lives on."
+)
 QUOTE = "It closed in 2024, after a long strike."
 
 
@@ -80,7 +82,9 @@ def test_confidence_is_never_shown_as_certainty(confidence: float, words: str):
 def test_an_abstention_shows_the_closest_passages_as_no_answer():
     abstained = verify("Who?", Draft((), "extractive", 0.1), [passage()])
     text = shown(answers.answer(abstained))
-    assert text.startswith("The articles do not answer this question.\n\nClosest passages, which are not an answer:\n  The mine · ")
+    assert text.startswith(
+        "The articles do not answer this question.\n\nClosest passages, which are not an answer:\n  The mine · "
+    )
     assert "  · It closed in 2024" in text
     assert "[1]" not in text
     assert text.endswith("Confidence that an answer would have been right: 10%\n")
@@ -105,7 +109,9 @@ def test_in_context_a_quote_stands_marked_within_its_paragraph():
 
 
 def test_on_a_terminal_the_quote_is_underlined_instead():
-    text = shown(answers.answer(answered(), lambda _id, _sha: TEXT), width=200, force_terminal=True, color_system="standard")
+    text = shown(
+        answers.answer(answered(), lambda _id, _sha: TEXT), width=200, force_terminal=True, color_system="standard"
+    )
     assert "\x1b[1;4mIt closed in 2024, after a long strike.\x1b[0m" in text
     assert "**" not in text
 
@@ -116,7 +122,10 @@ def test_a_quote_whose_article_is_gone_is_shown_without_context():
 
 def test_the_document_with_contexts_is_the_answers_with_one_more_field():
     document = answers.with_contexts(answered(), lambda _id, _sha: TEXT)
-    assert document["citations"][0].pop("context") == "The mine opened in 1911. It closed in 2024, after a long strike. Nobody was hurt."
+    assert (
+        document["citations"][0].pop("context")
+        == "The mine opened in 1911. It closed in 2024, after a long strike. Nobody was hurt."
+    )
     assert document == answered().to_dict()
     assert answers.with_contexts(answered(), lambda _id, _sha: None)["citations"][0]["context"] is None
 
@@ -171,7 +180,20 @@ def test_nothing_of_an_article_reaches_the_terminal_as_a_command():
 
 
 ENTRIES = [
-    Entry("one", "The mine", "The Herald", None, "2025-06-08", None, "/one.txt", "0" * 64, 1234, "2025-06-09T00:00:00+00:00", 1, None),
+    Entry(
+        "one",
+        "The mine",
+        "The Herald",
+        None,
+        "2025-06-08",
+        None,
+        "/one.txt",
+        "0" * 64,
+        1234,
+        "2025-06-09T00:00:00+00:00",
+        1,
+        None,
+    ),
     Entry("two", "The mine", None, None, None, None, "/two.txt", "0" * 64, 1234, "2025-06-09T00:00:00+00:00", 1, "one"),
 ]
 
@@ -195,9 +217,15 @@ def test_on_a_narrow_terminal_it_is_a_list_and_no_id_is_cut():
     [
         (Outcome("failed", "a", "/x/a.txt", "a.txt is empty."), "failed     a.txt is empty.\n"),
         (Outcome("failed", "a", "/x/a.txt", "It is empty."), "failed     /x/a.txt: It is empty.\n"),
-        (Outcome("failed", "a", "/x/a.jsonl:3", "Line 3 of /x/a.jsonl is not JSON."), "failed     Line 3 of /x/a.jsonl is not JSON.\n"),
+        (
+            Outcome("failed", "a", "/x/a.jsonl:3", "Line 3 of /x/a.jsonl is not JSON."),
+            "failed     Line 3 of /x/a.jsonl is not JSON.\n",
+        ),
         (Outcome("failed", "stdin", "-", "Standard input is empty."), "failed     Standard input is empty.\n"),
-        (Outcome("duplicate", "a", "/x/a.txt", "b"), "duplicate  a has the same text as b, which is asked in its place.\n"),
+        (
+            Outcome("duplicate", "a", "/x/a.txt", "b"),
+            "duplicate  a has the same text as b, which is asked in its place.\n",
+        ),
         (Outcome("gone", "a", "/x/a.txt"), "gone       a is still in the library, but its file is gone: /x/a.txt\n"),
         (Outcome("removed", "a", "/x/a.txt"), "removed    a is out of the library: its file is gone: /x/a.txt\n"),
     ],
@@ -217,7 +245,9 @@ def test_counts_are_in_words_with_the_failures_last():
 
 
 def test_what_is_remarked_beside_an_answer_is_one_line_each():
-    given = replace(answered(), fallback="It\x1b[2J failed.", incomplete="Cut.", left_out=1, rejected=(Rejected("No.", "why"),))
+    given = replace(
+        answered(), fallback="It\x1b[2J failed.", incomplete="Cut.", left_out=1, rejected=(Rejected("No.", "why"),)
+    )
     assert answers.remarks(answered(), "--show-rejected") == []
     assert answers.remarks(given, "--show-rejected") == [
         "Answered offline, with quotes: It\N{REPLACEMENT CHARACTER}[2J failed.",

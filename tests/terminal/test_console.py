@@ -50,7 +50,12 @@ def test_one_line_is_one_line():
     assert one_line(" a\n\tb\u2028c\r\n ") == "a b c"
 
 
-@given(st.recursive(st.text(st.characters()), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3)))
+@given(
+    st.recursive(
+        st.text(st.characters()),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    )
+)
 def test_a_document_comes_back_as_it_was_and_holds_no_control_character(document: object):
     for encoding in ("utf-8", "ascii", "cp1252"):
         stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="strict", newline="")

@@ -23,7 +23,10 @@ def sentences(text: str, size: int = 500) -> list[str]:
 
 def test_a_chunk_ends_where_a_sentence_ends():
     text = "One sentence is here. Another sentence follows it. A third one ends it."
-    assert [c.text for c in chunks(text, 50)] == ["One sentence is here. Another sentence follows it.", "A third one ends it."]
+    assert [c.text for c in chunks(text, 50)] == [
+        "One sentence is here. Another sentence follows it.",
+        "A third one ends it.",
+    ]
 
 
 def test_an_abbreviation_does_not_end_a_sentence():
@@ -43,7 +46,15 @@ def test_a_heading_is_read_with_what_follows_but_is_not_a_sentence():
 def test_what_cleaning_leaves_out_is_in_no_chunk():
     text = (SEEDS / "001_d04b8c93f494b523.txt").read_text(encoding="utf-8")
     indexed = "\n".join(c.text for c in chunks(text))
-    for boilerplate in ("Bitcoin", "Tekedia", "Register to become", "Related Articles", "Leave a Reply", "email address", "Back to top"):
+    for boilerplate in (
+        "Bitcoin",
+        "Tekedia",
+        "Register to become",
+        "Related Articles",
+        "Leave a Reply",
+        "email address",
+        "Back to top",
+    ):
         assert boilerplate not in indexed
     assert "Scale AI, co-founded in 2016 by CEO Alexandr Wang" in indexed
     assert indexed.rstrip().endswith("as GPUs or software models.")
@@ -99,4 +110,7 @@ def test_chunks_are_ordered_disjoint_slices_of_the_article_within_the_limit(size
 
 def test_half_a_character_ends_no_splitting_of_sentences_and_shifts_none():
     text = "The mine was \ud800 sold. It closed \udfff in 2024."
-    assert [text[start:end] for start, end in split_sentences(text)] == ["The mine was \ud800 sold.", "It closed \udfff in 2024."]
+    assert [text[start:end] for start, end in split_sentences(text)] == [
+        "The mine was \ud800 sold.",
+        "It closed \udfff in 2024.",
+    ]

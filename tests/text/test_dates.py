@@ -35,7 +35,19 @@ def test_a_day_becomes_an_iso_date_and_the_time_is_dropped(written: str):
 
 @pytest.mark.parametrize(
     "written",
-    ["", "06/08/2025", "2025", "2025-06", "2025-13-01", "2025-02-30", "yesterday", "June 2025", "2025-06-081", "None", "Juneau 8 2025"],
+    [
+        "",
+        "06/08/2025",
+        "2025",
+        "2025-06",
+        "2025-13-01",
+        "2025-02-30",
+        "yesterday",
+        "June 2025",
+        "2025-06-081",
+        "None",
+        "Juneau 8 2025",
+    ],
 )
 def test_what_is_no_unambiguous_day_is_none(written: str):
     assert iso_date(written) is None

@@ -62,14 +62,29 @@ def test_list_items_are_pieces_without_their_bullets_and_with_their_wrapped_line
 
 @pytest.mark.parametrize(
     "line",
-    ["---", "***", "* * *", "| --- | :-: |", "![alt](a.png)", "[![alt](a.png)](b)", "<!-- note -->", "[1]: http://a.b", "##", "```py"],
+    [
+        "---",
+        "***",
+        "* * *",
+        "| --- | :-: |",
+        "![alt](a.png)",
+        "[![alt](a.png)](b)",
+        "<!-- note -->",
+        "[1]: http://a.b",
+        "##",
+        "```py",
+    ],
 )
 def test_markdown_that_says_nothing_is_in_no_piece(line: str):
     assert parts(f"One.\n\n{line}\n\nTwo.") == ["One.", "Two."]
 
 
 def test_code_in_a_fence_is_in_no_piece_and_a_sentence_there_is():
-    assert parts("One.\n\n```\nx = 1\nHe said that it was so.\n```\n\nTwo.") == ["One.", "He said that it was so.", "Two."]
+    assert parts("One.\n\n```\nx = 1\nHe said that it was so.\n```\n\nTwo.") == [
+        "One.",
+        "He said that it was so.",
+        "Two.",
+    ]
     assert parts("One.\n\n```\n\nA heading\n\nTwo.") == ["One.", "A heading", "Two."]
 
 
@@ -124,7 +139,8 @@ def test_what_is_no_mapping_between_two_fences_is_text(text: str):
 
 
 @pytest.mark.parametrize(
-    "line", ["A Rare Power Move by Meta", "KEY POINTS", "Early life", "Reception and legacy", "Meta Platforms Buys Scale AI"]
+    "line",
+    ["A Rare Power Move by Meta", "KEY POINTS", "Early life", "Reception and legacy", "Meta Platforms Buys Scale AI"],
 )
 def test_headings_are_recognised(line: str):
     assert is_heading(line)
@@ -162,7 +178,14 @@ def test_a_comment_that_never_ends_or_goes_on_as_text_is_text():
 
 
 @pytest.mark.parametrize(
-    "tag", ["p hidden", "div style='display: none'", "DIV STYLE=opacity:0", 'span aria-hidden="true"', "p style='font-size:0px'"]
+    "tag",
+    [
+        "p hidden",
+        "div style='display: none'",
+        "DIV STYLE=opacity:0",
+        'span aria-hidden="true"',
+        "p style='font-size:0px'",
+    ],
 )
 def test_what_a_tag_in_markdown_hides_is_no_piece(tag: str):
     name = tag.split()[0]

@@ -24,7 +24,8 @@ def test_the_language_is_told_by_its_commonest_words_or_not_at_all(text: str, co
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("companies", "company"), ("rose", "rises"), ("invested", "investing"), ("Meta’s", "meta"), ("cut", "cuts")]
+    ("one", "other"),
+    [("companies", "company"), ("rose", "rises"), ("invested", "investing"), ("Meta’s", "meta"), ("cut", "cuts")],
 )
 def test_inflections_share_a_stem(one: str, other: str):
     assert stem(one) == stem(other)

@@ -11,7 +11,13 @@ def test_words_of_a_group_are_alike_both_ways_and_none_is_its_own():
 
 
 def test_what_must_not_be_mixed_up_is_in_no_group_together():
-    for one, other in (("profit", "revenue"), ("ceo", "cfo"), ("million", "billion"), ("buy", "sell"), ("rise", "fall")):
+    for one, other in (
+        ("profit", "revenue"),
+        ("ceo", "cfo"),
+        ("million", "billion"),
+        ("buy", "sell"),
+        ("rise", "fall"),
+    ):
         assert not any({one, other} <= set(group) for group in GROUPS)
 
 

@@ -15,8 +15,13 @@ TEXT = "Meta may invest $10 billion. Scale AI was founded in 2016."
 
 def passage(text: str = TEXT, article_id: str = "a", start: int = 0) -> Passage:
     cut = text.index(". ") + 1
-    sentences = (Sentence(start, start + cut, text[:cut]), Sentence(start + cut + 1, start + len(text), text[cut + 1 :]))
-    return Passage(article_id, "0" * 64, start, start + len(text), text, 1.0, "A title", "Finway", "2025-06-08", sentences)
+    sentences = (
+        Sentence(start, start + cut, text[:cut]),
+        Sentence(start + cut + 1, start + len(text), text[cut + 1 :]),
+    )
+    return Passage(
+        article_id, "0" * 64, start, start + len(text), text, 1.0, "A title", "Finway", "2025-06-08", sentences
+    )
 
 
 def answer(*claims: Claim, passages: tuple[Passage, ...] = (passage(),)) -> Answer:
@@ -99,7 +104,9 @@ def test_a_passage_cited_as_a_whole_is_cited_by_the_sentence_that_carries_the_cl
 
 
 def test_keys_that_were_never_issued_are_counted():
-    shown = answer(Claim("Meta may invest $10 billion.", ("1.1", "1.9", "5")), Claim("Scale AI was founded in 2016.", ("0",)))
+    shown = answer(
+        Claim("Meta may invest $10 billion.", ("1.1", "1.9", "5")), Claim("Scale AI was founded in 2016.", ("0",))
+    )
     assert shown.unknown_keys == 3
     assert [r.reason for r in shown.rejected] == ["cites 0, which was never issued"]
 
@@ -124,12 +131,19 @@ def test_what_is_known_of_the_draft_is_in_the_document():
     draft = Draft((), "m", usage={"input_tokens": 1}, fallback="why", incomplete="because", left_out=0)
     document = verify("q?", draft, [passage()]).to_dict()
     assert document["usage"] == {"input_tokens": 1}
-    assert (document["fallback"], document["incomplete"], document["left_out"], document["unknown_keys"]) == ("why", "because", 0, 0)
+    assert (document["fallback"], document["incomplete"], document["left_out"], document["unknown_keys"]) == (
+        "why",
+        "because",
+        0,
+        0,
+    )
     assert answer().to_dict()["usage"] is None
 
 
 odd_text = st.text(
-    st.one_of(st.characters(codec="utf-8"), st.sampled_from("\r\n\t .!?\u200b\u202e\u0301\ufeff😀é[1]“”")), min_size=0, max_size=400
+    st.one_of(st.characters(codec="utf-8"), st.sampled_from("\r\n\t .!?\u200b\u202e\u0301\ufeff😀é[1]“”")),
+    min_size=0,
+    max_size=400,
 )
 
 
@@ -150,7 +164,11 @@ def test_every_citation_that_can_be_built_is_cut_from_its_article(pieces: list[s
         for c in chunk_article(article, size)
     ]
     # A sentence in which there is nothing to see claims nothing.
-    seen = {key: sentence.text for key, (_, sentence) in issue_keys(passages).items() if without_invisible(sentence.text).strip()}
+    seen = {
+        key: sentence.text
+        for key, (_, sentence) in issue_keys(passages).items()
+        if without_invisible(sentence.text).strip()
+    }
     claims = [Claim(text, (key,)) for key, text in seen.items()]
     built = verify("q", Draft(tuple(claims), "m"), passages)
     assert not built.rejected
@@ -173,7 +191,9 @@ def test_a_marker_of_the_articles_with_something_unseen_in_it_is_none():
 
 
 def test_of_images_and_links_the_words_alone_are_shown_and_the_quote_stays_as_it_is():
-    shown = one("The jury showed ![the jars](https://evil.example/leak.png?q=1 'x') to [all](javascript:alert(1)) of us.")
+    shown = one(
+        "The jury showed ![the jars](https://evil.example/leak.png?q=1 'x') to [all](javascript:alert(1)) of us."
+    )
     assert shown.text == "The jury showed the jars to all of us. [1]"
     assert "![the jars](https://evil.example" in shown.citations[0].quote
 
@@ -199,4 +219,6 @@ def test_an_address_that_no_cited_sentence_has_is_withheld():
 
 
 def test_what_nobody_sees_in_an_article_does_not_stand_against_a_claim():
-    assert one("The Wirt\u00adschaft of Har\u00adlow grew by 3 per\u00adcent.", "The Wirtschaft of Harlow grew by 3 percent.").citations
+    assert one(
+        "The Wirt\u00adschaft of Har\u00adlow grew by 3 per\u00adcent.", "The Wirtschaft of Harlow grew by 3 percent."
+    ).citations

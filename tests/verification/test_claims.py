@@ -7,7 +7,10 @@ import pytest
 
 from rag.verification.claims import carrier, numbers, same_fact, unsupported
 
-PAIRS = [json.loads(line) for line in (Path(__file__).parents[1] / "data" / "support_pairs.jsonl").read_text(encoding="utf-8").splitlines()]
+PAIRS = [
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "data" / "support_pairs.jsonl").read_text(encoding="utf-8").splitlines()
+]
 DEAL = "The deal could exceed $10 billion, making it one of the largest private funding rounds."
 
 
@@ -26,7 +29,16 @@ def test_the_pairs_are_many_and_varied():
         pairs = [pair for pair in PAIRS if pair["half"] == half]
         assert len(pairs) >= 140
         assert 0.45 <= sum(pair["supported"] for pair in pairs) / len(pairs) <= 0.55
-        assert {pair["kind"] for pair in pairs} >= {"number", "name", "negation", "unit", "magnitude", "date", "opposite", "unrelated"}
+        assert {pair["kind"] for pair in pairs} >= {
+            "number",
+            "name",
+            "negation",
+            "unit",
+            "magnitude",
+            "date",
+            "opposite",
+            "unrelated",
+        }
 
 
 def test_a_claim_that_a_cited_sentence_says_word_for_word_is_supported():
@@ -54,7 +66,10 @@ def test_a_quote_that_is_cut_within_a_number_or_behind_a_negation_is_not_support
     [
         ("The deal could exceed $12 billion.", "the number $12 billion is in no cited sentence"),
         ("On June 8, 2025 the deal was made.", "the date June 8, 2025 is in no cited sentence"),
-        ("Zuckerberg's deal could exceed $10 billion.", "the name Zuckerberg is neither in a cited sentence nor in its passage or title"),
+        (
+            "Zuckerberg's deal could exceed $10 billion.",
+            "the name Zuckerberg is neither in a cited sentence nor in its passage or title",
+        ),
         ("The deal could not exceed $10 billion.", "the claim denies what the cited sentence says"),
         ("The cheese ripens in the caves of a village.", "the cited sentences speak of something else"),
     ],
@@ -109,7 +124,9 @@ def test_a_claim_in_any_language_may_write_its_billions_as_it_does(claim: str):
     assert unsupported(claim.replace("14", "15"), [sentence, "It makes AcmeAI."])
 
 
-@pytest.mark.parametrize("claim", ["Tesla的估值在2024年为140亿美元。", "Tesla была оценена в 14 млрд долларов в 2024 году."])
+@pytest.mark.parametrize(
+    "claim", ["Tesla的估值在2024年为140亿美元。", "Tesla была оценена в 14 млрд долларов в 2024 году."]
+)
 def test_a_latin_name_in_another_script_is_a_name(claim: str):
     assert unsupported(claim, ["Acme was valued at $14 billion in 2024."]) == (
         "the name Tesla is neither in a cited sentence nor in its passage or title"
@@ -124,13 +141,20 @@ def test_an_opposite_bound_in_another_language_is_not_supported(claim: str):
     assert unsupported(claim, [DEAL])
 
 
-@pytest.mark.parametrize("label", ["Potential amount", "Status", "Significance", "Valuation", "Key point", "Startup value"])
+@pytest.mark.parametrize(
+    "label", ["Potential amount", "Status", "Significance", "Valuation", "Key point", "Startup value"]
+)
 def test_the_label_of_a_list_item_is_no_name(label: str):
     assert unsupported(f"{label}: the deal could exceed $10 billion", [DEAL]) is None
 
 
 @pytest.mark.parametrize(
-    "claim", ["Acme labels data for AI models.", "Acme bereitet Daten für KI-Modelle auf.", "Acme étiquette des données pour l'IA."]
+    "claim",
+    [
+        "Acme labels data for AI models.",
+        "Acme bereitet Daten für KI-Modelle auf.",
+        "Acme étiquette des données pour l'IA.",
+    ],
 )
 def test_artificial_intelligence_may_be_shortened_in_any_language(claim: str):
     assert unsupported(claim, ["Acme labels the data for models of artificial intelligence."]) is None
@@ -142,10 +166,15 @@ def test_a_name_as_a_label_is_a_name():
 
 def test_words_of_no_language_must_have_something_of_the_cited_sentence():
     assert unsupported("Sources:", [DEAL]) == "the cited sentences speak of something else"
-    assert unsupported("It rained in 2024.", ["The deal of 2024 is large."]) == "the cited sentences speak of something else"
+    assert (
+        unsupported("It rained in 2024.", ["The deal of 2024 is large."])
+        == "the cited sentences speak of something else"
+    )
 
 
-@pytest.mark.parametrize("text", ["9" * 9000, "A" + "1" * 9000, "1," * 5000, "not able to " * 2000, "Aa. " * 2000, "June 8, 2025 " * 1000])
+@pytest.mark.parametrize(
+    "text", ["9" * 9000, "A" + "1" * 9000, "1," * 5000, "not able to " * 2000, "Aa. " * 2000, "June 8, 2025 " * 1000]
+)
 def test_a_text_made_to_be_slow_or_to_break_it_is_checked_all_the_same(text: str):
     assert unsupported(f"It says so: {text}", [f"There it says so: {text}"]) is None
     assert unsupported(f"It says so of 17: {text}", [f"There it says so: {text}"])

@@ -15,7 +15,16 @@ def agree(one: str, other: str, years: tuple[int, ...] = ()) -> bool:
 
 @pytest.mark.parametrize(
     "written",
-    ["June 8, 2025", "8 June 2025", "2025-06-08", "8.6.2025", "8. Juni 2025", "June 8th, 2025", "the 8th of June 2025", "8 juin 2025"],
+    [
+        "June 8, 2025",
+        "8 June 2025",
+        "2025-06-08",
+        "8.6.2025",
+        "8. Juni 2025",
+        "June 8th, 2025",
+        "the 8th of June 2025",
+        "8 juin 2025",
+    ],
 )
 def test_a_day_is_one_in_every_notation(written: str):
     assert agree(written, "It was signed on June 8, 2025.")
@@ -40,7 +49,13 @@ def test_another_day_or_a_day_that_is_not_said_is_missing(one: str, other: str):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("in June 2025", "June 8, 2025"), ("at 15:00", "at 3 p.m."), ("9.30am", "9:30 am"), ("on Tuesday", "Tuesday's vote")]
+    ("one", "other"),
+    [
+        ("in June 2025", "June 8, 2025"),
+        ("at 15:00", "at 3 p.m."),
+        ("9.30am", "9:30 am"),
+        ("on Tuesday", "Tuesday's vote"),
+    ],
 )
 def test_what_says_less_is_supported_by_what_says_more(one: str, other: str):
     assert agree(one, other)
@@ -51,7 +66,9 @@ def test_the_only_year_that_is_spoken_of_completes_a_date():
     assert not agree("8 June 2025", "8 June", (2024, 2025))
 
 
-@pytest.mark.parametrize("text", ["The deal may close.", "They march on.", "Jan Smit and April Jones", "in 2025", "a 5-0 win"])
+@pytest.mark.parametrize(
+    "text", ["The deal may close.", "They march on.", "Jan Smit and April Jones", "in 2025", "a 5-0 win"]
+)
 def test_words_that_only_look_like_dates_are_none(text: str):
     assert not [moment for moment in moments(text)[0] if moment.text != "April"]
 

@@ -27,7 +27,10 @@ SAID = (
 def test_what_leads_elsewhere_is_found_however_it_is_spelt(spelt: str):
     assert lure(f"The mine employed 310 miners, {spelt} in its last year.", [SAID])
     assert lure(f"{spelt}.", [SAID])
-    assert lure(f"The mine employed 310 miners, {spelt} in its last year.", [SAID, f"Or so said {spelt} in its day."]) is None
+    assert (
+        lure(f"The mine employed 310 miners, {spelt} in its last year.", [SAID, f"Or so said {spelt} in its day."])
+        is None
+    )
 
 
 @pytest.mark.parametrize(

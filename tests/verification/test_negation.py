@@ -29,7 +29,10 @@ from rag.verification.negation import reversal
         ("Acme denied the talks.", "Acme is in talks."),
         ("Der Minister tritt zurück.", "Der Minister tritt nicht zurück."),
         ("Es gibt keine Einigung.", "Es gibt eine Einigung."),
-        ("The bank was valued at $14 billion during the talks not.", "The bank was valued at $14 billion during the talks."),
+        (
+            "The bank was valued at $14 billion during the talks not.",
+            "The bank was valued at $14 billion during the talks.",
+        ),
         ("The bank will charge fees, never.", "The bank will charge fees."),
         ("The bank will charge fees, which is false.", "The bank will charge fees."),
     ],
@@ -64,9 +67,17 @@ def test_another_wording_of_the_same_is_not(claim: str, sentence: str):
 
 
 def test_a_denial_counts_in_whichever_cited_sentence_it_stands():
-    sentences = ["The talks about the deal of the two companies are still in flux.", "Neither company has confirmed the deal."]
+    sentences = [
+        "The talks about the deal of the two companies are still in flux.",
+        "Neither company has confirmed the deal.",
+    ]
     assert reversal("Both companies have confirmed the deal, which is still in flux.", sentences)
-    assert reversal("Both companies have confirmed the deal.", [*sentences, "On Monday both companies confirmed the deal."]) is None
+    assert (
+        reversal(
+            "Both companies have confirmed the deal.", [*sentences, "On Monday both companies confirmed the deal."]
+        )
+        is None
+    )
 
 
 def test_the_sentence_that_the_claim_matches_best_is_what_counts():

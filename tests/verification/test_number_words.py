@@ -24,6 +24,8 @@ def test_number_words_become_digits(words: str, digits: str):
     assert " ".join(digits_for_words(words).split()).replace("2nd", "2th") == digits
 
 
-@pytest.mark.parametrize("text", ["no one else", "one of the largest", "wait a second of time", "the first to go", "a half-hearted try"])
+@pytest.mark.parametrize(
+    "text", ["no one else", "one of the largest", "wait a second of time", "the first to go", "a half-hearted try"]
+)
 def test_words_that_only_look_like_numbers_are_left(text: str):
     assert digits_for_words(text) == text

@@ -34,7 +34,9 @@ def test_ten_billion_dollars_is_one_amount_in_every_notation(written: str):
     assert agree("$10 billion", written)
 
 
-@pytest.mark.parametrize("written", ["10 Milliarden Dollar", "10 Mrd. Dollar", "10.000.000.000 Dollar", "zehn Milliarden Dollar"])
+@pytest.mark.parametrize(
+    "written", ["10 Milliarden Dollar", "10 Mrd. Dollar", "10.000.000.000 Dollar", "zehn Milliarden Dollar"]
+)
 def test_german_numbers_are_read_as_german(written: str):
     assert agree(written, "$10 billion", ("de", "en"))
     assert agree("$10bn", written, ("en", "de"))
@@ -122,7 +124,9 @@ def test_a_number_agrees_with_itself_in_any_notation_and_with_no_neighbour(n: in
     assert absent([amount], amounts(str(n + 1))) is not None
 
 
-@pytest.mark.parametrize("text", ["9" * 9000, "1," * 5000, "1/" + "9" * 9000, "A" + "1" * 9000, "1" + " million" * 3000, "9" * 41 + ".5"])
+@pytest.mark.parametrize(
+    "text", ["9" * 9000, "1," * 5000, "1/" + "9" * 9000, "A" + "1" * 9000, "1" + " million" * 3000, "9" * 41 + ".5"]
+)
 def test_endless_digits_are_read_too(text: str):
     assert all(reading.value < 10**100 for amount in amounts(text) for reading in amount.readings)
 
