@@ -117,9 +117,8 @@ class KeywordIndex:
             )
 
         with _translated(self._folder):
-            return {
-                term: int(self._searcher.search(either(term), 1, count=True).count) for term in dict.fromkeys(terms)
-            }  # type: ignore[attr-defined]
+            found = {term: self._searcher.search(either(term), 1, count=True) for term in dict.fromkeys(terms)}
+            return {term: int(hits.count) for term, hits in found.items()}  # type: ignore[attr-defined]
 
     def check(self, chunk_ids: Sequence[str]) -> None:
         """Raises `LibraryDamaged` unless it holds each of these once."""
