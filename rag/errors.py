@@ -1,8 +1,8 @@
-"""What can go wrong that the user can mend. Anything else that is raised is a bug of ours and keeps its traceback.
+"""The errors that a user can mend. Any other exception is a bug and keeps its traceback.
 
 RagError
 ├── SettingsError        a flag, RAG_* variable or line of the config file
-├── SourceError          something to ingest: a missing path, an unreadable file, a refused URL
+├── SourceError          an input of an ingest: a missing path, an unreadable file, a refused URL
 ├── LibraryError         the library as a whole
 │   ├── LibraryEmpty     nothing has been ingested yet
 │   ├── LibraryBusy      another process is writing to it
@@ -18,7 +18,7 @@ from __future__ import annotations
 
 
 class RagError(Exception):
-    """A sentence for the user: what happened and to what. `hint` says what to type next, or is empty."""
+    """`message` tells the user what happened and to what; `hint` says what to type next, or is empty."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)

@@ -1,6 +1,6 @@
-"""Files that are written whole or not at all, and who may read them.
+"""Files written whole or not at all, and their permissions.
 
-What this program keeps is its owner's alone; a document for which the user gave a name has the rights that the umask leaves it.
+What this program keeps is private to its owner; a document that the user named gets the usual permissions (umask).
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from typing import IO
 
 PRIVATE = 0o600
 AS_USUAL = 0o666
-"""Less the umask."""
+"""Minus the umask."""
 NO_WAIT = getattr(os, "O_NONBLOCK", 0)
-"""For opening what may be a pipe in a file's place, at which one would wait for ever for somebody to write to it."""
+"""For opening a path that may be a pipe: a plain open would wait for ever for a writer."""
 LARGEST = 100_000_000
-"""Bytes of cases, a log or a saved answer."""
+"""Largest file of cases, log or saved answer that is read, in bytes."""
 
 
 def make_folder(folder: Path) -> None:
-    """With those above it that are missing, each for its owner alone, whatever the umask. Raises `OSError`."""
+    """Make the folder and its missing parents, each private to its owner whatever the umask. Raises `OSError`."""
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     for path in reversed(missing):
         path.mkdir(mode=0o700, exist_ok=True)
@@ -32,19 +32,19 @@ def make_folder(folder: Path) -> None:
 
 
 def make_private(folder: Path) -> None:
-    """With all that is in it, as far as it is this user's."""
+    """Make the folder and all in it private; files of other users are left alone."""
     for path in (folder, *folder.rglob("*")):
         with suppress(OSError):
             path.chmod(0o700 if path.is_dir() else PRIVATE)
 
 
 def opener(path: str, flags: int) -> int:
-    """For `open(…, opener=opener)`: a file that this makes is private."""
+    """For `open(…, opener=opener)`: the file that it creates is private."""
     return os.open(path, flags, PRIVATE)
 
 
 def append_whole(file: IO[bytes], line: bytes) -> None:
-    """At the end of a file that was opened with `buffering=0`. Raises `OSError`, and then leaves it as it was: a full disk takes a part."""
+    """Append to a file opened with `buffering=0`. Raises `OSError`, then restores it: a full disk may take a part."""
     end = file.seek(0, os.SEEK_END)
     rest = memoryview(line)
     try:
@@ -57,7 +57,7 @@ def append_whole(file: IO[bytes], line: bytes) -> None:
 
 
 def at_most(file: IO[bytes], number: int) -> bytes:
-    """Its first bytes, piece by piece: Python asks at once for all the memory that they may take."""
+    """The first `number` bytes, read in pieces: one large `read` would allocate all of that memory at once."""
     parts: list[bytes] = []
     while number > 0 and (part := file.read(min(number, 1_000_000))):
         parts.append(part)
@@ -66,7 +66,7 @@ def at_most(file: IO[bytes], number: int) -> bytes:
 
 
 def read_bounded(path: Path, most: int = LARGEST) -> bytes:
-    """For what a user names beside the articles: it may be a device, which has no end. Raises `OSError`, also for what is larger."""
+    """Read a file that the user named, which may be an endless device. Raises `OSError`, also if it is larger."""
     with path.open("rb") as file:
         data = at_most(file, most + 1)
     if len(data) > most:
@@ -75,9 +75,9 @@ def read_bounded(path: Path, most: int = LARGEST) -> bytes:
 
 
 def write_whole(path: Path, content: bytes, mode: int = AS_USUAL) -> None:
-    """Over an earlier file, whose rights it keeps; a new one has `mode` less the umask. Raises `OSError`.
+    """Replace a file and keep its permissions; a new one has `mode` minus the umask. Raises `OSError`.
 
-    The unfinished file has a name that nobody can foresee and is never one that is there: in a shared folder it could be a link.
+    The unfinished file has a random new name: in a shared folder, a foreseeable name could be a stranger's link.
     """
     part = path.with_name(f".{path.name[:200]}.{token_hex(8)}")
     held = S_IMODE(path.stat().st_mode) if path.is_file() else None

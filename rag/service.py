@@ -1,4 +1,4 @@
-"""`Rag`: a library opened, the stages put together, questions answered. The chat, the command line and eval runs all come through here."""
+"""`Rag` opens a library, puts the stages together and answers. The chat, the command line and eval runs all use it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .errors import SettingsError
 from .settings import Settings, expanded, load_settings
 from .text.characters import encodable
-from .text.dates import checked_date
 from .types import Answer, Article, Filters, Outcome, Passage, Progress, Verdict
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from .chain import Query
     from .embedding.embedder import Embedder, Vectors
     from .library.library import Library
+    from .retrieval.filters import FilterKeywords
     from .retrieval.reranker import Reranker
     from .storage.records import Entry
 
@@ -47,7 +47,8 @@ class Rag:
     ) -> None:
         """`home` wins over `settings`; without either, the user's own settings hold.
 
-        `embedder` and `reranker` replace those that the settings name, and `model`, any chat model of LangChain's, who answers.
+        `embedder` and `reranker` replace those that the settings name. `model`, any LangChain chat model, writes the
+        answers in place of the one that the settings name.
         """
         from dataclasses import replace
 
@@ -70,11 +71,12 @@ class Rag:
         on_start: Callable[[int], None] | None = None,
         on_outcome: Callable[[Outcome], None] | None = None,
     ) -> list[Outcome]:
-        """Add or update the articles found at files, folders, URLs or `-`; one outcome per article, in the order they were found.
+        """Add or update the articles at files, folders, URLs or `-`. Returns an outcome an article, in the order found.
 
-        `overrides` (title, source, author, published, url) hold for every article of this call. A bad article is an outcome `failed`,
-        not an exception; `prune` removes articles whose files are gone; `allow_private` lets URLs lead into one's own network, which
-        is refused otherwise. Raises `SourceError` for bad overrides, `LibraryBusy` while another process writes.
+        `overrides` (title, source, author, published, url) apply to every article of this call. `prune` removes
+        articles whose files are gone. `allow_private` permits URLs that lead into the local network. An article that
+        cannot be read is an outcome `failed`, not an exception. Raises `SourceError` for bad overrides, `LibraryBusy`
+        while another process writes.
         """
         return self._library.ingest(
             [paths] if isinstance(paths, str | Path) else list(paths),
@@ -92,7 +94,7 @@ class Rag:
         return self._library.articles()
 
     def article(self, article_id: str, version: str | None = None) -> Article:
-        """An article; with `version` (a SHA-256 or the start of one) a superseded text of it. Raises `UnknownArticle`."""
+        """An article; `version` (a SHA-256 or its beginning) names an earlier text of it. Raises `UnknownArticle`."""
         return self._library.article(article_id, version)
 
     def versions(self, article_id: str) -> list[str]:
@@ -104,97 +106,63 @@ class Rag:
         return self._library.text_of(article_id, sha256)
 
     def remove(self, article_ids: Iterable[str]) -> None:
-        """Erase these articles with all their versions. Raises `UnknownArticle` before anything is removed."""
+        """Erase these articles and all their versions. Raises `UnknownArticle` before anything is removed."""
         self._library.remove(list(article_ids))
 
     def rebuild(self, on_progress: Callable[[int, int], None] | None = None) -> None:
-        """Make chunks, vectors and both indexes anew from the stored texts, with the settings now in force."""
+        """Make chunks, vectors and both indexes again from the stored texts, with the settings now in force."""
         self._library.rebuild(on_progress)
 
     # Questions
 
     def ask(
-        self,
-        question: str,
-        *,
-        history: History = (),
-        k: int | None = None,
-        articles: Sequence[str] = (),
-        sources: Sequence[str] = (),
-        since: str | None = None,
-        until: str | None = None,
+        self, question: str, *, history: History = (), k: int | None = None, **filters: Unpack[FilterKeywords]
     ) -> Answer:
         """A checked answer, or an abstention. `history` is earlier (question, answer) pairs, oldest first.
 
-        The filters keep to articles by id, to outlets, and to days from `since` to `until` (ISO 8601, both included).
+        `k` passages are read. Filters: `articles` (ids), `sources` (outlets), and days from `since` to `until`, both
+        included. Raises `SettingsError` for an empty question, a date that is none, or a k below one.
         """
         from .answering.tracing import untraced
 
         with nullcontext() if self.settings.tracing else untraced():
-            return self.chain.invoke(self.query(question, history, k, articles, sources, since, until))
+            return self.chain.invoke(self.query(question, history, k, **filters))
 
     def stream(
-        self,
-        question: str,
-        *,
-        history: History = (),
-        k: int | None = None,
-        articles: Sequence[str] = (),
-        sources: Sequence[str] = (),
-        since: str | None = None,
-        until: str | None = None,
+        self, question: str, *, history: History = (), k: int | None = None, **filters: Unpack[FilterKeywords]
     ) -> Iterator[Progress]:
-        """What `ask` does, step by step: `searching`, `writing`, each claim once it is checked, and last `done` with the answer.
+        """What `ask` does, step by step: `searching`, `writing`, each claim once it is checked, `done` with the answer.
 
-        It is the answer of `ask`, seconds aside. Closing the iterator stops the model. A `ModelError` may come after claims.
+        The last step holds the answer of `ask`, seconds aside. Closing the iterator stops the model. A `ModelError` may
+        come after claims.
         """
         from .answering.tracing import untraced_steps
         from .chain import progress
 
-        steps = progress(self.chain, self.query(question, history, k, articles, sources, since, until))
+        steps = progress(self.chain, self.query(question, history, k, **filters))
         return steps if self.settings.tracing else untraced_steps(steps)
 
-    def retrieve(
-        self,
-        question: str,
-        k: int | None = None,
-        *,
-        articles: Sequence[str] = (),
-        sources: Sequence[str] = (),
-        since: str | None = None,
-        until: str | None = None,
-    ) -> list[Passage]:
-        """The k best passages, best first."""
-        query = self.query(question, (), k, articles, sources, since, until)
+    def retrieve(self, question: str, k: int | None = None, **filters: Unpack[FilterKeywords]) -> list[Passage]:
+        """The k best passages, best first. The filters are those of `ask`."""
+        query = self.query(question, (), k, **filters)
         return list(self._retrieve(self._understand(query.question, ())[0], query.k, query.filters))
 
     def query(
-        self,
-        question: str,
-        history: History = (),
-        k: int | None = None,
-        articles: Sequence[str] = (),
-        sources: Sequence[str] = (),
-        since: str | None = None,
-        until: str | None = None,
+        self, question: str, history: History = (), k: int | None = None, **filters: Unpack[FilterKeywords]
     ) -> Query:
-        """What `chain` takes in, checked. Raises `SettingsError` for an empty question, a date that is none, or a k below one."""
+        """The input of `chain`, checked. Raises `SettingsError` as `ask` does."""
         from .chain import Query
+        from .retrieval.filters import make_filters
 
         if not question.strip():
-            raise SettingsError(
-                "The question is empty.", 'Ask something: rag ask "How much might Meta invest in Scale AI?"'
-            )
+            raise SettingsError("The question is empty.", 'Ask something: rag ask "Who leads Scale AI?"')
         if k is not None and k < 1:
             raise SettingsError(f"k must be at least 1, not {k}.", "Leave it out, or write -k 8.")
-        filters = Filters(
-            tuple(map(encodable, articles)), tuple(map(encodable, sources)), checked_date(since), checked_date(until)
-        )
         pairs = tuple((encodable(asked), encodable(answered)) for asked, answered in history)
-        return Query(encodable(question), pairs, k or self.settings.k, filters)
+        return Query(encodable(question), pairs, k or self.settings.k, make_filters(**filters))
 
     def check(self, answer: Answer | Mapping[str, Any]) -> list[Verdict]:
-        """Each citation of a saved answer against the library as it is now. Raises `AnswerError` where it is not an answer's document."""
+        """Compare each citation of a saved answer with the library. Raises `AnswerError` for any other document."""
         from .library.citation_check import check_answer
 
         return check_answer(answer.to_dict() if isinstance(answer, Answer) else answer, self._library)
@@ -203,19 +171,19 @@ class Rag:
 
     @cached_property
     def chain(self) -> Runnable[Query, Answer]:
-        """The steps condense | retrieve | draft | verify, a LangChain runnable from `Query` to `Answer`; traced as LangChain would."""
+        """The steps condense | retrieve | draft | verify: a LangChain runnable from `Query` to `Answer`."""
         from .chain import Steps, build_chain
 
         return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts))
 
     def describe(self) -> dict[str, Any]:
-        """What an answer depends on beside the articles, for a log: the settings, without passwords, and the prompts by their SHA-256."""
+        """What an answer depends on besides the articles: the settings (no passwords), the SHA-256 of each prompt."""
         from .answering.prompts import prompt_hashes
 
         return self.settings.public() | {"prompt_hashes": prompt_hashes(self.settings.prompts)}
 
     def as_retriever(self, **kwargs: Any) -> BaseRetriever:
-        """A LangChain retriever of this library; `kwargs` are those of `retrieve`. Documents carry the passage's fields as metadata."""
+        """A LangChain retriever; `kwargs` are those of `retrieve`. A document has its passage's fields as metadata."""
         from .chain import make_retriever
 
         return make_retriever(lambda question: self.retrieve(question, **kwargs))
@@ -226,7 +194,7 @@ class Rag:
             self._library.close()
 
     def warm_up(self) -> None:
-        """Load what the first question needs. Raises what that question would raise; nothing is asked of a model."""
+        """Load what the first question needs. Raises what that question would raise; no chat model is asked."""
         self.retrieve("warm up", 1)
         self._answerer.warm_up()
 
@@ -268,12 +236,12 @@ class Rag:
         )
 
     def likeness(self, question: str, text: str) -> float:
-        """The cosine of the question and a text that is read alone."""
+        """The cosine of the question and a text embedded by itself, outside its passage."""
         return float(self._vector(question) @ self._embedder().embed_queries([text])[0])
 
     @cached_property
     def _vector(self) -> Callable[[str], Vectors]:
-        """Of a question. Remembered: who answers asks for the one that retrieval had made."""
+        """The vector of a question. Cached, as the answerer needs the one that retrieval has made."""
         return lru_cache(maxsize=16)(lambda question: self._embedder().embed_queries([question])[0])
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The settings: flags over RAG_* variables over the user's config file over defaults. The only place that reads any of them.
+"""The settings: flags over RAG_* variables over the user's config file over defaults. Only this file reads them.
 
 Never the current folder: a stranger's folder must not redirect a key.
 """
@@ -20,9 +20,9 @@ from .errors import SettingsError
 from .files import read_bounded
 
 MOST = 1e9
-"""Of what is counted or measured: megabytes, seconds, characters. What is above has no form in the libraries that are given it."""
+"""Largest number of megabytes, seconds or characters: the libraries that receive them overflow above it."""
 LARGEST_CONFIG = 1_000_000
-"""Bytes of the config file."""
+"""Largest config file that is read, in bytes."""
 _TRUTH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -33,17 +33,17 @@ class Settings:
     home: Path = field(default_factory=lambda: user_data_path("rag", appauthor=False))
     """The library's folder."""
     model: str = "extractive"
-    """Who answers: `extractive` quotes, offline; `PROVIDER:NAME` is a chat model. A key in the environment alone chooses nobody."""
+    """Who answers: `extractive` quotes, offline; `PROVIDER:NAME` is a chat model, never chosen by a key alone."""
     base_url: str = field(default="", repr=False)
-    """Where the model is served, for anything that speaks OpenAI's API; empty: at the provider's own address."""
+    """Address of a server that speaks OpenAI's API; empty: the provider's own."""
     model_timeout: float = 60.0
-    """Seconds that a model may let one wait for the next piece of its reply."""
+    """Seconds to wait for the next piece of a model's reply."""
     temperature: float = 0.0
     """How freely a model words its answer; 0 is the most repeatable."""
     context_tokens: int = 0
     """The model's context window; 0: as its LangChain profile says."""
     prompts: str = ""
-    """A folder of prompts in the place of those shipped; empty: those shipped."""
+    """A folder of prompts that replace those shipped; empty: those shipped."""
     fallback: bool = False
     """Whether the offline answerer answers where the model fails."""
     tracing: bool = False
@@ -68,7 +68,7 @@ class Settings:
         for name in ("temperature", "context_tokens"):
             if not 0 <= getattr(self, name) <= MOST:
                 raise _unfit(name, "zero or more and at most a billion", getattr(self, name))
-        # Neither value is repeated: a key may stand in the wrong variable, and a password in what is no address.
+        # The messages do not repeat the value: it may be a key in the wrong variable, or hold a password.
         if self.base_url and not _is_address(self.base_url):
             raise SettingsError(
                 "The setting base_url must be an address.",
@@ -82,7 +82,7 @@ class Settings:
                 raise SettingsError(f"The setting {name} holds what looks like a key.", hint)
 
     def public(self) -> dict[str, Any]:
-        """All of them for a log: without a name, password and query that stand in an address."""
+        """All settings for a log, with addresses stripped of user name, password and query."""
         return asdict(self) | {"base_url": _without_credentials(self.base_url)}
 
 
@@ -97,7 +97,7 @@ _KEY = re.compile(
 
 
 def _is_address(text: str) -> bool:
-    """Whether it is clear where its name and password end."""
+    """Whether it is a web address in which user name and password are clearly delimited."""
     try:
         parts = urlsplit(text)
         port = parts.port  # raises for one that is none
@@ -118,7 +118,7 @@ def _without_credentials(address: str) -> str:
 
 
 def load_settings(environ: Mapping[str, str] | None = None, **flags: Any) -> Settings:
-    """The settings in force. `flags` that are None count as not given.
+    """The settings in force. A flag that is None counts as not given.
 
     Raises `SettingsError` for an unknown key or a value of the wrong kind, naming where it stands.
     """
@@ -168,7 +168,7 @@ def _convert(name: str, value: Any, kind: type[Any], where: str) -> Any:
         if kind in (str, Path) and not isinstance(value, str | Path):
             raise TypeError
         return expanded(value) if kind is Path else kind(value)
-    except (KeyError, TypeError, ValueError, OverflowError):  # what it is instead is not repeated: it may be a key
+    except (KeyError, TypeError, ValueError, OverflowError):  # the value is not repeated: it may be a key
         raise SettingsError(
             f"The setting {name} in {where} must be {_MEANT[kind]}.", "Write another value, or leave it out."
         ) from None
@@ -184,7 +184,7 @@ _MEANT: Mapping[type[Any], str] = {
 
 
 def expanded(path: str | Path) -> Path:
-    """The path with `~` as the home folder. Raises `SettingsError` where that person has none, or where no file can be called so."""
+    """The path with `~` expanded. Raises `SettingsError` if that home is unknown or no file can have the name."""
     try:
         whole = Path(path).expanduser()
         if b"\0" in str(whole).encode():  # Chroma and tantivy take names in UTF-8 alone

@@ -1,4 +1,4 @@
-"""The records that pass between the stages, in the order in which a question meets them. Frozen; standard library only.
+"""The frozen records that pass between the stages, in the order in which a question meets them.
 
 All offsets are code points into `Article.text`, end exclusive.
 """
@@ -21,7 +21,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Article:
-    """One article as its reader delivered it. The text is never rewritten afterwards; a changed text is another version."""
+    """An article as its reader delivered it. The text is never rewritten; a changed text is another version."""
 
     id: str
     text: str
@@ -43,7 +43,7 @@ class Article:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one source of an ingest."""
+    """What became of one input of an ingest."""
 
     status: Literal["added", "updated", "unchanged", "duplicate", "failed", "gone", "removed"]
     """`gone`: its file is no longer there; `removed`: it was gone and is now out of the library (`--prune`)."""
@@ -55,7 +55,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Filters:
-    """Which articles a question is put to. Empty fields do not filter; an article without a date is in no range of dates."""
+    """Which articles are searched. Empty fields do not filter; an article without a date is in no range of dates."""
 
     articles: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -68,13 +68,13 @@ class Filters:
 
 @dataclass(frozen=True)
 class Chunk:
-    """A stretch of an article that is indexed as one unit: whole sentences, cut so that `article.text[start:end] == text`."""
+    """A range of an article that is indexed as one unit: whole sentences, with `article.text[start:end] == text`."""
 
     start: int
     end: int
     text: str
     sentences: tuple[Span, ...]
-    """In article coordinates, ascending, within [start, end]; what lies between them (boilerplate, blank lines) is never quoted."""
+    """In article coordinates, ascending, within [start, end]; what lies between (boilerplate) is not quoted."""
 
     def __post_init__(self) -> None:
         if len(self.text) != self.end - self.start:
@@ -97,14 +97,14 @@ class Sentence:
     suits: bool = True
     """Whether it holds the kind of thing that the question asks for: a date for "when"."""
     carried: float = 0.0
-    """Where it points back ("It also…"): how much more of the weight is found in it and the sentence before it together."""
+    """If it points back ("It also…"): how much more term weight it and the sentence before it have together."""
     score: float = 0.0
     """All of these, fused with the passage's own; only comparable within one question."""
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A retrieved stretch of an article, with what a citation must say about its origin."""
+    """A retrieved range of an article, with what a citation says about its origin."""
 
     article_id: str
     sha256: str
@@ -122,12 +122,12 @@ class Passage:
     lexical: float = 0.0
     """Share of the question's term weight (idf) found in the passage and its title, in [0, 1]."""
     topic: float = 0.0
-    """Cosine of the question and the title alone: how much of a likeness is the topic's, not the answer's."""
+    """Cosine of the question and the title alone: the part of the likeness that the topic explains."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One sentence of a draft with the keys its author put to it.
+    """One sentence of a draft with the keys that its author wrote.
 
     `"2.3"` is sentence 3 of passage 2, both counted from 1; `"2"` is passage 2, without saying which sentence of it.
     """
@@ -135,12 +135,12 @@ class Claim:
     text: str
     keys: tuple[str, ...]
     fault: str = ""
-    """Why it cannot hold whatever its keys say, as with a sentence that was cut off; mostly empty."""
+    """Why it is rejected whatever its keys say, such as a sentence that was cut off; mostly empty."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What an answerer proposes. Untrusted: only `citations.py` makes an `Answer` of it. No claims means that it abstains."""
+    """What an answerer proposes. Untrusted: only `verify` makes an `Answer` of it. No claims: it abstains."""
 
     claims: tuple[Claim, ...]
     model: str
@@ -149,18 +149,18 @@ class Draft:
     complete: bool = True
     """False while its author is still writing: the same claims and more will follow."""
     left_out: int = 0
-    """Of the passages, the last so many were not shown to its author, so that none of their keys counts."""
+    """How many of the last passages were not shown to its author; none of their keys counts."""
     usage: Mapping[str, int] = field(default_factory=dict)
     """`input_tokens` and `output_tokens`, as the model's provider counts them; empty where it does not say."""
     fallback: str | None = None
-    """Why these are quotes though a model was to write; None where all is as it was set."""
+    """Why the offline answerer wrote this in place of the model; None where the chosen answerer did."""
     incomplete: str | None = None
-    """Why its author stopped early; None where it did not."""
+    """Why its author stopped early; None where it finished."""
 
 
 @dataclass(frozen=True)
 class Citation:
-    """`quote` is cut from characters [start, end) of version `sha256` of the article; `claims` are ranges of `Answer.text`."""
+    """A quote: characters [start, end) of version `sha256` of the article. `claims` are ranges of `Answer.text`."""
 
     marker: int
     article_id: str
@@ -180,7 +180,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Rejected:
-    """A claim of the draft that did not hold, and why."""
+    """A claim of the draft that was withheld, and why."""
 
     text: str
     reason: str
@@ -188,7 +188,7 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Answer:
-    """A checked answer: every claim in `text` carries a marker `[n]`, and every marker a citation."""
+    """A checked answer: every claim in `text` has a marker `[n]`, and every marker a citation."""
 
     question: str
     text: str
@@ -200,17 +200,17 @@ class Answer:
     rejected: tuple[Rejected, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     understood: str | None = None
-    """The question as it was put to the articles, where that is not how it was asked: a follow-up filled in, a word respelt."""
+    """The question as it was searched, if that differs from what was asked: a follow-up filled in, a word respelt."""
     unknown_keys: int = 0
-    """Keys that the model wrote and nobody had issued; they were dropped."""
+    """How many keys the model made up; they were dropped."""
     left_out: int = 0
-    """Passages, the last ones, that did not fit into the model's context window."""
+    """How many of the last passages did not fit into the model's context window."""
     usage: Mapping[str, int] = field(default_factory=dict)
-    """`input_tokens` and `output_tokens` of all that the model was asked for this answer; empty where that is not known."""
+    """`input_tokens` and `output_tokens` of all calls of the model for this answer; empty where that is unknown."""
     fallback: str | None = None
-    """Why the offline answerer answered in the model's place; None where it did not."""
+    """Why the offline answerer answered in place of the model; None where it did not."""
     incomplete: str | None = None
-    """Why the model stopped before its answer was whole; None where it did not."""
+    """Why the model stopped early; None where it finished."""
 
     @property
     def plain(self) -> str:
@@ -260,7 +260,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one citation of a saved answer: `stale` where its article has a newer version, `broken` where it does not hold."""
+    """What became of a citation of a saved answer. `stale`: the article has a newer version."""
 
     marker: int
     article_id: str

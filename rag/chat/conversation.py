@@ -10,9 +10,10 @@ from ..errors import RagError
 from ..terminal import answers
 from ..terminal.articles import articles
 from ..terminal.sanitize import one_line, safe
+from ..text.dates import read_day
 from ..types import Answer, Citation, Filters, Progress
 from . import feedback, transcript, views
-from .filters import articles_named, counted, day_named, described, effect, searched
+from .filters import articles_named, counted, described, effect, searched
 from .reply import Reply
 from .turn import Turn
 
@@ -218,10 +219,10 @@ class Conversation:
         self._narrow(replace(self._state.filters, articles=named) if named else Filters())
 
     def _since(self, words: str) -> None:
-        self._narrow(replace(self._state.filters, since=day_named(words) if words else None))
+        self._narrow(replace(self._state.filters, since=read_day(words) if words else None))
 
     def _until(self, words: str) -> None:
-        self._narrow(replace(self._state.filters, until=day_named(words) if words else None))
+        self._narrow(replace(self._state.filters, until=read_day(words) if words else None))
 
     def _narrow(self, filters: Filters) -> None:
         self._state.filters = filters

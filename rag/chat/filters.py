@@ -6,8 +6,8 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..errors import SettingsError, UnknownArticle
-from ..text.dates import day, iso_date
+from ..errors import UnknownArticle
+from ..text.dates import day_number
 from ..types import Filters
 
 if TYPE_CHECKING:
@@ -53,24 +53,16 @@ def _one(name: str, ids: Sequence[str]) -> str:
     )
 
 
-def day_named(words: str) -> str:
-    """The day after `/since` or `/until` as ISO 8601; also `June 8, 2025`. Raises `SettingsError`."""
-    found = iso_date(words)
-    if found is None:
-        raise SettingsError(f"{words!r} is not a date.", "Write dates as 2025-06-08.")
-    return found
-
-
 def searched(filters: Filters, entries: Sequence[Entry]) -> list[Entry]:
     """The articles that a question is put to; one with another's text is asked in that other's place, and not counted."""
-    since, until = (day(bound) for bound in (filters.since, filters.until))
+    since, until = (day_number(bound) for bound in (filters.since, filters.until))
     return [
         entry
         for entry in entries
         if entry.duplicate_of is None
         and (not filters.articles or entry.id in filters.articles)
-        and (since is None or ((at := day(entry.published)) is not None and at >= since))
-        and (until is None or ((at := day(entry.published)) is not None and at <= until))
+        and (since is None or ((at := day_number(entry.published)) is not None and at >= since))
+        and (until is None or ((at := day_number(entry.published)) is not None and at <= until))
     ]
 
 
@@ -90,7 +82,7 @@ def effect(filters: Filters, entries: Sequence[Entry]) -> str:
     if filters == Filters():
         return f"All {counted(len(distinct))} are searched." if len(distinct) != 1 else "The one article is searched."
     text = f"{asked} of {counted(len(distinct))} {'is' if asked == 1 else 'are'} searched: {described(filters)}."
-    undated = sum(day(entry.published) is None for entry in distinct) if filters.since or filters.until else 0
+    undated = sum(day_number(entry.published) is None for entry in distinct) if filters.since or filters.until else 0
     return f"{text} {undated} without a date {'is' if undated == 1 else 'are'} left out." if undated else text
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..errors import SettingsError
-from ..text.dates import day
+from ..text.dates import day_number, read_day
 from ..types import Filters
 
 if TYPE_CHECKING:
@@ -40,7 +39,5 @@ def source_key(source: str) -> str:
     return " ".join(source.casefold().split())
 
 
-def _bound(text: str | None) -> int | None:
-    if text is not None and day(text) is None:
-        raise SettingsError(f"The date {text!r} is not a day.", "Write it as 2025-06-08.")
-    return day(text)
+def _bound(day: str | None) -> int | None:
+    return None if day is None else day_number(read_day(day))

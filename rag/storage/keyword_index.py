@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LibraryDamaged
-from ..text.dates import day
+from ..text.dates import day_number
 from .analyzer import analyzer, terms
 from .errors import unusable
 from .filters import Where, source_key
@@ -231,7 +231,7 @@ def _document(entry: IndexEntry) -> Document:
         texts["source"] = source_key(entry.source)
     for field, text in texts.items():
         document.add_text(field, text)
-    if (published := day(entry.published)) is not None:
+    if (published := day_number(entry.published)) is not None:
         document.add_integer("published", published)
     return document
 

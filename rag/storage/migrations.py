@@ -11,7 +11,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from ..files import PRIVATE
-from ..text.dates import day
+from ..text.dates import day_number
 from .database import SCHEMA, SCHEMA_VERSION, Database
 from .filters import source_key
 
@@ -71,7 +71,7 @@ def _change_tables(db: sqlite3.Connection, version: int) -> None:
     db.create_function(
         "source_key", 1, lambda source: None if source is None else source_key(source), deterministic=True
     )
-    db.create_function("day", 1, day, deterministic=True)
+    db.create_function("day", 1, day_number, deterministic=True)
     for step in range(version, SCHEMA_VERSION):
         for statement in STEPS[step]:
             db.execute(statement)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from ..text.dates import day
+from ..text.dates import day_number
 from ..types import Chunk, Span
 from .analyzer import terms
 from .filters import Where, source_key
@@ -50,7 +50,7 @@ def insert_revision(db: sqlite3.Connection, draft: RevisionDraft, status: str) -
         as_json(draft.overrides),
     )
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    keys = (source_key(a.source) if a.source is not None else None, day(a.published))
+    keys = (source_key(a.source) if a.source is not None else None, day_number(a.published))
     marks = ", ".join("?" * 15)
     done = db.execute(
         f"INSERT INTO revisions ({COLUMNS}) VALUES ({marks})", (*values, status, draft.duplicate_of, now, *keys)

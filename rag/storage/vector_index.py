@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import LibraryDamaged
-from ..text.dates import day
+from ..text.dates import day_number
 from .errors import unusable
 from .filters import EVERYTHING, Where, source_key
 from .records import IndexEntry
@@ -193,7 +193,7 @@ def _metadata(entry: IndexEntry) -> dict[str, str | int]:
     keys: dict[str, str | int] = {"article_id": _digest(entry.article_id)}
     if entry.source is not None:
         keys["source"] = _digest(source_key(entry.source))
-    if (published := day(entry.published)) is not None:
+    if (published := day_number(entry.published)) is not None:
         keys["published"] = published
     return keys
 

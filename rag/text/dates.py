@@ -36,17 +36,15 @@ def iso_date(written: str) -> str | None:
         return None
 
 
-def checked_date(day: str | None) -> str | None:
-    if day is None:
-        return None
-    try:
-        return date.fromisoformat(day).isoformat()
-    except ValueError:
-        raise SettingsError(f"{day!r} is not a date.", "Write dates as 2025-06-08.") from None
+def read_day(written: str) -> str:
+    """A day that a user typed, in any notation that `iso_date` knows, as ISO 8601. Raises `SettingsError`."""
+    if (day := iso_date(written)) is None:
+        raise SettingsError(f"{written!r} is not a date.", "Write dates as 2025-06-08.")
+    return day
 
 
-def day(published: str | None) -> int | None:
-    """None where the date is not known or no date: such an article is in no range of dates."""
+def day_number(published: str | None) -> int | None:
+    """A stored date as the number 20250608; None where it is unknown or no date: no range of dates holds such an article."""
     try:
         return int(date.fromisoformat((published or "")[:10]).strftime("%Y%m%d"))
     except ValueError:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.chat.filters import articles_named, day_named, described, effect, searched
-from rag.errors import SettingsError, UnknownArticle
+from rag.chat.filters import articles_named, described, effect, searched
+from rag.errors import UnknownArticle
 from rag.storage.records import Entry
 from rag.types import Filters
 
@@ -33,12 +33,6 @@ def test_articles_are_named_by_ids_or_beginnings_of_them(words: str, ids: tuple[
 def test_a_beginning_of_several_ids_names_them():
     with pytest.raises(UnknownArticle, match="Several ids begin with '2025': 2025/one, 2025/two"):
         articles_named("2025", ENTRIES)
-
-
-def test_a_day_is_taken_as_people_write_it():
-    assert [day_named(day) for day in ("2025-06-08", "June 8, 2025", "8 June 2025")] == ["2025-06-08"] * 3
-    with pytest.raises(SettingsError, match="not a date"):
-        day_named("06/08/2025")
 
 
 @pytest.mark.parametrize(

@@ -61,3 +61,9 @@ def test_every_iso_date_stays_itself(day):
 @given(st.text())
 def test_no_text_raises(text: str):
     iso_date(text)
+
+
+def test_a_day_is_taken_as_people_write_it():
+    assert [read_day(day) for day in ("2025-06-08", "June 8, 2025", "8 June 2025")] == ["2025-06-08"] * 3
+    with pytest.raises(SettingsError, match="not a date"):
+        read_day("06/08/2025")
