@@ -46,7 +46,7 @@ def test_filters_let_through_what_they_say(store: VectorIndex, filters: Filters,
 
 @pytest.mark.parametrize("day", ["yesterday", "", "2025-02-30", "20251"])
 def test_a_filter_by_no_day_is_refused(day: str):
-    with pytest.raises(SettingsError, match="not a day"):
+    with pytest.raises(SettingsError, match="not a date"):
         where(Filters(since=day))
 
 

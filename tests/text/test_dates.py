@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text.dates import iso_date
+from rag.errors import SettingsError
+from rag.text.dates import iso_date, read_day
 
 
 @pytest.mark.parametrize(
