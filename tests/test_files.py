@@ -68,10 +68,10 @@ import resource, sys
 from pathlib import Path
 from rag import files
 from rag.errors import RagError
-from rag.evaluation.logs import Writer
+from rag.evaluation.logs import LogWriter
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 try:
-    with Writer(Path(sys.argv[1]), {"format": "x" * 40}) as log:
+    with LogWriter(Path(sys.argv[1]), {"format": "x" * 40}) as log:
         log._append({"answer": "y" * 100})
 except RagError as error:
     sys.exit(error.message)

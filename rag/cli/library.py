@@ -28,7 +28,12 @@ def ingest(
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Add articles, or update them."""
+    """Add articles, or update them.
+
+    A URL is read once, within RAG_URL_TIMEOUT seconds and RAG_MAX_MB megabytes. Five redirects are followed, none from
+    https to http. A URL that leads to this machine or its private network is refused without --allow-private; one
+    with a password or an access key is always refused, as the library would keep it. No password, no cookie is sent.
+    """
     from ..terminal.articles import counts, reporter
 
     overrides = dict(_key_and_value(pair) for pair in setting or ())

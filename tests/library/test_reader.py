@@ -90,9 +90,9 @@ def test_asking_a_small_library_does_not_load_chroma(tmp_path: Path):
     library.ingest([rows(tmp_path / "a.jsonl", range(20))])
     library.close()
     program = f"""
-import sys; sys.path[:0] = {sys.path!r}
+import sys; sys.path[:0] = {[str(Path(__file__).parent), *sys.path]!r}
 from pathlib import Path
-from test_reading import COPPER, nearest, open_library
+from test_reader import COPPER, nearest, open_library
 library = open_library(Path({str(tmp_path / "home")!r}))
 print(len(nearest(library, 5)), "chromadb" in sys.modules)
 """
