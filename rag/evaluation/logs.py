@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -145,13 +145,6 @@ def drop_unfinished_line(path: Path) -> None:
     if len(whole) < len(data):
         with path.open("r+b") as file:
             file.truncate(len(whole))
-
-
-def write_log(path: Path, fingerprint: Mapping[str, Any], results: Iterable[CaseResult]) -> None:
-    """A whole log at once. The file must not exist."""
-    with LogWriter(path, fingerprint) as log:
-        for result in results:
-            log.add(result)
 
 
 def _checked_head(record: dict[str, Any]) -> dict[str, Any]:

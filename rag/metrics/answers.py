@@ -11,7 +11,6 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from . import statistics
 from .normalization import ARTICLES, normalise, tokens
 
 if TYPE_CHECKING:
@@ -101,12 +100,6 @@ def words(text: str) -> int:
     return len(text.split())
 
 
-# --- retrieval ----------------------------------------------------------------------------------------------------------------
-
-
-# --- citations ----------------------------------------------------------------------------------------------------------------
-
-
 # --- over many cases ----------------------------------------------------------------------------------------------------------
 
 
@@ -114,29 +107,3 @@ def mean(values: Iterable[float | None]) -> float | None:
     """The mean of what was measured; `None` are left out."""
     known = [float(value) for value in values if value is not None]
     return math.fsum(known) / len(known) if known else None
-
-
-def share(part: float, whole: float) -> float | None:
-    """The quotient, or None of nothing."""
-    return part / whole if whole else None
-
-
-def auroc(positives: Sequence[float], negatives: Sequence[float]) -> float | None:
-    """`estimates.auroc` of two groups."""
-    scores = [*positives, *negatives]
-    return statistics.auroc(scores, [True] * len(positives) + [False] * len(negatives)).value(len(scores))
-
-
-def brier(confidences: Sequence[float], outcomes: Sequence[bool]) -> float | None:
-    """The mean squared distance of confidence and outcome (Brier 1950): 0 is best, always saying .5 gives .25."""
-    return mean((confidence - outcome) ** 2 for confidence, outcome in zip(confidences, outcomes, strict=True))
-
-
-def ece(confidences: Sequence[float], outcomes: Sequence[bool], bins: int = statistics.BINS) -> float | None:
-    """`estimates.ece` of so many cases."""
-    return statistics.ece(confidences, outcomes, bins).value(len(confidences))
-
-
-def percentile(values: Sequence[float], percent: float) -> float | None:
-    """`estimates.percentile` of so many values."""
-    return statistics.percentile(values, percent).value(len(values))

@@ -5,18 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from helpers.scripted_rag import CAPITAL, MIXED, asked, head, known, mixed
+from helpers.scripted_rag import CAPITAL, MIXED, asked, head, known, mixed, write_log
 
 from rag.errors import CaseError
-from rag.evaluation.logs import (
-    LogWriter,
-    drop_unfinished_line,
-    make_folder,
-    new_path,
-    read_log,
-    read_whole_log,
-    write_log,
-)
+from rag.evaluation.logs import LogWriter, drop_unfinished_line, make_folder, new_path, read_log, read_whole_log
 
 
 def test_a_log_is_read_back_as_it_was_written_in_the_order_of_its_cases(tmp_path: Path) -> None:

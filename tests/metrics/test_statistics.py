@@ -103,6 +103,7 @@ def test_percentiles_are_nearest_rank() -> None:
     assert (statistic.n, statistic.value(20)) == (20, 19)  # the 19th of 20
     assert at(statistic, [0] * 18 + [1, 1]) == [2]
     assert e.percentile([None, 3.0], 50).value(2) == 3
+    assert e.percentile([], 50).value(0) is None
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=30), st.sampled_from([0, 10, 50, 95, 100]))
