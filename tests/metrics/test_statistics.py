@@ -81,7 +81,8 @@ def test_calibration_error_is_the_weighted_gap_of_the_bins_that_are_plotted(
 def test_a_perfect_model_has_a_calibration_error_too_and_less_of_it_the_more_cases_there_are() -> None:
     spread = [i / 99 for i in range(100)]
     few, many = e.calibrated_ece(spread), e.calibrated_ece(spread * 20)
-    # a bin of ten is off by sqrt(p(1-p)/10), whose mean is (pi/8)/sqrt(10) = .12, times sqrt(2/pi) = .80 for the absolute value: .10
+    # a bin of ten is off by sqrt(p(1-p)/10), whose mean is (pi/8)/sqrt(10) = .12; times sqrt(2/pi) = .80 for its
+    # absolute value: .10
     assert few.mean() == pytest.approx(0.10, abs=0.01)
     assert many.mean() == pytest.approx(0.10 / 20**0.5, abs=0.003)
     assert (e.calibrated_ece(spread) == few).all()
