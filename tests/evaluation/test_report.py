@@ -85,6 +85,15 @@ def test_what_would_turn_or_hide_text_is_gone() -> None:
     assert "\N{REPLACEMENT CHARACTER}[31m" in page
 
 
+def test_a_list_is_shown_as_its_items_and_what_is_not_set_as_a_dash() -> None:
+    made = log()
+    made = replace(made, fingerprint={**made.fingerprint, "asked": {"files": ["a<b", "c"], "tags": [], "model": None}})
+    page = render(made)
+    assert "files <b>a&lt;b, c</b>" in page
+    assert "tags <b>–</b>" in page
+    assert "model <b>–</b>" in page
+
+
 def test_a_marker_is_a_link_only_where_there_is_such_a_citation() -> None:
     (result,) = asked({"a": CAPITAL}, [known("a")])
     assert result.answer
