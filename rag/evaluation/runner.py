@@ -29,8 +29,8 @@ class Asked(Protocol):
 def run(rag: Asked, cases: Sequence[Case], on_result: Callable[[CaseResult], None], *, jobs: int = 1) -> None:
     """Asks the cases; `on_result` is called on this thread as each is done, with one job in their order.
 
-    A case that crashes is not scored and the next one is asked; a `LibraryError` ends the run, as it would meet every case. Ctrl-C
-    ends it too: what is being asked then is finished, but not kept.
+    A case that crashes is not scored and the next one is asked; a `LibraryError` ends the run, as it would meet every
+    case. Ctrl-C ends it too: what is being asked then is finished, but not kept.
     """
     if jobs == 1:
         for case in cases:
