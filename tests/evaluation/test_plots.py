@@ -9,11 +9,8 @@ from rag.evaluation.plots import HEIGHT, WIDTH, plots
 
 
 def test_a_run_with_confidences_has_three_plots_and_one_without_has_the_seconds_alone() -> None:
-    assert [plot.title for plot in plots(mixed(confidence=0.5))] == [
-        "Risk and coverage",
-        "Calibration",
-        "Seconds by question",
-    ]
+    titles = [plot.title for plot in plots(mixed(confidence=0.5))]
+    assert titles == ["Risk and coverage", "Calibration", "Seconds by question"]
     assert [plot.title for plot in plots(mixed())] == ["Seconds by question"]
     assert plots([]) == plots(asked({"a": ValueError("no")}, [known("a")])) == []
 
