@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 5
 """Questions per request; of more, models invent the last ones."""
 MOST_CHARACTERS = 20_000
-"""Of an article, shown to the model."""
+"""The part of an article that the model is shown."""
 TAG = "drafted"
 _CHOICES = "[y]es, [e]dit, [n]o, [q]uit? "
 _SEPARATOR = " | "
@@ -117,7 +117,7 @@ def _lacks_newline(path: Path) -> bool:
 
 @dataclass(frozen=True)
 class Tally:
-    """What became of the proposals. Those that are `unfit`, with evidence not in the article, nobody was shown."""
+    """Counts of the proposals. Those that are `unfit`, because `faults` finds some, were shown to nobody."""
 
     approved: int = 0
     declined: int = 0

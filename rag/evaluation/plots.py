@@ -44,7 +44,7 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True)
 class Plot:
-    """A plot in pixels, y downwards. `says` puts it in a sentence, which screen readers read instead."""
+    """A plot in pixels, y downwards. `says` is the sentence below it, which screen readers read in its place."""
 
     title: str
     says: str
@@ -67,7 +67,7 @@ class Plot:
 
 
 def plots(results: Sequence[CaseResult]) -> list[Plot]:
-    """Risk and coverage, calibration, seconds: those for which there is data. Crashed cases are left out."""
+    """The plots of risk and coverage, calibration and seconds for which there is data, without crashed cases."""
     scored = [result for result in results if result.error is None]
     found = (_risk_coverage(scored), _calibration(scored), _latency(scored))
     return [plot for plot in found if plot is not None]

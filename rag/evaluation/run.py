@@ -26,7 +26,7 @@ MOST_PROBLEMS = 5
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What was typed. Without `articles` the user's own library is asked; without `files` either, one of the seeds."""
+    """What was typed. Without `articles` the user's own library is asked; without `files`, the seeds."""
 
     files: tuple[Path, ...] = ()
     articles: Path | None = None
