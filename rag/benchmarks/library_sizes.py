@@ -1,4 +1,7 @@
-"""Does one threshold serve libraries of every size? Questions whose article is there, and the same without it, among ever more others."""
+"""Whether one confidence threshold works in libraries of every size.
+
+Each question is asked with the article that answers it and without, among more and more other articles.
+"""
 
 from __future__ import annotations
 
@@ -17,25 +20,22 @@ from . import synthetic_corpus
 from .fit_confidence import Observation, elsewhere, observation, withheld
 
 FEW = 3
-"""Articles in the smallest libraries: two are left when the one that answers is taken away."""
+"""Articles in the smallest libraries; two are left without the one that answers."""
 
 Benches = Mapping[str, tuple[Path, Sequence[Case]]]
 
 
 def report_sizes(benches: Benches, most: int) -> Iterator[str]:
-    """A line for each bench in libraries of three articles, of its own, of those of all benches, and of `most` with made-up others.
+    """Four lines for each bench: in libraries of three articles, of its own, of all benches', and of `most` articles.
 
-    Half of the questions are answerable; the others are the same ones with the article that answers them left out.
+    The largest library is filled up with made-up articles; it needs a second bench to make them of. Half of the
+    questions are answerable, and the others are the same ones with the article that answers them left out.
     """
     for name, (folder, cases) in benches.items():
         files = sorted(folder.glob("*.txt"))
         everywhere = [other for other, _ in benches.values()]
-        others = [
-            sentence
-            for other, (place, _) in benches.items()
-            if other != name
-            for sentence in synthetic_corpus.sentences_of(place)
-        ]
+        places = [place for other, (place, _) in benches.items() if other != name]
+        others = [sentence for place in places for sentence in synthetic_corpus.sentences_of(place)]
         few = (o for i in range(0, len(files), FEW) for o in _asked(files[i : i + FEW], cases))
         yield _line(name, f"{FEW}", list(few))
         yield _line(name, f"{len(files)}", list(_asked([folder], cases)))
@@ -61,4 +61,5 @@ def _line(bench: str, size: str, observed: Sequence[Observation]) -> str:
     stated = [probability(o.seen) for o in observed]
     auroc = statistics.auroc(stated, [o.answerable for o in observed]).value(len(observed))
     over, refused = (withheld(observed, stated, THRESHOLD, answerable=yes) for yes in (True, False))
-    return f"{bench:<10} {size:>7} articles: AUROC {auroc:.3f}, over-abstention {over:.3f}, refused {refused:.3f}; n = {len(observed)}"
+    figures = f"AUROC {auroc:.3f}, over-abstention {over:.3f}, refused {refused:.3f}; n = {len(observed)}"
+    return f"{bench:<10} {size:>7} articles: {figures}"

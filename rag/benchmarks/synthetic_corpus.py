@@ -1,4 +1,4 @@
-"""Large made-up corpora for speed.py: the sentences of a folder of articles, shuffled into others with a fixed seed."""
+"""Large made-up corpora: the sentences of real articles, shuffled into new ones with a fixed seed."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SENTENCES = 10
-"""In each article, which makes about four passages."""
+"""Sentences in an article, which then has about four passages."""
 ROWS = 5_000
-"""Articles in one file."""
+"""Articles in a file."""
 
 
 def sentences_of(folder: Path) -> list[str]:
-    """Every sentence of its text files, by a rough cut at full stops."""
+    """The sentences of a folder's text files, split roughly at full stops."""
     texts = (path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt")))
     return [s for text in texts for s in re.split(r"(?<=[.!?])\s+", text) if 40 < len(s) < 400]
 
 
 def made_up(sentences: list[str], n: int, length: int = SENTENCES, seed: int = 0) -> Iterator[dict[str, str]]:
-    """`n` articles of `length` sentences as rows of JSONL, with one of a hundred outlets each; no two have the same text."""
-    chance = random.Random(seed)  # noqa: S311 (nothing secret hangs on it)
+    """`n` articles of `length` sentences as JSONL rows, from a hundred outlets; no two have the same text."""
+    chance = random.Random(seed)  # noqa: S311 (not for secrets)
     for i in range(n):
         text = f"Report number {i} came in. " + " ".join(chance.choices(sentences, k=length))
         yield {
@@ -35,7 +35,7 @@ def made_up(sentences: list[str], n: int, length: int = SENTENCES, seed: int = 0
 
 
 def write_rows(folder: Path, sentences: list[str], n: int, length: int = SENTENCES) -> None:
-    """The articles as JSONL files, one row at a time."""
+    """Writes made-up articles as JSONL files, one row at a time."""
     folder.mkdir(parents=True)
     rows = made_up(sentences, n, length)
     for part in range(0, n, ROWS):
@@ -45,7 +45,7 @@ def write_rows(folder: Path, sentences: list[str], n: int, length: int = SENTENC
 
 
 def write_files(folder: Path, sentences: list[str], n: int) -> None:
-    """Short articles, a passage or two, as one text file each."""
+    """Writes short made-up articles, of a passage or two, as one text file each."""
     folder.mkdir(parents=True)
     for row in made_up(sentences, n, length=3):
         (folder / f"{row['id']}.txt").write_text(f"{row['title']}\n\n{row['text']}\n", encoding="utf-8")

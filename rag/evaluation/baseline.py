@@ -1,4 +1,4 @@
-"""A committed baseline and how far below it a run may fall. It names the questions that made the difference."""
+"""A committed baseline, and the gate: how far a run may fall below it, and which questions made it fall."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ MAX_DROPS: Mapping[str, float] = {
     "auroc": 0.02,
     "brier": 0.02,
 }
-"""What is watched, each beside its counterweight, and how much worse it may be: about two questions of a hundred."""
+"""The metrics that are watched and how much worse each may get: about two questions of a hundred."""
 _HINT = "Make one with: rag eval --write-baseline"
 
 
 @dataclass(frozen=True)
 class Fall:
-    """A metric that fell by more than it may, and the questions that did: their ids, the worst first."""
+    """A metric that got worse by more than it may. `cases` are the ids of the questions that got worse, worst first."""
 
     key: str
     metric: str
@@ -50,7 +50,10 @@ class Fall:
 
 
 def write_baseline(path: Path, log: Log) -> None:
-    """The figures of a run and what each case gave, one a line, so that a diff of two baselines can be read. Replaces the file whole."""
+    """Writes the figures of a run and each case's share in them, one case a line, so that a diff can be read.
+
+    The file is replaced as a whole. Raises `CaseError` if a case crashed or the file cannot be written.
+    """
     if crashed := [result.case.id for result in log.results if result.error is not None]:
         raise CaseError(f"A run with crashes is no baseline: {', '.join(crashed[:5])}.", "Mend them and run it again.")
     values = {row.key: row.value for row in summarise(log.results).rows}
@@ -75,7 +78,7 @@ def _document(fields: Mapping[str, Any], results: Sequence[CaseResult]) -> str:
 
 
 def _contributions(result: CaseResult) -> dict[str, float]:
-    """What a case gives to each metric that is made of cases."""
+    """The values of one case, for each metric that is made of single cases."""
     found = {key: each(result) for key in MAX_DROPS if (each := BY_KEY[key].each)}
     return {key: round(value, 4) for key, value in found.items() if value is not None}
 
@@ -85,12 +88,11 @@ def _rounded(value: float | None) -> float | None:
 
 
 def read_baseline(path: Path) -> dict[str, Any]:
-    """What `write_baseline` wrote. Raises `CaseError`."""
+    """Reads what `write_baseline` wrote. Raises `CaseError`."""
     try:
         baseline = json.loads(read_bounded(path))
-        if baseline["format"] != 1 or not all(
-            isinstance(baseline[name], dict) for name in ("cases", "corpus", "metrics", "by_case")
-        ):
+        parts = [baseline[name] for name in ("cases", "corpus", "metrics", "by_case")]
+        if baseline["format"] != 1 or not all(isinstance(part, dict) for part in parts):
             raise ValueError
     except OSError as error:
         raise CaseError(f"The baseline {path} cannot be read: {error.strerror or error}.", _HINT) from None
@@ -100,9 +102,9 @@ def read_baseline(path: Path) -> dict[str, Any]:
 
 
 def falls(baseline: Mapping[str, Any], log: Log, max_drops: Mapping[str, float]) -> list[Fall]:
-    """The metrics that are worse than they may be. `max_drops` holds beside, and before, those that are always watched.
+    """The metrics that got worse by more than they may. `max_drops` adds to `MAX_DROPS` and overrides it.
 
-    Raises `CaseError` where the baseline is of other cases or articles, or lacks a metric that is named.
+    Raises `CaseError` if the baseline is of other cases or articles, or lacks a metric of `max_drops`.
     """
     try:
         require_comparable(baseline, log.fingerprint)
@@ -133,7 +135,7 @@ def _fall(
 
 
 def _drops(key: str, sign: int, before: Mapping[str, Any], results: Sequence[CaseResult]) -> dict[str, float]:
-    """By how much each case is worse; where the baseline has nothing of it, than the best there is. A crash is worse than all."""
+    """By how much each case got worse; without a value in the baseline, compared with the best. A crash counts 1."""
     each, found = BY_KEY[key].each, {}
     for result in results:
         new = each(result) if each and result.error is None else None

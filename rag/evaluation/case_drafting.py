@@ -1,4 +1,4 @@
-"""`rag eval draft`: a chat model proposes cases from articles, a person approves each. Nothing is written that was not approved."""
+"""`rag eval draft`: a chat model proposes cases from articles; only those that a person approves are written."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     from ..types import Article
 
 MOST_AT_ONCE = 5
-"""Questions asked for in one go: of more, models make the last ones up."""
+"""Questions per request; of more, models invent the last ones."""
 MOST_CHARACTERS = 20_000
-"""Of an article that a model is shown."""
+"""The part of an article that the model is shown."""
 TAG = "drafted"
 _CHOICES = "[y]es, [e]dit, [n]o, [q]uit? "
 _SEPARATOR = " | "
 
 
 def chat_model(settings: Settings) -> BaseChatModel:
-    """The model that the settings name. Raises `SettingsError` where that is none that writes."""
+    """The model that the settings name. Raises `SettingsError` for the extractive one, which cannot write."""
     if settings.model == "extractive":
         raise SettingsError(
             "No chat model is set: the offline answerer quotes, it cannot write questions.",
@@ -54,28 +54,30 @@ def chat_model(settings: Settings) -> BaseChatModel:
 
 
 def articles_of(folder: Path | None, settings: Settings, say: Callable[[str], None]) -> list[Article]:
-    """Those of a folder under the ids that an ingest of it would give them, else those of the library. What cannot be read is said.
+    """The articles of a folder, with the ids that an ingest would give them; without a folder, those of the library.
 
-    Raises `SourceError` where there are none.
+    Articles that cannot be read are reported with `say`. Raises `SourceError` if none is left.
     """
     if folder is None:
         with closing(Rag(settings=settings)) as rag:
             articles = [rag.article(entry.id) for entry in rag.articles()]
     else:
-        found = find_sources([folder], {}, max_mb=settings.max_mb)
-        articles = []
-        for source in found.sources:
-            try:
-                articles.append(read_article(*load(source, max_mb=settings.max_mb, timeout=settings.url_timeout), {}))
-            except SourceError as error:
-                say(f"{source.id} is left out: {error.message}")
+        articles = list(_articles_in(folder, settings, say))
     if not articles:
         raise SourceError("There are no articles to ask about.", "Name a folder of them with --articles.")
     return articles
 
 
+def _articles_in(folder: Path, settings: Settings, say: Callable[[str], None]) -> Iterator[Article]:
+    for source in find_sources([folder], {}, max_mb=settings.max_mb).sources:
+        try:
+            yield read_article(*load(source, max_mb=settings.max_mb, timeout=settings.url_timeout), {})
+        except SourceError as error:
+            say(f"{source.id} is left out: {error.message}")
+
+
 class Drafts:
-    """The file that approved cases are added to. What stands in it already is kept, and not proposed again."""
+    """The file that approved cases are appended to. Its earlier cases are kept, and not proposed again."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -83,22 +85,23 @@ class Drafts:
         self._cases = {case.id: case for case in read_cases(path)} if holds else {}
 
     def questions(self) -> list[str]:
-        """Those of the cases so far."""
+        """The questions of the cases so far."""
         return [case.question for case in self._cases.values()]
 
     def count(self, article_id: str) -> int:
-        """How many cases there are on that article."""
+        """The number of cases on that article."""
         return sum(article_id in case.articles for case in self._cases.values())
 
     def add(self, case: Case) -> Case:
-        """Appends it, under an id that is not taken. Raises `CaseError` where it cannot."""
+        """Appends the case under an id that is not taken. Raises `CaseError` if the file cannot be written."""
         ids = (f"{case.articles[0]}-{n}" for n in range(1, 10**6))
         named = replace(case, id=next(name for name in ids if name not in self._cases))
         try:
             make_folder(self.path.parent)
-            gap = "\n" if _lacks_newline(self.path) else ""
-            with open(self.path, "a", encoding="utf-8", errors="backslashreplace", newline="\n", opener=opener) as file:
-                file.write(gap + json.dumps(named.to_dict(), ensure_ascii=False) + "\n")
+            line = json.dumps(named.to_dict(), ensure_ascii=False).encode("utf-8", "backslashreplace")
+            gap = b"\n" if _lacks_newline(self.path) else b""
+            with open(self.path, "ab", opener=opener) as file:
+                file.write(gap + line + b"\n")
         except OSError as error:
             raise CaseError(
                 f"The cases in {self.path} cannot be added to: {error.strerror}.", "Name another file with --out."
@@ -114,7 +117,7 @@ def _lacks_newline(path: Path) -> bool:
 
 @dataclass(frozen=True)
 class Tally:
-    """What became of the proposals; `unfit` are those whose evidence is not in the article, which nobody was shown."""
+    """Counts of the proposals. Those that are `unfit`, because `faults` finds some, were shown to nobody."""
 
     approved: int = 0
     declined: int = 0
@@ -130,9 +133,10 @@ def draft(
     say: Callable[[str], None],
     prompts: str = "",
 ) -> Tally:
-    """Shows up to `n` proposals, and adds those that are approved to `drafts`, each at once.
+    """Shows up to `n` proposals and adds each that is approved to `drafts` at once.
 
-    `ask` puts a question to the person (`EOFError`: nobody is there any more); `say` shows a line. Raises `ModelError`.
+    `ask` puts a question to the person and raises `EOFError` once nobody is there; `say` shows a line. Raises
+    `ModelError`.
     """
     tally, shown = Tally(), 0
     for article, case in _proposals(model, articles, drafts, n, prompts):
@@ -160,7 +164,7 @@ class _Quit(Exception): ...
 def _review(
     case: Case, article: Article, place: str, ask: Callable[[str], str], say: Callable[[str], None]
 ) -> Case | None:
-    """The case as it was approved, perhaps edited; None where it was declined."""
+    """The case as approved, perhaps edited; None if it was declined."""
     while True:
         for line in _lines(case, article, place):
             say(line)
@@ -188,7 +192,7 @@ def _lines(case: Case, article: Article, place: str) -> Iterator[str]:
 
 
 def _edited(case: Case, ask: Callable[[str], str]) -> Case:
-    """With what is typed for each part; nothing typed leaves it as it is."""
+    """The case with the parts that were typed; an empty line keeps a part as it is."""
     question = ask("question (Enter: as it is): ").strip() or case.question
     answers = _parts(ask(f"answers, separated by {_SEPARATOR.strip()}: ")) or case.answers
     evidence = _parts(ask(f"evidence, separated by {_SEPARATOR.strip()}: ")) or case.evidence
@@ -200,20 +204,20 @@ def _parts(typed: str) -> tuple[str, ...]:
 
 
 def faults(case: Case, article: Article) -> list[str]:
-    """Why this is no good case: evidence that is not in the article to the letter, or that does not say the answer."""
+    """What is wrong with a case: evidence that the article does not contain, or that does not contain the answer."""
     found = misfits(case, {article.id: article.text})
     if not found and not spelled_out(case.answers, case.evidence):
         found = ["its evidence spells out none of its answers"]
     return found
 
 
-# --- proposals ----------------------------------------------------------------------------------------------------------------
-
-
 def _proposals(
     model: BaseChatModel, articles: Sequence[Article], drafts: Drafts, n: int, prompts: str
 ) -> Iterator[tuple[Article, Case | None]]:
-    """Round after round, articles with the fewest cases first, until a round brings nothing that fits; None stands for what does not."""
+    """Proposals, round after round, until a round brings none that fits; None stands for one that does not.
+
+    In each round, articles with the fewest cases come first.
+    """
     asked = {_key(question): question for question in drafts.questions()}
     per_article = min(MOST_AT_ONCE, max(1, ceil(n / max(1, len(articles)))))
     fresh = True
@@ -221,12 +225,12 @@ def _proposals(
         fresh = False
         for article in sorted(articles, key=lambda article: drafts.count(article.id)):
             for case in propose(model, article, per_article, list(asked.values()), prompts):
-                if _key(case.question) in asked:
-                    continue
-                asked[_key(case.question)] = case.question
-                fits = not faults(case, article)
-                fresh = fresh or fits
-                yield article, case if fits else None
+                key = _key(case.question)
+                if key not in asked:
+                    asked[key] = case.question
+                    fits = not faults(case, article)
+                    fresh = fresh or fits
+                    yield article, case if fits else None
 
 
 def _key(question: str) -> str:
@@ -236,14 +240,14 @@ def _key(question: str) -> str:
 def propose(
     model: BaseChatModel, article: Article, n: int, known: Collection[str] = (), prompts: str = ""
 ) -> list[Case]:
-    """Cases that the model makes of an article, unchecked but for their form; at most `n`. Raises `ModelError` where it fails."""
+    """At most `n` cases from the model, checked only for their form. Raises `ModelError` if it fails."""
     prompt = draft_prompt(article.text[:MOST_CHARACTERS], dict.fromkeys(known), n, prompts)
     try:
         with untraced():
             reply = model.invoke([("system", prompt.system), ("human", prompt.user)])
     except RagError:
         raise
-    except Exception as error:  # each vendor has its own
+    except Exception as error:  # each vendor has its own classes
         why = f"{type(error).__name__}: {scrubbed(str(error))}"
         raise ModelError(f"The chat model failed: {why}.", "Check its name, its key and its server.") from None
     found = (_case(record, article) for record in _records(str(reply.text)))
@@ -251,7 +255,7 @@ def propose(
 
 
 def _records(reply: str) -> Iterable[Any]:
-    """The list in a reply, whatever is said around it; nothing where there is none."""
+    """The first JSON list in a reply, whatever text is around it; empty without one."""
     for start in re.finditer(r"\[", reply):
         try:
             found, _ = json.JSONDecoder().raw_decode(reply, start.start())
@@ -264,17 +268,15 @@ def _records(reply: str) -> Iterable[Any]:
 
 def _case(record: Any, article: Article) -> Case | None:
     match record:
-        case {"question": str(question), "answers": [*answers], "evidence": [*evidence]} if (
-            question.strip() and answers and evidence
-        ):
-            if all(isinstance(part, str) and part.strip() for part in (*answers, *evidence)):
+        case {"question": str(question), "answers": [_, *_] as answers, "evidence": [_, *_] as evidence}:
+            if all(isinstance(part, str) and part.strip() for part in (question, *answers, *evidence)):
                 sentences = tuple(_as_written(sentence, article.text) for sentence in evidence)
                 return Case("draft", question.strip(), tuple(answers), (article.id,), sentences, tags=(TAG,))
     return None
 
 
 def _as_written(sentence: str, text: str) -> str:
-    """As it stands in the article where only its white space differs: a line break there is a space in a reply."""
+    """The sentence with the article's own white space: models reply with a space where the article breaks a line."""
     pattern = r"\s+".join(map(re.escape, sentence.split()))
     found = re.search(pattern, text)
     return found[0] if found else sentence

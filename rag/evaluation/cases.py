@@ -1,4 +1,4 @@
-"""Known-answer cases, one JSON object a line. Read strictly: a misspelt key is an error, not a case that silently tests less."""
+"""Known-answer cases, one JSON object a line. A misspelt key is an error, or the case would silently test less."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ class Case:
     id: str
     question: str
     answers: tuple[str, ...] = ()
-    """Any of these counts."""
+    """Accepted wordings; any one counts as right."""
     articles: tuple[str, ...] = ()
     """Ids of the articles that may be cited."""
     evidence: tuple[str, ...] = ()
-    """Sentences of those articles, word for word; none where nobody has marked any."""
+    """Sentences of those articles that give the answer, word for word; empty if nobody has marked any."""
     answerable: bool = True
     history: tuple[tuple[str, str], ...] = ()
     """The questions and answers before this one, oldest first."""
     tags: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """The object that `read_cases` reads."""
+        """The JSON object that `read_cases` reads."""
         lists = {name: list(getattr(self, name)) for name in ("answers", "articles", "evidence", "tags")}
         return {
             "id": self.id,
@@ -49,7 +49,7 @@ _HINT = f"A case is one JSON object a line with the keys {', '.join(KEYS)} ({' a
 
 
 def read_cases(path: Path) -> tuple[Case, ...]:
-    """The cases of a JSONL file, in its order; blank lines are skipped. `CaseError` names the file and the line."""
+    """The cases of a JSONL file, in its order; blank lines are skipped. Raises `CaseError` with the file and line."""
     try:
         lines = read_bounded(path).decode("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -74,9 +74,9 @@ def read_cases(path: Path) -> tuple[Case, ...]:
 
 
 def misfits(case: Case, texts: Mapping[str, str]) -> list[str]:
-    """What of a case does not hold in the articles it names: each is a sentence, and none means that it fits.
+    """The ways in which a case does not fit its articles, each as a clause; empty if it fits.
 
-    `texts` are the articles' texts by id. Scores of a case that does not fit say nothing about the system.
+    `texts` are the articles' texts by id. The scores of a case that does not fit say nothing about the system.
     """
     problems = [f"it names the article {name!r}, which is not there" for name in case.articles if name not in texts]
     known = [texts[name] for name in case.articles if name in texts]
@@ -96,7 +96,7 @@ def _loaded(line: str) -> object:
 
 
 def parse_case(record: object) -> Case:
-    """The case of one object. Raises `ValueError` with what does not fit."""
+    """The case that a JSON object describes. Raises `ValueError` with what is wrong."""
     if not isinstance(record, dict):
         raise ValueError(f"it is not an object but {_kind(record)}")
     if unknown := sorted(record.keys() - set(KEYS)):
@@ -148,12 +148,13 @@ def _flag(record: Mapping[str, Any], key: str) -> bool:
 
 
 def _history(value: object) -> tuple[tuple[str, str], ...]:
-    match value:
-        case list() if all(
-            isinstance(t, list) and len(t) == 2 and all(isinstance(part, str) for part in t) for t in value
-        ):
-            return tuple((question, answer) for question, answer in value)
-    raise ValueError("'history' must be a list of [question, answer] pairs")
+    if not isinstance(value, list) or not all(map(_is_turn, value)):
+        raise ValueError("'history' must be a list of [question, answer] pairs")
+    return tuple((question, answer) for question, answer in value)
+
+
+def _is_turn(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(part, str) for part in value)
 
 
 def _kind(value: object) -> str:

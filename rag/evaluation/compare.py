@@ -1,4 +1,4 @@
-"""Two runs of the same cases on the same articles: which questions flipped, and whether a difference is more than luck."""
+"""Two runs of the same cases on the same articles: which questions flipped, and which differences are not luck."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Flip:
-    """A question that one run answered (or refused) rightly and the other did not."""
+    """A question that only one of the two runs answered (or refused) rightly."""
 
     id: str
     question: str
@@ -26,12 +26,12 @@ class Flip:
     one: str
     other: str
     better: bool
-    """Whether it is the other run that was right."""
+    """Whether the second run is the one that was right."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A metric of both runs and what the other has more, with the 95 % interval of that: without zero in it, it is hardly luck."""
+    """A metric of both runs, and the second minus the first with its 95 % interval."""
 
     key: str
     metric: str
@@ -42,18 +42,18 @@ class Difference:
     low: float | None
     high: float | None
     p: float | None
-    """McNemar's exact test, where the metric is yes or no for every case."""
+    """Of McNemar's exact test; None unless the metric is yes or no for every case."""
     n: int
 
     @property
     def is_clear(self) -> bool:
-        """Whether zero lies outside the interval."""
+        """Whether zero lies outside the interval, so that the difference is hardly luck."""
         return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """`cases` were scored in both runs; only they count. Flips for the worse come first."""
+    """Only the `cases` that were scored in both runs count. Flips for the worse come first."""
 
     cases: int
     left_out: int
@@ -68,7 +68,7 @@ class Comparison:
 
 
 def compare(one: Log, other: Log) -> Comparison:
-    """What changed from the one run to the other. Raises `CaseError` where they cannot be compared."""
+    """What changed from the first run to the second. Raises `CaseError` if they cannot be compared."""
     require_comparable(one.fingerprint, other.fingerprint)
     pairs = _paired(one.results, other.results)
     flips = [_flip(a, b) for a, b in pairs if a.is_right != b.is_right]
@@ -82,7 +82,7 @@ def compare(one: Log, other: Log) -> Comparison:
 
 
 def require_comparable(one: Any, other: Any) -> None:
-    """Raises `CaseError` where two fingerprints are of other cases or other articles."""
+    """Raises `CaseError` if two fingerprints are of different cases or different articles."""
     for part, what in (("cases", "cases"), ("corpus", "articles")):
         if one[part]["sha256"] != other[part]["sha256"]:
             counts = f"{one[part]['n']} and {other[part]['n']} {what}"
@@ -125,7 +125,7 @@ def _difference(
 def _p(measure: Measure, one: Sequence[CaseResult], other: Sequence[CaseResult]) -> float | None:
     if not measure.yes_or_no or measure.each is None:
         return None
-    pairs = [(measure.each(a), measure.each(b)) for a, b in zip(one, other, strict=True)]
+    pairs = ((measure.each(a), measure.each(b)) for a, b in zip(one, other, strict=True))
     known = [(a, b) for a, b in pairs if a is not None and b is not None]
     return statistics.mcnemar(sum(a > b for a, b in known), sum(a < b for a, b in known))
 
@@ -140,6 +140,6 @@ def _changes(one: Any, other: Any) -> list[str]:
 
 
 def _short(value: object) -> str:
-    """A hash by its beginning."""
+    """The value as text; a hash by its first 12 characters."""
     text = "–" if value is None else str(value)
     return text[:12] if len(text) >= 40 else text

@@ -1,9 +1,12 @@
-"""A run's log: JSONL, the fingerprint and then a line per case, each written when it is answered, so that a run can be continued."""
+"""The log of a run: JSONL, a fingerprint and then one line per case, written as it is answered.
+
+So an interrupted run can be continued.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,13 +22,16 @@ from .provenance import FORMAT
 from .scoring import CaseResult, Cited, scored
 
 LARGEST_LOG = 1_000_000_000
-"""Bytes: a case with its passages has some ten thousand."""
+"""In bytes; a case with its passages has some ten thousand."""
 _HINT = "Give the path of a log that `rag eval` wrote."
 
 
 @dataclass(frozen=True)
 class Log:
-    """A run as it was written down, in the order of its cases; the metrics are computed anew, so that logs of any age compare."""
+    """A run as read from its log, in the order of its cases.
+
+    The metrics are computed anew, so that logs of different ages can be compared.
+    """
 
     path: Path
     fingerprint: Mapping[str, Any]
@@ -33,15 +39,15 @@ class Log:
 
     @property
     def left(self) -> int:
-        """Cases that the run was interrupted before."""
+        """The number of cases that an interrupted run did not reach."""
         return int(self.fingerprint["cases"]["n"]) - len(self.results)
 
 
 class LogWriter:
-    """Appends results to a log, each whole on the disk before the next. Raises `CaseError` where it cannot."""
+    """Appends results to a log; each is on the disk before the next is taken. Raises `CaseError` if it cannot write."""
 
     def __init__(self, path: Path, fingerprint: Mapping[str, Any] | None = None) -> None:
-        """With a fingerprint a new file, which must not exist, for its owner alone; without, one to be continued."""
+        """With a fingerprint starts a new file, readable by its owner alone; without, continues an existing one."""
         self.path, self.written = path, 0
         try:
             self._file = open(path, "xb" if fingerprint else "ab", buffering=0, opener=opener)  # noqa: SIM115
@@ -59,12 +65,12 @@ class LogWriter:
         self._file.close()
 
     def add(self, result: CaseResult) -> None:
-        """Writes one line."""
+        """Appends the line of one case."""
         self._append(result.to_dict())
         self.written += 1
 
     def _append(self, record: Mapping[str, Any]) -> None:
-        # A lone surrogate of a question becomes its JSON escape.
+        # A lone surrogate, which a terminal may send in a question, becomes its JSON escape.
         line = json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
         try:
             append_whole(self._file, line)
@@ -80,7 +86,7 @@ def _unwritable(path: Path, error: OSError) -> CaseError:
 
 
 def make_folder(folder: Path) -> Path:
-    """Before the first question is asked: a run that cannot be written down may have taken an hour."""
+    """Makes the folder. Call it before the first question: a run whose log cannot be written may take an hour."""
     try:
         files.make_folder(folder)
     except OSError as error:
@@ -91,24 +97,23 @@ def make_folder(folder: Path) -> Path:
 
 
 def new_path(folder: Path, name: str) -> Path:
-    """Named after the cases and the time; never one that exists."""
+    """A path named after the cases and the time, at which no file exists."""
     stem = f"{name}-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
     names = (f"{stem}{suffix}.jsonl" for suffix in ("", *(f"-{n}" for n in range(2, 1000))))
     return next(path for path in map(folder.joinpath, names) if not path.exists())
 
 
 def read_log(path: Path) -> Log:
-    """A log, whole or interrupted. Of a case asked twice the later line counts; a last line that was cut off does not.
+    """Reads a log, complete or interrupted. A case's last line counts, and a line that was cut off does not.
 
-    Raises `CaseError`, which names the file and the line.
+    Raises `CaseError` with the file and the line.
     """
     try:
         lines = read_bounded(path, LARGEST_LOG).split(b"\n")
     except OSError as error:
         raise CaseError(f"The log {path} cannot be read: {error.strerror or error}.", _HINT) from None
-    if (
-        not lines.pop() and not lines
-    ):  # what follows the last newline was never finished, and may end within a character
+    cut_off = lines.pop()  # what follows the last newline: empty, or cut off, perhaps within a character
+    if not lines and not cut_off:
         raise CaseError(f"The log {path} is empty.", _HINT)
     head: dict[str, Any] | None = None
     results: dict[str, CaseResult] = {}
@@ -129,7 +134,7 @@ def read_log(path: Path) -> Log:
 
 
 def read_whole_log(path: Path) -> Log:
-    """`read_log` of a run that was not interrupted."""
+    """Reads the log of a complete run; an interrupted one is a `CaseError`."""
     log = read_log(path)
     if log.left:
         raise CaseError(
@@ -139,7 +144,7 @@ def read_whole_log(path: Path) -> Log:
 
 
 def drop_unfinished_line(path: Path) -> None:
-    """So that what is appended begins on a line of its own."""
+    """Truncates the file after its last newline, so that the next line appended stands alone."""
     data = path.read_bytes()
     whole = data[: data.rfind(b"\n") + 1]
     if len(whole) < len(data):
@@ -147,43 +152,32 @@ def drop_unfinished_line(path: Path) -> None:
             file.truncate(len(whole))
 
 
-def write_log(path: Path, fingerprint: Mapping[str, Any], results: Iterable[CaseResult]) -> None:
-    """A whole log at once. The file must not exist."""
-    with LogWriter(path, fingerprint) as log:
-        for result in results:
-            log.add(result)
-
-
 def _checked_head(record: dict[str, Any]) -> dict[str, Any]:
     if record["format"] != FORMAT:
         raise ValueError(f"its format is {record['format']}, not {FORMAT}")
-    if (
-        len(record["cases"]["ids"]) != record["cases"]["n"]
-        or not record["cases"]["sha256"]
-        or not record["corpus"]["sha256"]
-    ):
+    cases, corpus = record["cases"], record["corpus"]
+    if len(cases["ids"]) != cases["n"] or not cases["sha256"] or not corpus["sha256"]:
         raise ValueError("it does not say what was asked")
-    if not all(isinstance(name, str) for name in record["cases"]["ids"]):
+    if not all(isinstance(name, str) for name in cases["ids"]):
         raise ValueError("an id of its cases is not a text")
-    if not isinstance(record["date"], str) or not all(
-        isinstance(record[part], dict) for part in ("settings", "prompts", "versions", "asked")
-    ):
+    parts = [record[name] for name in ("settings", "prompts", "versions", "asked")]
+    if not isinstance(record["date"], str) or not all(isinstance(part, dict) for part in parts):
         raise ValueError("it does not say what produced it")
     return record
 
 
 def _check_answer(answer: Mapping[str, Any]) -> None:
-    """What scoring, which is run at once, does not touch and a summary or a report does."""
+    """Checks the parts that scoring, which follows at once, does not read but a summary or a report does."""
     confidence = answer.get("confidence")
     if confidence is not None and not (isinstance(confidence, int | float) and 0 <= confidence <= 1):
-        raise ValueError("its confidence is no share of one")
+        raise ValueError("its confidence is not a number from 0 to 1")
     if not all(isinstance(passage["score"], int | float) for passage in answer["passages"]):
         raise ValueError("a passage has no score")
     rejected = answer.get("rejected", [])
     if not isinstance(rejected, list) or not all(
         isinstance(each["text"], str) and isinstance(each["reason"], str) for each in rejected
     ):
-        raise ValueError("what was rejected is no list of texts and reasons")
+        raise ValueError("the rejected claims are not a list of texts with reasons")
 
 
 def _result(record: Mapping[str, Any]) -> CaseResult:

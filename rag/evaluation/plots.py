@@ -1,4 +1,4 @@
-"""The geometry of a report's plots: from results to lines, dots and bars on a canvas, which the template draws as SVG."""
+"""The geometry of a report's plots: results become lines, dots and bars in pixels, which the template draws as SVG."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from ..metrics import statistics
 from .summary import judged, shown
@@ -19,7 +21,7 @@ _BARS = 20
 
 
 class Tick(NamedTuple):
-    """Where on its axis, in pixels, and what stands there."""
+    """A label of an axis and its place on it, in pixels."""
 
     at: float
     label: str
@@ -42,7 +44,7 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True)
 class Plot:
-    """In pixels, y downwards. `says` is the plot in a sentence, for who cannot see it."""
+    """A plot in pixels, y downwards. `says` is the sentence below it, which screen readers read in its place."""
 
     title: str
     says: str
@@ -53,7 +55,7 @@ class Plot:
     line: str = ""
     """The `d` of an SVG path."""
     reference: str = ""
-    """Likewise: what a perfect model would give."""
+    """The path that a perfect model would give."""
     dots: tuple[Dot, ...] = ()
     bars: tuple[Bar, ...] = ()
     width: int = WIDTH
@@ -65,7 +67,7 @@ class Plot:
 
 
 def plots(results: Sequence[CaseResult]) -> list[Plot]:
-    """Those of risk and coverage, of calibration and of seconds that there is something to draw of. Crashed cases are left out."""
+    """The plots of risk and coverage, calibration and seconds for which there is data, without crashed cases."""
     scored = [result for result in results if result.error is None]
     found = (_risk_coverage(scored), _calibration(scored), _latency(scored))
     return [plot for plot in found if plot is not None]
@@ -94,24 +96,22 @@ def _risk_coverage(results: Sequence[CaseResult]) -> Plot | None:
         return None
     highest = max(0.1, math.ceil(max(risk for _, risk in points) * 10) / 10)
     coverage, risk = points[-1]
-    half = _risk_at(points, 0.5)
-    says = f"{coverage:.0%} of the questions are answered, {risk:.0%} of the answers are wrong; of the surer half, {half:.0%}."
+    title = f"as it is: {coverage:.0%} answered, {risk:.1%} of them wrong"
     return Plot(
-        "Risk and coverage",
-        says,
-        "share of the questions answered, surest first",
-        "of these wrong",
-        _X_SHARES,
-        tuple(Tick(_y(share), f"{share * highest:.0%}") for share in _SHARES),
+        title="Risk and coverage",
+        says=f"{coverage:.0%} of the questions are answered, {risk:.0%} of the answers are wrong; "
+        f"of the surer half, {_risk_at(points, 0.5):.0%}.",
+        x_label="share of the questions answered, surest first",
+        y_label="share wrong",
+        x_ticks=_X_SHARES,
+        y_ticks=tuple(Tick(_y(share), f"{100 * share * highest:.3g}%") for share in _SHARES),
         line=_path([(x, y / highest) for x, y in points]),
-        dots=(
-            Dot(_x(coverage), _y(risk / highest), 4, f"as it is: {coverage:.0%} answered, {risk:.1%} of them wrong"),
-        ),
+        dots=(Dot(_x(coverage), _y(risk / highest), 4, title),),
     )
 
 
 def _risk_at(points: Sequence[tuple[float, float]], share: float) -> float:
-    """When that share of the shown answers is kept."""
+    """The risk when only that share of the shown answers is kept."""
     return next(risk for coverage, risk in points if coverage >= share * points[-1][0])
 
 
@@ -120,26 +120,23 @@ def _calibration(results: Sequence[CaseResult]) -> Plot | None:
     if not bins:
         return None
     most = max(each.n for each in bins)
-    dots = tuple(
-        Dot(
-            _x(b.confidence),
-            _y(b.right),
-            round(3 + 5 * math.sqrt(b.n / most), 1),
-            f"said {b.confidence:.0%}, {b.right:.0%} right, n = {b.n}",
-        )
-        for b in bins
-    )
     return Plot(
-        "Calibration",
-        "What was stated against how many were right, in bins of equal size; on the diagonal where confidence is what it says.",
-        "stated confidence",
-        "right",
-        _X_SHARES,
-        _Y_SHARES,
+        title="Calibration",
+        says="Stated confidence and the share of right answers, in bins of equal size; "
+        "a confidence that is what it says lies on the diagonal.",
+        x_label="stated confidence",
+        y_label="share right",
+        x_ticks=_X_SHARES,
+        y_ticks=_Y_SHARES,
         line=_path([(b.confidence, b.right) for b in bins]),
         reference=_path([(0, 0), (1, 1)]),
-        dots=dots,
+        dots=tuple(_bin_dot(b, most) for b in bins),
     )
+
+
+def _bin_dot(b: statistics.Bin, most: int) -> Dot:
+    title = f"said {b.confidence:.0%}, {b.right:.0%} right, n = {b.n}"
+    return Dot(_x(b.confidence), _y(b.right), round(3 + 5 * math.sqrt(b.n / most), 1), title)
 
 
 def _latency(results: Sequence[CaseResult]) -> Plot | None:
@@ -147,24 +144,30 @@ def _latency(results: Sequence[CaseResult]) -> Plot | None:
     seconds = [max(result.seconds, 1e-4) for result in results]
     if not seconds:
         return None
-    low, high = math.floor(math.log10(min(seconds)) * 4) / 4, math.ceil(math.log10(max(seconds)) * 4 + 0.01) / 4
-    counts = [0] * _BARS
-    for value in seconds:
-        counts[min(_BARS - 1, int((math.log10(value) - low) / (high - low) * _BARS))] += 1
-    tallest = max(counts)
-    edges = [10 ** (low + (high - low) * i / _BARS) for i in range(_BARS + 1)]
-    labels = [f"{_time(low)}–{_time(high)}: {n}" for low, high, n in zip(edges, edges[1:], counts, strict=False)]
-    wide = _x(1 / _BARS) - _x(0) - 2
-    bars = tuple(
-        Bar(_x(i / _BARS) + 1, _y(n / tallest), wide, _y(0) - _y(n / tallest), labels[i])
+    powers = np.log10(seconds)
+    low, high = math.floor(powers.min() * 4) / 4, math.ceil(powers.max() * 4 + 0.01) / 4
+    counts, edges = np.histogram(powers, bins=_BARS, range=(low, high))
+    tallest = int(counts.max())
+    middle, late = (statistics.percentile(seconds, percent).value(len(seconds)) or 0 for percent in (50, 95))
+    return Plot(
+        title="Seconds by question",
+        says=f"Half of the questions took at most {_time(middle)}, 95 % at most {_time(late)}.",
+        x_label="time, logarithmic",
+        y_label="questions",
+        x_ticks=tuple(Tick(_x(share), _time(10 ** (low + (high - low) * share))) for share in _SHARES),
+        y_ticks=tuple(Tick(_y(n / tallest), str(n)) for n in sorted({0, tallest // 2, tallest})),
+        bars=_bars(counts.tolist(), [_time(10**edge) for edge in edges.tolist()]),
+    )
+
+
+def _bars(counts: Sequence[int], edges: Sequence[str]) -> tuple[Bar, ...]:
+    """A bar for each count above zero, side by side over the whole width."""
+    width, tallest = _x(1 / _BARS) - _x(0) - 2, max(counts)
+    return tuple(
+        Bar(_x(i / _BARS) + 1, _y(n / tallest), width, _y(0) - _y(n / tallest), f"{edges[i]}–{edges[i + 1]}: {n}")
         for i, n in enumerate(counts)
         if n
     )
-    ticks = tuple(Tick(_x(share), _time(10 ** (low + (high - low) * share))) for share in _SHARES)
-    middle, late = (statistics.percentile(seconds, percent).value(len(seconds)) or 0 for percent in (50, 95))
-    says = f"Half of the questions took at most {_time(middle)}, 95 % at most {_time(late)}."
-    sizes = tuple(Tick(_y(share), f"{share * tallest:.0f}") for share in (0.0, 0.5, 1.0))
-    return Plot("Seconds by question", says, "time, logarithmic", "questions", ticks, sizes, bars=bars)
 
 
 def _time(seconds: float) -> str:

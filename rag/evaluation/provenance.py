@@ -1,4 +1,4 @@
-"""What produced a run: settings, prompts, versions, commit, corpus, cases. The first line of its log."""
+"""The fingerprint of a run, which is the first line of its log: settings, prompts, versions, commit, corpus, cases."""
 
 from __future__ import annotations
 
@@ -30,11 +30,10 @@ def fingerprint(
     cases: Sequence[Case],
     asked: Mapping[str, object] | None = None,
 ) -> dict[str, Any]:
-    """Two runs with the same `corpus` and `cases` hashes can be compared.
+    """What produced a run. Two runs with the same `corpus` and `cases` hashes can be compared.
 
-    `described` is what `Rag.describe` says, `corpus` the id and SHA-256 of each article.
-
-    `asked` is what was typed, with which an interrupted run is continued.
+    `described` is what `Rag.describe` returns, `corpus` the id and SHA-256 of each article, and `asked` what was typed,
+    with which an interrupted run can be continued.
     """
     articles = sorted(corpus)
     settings = {name: str(value) if isinstance(value, Path) else value for name, value in described.items()}
@@ -58,7 +57,7 @@ def fingerprint(
 
 
 def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-    """In which of its parts two fingerprints differ. Where the library lies does not count."""
+    """The parts in which two fingerprints differ; the path of the library does not count."""
     return [name for name in _ASKED if _without_home(one.get(name)) != _without_home(other.get(name))]
 
 
@@ -71,7 +70,7 @@ def _hash(value: object) -> str:
 
 
 def _versions() -> dict[str, str]:
-    """Of Python, of rag and of what it requires, as far as installed."""
+    """The versions of Python, of rag and of those of its requirements that are installed."""
     versions = {"python": platform.python_version()}
     with contextlib.suppress(metadata.PackageNotFoundError):
         versions["rag"] = metadata.version("rag")
@@ -83,13 +82,16 @@ def _versions() -> dict[str, str]:
 
 
 def _commit() -> str | None:
-    """The commit of the checkout this runs from; None for an installed package, whose folder may lie in a stranger's checkout."""
+    """The commit of the checkout this runs from, None for an installed package.
+
+    Only `.git` beside the package counts: an installed package may lie inside the checkout of another project.
+    """
     top = PACKAGE.parent
     if not (top / ".git").exists():
         return None
     command = ["git", "-C", str(top), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
     try:
-        # S603: every word of it is ours
+        # S603: nothing in the command comes from outside
         done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)  # noqa: S603
     except (OSError, subprocess.SubprocessError):
         return None

@@ -1,4 +1,7 @@
-"""A run as one HTML file: figures, plots, and every question with its answer and quotes. Nothing is fetched; nobody's text is markup."""
+"""A run as one HTML file: figures, plots, and every question with its answer and quotes.
+
+The page fetches nothing, and text from outside never becomes markup.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,6 +25,8 @@ from .summary import summarise
 from .tables import between, number
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+
     from .logs import Log
     from .scoring import CaseResult, Cited
 
@@ -30,14 +35,14 @@ _MARKER = re.compile(r"\[(\d+)\]")
 
 
 class AnswerPart(NamedTuple):
-    """A stretch of an answer; `marker` instead where it points at a citation."""
+    """A part of an answer's text; `marker` is set if it is a link to a citation."""
 
     text: str
     marker: int | None = None
 
 
 class ShownCitation(NamedTuple):
-    """A citation with what the library said of it. `shows`: it holds the answer, or overlaps the evidence."""
+    """A citation and how the library resolved it. `shows`: it contains the answer or overlaps the evidence."""
 
     citation: Mapping[str, Any]
     cited: Cited
@@ -45,14 +50,14 @@ class ShownCitation(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """A sentence that answers the question, and the rank of the first passage that shows some of it."""
+    """An evidence sentence, and the rank of the first passage that overlaps it."""
 
     text: str
     rank: int | None
 
 
 class Seen(NamedTuple):
-    """A passage as it was ranked."""
+    """A retrieved passage. `holds`: it overlaps the evidence."""
 
     passage: Mapping[str, Any]
     holds: bool
@@ -60,7 +65,7 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True)
 class Shown:
-    """A case as the page shows it. `state` is failed, crashed or right; `tags` are places in the page's list of tags."""
+    """A case as the page shows it. `state` is failed, crashed or right; `tags` index the page's list of tags."""
 
     result: CaseResult
     state: str
@@ -73,7 +78,7 @@ class Shown:
 
 
 def write_report(log: Log, path: Path, mode: int = AS_USUAL) -> Path:
-    """Writes the page whole, over an earlier one; a new one has `mode` less the umask. Raises `CaseError` where it cannot."""
+    """Writes the page, replacing an earlier one; a new file gets `mode` less the umask. Raises `CaseError`."""
     try:
         write_whole(path, render(log).encode(), mode)
     except OSError as error:
@@ -84,26 +89,13 @@ def write_report(log: Log, path: Path, mode: int = AS_USUAL) -> Path:
 
 
 def render(log: Log) -> str:
-    """The page."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    """The page as HTML."""
     from markupsafe import Markup
 
-    def finalize(value: object) -> object:
-        return safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-    environment = Environment(
-        autoescape=True,
-        loader=FileSystemLoader(_HERE),
-        undefined=StrictUndefined,
-        finalize=finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"number": number, "between": lambda row: between(row.low, row.high)}
     style, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
     summary = summarise(log.results)
     tags = [row.tag for row in summary.tags]
-    return environment.get_template("report.html").render(
+    return _template().render(
         policy=_policy(style, script),
         style=Markup(style),  # noqa: S704 (ours)
         script=Markup(script),  # noqa: S704 (ours)
@@ -116,37 +108,47 @@ def render(log: Log) -> str:
     )
 
 
+def _template() -> Template:
+    """The template, which escapes every text and replaces its control characters."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        autoescape=True,
+        loader=FileSystemLoader(_HERE),
+        undefined=StrictUndefined,
+        finalize=lambda value: safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": number, "between": lambda row: between(row.low, row.high)}
+    return environment.get_template("report.html")
+
+
 def _policy(style: str, script: str) -> str:
-    """Our own style and script by their hashes and nothing else: no other script runs, whatever an article holds."""
+    """A Content-Security-Policy that allows our style and script, by their hashes, and nothing else."""
     hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script)]
-    return f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; base-uri 'none'; form-action 'none'"
+    allowed = f"style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'"
+    return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
 
 
 def show(result: CaseResult, tags: Sequence[str]) -> Shown:
-    """What the page shows of a case."""
+    """What the page shows of a case; `tags` is the page's list of tags."""
     state = {True: "right", False: "failed", None: "crashed"}[result.is_right]
-    at = tuple(tags.index(tag) for tag in result.case.tags)
+    shown = Shown(result, state, why(result), tuple(tags.index(tag) for tag in result.case.tags))
     if not result.answer:
-        return Shown(result, state, why(result), at)
-    gold = [place for places in result.gold for place in places]
-    places = [_place(passage) for passage in result.answer["passages"]]
-    return Shown(
-        result,
-        state,
-        why(result),
-        at,
-        tuple(_pieces(result.answer)),
-        tuple(
-            ShownCitation(c, cited, _shows(c, result, gold))
-            for c, cited in zip(result.answer["citations"], result.cited, strict=True)
-        ),
-        tuple(
-            Evidence(text, first_hit(places, found))
-            for text, found in zip(result.case.evidence, result.gold, strict=True)
-        ),
-        tuple(
-            Seen(p, any(overlaps(at, g) for g in gold)) for p, at in zip(result.answer["passages"], places, strict=True)
-        ),
+        return shown
+    answer, gold = result.answer, [place for places in result.gold for place in places]
+    places = [_place(passage) for passage in answer["passages"]]
+    quotes = zip(answer["citations"], result.cited, strict=True)
+    sentences = zip(result.case.evidence, result.gold, strict=True)
+    passages = zip(answer["passages"], places, strict=True)
+    return replace(
+        shown,
+        pieces=tuple(_pieces(answer)),
+        quotes=tuple(ShownCitation(record, cited, _shows(record, result, gold)) for record, cited in quotes),
+        evidence=tuple(Evidence(text, first_hit(places, found)) for text, found in sentences),
+        passages=tuple(Seen(record, any(overlaps(at, g) for g in gold)) for record, at in passages),
     )
 
 

@@ -1,4 +1,4 @@
-"""One `rag eval run`: which cases, of which library, and where the log goes."""
+"""`rag eval run`: which cases are asked, of which library, and where the log is written."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ MOST_PROBLEMS = 5
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What was typed. Without `articles` the user's own library is asked; without `files` too, a throw-away library of the seeds."""
+    """What was typed. Without `articles` the user's own library is asked; without `files`, the seeds."""
 
     files: tuple[Path, ...] = ()
     articles: Path | None = None
     home: Path | None = None
     model: str | None = None
     tags: tuple[str, ...] = ()
-    """Only cases that have one of these; without any, all."""
+    """Only cases with one of these tags are asked; all if empty."""
     limit: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """For the log, from which `resumed` reads it; paths are absolute."""
+        """For the log, from which `resume` reads it again; paths are absolute."""
         return {
             "files": [str(path.absolute()) for path in self.files],
             "articles": str(self.articles.absolute()) if self.articles else None,
@@ -49,7 +49,7 @@ class RunRequest:
 
 
 class Interrupted(KeyboardInterrupt):
-    """Ctrl-C in a run of which something is written down: `path` can be continued."""
+    """Ctrl-C after at least one case: the run can be continued from the log at `path`."""
 
     def __init__(self, path: Path, done: int, cases: int) -> None:
         super().__init__()
@@ -58,14 +58,14 @@ class Interrupted(KeyboardInterrupt):
 
 @dataclass(frozen=True)
 class Evaluated:
-    """`problems` are sentences for the user: cases that do not fit the articles, cases that crashed."""
+    """A finished run. `problems` are sentences for the user about cases that do not fit or crashed."""
 
     log: Log
     problems: tuple[str, ...]
 
 
 def evaluate(request: RunRequest, *, out: Path | None, jobs: int, bar: Bar) -> Evaluated:
-    """Asks the cases, and writes the log into `out` as they are answered. Raises `Interrupted` at Ctrl-C."""
+    """Asks the cases and logs each in the folder `out` as it is answered. Raises `Interrupted` at Ctrl-C."""
     request = with_defaults(request)
     cases = chosen(request)
     settings = _settings(request)
@@ -78,7 +78,10 @@ def evaluate(request: RunRequest, *, out: Path | None, jobs: int, bar: Bar) -> E
 
 
 def resume(path: Path, *, jobs: int, bar: Bar) -> Evaluated:
-    """Asks what an interrupted run left, and what crashed in it. Raises `CaseError` where anything that made the log has changed."""
+    """Asks the cases that an interrupted run left or that crashed in it.
+
+    Raises `CaseError` if the settings, articles, cases or anything else in the fingerprint has changed since.
+    """
     before = read_log(path)
     request = _request(before.fingerprint.get("asked", {}), path)
     cases = chosen(request)
@@ -130,14 +133,14 @@ def _fingerprint(rag: Rag, request: RunRequest, cases: Sequence[Case]) -> dict[s
 
 
 def with_defaults(request: RunRequest) -> RunRequest:
-    """The seeds, where no cases are named."""
+    """The request, with the seeds if no cases are named."""
     if request.files:
         return request
     return replace(request, files=(shipped("evals/seeds.jsonl"),), articles=request.articles or shipped("seeds"))
 
 
 def chosen(request: RunRequest) -> list[Case]:
-    """The cases of the files, in their order, that have one of the tags; the first `limit` of them."""
+    """The first `limit` cases of the files, in their order, that have one of the tags."""
     cases = _read(request.files)
     if request.tags and not (cases := [case for case in cases if set(case.tags) & set(request.tags)]):
         known = sorted({tag for case in _read(request.files) for tag in case.tags})
@@ -148,7 +151,7 @@ def chosen(request: RunRequest) -> list[Case]:
 
 
 def shipped(name: str) -> Path:
-    """A file or folder of the project: in the current folder, else in the checkout that this package runs from."""
+    """A file or folder of the project, in the current folder or else in the checkout that this package runs from."""
     for folder in (Path.cwd(), Path(__file__).parents[2]):
         if (path := folder / name).exists():
             return path

@@ -1,4 +1,4 @@
-"""Asking: every case once, measured, by as many threads as wanted."""
+"""Asks every case once and measures the answer, on one thread or several."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Asked(Protocol):
-    """What a run needs of the thing it measures; `Rag` has it. With several jobs it is asked from several threads."""
+    """What a run needs of the system it measures; `Rag` has it. With several jobs, several threads call it."""
 
     def ask(self, question: str, *, history: Sequence[tuple[str, str]] = ()) -> Answer: ...
 
@@ -27,10 +27,10 @@ class Asked(Protocol):
 
 
 def run(rag: Asked, cases: Sequence[Case], on_result: Callable[[CaseResult], None], *, jobs: int = 1) -> None:
-    """Asks the cases; `on_result` is called on this thread as each is done, with one job in their order.
+    """Asks the cases and calls `on_result` on this thread as each is done; with one job, in their order.
 
-    A case that crashes is not scored and the next one is asked; a `LibraryError` ends the run, as it would meet every case. Ctrl-C
-    ends it too: what is being asked then is finished, but not kept.
+    A case that crashes is not scored, and the run goes on. A `LibraryError` ends the run, since every case would meet
+    it. Ctrl-C ends it too: the cases being asked are finished, but not kept.
     """
     if jobs == 1:
         for case in cases:
@@ -47,22 +47,21 @@ def run(rag: Asked, cases: Sequence[Case], on_result: Callable[[CaseResult], Non
 
 
 def ask(rag: Asked, case: Case) -> CaseResult:
-    """One case, asked and measured."""
+    """Asks one case and measures its answer."""
     began = time.perf_counter()
     try:
         answer = rag.ask(case.question, history=case.history)
         return measure(rag, case, answer, time.perf_counter() - began)
     except LibraryError:
         raise
-    except Exception as error:  # whatever it is, the other cases are still worth asking
+    except Exception as error:  # whatever it is, the other cases can still be asked
         return CaseResult(case, None, seconds=time.perf_counter() - began, error=f"{type(error).__name__}: {error}")
 
 
 def measure(rag: Asked, case: Case, answer: Answer, seconds: float = 0.0) -> CaseResult:
-    """The case with its answer and what became of it; `rag` gives the texts that the citations point into."""
-    versions = {(p.article_id, p.sha256) for p in answer.passages} | {
-        (c.article_id, c.sha256) for c in answer.citations
-    }
+    """Scores an answer to a case; `rag` gives the texts that its citations point into."""
+    versions = {(p.article_id, p.sha256) for p in answer.passages}
+    versions |= {(c.article_id, c.sha256) for c in answer.citations}
     texts = {version: rag.text_of(*version) for version in sorted(versions)}
     cited = tuple(_cited(c, texts[c.article_id, c.sha256]) for c in answer.citations)
     return scored(CaseResult(case, answer.to_dict(), answer.plain, _gold(case, texts), cited, seconds=seconds))

@@ -1,4 +1,4 @@
-"""The metrics of one answered case, each a number or None, and why it failed. Needs no library, so a log can be scored again."""
+"""The metrics of one answered case, and why it failed. Needs no library, so a log can be scored again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BUDGETS = (500, 1000, 2000, 4000)
 
 
 class Cited(NamedTuple):
-    """What the library said of a citation: whether slicing again gave its quote, and what stands before and after it."""
+    """How the library resolved a citation: whether slicing gave its quote, and the text before and after it."""
 
     status: Literal["valid", "broken"]
     before: str = ""
@@ -30,16 +30,16 @@ class Cited(NamedTuple):
 class CaseResult:
     """One case asked once. With an `error` it is not scored, and `answer` is None.
 
-    `plain`, `gold` and `cited` are what scoring needed of the library, so that a log can be scored again without it.
+    `plain`, `gold` and `cited` keep what scoring needs of the library, so that a log can be scored without it.
     """
 
     case: Case
     answer: Mapping[str, Any] | None
-    """As `Answer.to_dict` gives it."""
+    """As returned by `Answer.to_dict`."""
     plain: str = ""
     """The answer without its markers."""
     gold: tuple[tuple[Stretch, ...], ...] = ()
-    """For each evidence sentence its places in the articles that were retrieved or cited."""
+    """The places of each evidence sentence in the articles that were retrieved or cited."""
     cited: tuple[Cited, ...] = ()
     """In the order of the answer's citations."""
     metrics: Mapping[str, float | None] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class CaseResult:
 
     @property
     def is_right(self) -> bool | None:
-        """Answered rightly or, where nothing answers it, refused; None where it was not scored."""
+        """Whether it was answered rightly or, if nothing answers it, refused; None if it was not scored."""
         return None if self.error is not None else bool(self.metrics["correct"])
 
     def to_dict(self) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def scored(result: CaseResult) -> CaseResult:
 
 
 def score(result: CaseResult) -> dict[str, float | None]:
-    """The metrics of one answered case, from what the result holds alone. None: not measurable on this case."""
+    """The metrics of one answered case, from its result alone; None if one cannot be measured on it."""
     answer = result.answer or {}
     cited = [_place(c) for c in answer["citations"]]
     gold = [place for places in result.gold for place in places]
@@ -76,7 +76,7 @@ def score(result: CaseResult) -> dict[str, float | None]:
 
 
 def _tokens(answer: Mapping[str, Any]) -> float | None:
-    """Read and written by chat models; None where none was asked, or none said."""
+    """Tokens that chat models read and wrote; None if no model was asked or none reported them."""
     usage = answer.get("usage") or {}
     return float(usage.get("input_tokens", 0) + usage.get("output_tokens", 0)) if usage else None
 
@@ -114,7 +114,7 @@ def _correct(result: CaseResult, cited: Sequence[Stretch], gold: Sequence[Stretc
 
 
 def _sources(case: Case) -> tuple[str, ...]:
-    """Where a case has no evidence, what is looked for is the answers themselves."""
+    """The texts to look for: the evidence or, in a case without any, the answers themselves."""
     return case.evidence or case.answers
 
 
@@ -130,13 +130,12 @@ def _score_retrieval(
         **{f"recall@{k}": recall_at(k, rank) if marked else None for k in RANKS},
         "mrr": reciprocal_rank(rank) if marked else None,
         "ndcg@10": ndcg(places, result.gold) if marked else None,
-        **{
-            f"hit@{n}": float(context_hit(ranked, n, case.answers, _sources(case), case.articles))
-            if case.answerable
-            else None
-            for n in BUDGETS
-        },
+        **{f"hit@{n}": _hit(case, ranked, n) if case.answerable else None for n in BUDGETS},
     }
+
+
+def _hit(case: Case, ranked: Sequence[tuple[str, str]], budget: int) -> float:
+    return float(context_hit(ranked, budget, case.answers, _sources(case), case.articles))
 
 
 def _score_citations(result: CaseResult, cited: Sequence[Stretch], gold: Sequence[Stretch]) -> dict[str, float | None]:
@@ -165,27 +164,25 @@ def _score_citations(result: CaseResult, cited: Sequence[Stretch], gold: Sequenc
     }
 
 
-# A claim has an article's own "[1]" as "(1)".
+# An article's own "[1]" is written "(1)" in a claim, so quotes are compared in that form.
 _ROUND = str.maketrans("[]", "()")
 
 
 def _supported(result: CaseResult) -> list[bool]:
-    """For each claim of the answer, whether the quotes that it cites say it; its names may stand in their passages and titles."""
+    """Whether its quotes support each claim of the answer; its names may come from the passages and titles."""
     answer = result.answer or {"answer": "", "citations": [], "passages": []}
     quotes: dict[tuple[int, int], list[str]] = {}
     for citation in answer["citations"]:
         for start, end in citation["claims"]:
             quotes.setdefault((start, end), []).append(citation["quote"].translate(_ROUND))
-    around = [
-        *(citation["title"] for citation in answer["citations"]),
-        *(passage["text"] for passage in answer["passages"]),
-    ]
+    titles, texts = (c["title"] for c in answer["citations"]), (p["text"] for p in answer["passages"])
+    around = [*titles, *texts]
     text = answer["answer"].translate(_ROUND)
     return [unsupported(text[start:end], cited, around) is None for (start, end), cited in sorted(quotes.items())]
 
 
 def why(result: CaseResult) -> str:
-    """Why a case was not answered rightly, or what is amiss with a right one: a sentence, empty where there is nothing to say."""
+    """Why a case was not answered rightly, or what is wrong with a right one: a sentence, or "" if nothing is."""
     if result.error is not None:
         return f"It crashed and is not scored: {result.error}"
     if broken := sum(cited.status != "valid" for cited in result.cited):

@@ -1,4 +1,4 @@
-"""A run in numbers: which metrics there are, and each with its interval, overall and by tag."""
+"""A run in numbers: the metrics there are, and the value and interval of each, overall and by tag."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class Measure:
     better: Better
     over: Callable[[Results], Statistic]
     each: Callable[[CaseResult], float | None] | None = None
-    """What a case contributes, where the metric is made of cases one by one: it can then be said which ones moved it."""
+    """The value of one case, if the metric is made of single cases; a gate can then name those that moved it."""
     yes_or_no: bool = False
-    """Whether that is 0 or 1 for every case, as McNemar's test wants it."""
+    """Whether `each` is 0 or 1 for every case, as McNemar's test requires."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A metric over the `n` cases (or citations, or claims, where it says so) that it could be measured on; None without any.
+    """A metric over the `n` cases, citations or claims that it could be measured on; `value` is None without any.
 
     `low` and `high` are its 95 % interval: what other cases of the same kind might have given.
     """
@@ -51,7 +51,7 @@ class Row:
 
 @dataclass(frozen=True)
 class TagRow:
-    """The cases of one tag: how many were answered rightly (an unanswerable one by abstaining), how many refused, and every metric."""
+    """The metrics of the cases with one tag. An unanswerable case counts as accurate if it was refused."""
 
     tag: str
     accuracy: float | None
@@ -69,7 +69,7 @@ class Summary:
     rows: tuple[Row, ...]
     tags: tuple[TagRow, ...]
     risk_coverage: tuple[tuple[float, float], ...]
-    """Share of the cases answered and share of these answers that are wrong, as ever less sure answers are shown."""
+    """Points (share of the cases answered, share of these answers that is wrong), the surest answers first."""
 
     def to_dict(self) -> dict[str, Any]:
         """The document of `rag eval --json`."""
@@ -107,16 +107,15 @@ def _row(measure: Measure, results: Results, weights: statistics.Array) -> Row:
 
 
 def _floor(results: Results) -> Row:
-    """What a perfectly calibrated model would show by chance, with the range in which 95 % of such models lie."""
+    """The mean ECE of perfectly calibrated models, and the interval that holds 95 % of them."""
     stated, _ = judged(results)
     n = sum(confidence is not None for confidence in stated)
-    simulated = statistics.calibrated_ece(stated) if n else None
-    low, high = (simulated is not None and statistics.interval(simulated)) or (None, None)
-    value = None if simulated is None else float(simulated.mean())
-    return Row("ece_floor", "ECE of a perfect model, simulated", "confidence", value, low, high, n)
-
-
-# --- what a case contributes --------------------------------------------------------------------------------------------------
+    label = "ECE of a perfect model, simulated"
+    if not n:
+        return Row("ece_floor", label, "confidence", None, None, None, 0)
+    simulated = statistics.calibrated_ece(stated)
+    low, high = statistics.interval(simulated) or (None, None)
+    return Row("ece_floor", label, "confidence", float(simulated.mean()), low, high, n)
 
 
 def _metric(name: str, result: CaseResult) -> float | None:
@@ -150,9 +149,9 @@ def confidence_of(result: CaseResult) -> float | None:
 
 
 def judged(results: Results) -> tuple[Values, Values]:
-    """Confidence and whether the answer was right, by case.
+    """The confidence of each case, and whether its answer was right.
 
-    A refused but answerable case is left out: nobody saw whether the answer would have been right.
+    A refused but answerable case has no confidence here: nobody saw whether its answer would have been right.
     """
     known = [r.metrics["answered"] == 1 or not r.case.answerable for r in results]
     stated = [confidence_of(r) if k else None for r, k in zip(results, known, strict=True)]
@@ -160,12 +159,9 @@ def judged(results: Results) -> tuple[Values, Values]:
 
 
 def shown(results: Results) -> tuple[Values, Values]:
-    """Confidence and whether the answer was right, of the answers that were shown: what risk and coverage are made of."""
+    """The confidence of each case whose answer was shown, and whether it was right: for risk and coverage."""
     stated = [confidence_of(r) if r.metrics["answered"] else None for r in results]
     return stated, [r.metrics["correct"] for r in results]
-
-
-# --- the metrics --------------------------------------------------------------------------------------------------------------
 
 
 def _by_case(
@@ -183,7 +179,7 @@ def _by_case(
 
 
 def _by_part(key: str, label: str, name: str, parts: str) -> Measure:
-    """Each citation or claim weighs the same, so that one case with many cannot hide behind one with a single good one."""
+    """A mean over citations or claims: each weighs the same, so a case with many bad ones counts for all of them."""
 
     def over(results: Results) -> Statistic:
         pairs = [(r.metrics[name], r.metrics[parts]) for r in results]

@@ -1,4 +1,4 @@
-"""A run's numbers, a comparison and a gate's verdict, for a terminal."""
+"""The numbers of a run, a comparison and the verdict of a gate as tables for a terminal."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from .summary import Row, Summary, TagRow
 
 ANSWER_COLUMNS = 60
-"""Width of one of two answers side by side."""
+"""The largest width of each of two answers side by side."""
 MOST_NAMED = 20
 _BY_TAG = {"recall@6": "recall@6", "citations_right": "citations"}
-"""Beside the accuracy of a tag, as far as 80 columns hold it; the rest is in --json and in the report."""
+"""The metrics of a tag that fit 80 columns beside its accuracy; --json and the report have all."""
 
 
 def render(summary: Summary) -> Table:
-    """The metrics; "–" where there was nothing to measure."""
+    """The metrics of a run; "–" if there was nothing to measure."""
     table = _table(("metric", "value", "95 % interval", "n"))
     group = ""
     for row in summary.rows:
@@ -38,7 +38,7 @@ def render(summary: Summary) -> Table:
 
 
 def render_tags(summary: Summary) -> Table:
-    """By tag. Accuracy of an unanswerable case is having been refused."""
+    """The metrics by tag. An unanswerable case counts as accurate if it was refused."""
     table = _table(("tag", "accuracy", "95 % interval", "abstained", *_BY_TAG.values(), "n"))
     table.collapse_padding = True
     for tag in summary.tags:
@@ -55,7 +55,7 @@ def _tag_cells(tag: TagRow) -> Iterable[str]:
 
 
 def render_comparison(found: Comparison, names: tuple[str, str]) -> list[RenderableType]:
-    """The flipped questions, worse ones first, then what changed in figures, then what was changed."""
+    """The flipped questions, worse ones first; then the figures of both runs; then the settings that differ."""
     from rich.text import Text
 
     worse = sum(not flip.better for flip in found.flips)
@@ -67,16 +67,13 @@ def render_comparison(found: Comparison, names: tuple[str, str]) -> list[Rendera
         Text(f"\n{title}{lost}", "bold"),
         Text(f"A: {one_line(names[0])}   B: {one_line(names[1])}"),
         _difference_table(found.rows),
-        *(
-            [Text("What differs between them:"), *changes]
-            if changes
-            else [Text("Settings, prompts and versions are the same.")]
-        ),
+        Text("What differs between them:" if changes else "Settings, prompts and versions are the same."),
+        *changes,
     ]
 
 
 def render_flip(flip: Flip, names: tuple[str, str]) -> Table:
-    """Both answers, side by side."""
+    """Both answers to a flipped question, side by side."""
     from rich.text import Text
 
     sign, colour = ("better", "green") if flip.better else ("worse", "red")
@@ -100,21 +97,17 @@ def _difference_table(rows: Sequence[Difference]) -> Table:
         if row.group != group:
             group = row.group
             _heading(table, group)
-        cells = (
-            number(row.one),
-            number(row.other),
-            number(row.difference, sign=True),
-            between(row.low, row.high, sign=True),
-        )
+        values = (number(row.one), number(row.other), number(row.difference, sign=True))
+        interval = between(row.low, row.high, sign=True)
         p = "" if row.p is None else "< 0.001" if row.p < 0.001 else f"{row.p:.3f}"
-        _add(table, row.metric, *cells, p, str(row.n), style="bold" if row.is_clear else "")
+        _add(table, row.metric, *values, interval, p, str(row.n), style="bold" if row.is_clear else "")
     table.caption = "p: McNemar's exact test. Bold: zero lies outside the interval."
     table.caption_justify = "left"
     return table
 
 
 def render_falls(falls: Sequence[Fall]) -> list[RenderableType]:
-    """A sentence for each, and the questions that it is due to."""
+    """A sentence for each metric that fell, and the questions that made it fall."""
     from rich.text import Text
 
     lines: list[RenderableType] = []
@@ -148,11 +141,11 @@ def _heading(table: Table, group: str) -> None:
 def _add(table: Table, *cells: str, style: str = "") -> None:
     from rich.text import Text
 
-    table.add_row(*(Text(cell) for cell in cells), style=style)  # a tag is someone's text, not markup
+    table.add_row(*(Text(cell) for cell in cells), style=style)  # as Text, since rich would read markup in a tag
 
 
 def number(value: float | None, *, sign: bool = False) -> str:
-    """Three decimals, fewer for large ones; "–" for what was not measured."""
+    """The value with three decimals, or one from 10 up; "–" if it was not measured."""
     if value is None:
         return "–"
     plus = "+" if sign else ""
@@ -160,5 +153,5 @@ def number(value: float | None, *, sign: bool = False) -> str:
 
 
 def between(low: float | None, high: float | None, *, sign: bool = False) -> str:
-    """An interval, as its two ends."""
+    """The two ends of an interval; "–" without one."""
     return "–" if low is None or high is None else f"{number(low, sign=sign)} … {number(high, sign=sign)}"

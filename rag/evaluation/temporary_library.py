@@ -1,4 +1,4 @@
-"""A library for one run: made of some articles, asked, and gone."""
+"""A library for one run, made of some articles and deleted afterwards."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ def throwaway(
     on_start: Callable[[int], None] | None = None,
     on_outcome: Callable[[Outcome], None] | None = None,
 ) -> Iterator[Rag]:
-    """A library of these files and folders, deleted afterwards. `settings` are the user's own where none are given, their home aside.
+    """A library of these files and folders, deleted at the end of the block.
 
-    Articles that cannot be read are told to `on_outcome`; `SourceError` is raised where not one can.
+    `settings` are the user's own if none are given; their home is replaced. `on_outcome` hears of articles that
+    cannot be read. Raises `SourceError` if none can.
     """
-    # Windows refuses to delete what Chroma still holds mapped; the system clears its temporary folder in time.
+    # Windows refuses to delete files that Chroma still has mapped; the system clears its temporary folder later.
     with TemporaryDirectory(prefix="rag-eval-", ignore_cleanup_errors=True) as folder:
         rag = Rag(settings=replace(settings or load_settings(), home=Path(folder)), embedder=embedder)
         try:
             outcomes = rag.ingest(articles, on_start=on_start, on_outcome=on_outcome)
             if not rag.articles():
-                why = next(
-                    (outcome.detail for outcome in outcomes if outcome.status == "failed"), "There are no articles."
-                )
+                failed = (outcome.detail for outcome in outcomes if outcome.status == "failed")
+                why = next(failed, "There are no articles.")
                 raise SourceError(f"There is nothing to ask: {why}", "Name a folder of articles with --articles.")
             yield rag
         finally:

@@ -1,8 +1,9 @@
-"""What is measured of one answer, as plain arithmetic; offsets are code points, end exclusive. `estimates.py` sums up over many.
+"""Metrics of one answer against its references: plain arithmetic. `statistics.py` sums up over many cases.
 
-No metric is read alone. Each has a counterweight that a trick which raises the one would lower: containment has answer length and
-F1, recall has hits within N characters, right citations have placement, refusing has over-abstention, AUROC has Brier.
-`None` means that there was nothing to measure; it is never a zero.
+Read no metric alone. Each has a counterweight, which falls when a trick raises the metric: containment has answer
+length and F1, recall has hits within N characters, right citations have placement, abstention has over-abstention,
+AUROC has Brier. `None` means that there was nothing to measure; it is never a zero. Offsets are code points, end
+exclusive.
 """
 
 from __future__ import annotations
@@ -11,29 +12,26 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from . import statistics
 from .normalization import ARTICLES, normalise, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-# --- answers ------------------------------------------------------------------------------------------------------------------
-
 LONG = 10
-"""Words from which a reference is compared by its order too (ROUGE-L): nobody gives a long one back word for word."""
+"""Words in a reference from which ROUGE-L compares the order too: nobody repeats a long one word for word."""
 
 
 def exact_match(answer: str, accepted: Sequence[str]) -> float | None:
-    """1 where the answer is one of `accepted`, both by SQuAD's normalisation (Rajpurkar et al. 2016).
+    """1 if the answer equals one of `accepted` under SQuAD's normalisation (Rajpurkar et al. 2016), else 0.
 
-    The counterweight of containment at its strictest: a system that quotes whole sentences scores near zero by design.
+    The strictest counterweight of containment: a system that quotes whole sentences scores near zero by design.
     """
     return max((float(normalise(answer) == normalise(one)) for one in accepted), default=None)
 
 
 def token_f1(answer: str, accepted: Sequence[str]) -> float | None:
-    """The best F1 over `accepted` of the words shared with `answer`, counted with repeats (Rajpurkar et al. 2016).
+    """The best word F1 of the answer against one of `accepted`; repeats count (Rajpurkar et al. 2016).
 
     The counterweight of containment: an answer that quotes everything contains everything, and scores near zero here.
     """
@@ -41,7 +39,7 @@ def token_f1(answer: str, accepted: Sequence[str]) -> float | None:
 
 
 def number_f1(answer: str, accepted: Sequence[str]) -> float | None:
-    """`token_f1` with numbers kept whole: SQuAD's normalisation makes "35" of "3.5" and calls it right; this does not."""
+    """`token_f1` with numbers kept whole: SQuAD's normalisation turns "3.5" into "35" and accepts it for "35"."""
     return max((_f1_of_words(_words_and_numbers(answer), _words_and_numbers(one)) for one in accepted), default=None)
 
 
@@ -56,9 +54,9 @@ def _f1_of_words(given: list[str], wanted: list[str]) -> float:
 
 
 def rouge_l(answer: str, accepted: Sequence[str]) -> float | None:
-    """The best F1 over the long ones of `accepted` of the words in their longest common subsequence (Lin 2004, with equal weights).
+    """The best ROUGE-L against the references of `LONG` words or more (Lin 2004; precision and recall weigh the same).
 
-    None where none has `LONG` words: of a short one, order says nothing. Words are `tokens`, so that numbers stay whole.
+    None without such a reference: the order of a few words says nothing. Words are `tokens`, so numbers stay whole.
     """
     long = [wanted for one in accepted if len(wanted := tokens(one)) >= LONG]
     given = tokens(answer)
@@ -66,7 +64,7 @@ def rouge_l(answer: str, accepted: Sequence[str]) -> float | None:
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """The length of the longest common subsequence, a row of the table at a time."""
+    """The length of the longest common subsequence; only one row of the table is kept."""
     row = [0] * (len(other) + 1)
     for word in one:
         above = row
@@ -77,66 +75,31 @@ def _common(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def contains_answer(text: str, answer: str) -> bool:
-    """Whether the answer's words and numbers stand in the text in a row, each whole; a leading article of the answer is ignored.
+    """Whether the text contains the answer's words and numbers in a row, each whole. A leading article is ignored.
 
-    Containment as in DPR's and KILT's "has answer" (Karpukhin et al. 2020), with numbers kept whole: "10" is not in "100".
+    The "has answer" of DPR and KILT (Karpukhin et al. 2020), with numbers kept whole: "100" does not contain "10".
     """
     wanted = tokens(answer)
     while len(wanted) > 1 and wanted[0] in ARTICLES:
         del wanted[0]
-    if not wanted:  # signs alone, such as "∞"
+    if not wanted:  # only symbols, such as "∞"
         return answer.casefold() in text.casefold()
     given = tokens(text)
     return any(given[i : i + len(wanted)] == wanted for i in range(len(given) - len(wanted) + 1))
 
 
 def spelled_out(answers: Iterable[str], evidence: Iterable[str]) -> tuple[str, ...]:
-    """The answers that stand word for word in an evidence sentence. None of them: the reference is free-form."""
+    """The answers that an evidence sentence contains character for character; none if the reference is free-form."""
     sentences = tuple(evidence)
     return tuple(answer for answer in answers if any(answer in sentence for sentence in sentences))
 
 
 def words(text: str) -> int:
-    """Length in words: runs without white space."""
+    """The number of words, which are runs without white space."""
     return len(text.split())
 
 
-# --- retrieval ----------------------------------------------------------------------------------------------------------------
-
-
-# --- citations ----------------------------------------------------------------------------------------------------------------
-
-
-# --- over many cases ----------------------------------------------------------------------------------------------------------
-
-
 def mean(values: Iterable[float | None]) -> float | None:
-    """The mean of what was measured; `None` are left out."""
+    """The mean of the values that are not None; None without any."""
     known = [float(value) for value in values if value is not None]
     return math.fsum(known) / len(known) if known else None
-
-
-def share(part: float, whole: float) -> float | None:
-    """The quotient, or None of nothing."""
-    return part / whole if whole else None
-
-
-def auroc(positives: Sequence[float], negatives: Sequence[float]) -> float | None:
-    """`estimates.auroc` of two groups."""
-    scores = [*positives, *negatives]
-    return statistics.auroc(scores, [True] * len(positives) + [False] * len(negatives)).value(len(scores))
-
-
-def brier(confidences: Sequence[float], outcomes: Sequence[bool]) -> float | None:
-    """The mean squared distance of confidence and outcome (Brier 1950): 0 is best, always saying .5 gives .25."""
-    return mean((confidence - outcome) ** 2 for confidence, outcome in zip(confidences, outcomes, strict=True))
-
-
-def ece(confidences: Sequence[float], outcomes: Sequence[bool], bins: int = statistics.BINS) -> float | None:
-    """`estimates.ece` of so many cases."""
-    return statistics.ece(confidences, outcomes, bins).value(len(confidences))
-
-
-def percentile(values: Sequence[float], percent: float) -> float | None:
-    """`estimates.percentile` of so many values."""
-    return statistics.percentile(values, percent).value(len(values))

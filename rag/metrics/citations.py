@@ -1,4 +1,4 @@
-"""Citations against known evidence: is the quote there, is it right, how much of the evidence is covered."""
+"""Citations against known evidence: does the quote exist, is it right, how much of the evidence does it cover."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Placement(NamedTuple):
-    """How the cited characters lie against the evidence."""
+    """How far the cited characters and those of the evidence agree."""
 
     precision: float
     recall: float
@@ -21,12 +21,12 @@ class Placement(NamedTuple):
 
 
 def occurrences(sentence: str, article_id: str, text: str) -> list[Stretch]:
-    """Every place of a sentence in an article."""
+    """Every place where a sentence occurs in an article."""
     return [Stretch(article_id, m.start(), m.end()) for m in re.finditer(re.escape(sentence), text)] if sentence else []
 
 
 def pointer_valid(text: str | None, start: int, end: int, quote: str) -> bool:
-    """Whether the article's characters [start, end), sliced again, are the quote. Anything below 1.0 overall is a bug."""
+    """Whether `text[start:end]` is the quote. A mean below 1.0 over a run is a bug."""
     return text is not None and 0 <= start < end and text[start:end] == quote
 
 
@@ -38,8 +38,10 @@ def citation_right(
     articles: Sequence[str],
     gold: Sequence[Stretch],
 ) -> bool:
-    """Whether a citation shows where the answer stands: in one of `articles`, and its quote contains an answer that the evidence
-    spells out or, for a free-form reference, it overlaps an evidence sentence (`gold`: their places).
+    """Whether a citation shows where the answer comes from.
+
+    It must lie in one of `articles`, and its quote must contain an answer that the evidence spells out. For a free-form
+    reference it must overlap an evidence sentence instead; `gold` are the places of these sentences.
     """
     if at.article_id not in articles:
         return False
@@ -49,10 +51,11 @@ def citation_right(
 
 
 def placement(cited: Sequence[Stretch], gold: Sequence[Sequence[Stretch]], lengths: Sequence[int]) -> Placement | None:
-    """Precision, recall and F1 by characters, each cited character counted once (as in SQuAD's F1, with characters for words).
+    """Precision, recall and F1 by characters, each cited character counted once (SQuAD's F1 over characters).
 
-    `gold` holds for each evidence sentence its places, and `lengths` its length; a sentence that stands in several places is
-    recalled by its best one. Evidence in two articles counts in full, so citing one of them recalls about half.
+    `gold` holds the places of each evidence sentence, and `lengths` its length. A sentence that occurs in several
+    places is recalled by the best of them. Evidence from two articles counts in full, so citing one of them recalls
+    about half.
     """
     shown = _characters(cited)
     if not shown or not sum(lengths):

@@ -1,4 +1,4 @@
-"""Texts made comparable: what counts as the same word and the same number. Standard library only."""
+"""Normalised texts: which words and which numbers count as the same."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ARTICLES = frozenset({"a", "an", "the"})
 
 _PUNCTUATION = str.maketrans("", "", string.punctuation + "’‘“”–—…")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-# A number takes its decimals and the letters glued to it ("10bn", "5th"), so that no answer is found in a part of it.
+# A number includes its decimals and the letters behind it ("10bn", "5th"), so that no part of it matches an answer.
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*[^\W\d_]*|[^\W_]+|%")
 _NUMBER = re.compile(r"(\d[\d.,]*)(\D*)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -26,17 +26,17 @@ _MAGNITUDES = {
 
 
 def normalise(text: str) -> str:
-    """Lower case, no punctuation, no articles, single spaces: SQuAD's (Rajpurkar et al. 2016), typographic marks included.
+    """SQuAD's normalisation (Rajpurkar et al. 2016): lower case, no punctuation, no articles, single spaces.
 
-    It makes one of "3.5" and "35"; `tokens` does not.
+    Typographic quotes and dashes count as punctuation. "3.5" and "35" become equal here; in `tokens` they differ.
     """
     bare = text.lower().translate(_PUNCTUATION)
     return " ".join(re.sub(r"\b(a|an|the)\b", " ", bare).split())
 
 
 def tokens(text: str) -> list[str]:
-    """Words and whole numbers, so that "3.5", "35" and "3" differ, while "$1,000", "1000" and "10bn", "10 billion" agree."""
-    # NFC and not NFKC: the latter makes "512" of "5½" and "102" of "10²".
+    """Words and whole numbers: "3.5", "35" and "3" differ; "$1,000" equals "1000", and "10bn" equals "10 billion"."""
+    # NFC and not NFKC, which turns "5½" into "512" and "10²" into "102".
     plain = _INITIALS.sub(lambda m: m[0].replace(".", ""), unicodedata.normalize("NFC", text).casefold())
     found: list[str] = []
     for word in _TOKEN.findall(plain):

@@ -27,10 +27,10 @@ def context_hit(
     evidence: Sequence[str],
     articles: Sequence[str],
 ) -> bool:
-    """Whether an answer lies word for word in the first `budget` characters of the ranked (article id, text) passages.
+    """Whether the first `budget` characters of the ranked (article id, text) passages contain an answer word for word.
 
-    Looked for: the answers that the evidence spells out, else the evidence sentences; whole within one passage (cut at the
-    budget) of one of `articles`. The definition of the baselines that this is compared with, kept to the letter.
+    Looked for are the answers that the evidence spells out, else the evidence sentences. One must lie whole within one
+    passage (cut at the budget) of one of `articles`. The baselines that we compare with define it so; keep it as it is.
     """
     needles = spelled_out(answers, evidence) or tuple(evidence)
     room = budget
@@ -55,21 +55,22 @@ def first_hit(ranked: Sequence[Stretch], gold: Sequence[Stretch]) -> int | None:
 
 
 def recall_at(k: int, rank: int | None) -> float:
-    """Recall@k with one relevant passage sufficing, also called success@k: 1 when the first hit is among the top k."""
+    """Recall@k where one relevant passage suffices (success@k): 1 if the first hit is among the top k."""
     return float(rank is not None and rank <= k)
 
 
 def reciprocal_rank(rank: int | None) -> float:
-    """1 / rank of the first hit, 0 without one; its mean is MRR (Voorhees, TREC-8 1999)."""
+    """1 / rank of the first hit, 0 without a hit. Its mean is MRR (Voorhees, TREC-8 1999)."""
     return 1 / rank if rank else 0.0
 
 
 def ndcg(ranked: Sequence[Stretch], gold: Sequence[Sequence[Stretch]], k: int = 10) -> float:
-    """nDCG@k (Järvelin and Kekäläinen 2002). A passage gains one for each evidence sentence that it is the first to show (as α-nDCG
-    with α = 1, Clarke et al. 2008), so that the same sentence found again adds nothing, and evidence in two articles wants both.
+    """nDCG@k (Järvelin and Kekäläinen 2002), where a passage gains 1 for each evidence sentence it shows first.
 
-    `gold` holds for each evidence sentence its places. Ideal are these gains, best first, then what is missing, one a passage. The
-    counterweight of recall@k and MRR, which one passage satisfies.
+    This is α-nDCG with α = 1 (Clarke et al. 2008): the same sentence found again adds nothing, and evidence in two
+    articles takes two passages. `gold` holds the places of each evidence sentence. The ideal ranking has these gains
+    in descending order, then the sentences not found, one a passage. The counterweight of recall@k and MRR, which one
+    passage satisfies.
     """
     first = [
         next((i for i, passage in enumerate(ranked) if any(overlaps(passage, g) for g in places)), None)

@@ -1,8 +1,8 @@
-"""Metrics over many cases, each written as a function of how often every case counts: its value is the formula at "once each", its
-bootstrap the same formula at the counts of a resample, and a paired bootstrap that of two runs at the same counts. Pure; numpy.
+"""Metrics over many cases, each a function of how often every case counts. Pure; numpy.
 
-Weights are (resamples, cases); results are by resample, NaN where a resample holds
-nothing to measure.
+At "once each" the function gives the metric, at the counts of a resample its bootstrap, and at the same counts for
+two runs the paired bootstrap. Weights have the shape (resamples, cases), results (resamples,); a result is NaN where
+the resample holds nothing to measure.
 """
 
 from __future__ import annotations
@@ -15,33 +15,33 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Values = Sequence[float | None]
-"""By case; None where nothing was measured, which becomes NaN."""
+"""One per case; None, which becomes NaN, where nothing was measured."""
 
 SEED = 0
 RESAMPLES = 1000
-"""The ends of a 95 % interval then rest on 25 resamples each."""
+"""So that 25 resamples lie beyond each end of a 95 % interval."""
 BINS = 10
 _LEVELS = (2.5, 97.5)
 
 
 class Statistic(NamedTuple):
-    """`at(weights)` gives the metric for each row of weights; `n` is what it was measured on."""
+    """`at(weights)` gives the metric for each row of weights; `n` is the number of things it was measured on."""
 
     n: int
     at: Callable[[Array], Array]
 
     def value(self, cases: int) -> float | None:
-        """With every one of the `cases` counting once; None of nothing."""
+        """The metric with each of the `cases` counting once; None if nothing was measured."""
         return _known(float(self.at(np.ones((1, cases)))[0])) if self.n else None
 
 
 def average(values: Values) -> Statistic:
-    """The mean of what was measured."""
+    """The mean of the values that are not None."""
     return ratio(values, [1.0] * len(values))
 
 
 def ratio(parts: Values, wholes: Values) -> Statistic:
-    """Sum over sum, so that a case weighs by its whole. `n` is the sum of the wholes."""
+    """Sum of parts over sum of wholes, so that a case weighs as much as its whole. `n` is the sum of the wholes."""
     part, whole = _array(parts), _array(wholes)
     left_out = np.isnan(part) | np.isnan(whole)
     part, whole = np.where(left_out, 0.0, part), np.where(left_out, 0.0, whole)
@@ -49,7 +49,7 @@ def ratio(parts: Values, wholes: Values) -> Statistic:
 
 
 def auroc(scores: Values, positive: Sequence[bool]) -> Statistic:
-    """The chance that a positive scores above a negative, ties counting half (Mann and Whitney 1947; Hanley and McNeil 1982)."""
+    """The chance that a positive scores above a negative; a tie counts half (Hanley and McNeil 1982)."""
     score, is_positive = _array(scores), np.asarray(positive, dtype=bool)
     known = ~np.isnan(score)
     for_, against = np.flatnonzero(known & is_positive), np.flatnonzero(known & ~is_positive)
@@ -65,8 +65,9 @@ def auroc(scores: Values, positive: Sequence[bool]) -> Statistic:
 def ece(confidences: Values, outcomes: Values, bins: int = BINS) -> Statistic:
     """Expected calibration error (Naeini et al. 2015) in bins of equal mass (Nguyen and O'Connor 2015).
 
-    Weighted mean of |mean confidence - share right| by bin. Equal confidences share a bin, so that order cannot matter. It favours a
-    system that is always unsure, hence Brier beside it, and it is above zero for a perfect one: see `calibrated_ece`.
+    The weighted mean of |mean confidence - share right| over the bins. Equal confidences share a bin, so the order of
+    cases does not matter. ECE favours a system that is always unsure, hence Brier beside it; and it is above zero for
+    a perfect model too: see `calibrated_ece`.
     """
     confidence, outcome = _both_known(confidences, outcomes)
     kept, order = np.flatnonzero(~np.isnan(confidence)), np.argsort(confidence[~np.isnan(confidence)], kind="stable")
@@ -75,7 +76,7 @@ def ece(confidences: Values, outcomes: Values, bins: int = BINS) -> Statistic:
 
 
 def _ece(confidence: Array, outcome: Array, weights: Array, bins: int) -> Array:
-    """Of ascending confidences; `outcome` and `weights` may have a row a resample."""
+    """The ECE of ascending confidences; `outcome` and `weights` may have one row per resample."""
     sums = np.zeros((max(len(weights), len(np.atleast_2d(outcome))), bins))
     for at, gaps in enumerate(_binned(confidence, weights, bins)):
         sums[:, at] = (weights * gaps * (confidence - outcome)).sum(axis=1)
@@ -83,7 +84,10 @@ def _ece(confidence: Array, outcome: Array, weights: Array, bins: int) -> Array:
 
 
 def _binned(confidence: Array, weights: Array, bins: int) -> list[Array]:
-    """For each bin 1 where the case is in it, by resample. A bin holds a like share of the weight, and every case of one confidence."""
+    """For each bin an array (resamples, cases): 1 where the case is in the bin, else 0.
+
+    Bins hold about the same weight, and all cases of one confidence are in one bin.
+    """
     first = np.searchsorted(confidence, confidence, side="left")
     before = (np.cumsum(weights, axis=1) - weights)[:, first]
     number = np.floor(_divide(before * bins, weights.sum(axis=1, keepdims=True))).clip(max=bins - 1)
@@ -91,7 +95,7 @@ def _binned(confidence: Array, weights: Array, bins: int) -> list[Array]:
 
 
 class Bin(NamedTuple):
-    """Cases of like confidence: what was said on average, how many were right, how many there are."""
+    """Cases of similar confidence: their mean confidence, the share that was right, their number."""
 
     confidence: float
     right: float
@@ -99,7 +103,7 @@ class Bin(NamedTuple):
 
 
 def calibration(confidences: Values, outcomes: Values, bins: int = BINS) -> list[Bin]:
-    """The bins that `ece` is made of, for a plot; empty ones are left out."""
+    """The bins of `ece`, for a plot; empty bins are left out."""
     confidence, outcome = _both_known(confidences, outcomes)
     order = np.argsort(confidence[~np.isnan(confidence)], kind="stable")
     confidence, outcome = confidence[~np.isnan(confidence)][order], outcome[~np.isnan(outcome)][order]
@@ -108,15 +112,17 @@ def calibration(confidences: Values, outcomes: Values, bins: int = BINS) -> list
 
 
 def calibrated_ece(confidences: Values, bins: int = BINS, rounds: int = RESAMPLES, seed: int = SEED) -> Array:
-    """The ECE that a perfectly calibrated model would show by chance: its answers right as often as it says, `rounds` times over."""
+    """The ECE of a perfectly calibrated model, `rounds` times: each answer is right by chance, as often as it says."""
     known = np.sort(_array([confidence for confidence in confidences if confidence is not None]))
     right = np.random.default_rng(seed).random((rounds, len(known))) < known
     return _ece(known, right.astype(np.float64), np.ones((1, len(known))), bins)
 
 
 def aurc(confidences: Values, right: Values) -> Statistic:
-    """Area under the risk-coverage curve (Geifman and El-Yaniv 2017): the share of wrong answers among the surest ones, averaged over
-    how many are shown. 0 is best; a confidence that says nothing gives the overall share of wrong answers.
+    """Area under the risk-coverage curve (Geifman and El-Yaniv 2017).
+
+    This is the share of wrong answers among the surest ones, averaged over how many are shown. 0 is best; a
+    confidence that says nothing gives the overall share of wrong answers.
     """
     confidence, outcome = _both_known(confidences, right)
     at, last = _surest_first(confidence)
@@ -131,7 +137,10 @@ def aurc(confidences: Values, right: Values) -> Statistic:
 
 
 def risk_coverage(confidences: Values, right: Values, cases: int) -> list[tuple[float, float]]:
-    """The points (coverage, risk): of `cases` questions, show the answers with at least some confidence; how many of these are wrong?"""
+    """The points (coverage, risk), one per threshold of confidence.
+
+    Coverage is the share of `cases` that is answered at or above it, and risk the share of these answers that is wrong.
+    """
     confidence, outcome = _both_known(confidences, right)
     at, last = _surest_first(confidence)
     wrong = np.cumsum(1 - outcome[at])
@@ -139,14 +148,14 @@ def risk_coverage(confidences: Values, right: Values, cases: int) -> list[tuple[
 
 
 def _surest_first(confidence: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The known ones in order, and for each the place of the last one with the same confidence: ties are shown together."""
+    """The known cases, surest first, and for each the place of the last one tied with it: ties are shown together."""
     kept = np.flatnonzero(~np.isnan(confidence))
     at = kept[np.argsort(-confidence[kept], kind="stable")]
     return at, np.searchsorted(-confidence[at], -confidence[at], side="right") - 1
 
 
 def percentile(values: Values, percent: float) -> Statistic:
-    """Nearest rank: the smallest measured value such that at least `percent` % of all are no greater."""
+    """Nearest rank: the smallest value such that at least `percent` % of all values are no greater."""
     known = _array(values)
     at = np.flatnonzero(~np.isnan(known))
     at = at[np.argsort(known[at], kind="stable")]
@@ -159,21 +168,16 @@ def percentile(values: Values, percent: float) -> Statistic:
     return Statistic(len(at), ranked)
 
 
-# --- chance -------------------------------------------------------------------------------------------------------------------
-
-
 def resamples(cases: int, seed: int = SEED, rounds: int = RESAMPLES) -> Array:
-    """How often each case is drawn when as many as there are are drawn with replacement (Efron 1979). The same for the same seed."""
-    drawn = (
-        np.random.default_rng(seed).multinomial(cases, np.full(cases, 1 / cases), size=rounds)
-        if cases
-        else np.zeros((rounds, 0))
-    )
+    """How often each case is drawn when `cases` are drawn with replacement (Efron 1979); the same for the same seed."""
+    if not cases:
+        return np.zeros((rounds, 0))
+    drawn = np.random.default_rng(seed).multinomial(cases, np.full(cases, 1 / cases), size=rounds)
     return drawn.astype(np.float64)
 
 
 def interval(values: Array) -> tuple[float, float] | None:
-    """The middle 95 % (the percentile bootstrap); None where most resamples held nothing to measure."""
+    """The middle 95 % (percentile bootstrap); None if half of the resamples or more held nothing to measure."""
     known = values[~np.isnan(values)]
     if 2 * len(known) <= len(values):
         return None
@@ -182,9 +186,10 @@ def interval(values: Array) -> tuple[float, float] | None:
 
 
 def mcnemar(lost: int, won: int) -> float | None:
-    """The chance, were neither run better, of flips at least as one-sided as these: McNemar's exact test (McNemar 1947), two-sided.
+    """The p-value of McNemar's exact test (McNemar 1947), two-sided; None without a flip.
 
-    `lost` and `won` are the questions that only one of two runs got right. None without a flip.
+    It is the chance of flips at least as one-sided as these if neither run were better. `lost` and `won` count the
+    questions that only one of the two runs got right.
     """
     if not lost + won:
         return None

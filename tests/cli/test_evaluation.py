@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 from helpers.command_line import Done, Door
-from helpers.scripted_rag import CAPITAL, MIXED, RAIN, SCRIPT, asked, head
+from helpers.scripted_rag import CAPITAL, MIXED, RAIN, SCRIPT, asked, head, write_log
 
 from rag.cli.app import main
-from rag.evaluation.logs import read_log, write_log
+from rag.evaluation.logs import read_log
 
 COMMON: dict[str, Any] = {"answers": [], "evidence": [], "answerable": True}
 SOLD = COMMON | {

@@ -35,7 +35,7 @@ def model(*replies: Any) -> GenericFakeChatModel:
 
 
 class Person:
-    """Types these lines, then is gone; keeps what was shown."""
+    """Types these lines, then leaves; keeps what was shown."""
 
     def __init__(self, *typed: str) -> None:
         self._typed = iter(typed)
@@ -63,12 +63,8 @@ def test_only_what_was_approved_is_written(tmp_path: Path) -> None:
     person = Person("y", "n")
     assert drafted(tmp_path / "mine.jsonl", [[CAPITAL, RAIN]], person) == Tally(approved=1, declined=1)
     (case,) = read_cases(tmp_path / "mine.jsonl")
-    assert (case.id, case.question, case.answers, case.tags) == (
-        "norway-1",
-        CAPITAL["question"],
-        ("Oslo",),
-        ("drafted",),
-    )
+    assert (case.id, case.question) == ("norway-1", CAPITAL["question"])
+    assert (case.answers, case.tags) == (("Oslo",), ("drafted",))
     assert misfits(case, {"norway": NORWAY.text}) == []
     assert "question  What is the capital of Norway?" in person.screen
     assert "evidence  The capital is Oslo." in person.screen
@@ -82,29 +78,14 @@ def test_what_the_article_does_not_say_to_the_letter_is_never_shown(tmp_path: Pa
 
 
 def test_an_edited_case_is_shown_and_checked_again(tmp_path: Path) -> None:
-    person = Person(
-        "e",
-        "Which city is Norway's capital?",
-        "Rome",
-        "",
-        "y",
-        "e",
-        "",
-        "Oslo",
-        "It rains in Oslo.",
-        "e",
-        "",
-        "",
-        "The capital is Oslo.",
-        "y",
-    )
+    renamed = ("e", "Which city is Norway's capital?", "Rome", "", "y")
+    misquoted = ("e", "", "Oslo", "It rains in Oslo.")
+    mended = ("e", "", "", "The capital is Oslo.", "y")
+    person = Person(*renamed, *misquoted, *mended)
     assert drafted(tmp_path / "mine.jsonl", [[CAPITAL]], person) == Tally(approved=1)
     (case,) = read_cases(tmp_path / "mine.jsonl")
-    assert (case.question, case.answers, case.evidence) == (
-        "Which city is Norway's capital?",
-        ("Oslo",),
-        ("The capital is Oslo.",),
-    )
+    assert (case.question, case.answers) == ("Which city is Norway's capital?", ("Oslo",))
+    assert case.evidence == ("The capital is Oslo.",)
     assert person.screen.count("It cannot be taken like this: its evidence spells out none of its answers.") == 2
     assert "It cannot be taken like this: none of its articles holds 'It rains in Oslo.'." in person.screen
 
@@ -124,14 +105,8 @@ def test_leaving_keeps_what_was_approved_and_the_next_time_goes_on_from_there(tm
 
 def test_cases_of_ones_own_are_added_to_and_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "mine.jsonl"
-    own = {
-        "id": "norway-1",
-        "question": "Mine?",
-        "answers": ["x"],
-        "articles": ["norway"],
-        "evidence": [],
-        "answerable": True,
-    }
+    own = {"id": "norway-1", "question": "Mine?", "answers": ["x"], "articles": ["norway"]}
+    own |= {"evidence": [], "answerable": True}
     path.write_text(json.dumps(own), encoding="utf-8")  # and no line break at its end
     drafted(path, [[CAPITAL]], Person("y"))
     assert [case.id for case in read_cases(path)] == ["norway-1", "norway-2"]

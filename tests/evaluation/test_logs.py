@@ -5,18 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from helpers.scripted_rag import CAPITAL, MIXED, asked, head, known, mixed
+from helpers.scripted_rag import CAPITAL, MIXED, asked, head, known, mixed, write_log
 
 from rag.errors import CaseError
-from rag.evaluation.logs import (
-    LogWriter,
-    drop_unfinished_line,
-    make_folder,
-    new_path,
-    read_log,
-    read_whole_log,
-    write_log,
-)
+from rag.evaluation.logs import LogWriter, drop_unfinished_line, make_folder, new_path, read_log, read_whole_log
 
 
 def test_a_log_is_read_back_as_it_was_written_in_the_order_of_its_cases(tmp_path: Path) -> None:
@@ -43,11 +35,8 @@ def test_a_line_holds_all_that_came_of_a_case(tmp_path: Path) -> None:
 
 def test_metrics_are_computed_anew_whatever_the_log_says(tmp_path: Path) -> None:
     path = tmp_path / "run.jsonl"
-    write_log(
-        path,
-        head([known()]),
-        [replace(result, metrics={"correct": 0.0}) for result in asked({"capital": CAPITAL}, [known()])],
-    )
+    (result,) = asked({"capital": CAPITAL}, [known()])
+    write_log(path, head([known()]), [replace(result, metrics={"correct": 0.0})])
     assert read_log(path).results[0].metrics["correct"] == 1
 
 
@@ -143,8 +132,7 @@ def test_an_answer_of_the_wrong_shape_is_no_line_of_a_log(tmp_path: Path, wrong:
 
 def test_ids_that_are_no_texts_are_no_head_of_a_log(tmp_path: Path) -> None:
     path = tmp_path / "run.jsonl"
-    path.write_text(
-        json.dumps(head([known()]) | {"cases": {"ids": [[]], "n": 1, "sha256": "x"}}) + "\n", encoding="utf-8"
-    )
+    wrong = head([known()]) | {"cases": {"ids": [[]], "n": 1, "sha256": "x"}}
+    path.write_text(json.dumps(wrong) + "\n", encoding="utf-8")
     with pytest.raises(CaseError, match="line 1: this is not a line of a log"):
         read_log(path)

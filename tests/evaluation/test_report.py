@@ -1,4 +1,4 @@
-"""The page as text, and the page in a browser: Debian's chromium, where there is one."""
+"""The page as text, and the page in chromium if it is installed."""
 
 from __future__ import annotations
 
@@ -34,14 +34,8 @@ def evil_log() -> Log:
     assert result.answer
     citation = result.answer["citations"][0] | {"quote": EVIL, "title": EVIL, "source": EVIL}
     passage = result.answer["passages"][0] | {"text": EVIL, "article_id": EVIL}
-    answer = {
-        **result.answer,
-        "answer": f"{EVIL}[1]",
-        "citations": [citation],
-        "passages": [passage],
-        "understood": EVIL,
-    }
-    answer["rejected"] = [{"text": EVIL, "reason": EVIL}]
+    changed = {"answer": f"{EVIL}[1]", "citations": [citation], "passages": [passage], "understood": EVIL}
+    answer = {**result.answer, **changed, "rejected": [{"text": EVIL, "reason": EVIL}]}
     crashed = asked({"b": ValueError(EVIL)}, [known("b")])[0]
     return log([replace(result, answer=answer, cited=(Cited("valid", EVIL, EVIL),)), crashed], [case, known("b")])
 
@@ -85,17 +79,21 @@ def test_what_would_turn_or_hide_text_is_gone() -> None:
     assert "\N{REPLACEMENT CHARACTER}[31m" in page
 
 
+def test_a_list_is_shown_as_its_items_and_what_is_not_set_as_a_dash() -> None:
+    made = log()
+    made = replace(made, fingerprint={**made.fingerprint, "asked": {"files": ["a<b", "c"], "tags": [], "model": None}})
+    page = render(made)
+    assert "files <b>a&lt;b, c</b>" in page
+    assert "tags <b>–</b>" in page
+    assert "model <b>–</b>" in page
+
+
 def test_a_marker_is_a_link_only_where_there_is_such_a_citation() -> None:
     (result,) = asked({"a": CAPITAL}, [known("a")])
     assert result.answer
     shown = show(replace(result, answer={**result.answer, "answer": "See [7] of it.[1]"}), ["fact"])
-    assert shown.pieces == (
-        AnswerPart("See "),
-        AnswerPart("[7]"),
-        AnswerPart(" of it."),
-        AnswerPart("1", 1),
-        AnswerPart(""),
-    )
+    texts = (AnswerPart("See "), AnswerPart("[7]"), AnswerPart(" of it."))
+    assert shown.pieces == (*texts, AnswerPart("1", 1), AnswerPart(""))
 
 
 def test_a_report_is_written_whole_or_refused_in_a_sentence(tmp_path: Path) -> None:
@@ -115,7 +113,7 @@ def browser() -> Iterator[Any]:
         pytest.skip("there is no chromium on this machine")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with playwright.sync_playwright() as driver:
-        # Its own sandbox needs what containers and root do not give; the page is ours.
+        # Chromium's sandbox does not work as root or in a container; the page is ours.
         opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened
         opened.close()
@@ -123,7 +121,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
-    """Opens a log's report; what the page complains of and asks the network for is in `complaints` and `fetched`."""
+    """Opens the report of a log. `complaints` holds its errors and console messages, `fetched` its requests."""
     context = browser.new_context()
     page = context.new_page()
     page.complaints, page.fetched = [], []

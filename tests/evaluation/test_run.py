@@ -18,37 +18,27 @@ from rag.terminal.progress import Bar, progress_bar
 pytestmark = pytest.mark.model
 
 ARTICLES = {
-    "copper": "The copper mine closed\n\nThe copper mine closed in 2024 after a hundred years. Nobody in the town wants to see it go.\n",
+    "copper": "The copper mine closed\n\nThe copper mine closed in 2024 after a hundred years. "
+    "Nobody in the town wants to see it go.\n",
     "ferry": "The old ferry sank\n\nThe old ferry sank near Malta in 1987 with forty sacks of rice. Nobody was hurt.\n",
 }
-CASES: list[dict[str, Any]] = [
-    {
-        "id": "closed",
-        "question": "When did the copper mine close?",
-        "answers": ["2024"],
-        "articles": ["copper"],
-        "tags": ["mine"],
-    },
-    {
-        "id": "sank",
-        "question": "When did the old ferry sink?",
-        "answers": ["1987"],
-        "articles": ["ferry"],
-        "tags": ["ship"],
-    },
-    {
-        "id": "place",
-        "question": "Where did the old ferry sink?",
-        "answers": ["Malta"],
-        "articles": ["ferry"],
-        "tags": ["ship"],
-    },
-    {"id": "off", "question": "Who painted The Night Watch?", "articles": [], "answerable": False, "tags": ["off"]},
+
+
+def case(name: str, question: str, tag: str, answers: list[str], articles: list[str]) -> dict[str, Any]:
+    common = {"evidence": [], "answerable": bool(answers)}
+    return common | {"id": name, "question": question, "tags": [tag], "answers": answers, "articles": articles}
+
+
+CASES = [
+    case("closed", "When did the copper mine close?", "mine", ["2024"], ["copper"]),
+    case("sank", "When did the old ferry sink?", "ship", ["1987"], ["ferry"]),
+    case("place", "Where did the old ferry sink?", "ship", ["Malta"], ["ferry"]),
+    case("off", "Who painted The Night Watch?", "off", [], []),
 ]
 
 
 class Stopping(Bar):
-    """Somebody at the keyboard who presses Ctrl-C after so many answers."""
+    """A user who presses Ctrl-C after so many answers."""
 
     def __init__(self, bar: Bar, after: int | None) -> None:
         self._bar, self._left, self._total = bar, after, 0
@@ -82,8 +72,7 @@ def request_(tmp_path: Path) -> RunRequest:
 
 
 def written(path: Path, cases: list[dict[str, Any]] = CASES) -> Path:
-    common = {"answers": [], "evidence": [], "answerable": True}
-    path.write_text("".join(json.dumps(common | case) + "\n" for case in cases), encoding="utf-8")
+    path.write_text("".join(json.dumps(each) + "\n" for each in cases), encoding="utf-8")
     return path
 
 
@@ -130,13 +119,8 @@ def test_a_whole_run_resumed_asks_nothing(request_: RunRequest, tmp_path: Path) 
 def test_what_crashed_is_asked_again_and_counts_once(request_: RunRequest, tmp_path: Path) -> None:
     path = whole(request_, tmp_path / "logs").log.path
     first, *lines = path.read_text(encoding="utf-8").splitlines()
-    crashed = json.loads(lines[1]) | {
-        "answer": None,
-        "plain": "",
-        "gold": [],
-        "cited": [],
-        "error": "RuntimeError: out of memory",
-    }
+    nothing = {"answer": None, "plain": "", "gold": [], "cited": []}
+    crashed = json.loads(lines[1]) | nothing | {"error": "RuntimeError: out of memory"}
     path.write_text("\n".join([first, lines[0], json.dumps(crashed), *lines[2:]]) + "\n", encoding="utf-8")
     assert [result.is_right for result in read_log(path).results] == [True, None, True, True]
     with pressed(None) as bar:
@@ -154,9 +138,8 @@ def test_a_run_is_not_continued_when_what_made_it_has_changed(
     if change == "cases":
         written(tmp_path / "mine.jsonl", [CASES[0], CASES[1], CASES[2], CASES[3] | {"question": "Who painted it?"}])
     elif change == "articles":
-        (tmp_path / "articles" / "more.txt").write_text(
-            "Another article\n\nIt says something else about a lighthouse.\n"
-        )
+        more = "Another article\n\nIt says something else about a lighthouse.\n"
+        (tmp_path / "articles" / "more.txt").write_text(more)
     else:
         monkeypatch.setenv("RAG_K", "5")
     with pytest.raises(CaseError, match=f"since then the {what} changed") as caught, pressed(None) as bar:

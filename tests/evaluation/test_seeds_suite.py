@@ -18,22 +18,11 @@ from rag.metrics.answers import contains_answer, spelled_out
 TOP = Path(__file__).parents[2]
 CASES = read_cases(TOP / "evals" / "seeds.jsonl")
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in (TOP / "seeds").glob("*.txt")}
-KINDS = {
-    "fact",
-    "both",
-    "paraphrase",
-    "typo",
-    "follow-up",
-    "differs",
-    "near-miss",
-    "off-topic",
-    "boilerplate",
-    "injection",
-}
+KINDS = set("fact both paraphrase typo follow-up differs near-miss off-topic boilerplate injection".split())
 BOILERPLATE = re.compile(r"Tekedia|Related Articles|Leave a Reply|Your email address|Back to top|Bitcoin")
 COMMON = set(
-    """a an the of to in on at by for with and or is are was were be been it its this that what who which when where how why
-    has have had do does did not no than as from up so s t can will could would yet since into out""".split()
+    """a an the of to in on at by for with and or is are was were be been it its this that what who which when where
+    how why has have had do does did not no than as from up so s t can will could would yet since into out""".split()
 )
 
 

@@ -46,9 +46,8 @@ def test_a_refused_answerable_case_counts_in_auroc_but_not_in_calibration_nor_ri
 
 
 def test_the_curve_of_risk_and_coverage_goes_with_its_area() -> None:
-    assert summarise(mixed(confidence=0.5)).risk_coverage == (
-        (3 / 5, 2 / 3),
-    )  # a, b and e are equally sure; b and e wrong
+    (point,) = summarise(mixed(confidence=0.5)).risk_coverage
+    assert point == (3 / 5, 2 / 3)  # a, b and e are equally sure; b and e wrong
     assert summarise(mixed()).risk_coverage == ()
 
 

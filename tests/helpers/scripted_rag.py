@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from rag.evaluation.cases import Case
+from rag.evaluation.logs import LogWriter
 from rag.evaluation.provenance import fingerprint
 from rag.evaluation.runner import run
 from rag.evaluation.scoring import CaseResult
@@ -72,3 +74,10 @@ def head(
 ) -> dict[str, Any]:
     """A fingerprint."""
     return fingerprint(settings, corpus, cases)
+
+
+def write_log(path: Path, fingerprint: Mapping[str, Any], results: Iterable[CaseResult]) -> None:
+    """A whole log at once. The file must not exist."""
+    with LogWriter(path, fingerprint) as log:
+        for result in results:
+            log.add(result)

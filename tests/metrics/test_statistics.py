@@ -81,7 +81,8 @@ def test_calibration_error_is_the_weighted_gap_of_the_bins_that_are_plotted(
 def test_a_perfect_model_has_a_calibration_error_too_and_less_of_it_the_more_cases_there_are() -> None:
     spread = [i / 99 for i in range(100)]
     few, many = e.calibrated_ece(spread), e.calibrated_ece(spread * 20)
-    # a bin of ten is off by sqrt(p(1-p)/10), whose mean is (pi/8)/sqrt(10) = .12, times sqrt(2/pi) = .80 for the absolute value: .10
+    # a bin of ten is off by sqrt(p(1-p)/10), whose mean is (pi/8)/sqrt(10) = .12; times sqrt(2/pi) = .80 for its
+    # absolute value: .10
     assert few.mean() == pytest.approx(0.10, abs=0.01)
     assert many.mean() == pytest.approx(0.10 / 20**0.5, abs=0.003)
     assert (e.calibrated_ece(spread) == few).all()
@@ -103,6 +104,7 @@ def test_percentiles_are_nearest_rank() -> None:
     assert (statistic.n, statistic.value(20)) == (20, 19)  # the 19th of 20
     assert at(statistic, [0] * 18 + [1, 1]) == [2]
     assert e.percentile([None, 3.0], 50).value(2) == 3
+    assert e.percentile([], 50).value(0) is None
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=30), st.sampled_from([0, 10, 50, 95, 100]))

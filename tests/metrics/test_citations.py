@@ -1,0 +1,63 @@
+"""The sums are written out beside what is expected."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.metrics.citations import Placement, citation_right, occurrences, placement, pointer_valid
+from rag.metrics.retrieval import Stretch
+
+
+def test_a_sentence_that_stands_twice_has_two_places() -> None:
+    assert occurrences("So.", "a", "So. And? So.") == [Stretch("a", 0, 3), Stretch("a", 9, 12)]
+    assert occurrences("S.", "a", "So.") == []  # nothing of it is a pattern
+    assert occurrences("", "a", "So.") == []
+
+
+def test_a_pointer_is_valid_only_when_slicing_again_gives_the_quote() -> None:
+    text = "It costs $10 billion."
+    assert pointer_valid(text, 9, 20, "$10 billion")
+    assert not pointer_valid(text, 9, 20, "$11 billion")
+    assert not pointer_valid(text, -12, -1, text[-12:-1])
+    assert not pointer_valid(text, 5, 5, "")
+    assert not pointer_valid(None, 0, 2, "It")
+
+
+def test_a_citation_is_right_when_its_quote_holds_a_spelled_out_answer_in_an_article_of_the_case() -> None:
+    evidence = ["It costs $10 billion."]
+
+    def right(quote: str, article: str = "a") -> bool:
+        return citation_right(
+            quote, Stretch(article, 50, 50 + len(quote)), ["10 billion"], evidence, ["a"], [Stretch("a", 0, 21)]
+        )
+
+    assert right("They say 10 billion.")  # another sentence than the evidence, but it says so
+    assert not right("They say 100 billion.")
+    assert not right("They say 10 billion.", article="b")
+
+
+def test_a_citation_for_a_free_form_answer_is_right_when_it_overlaps_evidence() -> None:
+    gold = [Stretch("a", 0, 10)]
+    assert citation_right("quote", Stretch("a", 9, 14), ["in my words"], ["the source"], ["a"], gold)
+    assert not citation_right("quote", Stretch("a", 10, 15), ["in my words"], ["the source"], ["a"], gold)
+
+
+def test_placement_is_counted_in_characters() -> None:
+    # cited [0, 30), evidence [10, 20) and, in an article not cited, 20 more: 10 of 30 right, 10 of 30 recalled
+    gold = [[Stretch("a", 10, 20)], [Stretch("b", 0, 20)]]
+    placed = placement([Stretch("a", 0, 30)], gold, [10, 20])
+    assert placed == pytest.approx((10 / 30, 10 / 30, 1 / 3))
+
+
+def test_characters_cited_twice_count_once_and_a_repeated_sentence_is_recalled_by_its_best_place() -> None:
+    gold = [[Stretch("a", 0, 10), Stretch("a", 50, 60)]]
+    placed = placement([Stretch("a", 0, 10), Stretch("a", 5, 10), Stretch("a", 50, 55)], gold, [10])
+    assert placed == Placement(1.0, 1.0, 1.0)  # 15 of 15 characters right; 10 of 10 by the first place
+
+
+def test_placement_beside_the_evidence_is_zero_and_without_citations_or_evidence_is_nothing() -> None:
+    gold = [[Stretch("a", 0, 10)]]
+    assert placement([Stretch("a", 10, 20)], gold, [10]) == Placement(0, 0, 0)
+    assert placement([Stretch("a", 10, 20)], [[]], [10]) == Placement(0, 0, 0)  # evidence that was not retrieved
+    assert placement([], gold, [10]) is None
+    assert placement([Stretch("a", 0, 5)], [], []) is None
