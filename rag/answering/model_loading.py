@@ -101,7 +101,7 @@ def _missing(provider: str, requirement: str) -> ModelError:
 
 
 def _import_failed(error: ImportError, provider: str) -> ModelError:
-    """LangChain raises the same error for a missing package and for one whose own imports fail; only the cause differs."""
+    """LangChain raises the same error for a missing package and for a broken one; only the cause differs."""
     package = re.search(r"pip install ([\w-]+)", str(error))
     cause = error.__cause__
     if package and isinstance(cause, ModuleNotFoundError) and cause.name == package[1].replace("-", "_"):
@@ -133,7 +133,7 @@ def _options(
     if provider == "openai":
         options["stream_usage"] = True
         if base_url and not os.environ.get("OPENAI_API_KEY"):
-            options["api_key"] = "none"  # most servers of one's own need none, but the client does
+            options["api_key"] = "none"  # the client insists on one; such a server mostly does not
     return options
 
 

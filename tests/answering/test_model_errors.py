@@ -1,4 +1,4 @@
-"""What a provider writes in its error is anybody's text."""
+"""A client's failure becomes a sentence; the provider's own words in it are untrusted text."""
 
 from __future__ import annotations
 
