@@ -1,6 +1,6 @@
 """condense | retrieve | draft | verify as one LangChain runnable, so that batching, async and tracing are LangChain's.
 
-Streamed, the chain yields the answer as it grows: each is checked and extends the one before; the last equals `invoke`'s.
+Streamed, the chain yields the answer as it grows: each is checked and extends the one before; the last is `invoke`'s.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 _BREAK = re.compile(r"[^\w\s'’-]")
 
 HEAP = 20
-"""Least number of words, without the common ones, to count repeats among: no prose in bench/ repeats half of so many."""
+"""Fewest words, without the common ones, to count repeats among: no prose in bench/ repeats half of so many."""
 RUN = 15
 """Words without a stop: such a run of English has a "the" or "of". The longest in bench/ without one is 13, a table."""
 

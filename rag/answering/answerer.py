@@ -31,7 +31,7 @@ class Answerer:
     def __init__(
         self, offline: Drafts, load: Callable[[], ChatAnswerer] | None = None, *, fallback: bool = False
     ) -> None:
-        """`load` makes the model's answerer on first use. `offline` answers without it or, with `fallback`, if it fails."""
+        """`load` makes the model's answerer on first use. `offline` answers without it, or after it (`fallback`)."""
         self._offline = offline
         self._load, self._fallback = load, fallback
         self._loaded: ChatAnswerer | None = None
@@ -58,8 +58,8 @@ class Answerer:
     def drafts(self, question: str, passages: Sequence[Passage]) -> Generator[Draft, None, None]:
         """The draft as it grows; the last one is complete.
 
-        If the model fails and `fallback` is on, a draft with a claim that passes its check is kept and marked incomplete; the
-        offline answerer's quotes replace any other.
+        If the model fails and `fallback` is on, a draft with a claim that passes its check is kept, marked incomplete;
+        the offline answerer's quotes replace any other.
         """
         last: Draft | None = None
         try:

@@ -57,7 +57,7 @@ class ChatAnswerer:
         base_url: str = "",
         timeout: float = 0.0,
     ) -> None:
-        """`prompts`: a folder that replaces the shipped one. `context_tokens`: 0 takes the window from the model's profile."""
+        """`prompts` is a folder that replaces the shipped one; `context_tokens` 0 means what the profile says."""
         self._model = model
         self.name = name or _name_of(model)
         self._prompts = prompts

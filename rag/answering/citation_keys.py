@@ -66,10 +66,11 @@ def read_claims(chunks: Iterable[str], issued: Collection[str]) -> Iterator[Clai
     """
     issued, pending = frozenset(issued), ""
     for chunk in chunks:
-        # Read at white space only, so that the claims do not depend on how the reply was cut into chunks.
+        # Read behind words only, so that the claims do not depend on how the reply was cut into chunks.
         for part in re.split(r"(?<=\s)", _OURS.sub("\N{REPLACEMENT CHARACTER}", chunk)):
             pending += part
-            if part[-1:].isspace() and (reply := _without_thoughts(pending)):
+            behind_word = part[-1:].isspace() and not pending[-2:-1].isspace()
+            if behind_word and (reply := _without_thoughts(pending)):
                 claims, pending = _read(reply, issued, final=len(reply) > _LONGEST)
                 yield from claims
     yield from _read(_without_thoughts(pending), issued, final=True)[0]

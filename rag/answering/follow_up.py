@@ -52,7 +52,7 @@ _EXPLETIVE = re.compile(
     r"|it\s+(?:is|was)\s+\w+\s+(?:that|to))",
     re.IGNORECASE,
 )
-# At most eight names of at most eight words, none starting in mid-word: without the bounds, time grows with the cube of the length.
+# At most eight names of eight words, none starting in mid-word: without bounds it takes time by the length's cube.
 _NAMED = r"[A-Z][\w.&-]*+(?:\s++[A-Z0-9][\w.&-]*+){0,7}"
 _BOTH = re.compile(
     rf"(?<![\w.&-])(?P<first>{_NAMED})(?:,\s++[A-Z][\w.& -]{{0,80}}?){{0,8}},?\s++and\s++(?P<last>{_NAMED})"
@@ -94,7 +94,7 @@ _WHEN = frozenset(
 
 
 LONGEST = 4000
-"""Characters of a question that are read, half from its start and half from its end, as the request stands at one of them."""
+"""Characters of a question that are read, half at its start and half at its end, where the request stands."""
 REMEMBERED = 30
 """Turns that a follow-up may refer to, each to the one before."""
 

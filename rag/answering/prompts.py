@@ -1,7 +1,7 @@
 """The prompts: files in prompts/ with `$name` variables, and the values of these. Pure but for reading the files.
 
-The text of articles is untrusted. It stands in a fence whose name it cannot know, and its brackets are replaced, so that
-it can neither end the fence nor pose as a key.
+The text of articles is untrusted. It stands in a fence whose name it cannot know, and its brackets are replaced: it can
+neither end the fence nor pose as a key.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def fitting(question: str, passages: Sequence[Passage], window: int, folder: str
 
 
 def tokens(text: str) -> int:
-    """A high estimate of the text's tokens: one per three bytes of UTF-8. English has one per four, Chinese one per three."""
+    """A high estimate of the tokens: one per three bytes of UTF-8. English has one per four, Chinese one per three."""
     return len(text.encode("utf-8")) // 3 + 1
 
 
@@ -102,7 +102,7 @@ def _passage(number: int, passage: Passage) -> str:
 
 
 def harmless(text: str) -> str:
-    """The text on one line, without keys, fences, control tokens of chat templates (`<|im_end|>`) and invisible characters.
+    """The text on one line, without keys, fences, control tokens (`<|im_end|>`) and invisible characters.
 
     Models read invisible characters that people do not see.
     """

@@ -1,6 +1,6 @@
 """Keeps LangSmith off. It comes with LangChain and uploads every question, passage and answer if a variable says so.
 
-That environment variable may be meant for another program, so here nothing is sent unless the setting `tracing` is on as well.
+That environment variable may be meant for another program, so nothing is sent unless the setting `tracing` is on.
 """
 
 from __future__ import annotations
