@@ -1,6 +1,6 @@
-"""condense | retrieve | draft | verify: four typed steps as one LangChain runnable, so that batching, async and tracing are LangChain's.
+"""condense | retrieve | draft | verify as one LangChain runnable, so that batching, async and tracing are LangChain's.
 
-Streamed, the chain gives the answer as it grows: each one is checked and holds the one before it; the last is what `invoke` gives.
+Streamed, the chain yields the answer as it grows: each is checked and extends the one before; the last is `invoke`'s.
 """
 
 from __future__ import annotations
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable, RunnableConfig
 
 STOP = "rag_stop"
-"""Of a run's `configurable`: an event that ends the drafting. LangChain answers the closing of a stream by reading all that the steps
-before still have to give."""
+"""Key of a run's `configurable`: an event that ends the drafting.
+
+Closing the stream is not enough, as LangChain then reads all that the earlier steps still have to give.
+"""
 
 
 @dataclass(frozen=True)
 class Query:
-    """What the chain takes in."""
+    """The input of the chain."""
 
     question: str
     history: tuple[tuple[str, str], ...] = ()
@@ -38,13 +40,13 @@ class Query:
 
 @dataclass(frozen=True)
 class Condensed:
-    """The question with what it takes from the history put in and its spelling mended."""
+    """The question with its references filled from the history and its spelling corrected."""
 
     query: Query
     question: str
     started: float
     usage: Mapping[str, int] = field(default_factory=dict)
-    """Tokens that it cost, where a model did it."""
+    """Tokens that a model used for it."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Retrieved:
 
 @dataclass(frozen=True)
 class Drafted:
-    """An unchecked answer with what it was drawn from."""
+    """An unchecked answer with the passages behind it."""
 
     retrieved: Retrieved
     draft: Draft
@@ -66,17 +68,17 @@ class Drafted:
 
 @dataclass(frozen=True)
 class Steps:
-    """What the chain is made of; each can be called alone."""
+    """The functions that the chain calls."""
 
     condense: Callable[[str, Sequence[tuple[str, str]]], tuple[str, Mapping[str, int]]]
     """The question made to stand alone, and the tokens that this cost."""
     retrieve: Callable[[str, int, Filters], tuple[Passage, ...]]
     draft: Callable[[str, Sequence[Passage]], Generator[Draft, None, None]]
-    """Drafts as one grows; the last is complete."""
+    """The draft as it grows; the last one is complete."""
 
 
 def build_chain(steps: Steps) -> Runnable[Query, Answer]:
-    """A runnable from `Query` to `Answer` with its steps under their names. Its first chunk, before any claim, has the passages alone."""
+    """A runnable from `Query` to `Answer` with named steps. Its first chunk has the passages and no claim yet."""
     from langchain_core.runnables import RunnableGenerator, RunnableLambda
 
     def condense(query: Query) -> Condensed:
@@ -126,7 +128,7 @@ def _drafting(write: Callable[[str, Sequence[Passage]], Generator[Draft, None, N
         finally:
             drafts.close()
 
-    # Its types know generators only without a config.
+    # LangChain's types allow generators only without a config.
     return RunnableLambda(draft, adraft, name="draft")  # type: ignore[arg-type]
 
 
@@ -146,7 +148,7 @@ def _checked(drafted: Drafted) -> Answer:
 
 
 def progress(chain: Runnable[Query, Answer], query: Query) -> Generator[Progress, None, None]:
-    """The chain's stream, step by step: what is new in each of its answers, then the last one whole. Closing it stops the model."""
+    """The chain's stream as steps: what each answer adds, then the last one whole. Closing it stops the model."""
     yield Progress("searching")
     last: Answer | None = None
     stopped = Event()
@@ -162,12 +164,12 @@ def progress(chain: Runnable[Query, Answer], query: Query) -> Generator[Progress
             last = answer
     finally:
         stopped.set()
-        answers.close()  # type: ignore[attr-defined] # a generator; closed here, as the loop's own end would come before the event is set
+        answers.close()  # type: ignore[attr-defined] # a generator; it must be closed after the event is set
     yield Progress("done", answer=last)
 
 
 def make_retriever(find: Callable[[str], Sequence[Passage]]) -> BaseRetriever:
-    """`find` as a LangChain retriever: a document a passage, its origin and score in the metadata."""
+    """`find` as a LangChain retriever: one document per passage, with its origin and score as metadata."""
     from langchain_core.callbacks import CallbackManagerForRetrieverRun
     from langchain_core.documents import Document
     from langchain_core.retrievers import BaseRetriever

@@ -47,7 +47,7 @@ HOMES = {
     "langchain": {"answering/model_loading"},
     "langchain_core": {
         *("chain", "service", "evaluation/case_drafting", "benchmarks/langchain_baseline"),
-        *("answering/answerer", "answering/chat_model", "answering/model_loading"),
+        *("answering/answerer", "answering/chat_model", "answering/model_errors", "answering/model_loading"),
     },
     "langsmith": {"answering/tracing"},
     "openvino": {"embedding/openvino_bert", "embedding/packaged"},

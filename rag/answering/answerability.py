@@ -1,6 +1,6 @@
-"""Which sentences can answer at all: not one that asks, none that only repeats the question, and no heap of keywords.
+"""Sentences that cannot answer: questions, sentences that only repeat the question, and lists of keywords.
 
-All of these are near to a question because they have its words. An article may hold them to be found for what it does not say.
+All of these rank high because they share the question's words. An article may contain them just to be found.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ _WORD = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _SEEKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
-"""The answer may stand in the question: "Which is older, the bridge or the mill?"."""
+"""The question may hold its own answer: "Which is older, the bridge or the mill?"."""
 _BREAK = re.compile(r"[^\w\s'’-]")
 
 HEAP = 20
-"""Words, common ones aside, from which on it is looked whether most are repeated. No prose in bench/ repeats half of so many; tables do."""
+"""Fewest words, without the common ones, to count repeats among: no prose in bench/ repeats half of so many."""
 RUN = 15
-"""Words without a stop between them: such a run of English has one like "the" or "of". The longest in bench/ without: 13, a table."""
+"""Words without a stop: such a run of English has a "the" or "of". The longest in bench/ without one is 13, a table."""
 
 
 def tells(question: str, sentence: Sentence) -> bool:
-    """Whether it can answer the question, by its form alone."""
+    """Whether the sentence can answer the question, by its form alone."""
     seeks = _SEEKS.search(question) and not _CHOICE.search(question)
     return not asks(sentence) and not _is_heap(sentence.text) and not (seeks and _repeats(question, sentence.text))
 
 
 def asks(sentence: Sentence) -> bool:
-    """Whether it is a question itself."""
+    """Whether the sentence is a question."""
     return sentence.text.rstrip("\"'”’»)]} ").endswith(("?", "？", "؟"))
 
 
 def _repeats(question: str, text: str) -> bool:
-    """Whether it has no word that the question has not: "What is its price." and "It has a price." do not say which."""
+    """Whether the text adds no word to the question's: "It has a price." does not answer "What is its price?"."""
     asked = {stem(word) for word in _WORD.findall(question)}
     said = [(at, word) for at, word in enumerate(_WORD.findall(text)) if stem(word) not in asked]
     return not any(word.casefold() not in FUNCTION_WORDS or (at and word[0].isupper()) for at, word in said)
@@ -53,7 +53,7 @@ def _is_heap(text: str) -> bool:
 
 
 def _is_run(words: list[str]) -> bool:
-    """Of English alone: of most languages the common words are not known here."""
+    """English only: for most languages no common words are known here."""
     if len(words) < RUN or not common_words("en").isdisjoint(words):
         return False
     return 5 * sum(word in english_words() for word in words) >= 4 * len(words)

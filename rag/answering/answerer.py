@@ -1,4 +1,4 @@
-"""Who answers: the offline answerer, or a chat model with the offline one behind it."""
+"""Chooses who answers: the offline answerer, or a chat model with the offline one as its fallback."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 Drafts = Callable[[str, Sequence[Passage]], Generator[Draft, None, None]]
-"""Of a question and its passages the draft as it grows; the last one is complete."""
+"""Takes a question and its passages; yields the draft as it grows, the last one complete."""
 
 
 class Answerer:
@@ -31,14 +31,14 @@ class Answerer:
     def __init__(
         self, offline: Drafts, load: Callable[[], ChatAnswerer] | None = None, *, fallback: bool = False
     ) -> None:
-        """`load` makes the model's answerer when it is first needed; without it `offline` answers. `fallback`: also where that fails."""
+        """`load` makes the model's answerer on first use. `offline` answers without it, or after it (`fallback`)."""
         self._offline = offline
         self._load, self._fallback = load, fallback
         self._loaded: ChatAnswerer | None = None
         self._lock = threading.Lock()
 
     def warm_up(self) -> None:
-        """Load the model; nothing is asked of it. Raises `ModelError` where it cannot be loaded and nobody else answers."""
+        """Load the model without calling it. Raises `ModelError` if that fails and there is no fallback."""
         try:
             self._model()
         except ModelError:
@@ -46,20 +46,20 @@ class Answerer:
                 raise
 
     def condense(self, question: str, history: Sequence[tuple[str, str]]) -> tuple[str, Mapping[str, int]]:
-        """The question made to stand alone, and the tokens that it cost. Where the model fails, the rules of `followup` do it."""
+        """The question made to stand alone, and its cost in tokens. If the model fails, follow_up.py's rules do it."""
         if history:
             try:
                 if model := self._model():
                     return model.condense(question, history)
             except ModelError:
-                pass  # if it fails for good, the draft will say so
+                pass  # if the model keeps failing, the draft reports it
         return stand_alone(question, history), {}
 
     def drafts(self, question: str, passages: Sequence[Passage]) -> Generator[Draft, None, None]:
         """The draft as it grows; the last one is complete.
 
-        Where the model fails and may be replaced: before anything that it wrote holds, by quotes, which say why; after that, what it
-        wrote is kept and said to be incomplete.
+        If the model fails and `fallback` is on, a draft with a claim that passes its check is kept, marked incomplete;
+        the offline answerer's quotes replace any other.
         """
         last: Draft | None = None
         try:
@@ -94,9 +94,9 @@ def make_answerer(
     prompts: str,
     fallback: bool,
 ) -> Answerer:
-    """The answerer that `name` stands for: `extractive`, or `PROVIDER:NAME`. A `model` given wins over the name.
+    """The answerer for `name`, which is `extractive` or `PROVIDER:NAME`; a given `model` takes precedence.
 
-    Checks the name; the model's package is loaded with the first question. Raises `SettingsError` for a name that is none.
+    The model's package is loaded with the first question. Raises `SettingsError` for an invalid name.
     """
     from . import extractive
 

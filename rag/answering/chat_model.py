@@ -1,6 +1,6 @@
-"""Answers that a chat model writes: any that LangChain's `init_chat_model` knows. The only file that calls one.
+"""Answers written by a chat model, any that LangChain's `init_chat_model` knows. The only file that calls one.
 
-What it writes is a draft, read claim by claim while it arrives; `citations.py` decides what of it is shown.
+The reply is a draft, read claim by claim while it arrives; verification/citations.py decides which claims are shown.
 """
 
 from __future__ import annotations
@@ -26,27 +26,20 @@ if TYPE_CHECKING:
 LONGEST_WAIT = 8.0
 """Seconds between two tries, at most."""
 LONGEST_REPLY = 100_000
-"""Characters, thoughts included; a model that writes more has lost its way, and is stopped as if its own limit had."""
+"""Characters, thoughts included. A longer reply is stopped, and treated as cut off by the model's own limit."""
 MOST_CLAIMS = 100
-"""Sentences of a reply; likewise."""
+"""Sentences of a reply, with the same effect."""
 LONGEST_QUESTION = 400
-"""Characters of a rewritten question; what is longer is no question."""
+"""Characters of a rewritten question; a longer text is not a question."""
 
-# What providers call the ways in which a reply may end, in lower case.
+# The providers' names for why a reply ended, in lower case.
 _CUT = {"length", "max_tokens", "model_length", "model_context_window_exceeded"}
 _FILTERED = {
-    "content_filter",
-    "refusal",
-    "safety",
-    "recitation",
-    "prohibited_content",
-    "blocklist",
-    "spii",
-    "image_safety",
-    "sensitive",
+    *("content_filter", "refusal", "safety", "recitation", "prohibited_content"),
+    *("blocklist", "spii", "image_safety", "sensitive"),
 }
 _SAY_WHY_THEY_END = ("openai-chat", "azure-openai-chat", "chat-ollama")
-"""Clients that pass on the reason with the last chunk and do not notice where it is missing: the connection broke, then."""
+"""Clients whose last chunk says why the reply ended. If it does not, the connection broke unnoticed."""
 _DECLINING = re.compile(rf"\W*{NO_ANSWER}\b\s*[^\w\s]")
 _RETRY_THEMSELVES = "max_retries"
 
@@ -64,7 +57,7 @@ class ChatAnswerer:
         base_url: str = "",
         timeout: float = 0.0,
     ) -> None:
-        """`prompts` is a folder in the place of the shipped one; `context_tokens` (0: the model's profile says) its context window."""
+        """`prompts` is a folder that replaces the shipped one; `context_tokens` 0 means what the profile says."""
         self._model = model
         self.name = name or _name_of(model)
         self._prompts = prompts
@@ -72,9 +65,9 @@ class ChatAnswerer:
         self._called = Called(self.name, base_url, timeout, _secrets(model))
 
     def drafts(self, question: str, passages: Sequence[Passage]) -> Generator[Draft, None, None]:
-        """The draft as it grows by a claim at a time; the last one is complete. Closing the generator stops the model.
+        """The draft as it grows by one claim; the last one is complete. Closing the generator stops the model.
 
-        Raises `ModelError` where nothing came that can be used; `SettingsError` for a prompt that is not as it should be.
+        Raises `ModelError` if the reply has no usable claim, `SettingsError` for an invalid prompt file.
         """
         number = fitting(question, passages, self._window, self._prompts)
         if passages and not number:
@@ -105,12 +98,12 @@ class ChatAnswerer:
         yield Draft(tuple(claims), self.name, left_out=left_out, usage=reply.usage, incomplete=incomplete)
 
     def _without_secrets(self, claim: Claim) -> Claim:
-        """A server may repeat the key that it was sent; what is withheld is still written into logs."""
+        """A server may echo the API key, and even withheld claims are written into logs."""
         found = [secret for secret in self._called.secrets if secret and secret in claim.text]
         return Claim(scrubbed(claim.text, found), claim.keys, claim.fault) if found else claim
 
     def condense(self, question: str, history: Sequence[tuple[str, str]]) -> tuple[str, Mapping[str, int]]:
-        """The question made to stand alone, and the tokens that it cost. Raises `ModelError`, also for what is no question."""
+        """The question made to stand alone, and its cost in tokens. Raises `ModelError`, also for an unusable reply."""
         reply = _Reply(self._model, condense_prompt(question, history, self._prompts), self._called)
         with closing(reply.pieces()) as pieces:
             said = [claim.text for claim in read_claims(pieces, ())]
@@ -127,10 +120,10 @@ class _Reply:
         self._model, self._prompt, self._called = model, prompt, called
         self.usage: dict[str, int] = {}
         self.cut = False
-        """Whether the length limit ended it; known once the last piece has been taken."""
+        """Whether the length limit ended the reply; known once the last piece was taken."""
 
     def pieces(self) -> Generator[str, None, None]:
-        """Its text. Raises `ModelError`, once the pieces before the trouble are taken."""
+        """The reply's text. Raises `ModelError` after the pieces that came before the failure."""
         ended, room = "", LONGEST_REPLY
         for attempt in range(RETRIES + 1):
             begun = False
@@ -156,7 +149,7 @@ class _Reply:
         self.cut = ended in _CUT
 
     def _chunks(self) -> Generator[tuple[str, str], None, None]:
-        """Each chunk's text, and why the reply ended where it says so."""
+        """Each chunk's text, and the reason why the reply ended, mostly empty."""
         with closing(self._model.stream(_messages(self._prompt))) as chunks:  # type: ignore[type-var]
             for chunk in chunks:
                 for name, count in (getattr(chunk, "usage_metadata", None) or {}).items():
@@ -166,7 +159,7 @@ class _Reply:
                 yield str(chunk.text), _reason(chunk.response_metadata) or refused
 
     def _worth_another_try(self, error: Exception) -> bool:
-        """Only for clients that do not try again themselves: both would multiply."""
+        """Only for clients that do not retry themselves, as the retries of both would multiply."""
         from langchain_core.exceptions import ModelError as ModelFailed
 
         status = getattr(error, "status_code", None)
@@ -179,7 +172,7 @@ class _Reply:
 
 
 def _wait(error: Exception, attempt: int) -> float:
-    """Seconds: what the server asks for, else twice as long each time, with jitter so that many clients do not come back at once."""
+    """Seconds: what the server asks for, else doubled each time, with jitter so that clients do not return together."""
     asked = getattr(getattr(error, "response", None), "headers", {}).get("retry-after", "")
     if asked.isdecimal():
         return min(LONGEST_WAIT, float(asked))
@@ -199,12 +192,12 @@ def _messages(prompt: Prompt) -> list[BaseMessage]:
 
 
 def _declines(claim: Claim) -> bool:
-    """Whether it says that the passages do not answer; an explanation may follow in the same sentence."""
+    """Whether the claim says that the passages do not answer; an explanation may follow in the same sentence."""
     return claim.text.strip(" .!:\"'“”()").upper() == NO_ANSWER or _DECLINING.match(claim.text) is not None
 
 
 def _unless_cut(claim: Claim, cut: bool) -> Claim:
-    """Of a reply that was cut off, the last claim holds only where it was finished: "$10" may have been going to be "$10.5 billion"."""
+    """In a reply that was cut off, an unfinished claim is a fault: "$10" may have become "$10.5 billion"."""
     if cut and not claim.text.endswith((".", "!", "?", "…", "。", "”", '"')):
         return Claim(claim.text, claim.keys, "the reply was cut off in it")
     return claim
@@ -216,7 +209,7 @@ def _name_of(model: BaseChatModel) -> str:
 
 
 def _secrets(model: BaseChatModel) -> tuple[str, ...]:
-    """The keys that the client holds, so that none of its messages can show them."""
+    """The API keys that the client holds, so that no message shows them."""
     from pydantic import SecretStr
 
     values = [getattr(model, name, None) for name in type(model).model_fields]

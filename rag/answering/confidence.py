@@ -1,4 +1,4 @@
-"""The probability that the best sentence answers the question, from what retrieval saw of it. Fitted, not guessed."""
+"""The probability that the best sentence answers the question: a logistic regression on retrieval's scores."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from ..types import Passage
 
 _WORD = re.compile(r"\w+")
 LONGEST_NAME = 5
-"""Words of a title that is a name: nearly all titles of encyclopedias are no longer, and hardly a headline is that short."""
+"""Words of a title that is a name. Nearly all titles of encyclopedias are that short, and hardly any headline is."""
 
 
 class Signals(NamedTuple):
-    """What the fit sees: of the best sentence and its passage, and of the question's names. Cosines and shares, in [-1, 1]."""
+    """Features of the best sentence, its passage and the question's names: cosines and shares, in [-1, 1]."""
 
     sentence_dense: float
     sentence_lexical: float
     passage_lexical: float
     topic: float
-    """Cosine of the question and the title: a sentence must be nearer than its topic is."""
+    """Cosine of the question and the title. Its weight is negative: a sentence must be nearer than its topic."""
     unsuited: float
-    """1 where the sentence does not hold the kind of thing asked for."""
+    """1 if the sentence lacks the kind of thing that is asked for, such as a date."""
     unknown_name: float
-    """1 where a name or number of the question is in none of the passages: whatever they say, they do not speak of that."""
+    """1 if a name or number of the question is in none of the passages."""
     absent_name: float
-    """1 where one is in neither the sentence nor its title, unless that is a headline: it may be said of another."""
+    """1 if one is in neither the sentence nor its title; headlines do not count. The sentence may be about another."""
     alone: float
-    """Cosine of the question and the sentence read alone, without what its passage lends it."""
+    """Cosine of the question and the sentence embedded alone, without its passage as context."""
 
 
 # python -m rag.benchmarks.fit confidence bench/xquad bench/clapnq
@@ -46,15 +46,15 @@ WEIGHTS = Signals(
 )
 BIAS = -7.09
 THRESHOLD = 0.17
-"""Below this an answer is withheld: of answerable questions about one in twenty-five, as the same command shows."""
+"""Below this an answer is withheld, which is so for about one in twenty-five answerable questions (same command)."""
 
 
 Likeness = Callable[[str, str], float]
-"""The cosine of a question and a text that is read alone."""
+"""The cosine of a question and a text that is embedded alone."""
 
 
 def signals(question: str, passages: Sequence[Passage], likeness: Likeness) -> Signals | None:
-    """None where there is no sentence at all."""
+    """None if there is no sentence."""
     pairs = [(passage, sentence) for passage in passages for sentence in passage.sentences]
     if not pairs:
         return None
@@ -73,7 +73,7 @@ def signals(question: str, passages: Sequence[Passage], likeness: Likeness) -> S
 
 
 def _subject(title: str) -> str:
-    """A title that is a name says what its sentences speak of; a headline names several, and none of them for sure."""
+    """The title if it is a name, which its sentences are then about; a headline names several things."""
     return title if len(title.split()) <= LONGEST_NAME else ""
 
 
@@ -83,7 +83,7 @@ def _lacks_a_name(text: str, question: str) -> bool:
 
 
 def _is_said(name: str, said: Set[str]) -> bool:
-    """Inflected too: Germany is said where German is, the 80s where 1980 is."""
+    """Also in another form: "German" counts for Germany, and "1980" for the 80s."""
     if name in said:
         return True
     if digits := "".join(c for c in name if c.isdigit()):
@@ -93,7 +93,7 @@ def _is_said(name: str, said: Set[str]) -> bool:
 
 
 def names(question: str) -> list[str]:
-    """Words with a digit or, after the first, a capital; the capitals of a question that is all capitals say nothing."""
+    """Words with a digit, and capitalised words after the first one, unless the whole question is in capitals."""
     words = _WORD.findall(question)
     capitals = [
         word
@@ -104,7 +104,7 @@ def names(question: str) -> list[str]:
 
 
 def probability(seen: Signals | None, weights: Signals = WEIGHTS, bias: float = BIAS) -> float:
-    """Logistic regression on the signals, in (0, 1); 0 without any."""
+    """Logistic regression on the signals, in (0, 1); 0 for None."""
     if seen is None:
         return 0.0
     return 1 / (1 + math.exp(-bias - sum(w * x for w, x in zip(weights, seen, strict=True))))

@@ -1,4 +1,4 @@
-"""The offline answerer: quotes the sentences that answer the question. No model, no network, no wording of its own."""
+"""The offline answerer: it quotes the sentences that answer the question, without a chat model or a network."""
 
 from __future__ import annotations
 
@@ -15,19 +15,24 @@ MODEL = "extractive"
 MOST = 3
 """Sentences in an answer, at most."""
 
-# Which further sentences are quoted: those whose worth is within MARGIN of the best one's score. Set with bench/xquad and bench/clapnq
-# as about the widest at which the answers on the first stay below sixty words on average.
 MARGIN = 0.3
+"""A further sentence is quoted if its worth is within this margin of the best one's score.
+
+About the widest at which the answers on bench/xquad stay below sixty words on average; bench/clapnq agrees.
+"""
 BESIDE = 0.08
-"""What it is worth to stand right beside the best sentence: an answer often ends in the next one, or began in the one before."""
+"""Added for a neighbour of the best sentence: an answer often ends in the next one, or began in the one before."""
 NEAR = 60
-"""Characters between neighbours, at most: a heading may stand there."""
+"""Most characters between neighbours: a heading may stand there."""
 A_WORD = 0.002
-"""What each word of a further sentence costs."""
+"""Subtracted for each word of a further sentence."""
 
 
 def draft(question: str, passages: Sequence[Passage], likeness: Likeness) -> Draft:
-    """Up to three sentences, best first; the same fact from several articles once, with all its keys. None where confidence is too low."""
+    """Up to three sentences, best first, or none if confidence is too low.
+
+    A fact that several articles state is quoted once, with the keys of all.
+    """
     keyed = sentences_that_tell(question, passages)
     told = [
         _with(passage, tuple(sentence for among, sentence in keyed.values() if among is passage))
@@ -38,7 +43,7 @@ def draft(question: str, passages: Sequence[Passage], likeness: Likeness) -> Dra
 
 
 def drafts(question: str, passages: Sequence[Passage], likeness: Likeness) -> Generator[Draft, None, None]:
-    """The same as it grows by a claim at a time; the last one is complete."""
+    """The draft as it grows by one claim at a time; the last one is complete."""
     whole = draft(question, passages, likeness)
     for number in range(1, len(whole.claims)):
         yield replace(whole, claims=whole.claims[:number], complete=False)
@@ -51,9 +56,9 @@ def sentences_that_tell(question: str, passages: Sequence[Passage]) -> Keyed:
 
 
 def quotes(keyed: Keyed) -> list[Claim]:
-    """What would be quoted of these sentences however low the confidence; at least one claim where there is one."""
+    """What is quoted of these sentences whatever the confidence: at least one claim unless there are none."""
     ranked = sorted(keyed, key=lambda key: (-keyed[key][1].score, keyed[key][0].article_id, keyed[key][1].start))
-    once: dict[tuple[str, str], str] = {}  # what an article repeats to the letter is cited where it stands best
+    once: dict[tuple[str, str], str] = {}  # a sentence that an article repeats is cited at its best place
     for key in ranked:
         once.setdefault((keyed[key][0].article_id, keyed[key][1].text), key)
     ranked = list(once.values())
@@ -73,9 +78,9 @@ def quotes(keyed: Keyed) -> list[Claim]:
 
 
 def _with(passage: Passage, told: tuple[Sentence, ...]) -> Passage:
-    """Without its other sentences, which cannot answer: one that repeats the question is the nearest to it and says nothing."""
+    """The passage with these sentences only. One that repeats the question would score highest and say nothing."""
     if all(sentence in told or asks(sentence) for sentence in passage.sentences):
-        return replace(passage, sentences=told)  # an answer may stand below its question, and is known by its words
+        return replace(passage, sentences=told)  # a question above its answer helps to find it, so the text stays whole
     lexical = max((sentence.lexical for sentence in told), default=0.0)
     return replace(passage, sentences=told, text=" ".join(sentence.text for sentence in told), lexical=lexical)
 

@@ -1,7 +1,7 @@
-"""A follow-up question made to stand alone by rule, offline: "And who leads it?" after "What is Scale AI?" asks who leads Scale AI.
+"""Makes a follow-up question stand alone by rules, offline: "And who leads it?" becomes "who leads Scale AI?". Pure.
 
-Pure. A question that stands alone is never changed: the rules fire only on a reference that its own words leave open. Where a rule
-cannot say what is meant, the question before is put in front: what is looked for is then near both.
+The rules apply only to a reference that the question leaves open, so a question that stands alone stays as it is. If no
+rule resolves the reference, the previous question is put in front, and retrieval then looks for both.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _OTHER_OBJECT = re.compile(
 
 _BODY = r"(?:the|this|that)\s+(?:company|startup|firm|corporation|organi[sz]ation)"
 _NOT_ITS_OWN = r"\s+(?:of|that|which|who|in|by|from|behind)\b"
-# "Was the company founded" asks about it; "the company founded by" is another.
+# "Was the company founded" refers back; "the company founded by" does not.
 _THING = re.compile(
     rf"\b(?:(?:(?<=\bis )|(?<=\bwas )){_BODY}(?!{_NOT_ITS_OWN})"
     rf"|{_BODY}(?!{_NOT_ITS_OWN}|\s+(?:founded|led|owned|called|named)\b)|it)\b(?!['’]s)",
@@ -36,22 +36,23 @@ _THEIR = re.compile(r"\btheir\b", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\b(?:they|them|their)\b|\b(?:these|those)\b(?=\s*\??\s*$|\s+(?:are|were|is|have|will|do|did)\b)", re.IGNORECASE
 )
-# "that" alone, not "that deal" nor "says that it": before a verb, a participle or a last word ("Is that final?"), or at the end.
+# "that" alone, before a verb, a participle or a last word ("Is that final?"); not "that deal" nor "says that it".
 _EVENT = re.compile(
     r"(?:^|\b(?:is|are|was|were|has|had|do|does|did|will|would|could|can|might|should|how|why|when|where|and)\s+)(?:this"
     r"|that)\s+(?:been|be|happen\w*|cost|mean|true|confirmed|is|was|take|work)\b"
     r"|\b(?:is|are|was|has|had|does|did|will|would|could|can)\s+(?:this|that)\s+(?:\w+ed\s+(?:by|in|on|at|to|for|yet)\b|\w+\s*\??\s*$)",
     re.IGNORECASE,
 )
-# These are open whatever name stands before them.
+# These refer back even if a name stands before them.
 _EVENT_LAST = re.compile(r"\b(?:this|that)\s*\??\s*$|\b(?:says?|said|thinks?|believes?)\s+so\b", re.IGNORECASE)
 _EXPLETIVE = re.compile(
     r"\b(?:(?:is|was|isn['’]t|wasn['’]t)\s+it\s+(?:\w+\s+)?(?:true|possible|likely|known|clear|called|that)"
     r"|(?:might|would|could|can|will|should)\s+it\s+be\s+\w+\s+(?:for|to)\b|\bit\s+gets?\s+(?:dark|late|light|cold|warm|hot)\b"
-    r"|(?:does|did|will|would)\s+it\s+(?:\w+\s+)?(?:take|mean|matter|rain|snow|help|make sense)\b|it\s+(?:is|was)\s+\w+\s+(?:that|to))",
+    r"|(?:does|did|will|would)\s+it\s+(?:\w+\s+)?(?:take|mean|matter|rain|snow|help|make sense)\b"
+    r"|it\s+(?:is|was)\s+\w+\s+(?:that|to))",
     re.IGNORECASE,
 )
-# Names of at most eight words, and as many of them, none begun in mid-word: without these bounds it takes time by the length's cube.
+# At most eight names of eight words, none starting in mid-word: without bounds it takes time by the length's cube.
 _NAMED = r"[A-Z][\w.&-]*+(?:\s++[A-Z0-9][\w.&-]*+){0,7}"
 _BOTH = re.compile(
     rf"(?<![\w.&-])(?P<first>{_NAMED})(?:,\s++[A-Z][\w.& -]{{0,80}}?){{0,8}},?\s++and\s++(?P<last>{_NAMED})"
@@ -83,24 +84,25 @@ _FURTHER_CLAUSE = re.compile(
 )
 _LIGHT = frozenset("many much going go else exactly really actually also get got".split())
 MOST_WORDS_FILLED = 5
-"""A question with more content words than this, times left out, says itself what it is about, whatever its pronouns."""
+"""A question with more content words than this, words of time aside, says itself what it is about."""
 MOST_WORDS_POINTING = 3
-"""Likewise where the question before would be put in front, which says more than was asked."""
+"""The same where the previous question would be put in front, which adds more than was asked."""
 _WHEN = frozenset(
-    "ago before by day earlier last later latest month next now quarter since then this today tomorrow week year years yesterday".split()
+    "ago before by day earlier last later latest month next now quarter since then this today tomorrow week year years"
+    " yesterday".split()
 )
 
 
 LONGEST = 4000
-"""Characters of a question that are looked at: half of them its first, half its last, for what is asked stands at an end."""
+"""Characters of a question that are read, half at its start and half at its end, where the request stands."""
 REMEMBERED = 30
-"""Turns that a follow-up may lean on, each on the one before."""
+"""Turns that a follow-up may refer to, each to the one before."""
 
 
 def stand_alone(question: str, history: Sequence[tuple[str, str]]) -> str:
-    """The question with its open references filled from the history of (question, answer) pairs; unchanged where it has none.
+    """The question with its open references filled from the (question, answer) pairs; unchanged if it has none.
 
-    Of a text longer than `LONGEST` the middle is left out: all that follows takes time by its length.
+    A text longer than `LONGEST` loses its middle, as the rules take time by its length.
     """
     before, *later = [*(asked for asked, _ in history[-REMEMBERED:]), question]
     before = _shortened(before)
@@ -114,7 +116,7 @@ def _shortened(text: str) -> str:
 
 
 def _after(before: str, answer: str, question: str) -> str:
-    """The question that follows on that one and its answer."""
+    """The question made to stand alone after the question `before` and its answer."""
     bare = _LEAD_IN.sub("", question)
     if (other := _OTHER_SUBJECT.match(bare)) and not _OWN.match(other["subject"]):
         return _with_subject(before, other["subject"])
@@ -134,11 +136,11 @@ def _after(before: str, answer: str, question: str) -> str:
 
 
 def _filled(question: str, before: str, answer: str) -> str | None:
-    """The question with its open pronouns replaced, or None where it has none or there is no name for one."""
+    """The question with its open pronouns replaced; None if it has none, or if a pronoun has no name."""
     if _EXPLETIVE.search(question) or _weight(question) > MOST_WORDS_FILLED:
         return None
     thing = _thing(before, answer)
-    # "Where do they film …?" asks about nobody in particular.
+    # In a longer question "they" may be nobody in particular: "Where do they film …?".
     several = _several(before, answer) if _weight(question) <= MOST_WORDS_POINTING else ""
     people = (_ROLE.sub("", name) for name in _names(answer))
     person = next((name for name in people if " " in name and name.casefold() not in before.casefold()), thing)
@@ -157,9 +159,10 @@ def _filled(question: str, before: str, answer: str) -> str | None:
 
 
 def _is_open(question: str, pronoun: re.Match[str]) -> bool:
-    """Whether nothing in the question before the pronoun can be what it stands for.
+    """Whether no word before the pronoun can be its antecedent.
 
-    What is asked for can not ("How much revenue did it make?"), a subject ("Where does the Bronx get its name?") or a clause before can.
+    A subject ("Where does the Bronx get its name?") or an earlier clause can. The thing asked for cannot: "How much
+    revenue did it make?".
     """
     before = _LEAD_IN.sub("", question[: pronoun.start()])
     if _names(before) or (_FURTHER_CLAUSE.search(before) and content_words(before)):
@@ -185,7 +188,7 @@ def _content(text: str) -> list[str]:
 
 
 def _thing(before: str, answer: str) -> str:
-    """What "it" is: the one name that answers "Which company …?", else the last of the question before that is not a possessor."""
+    """What "it" is: the one name that answers "Which company …?", else the previous question's last name without 's."""
     asked = _names(before)
     if _ASKS_FOR_A_THING.search(before):
         given = [name for name in _names(answer) if not any(name in other or other in name for other in asked)]
@@ -196,13 +199,13 @@ def _thing(before: str, answer: str) -> str:
 
 
 def _several(before: str, answer: str) -> str:
-    """Who "they" are: the names that the question before, or its answer, joins with "and"."""
+    """Who "they" are: the names joined with "and" in the previous question or its answer."""
     both = _BOTH.search(before) or _BOTH.search(answer)
     return both[0] if both else ""
 
 
 def _points_back(question: str) -> bool:
-    """Whether it speaks of "them" or "that", or of an "it" that has no name, without a name of its own before."""
+    """Whether the question has a "them", a "that" or an unresolved "it", with no name before it."""
     if _EXPLETIVE.search(question) or _weight(question) > MOST_WORDS_POINTING:
         return False
     if _EVENT_LAST.search(question):
@@ -215,7 +218,7 @@ def _points_back(question: str) -> bool:
 
 
 def _is_elliptical(question: str, bare: str) -> bool:
-    """`Why?`, `How much last year?`, `And in 2025?`: too short, without its time, to be a question of its own."""
+    """`Why?`, `How much last year?`, `And in 2025?`: too few content words, those of time aside."""
     if _names(bare[:1].lower() + bare[1:]):
         return False
     if re.search(r"\b(?:I|you|your|me|my)\b", bare):
@@ -226,7 +229,7 @@ def _is_elliptical(question: str, bare: str) -> bool:
 
 
 def _with_subject(before: str, subject: str) -> str:
-    """The question before with its year or its first name changed."""
+    """The previous question with its year or its first name replaced."""
     if _YEAR.fullmatch(subject) and _YEAR.search(before):
         return _YEAR.sub(subject, before, count=1)
     if _WITH_TIME.match(subject):
@@ -245,14 +248,14 @@ def _with_subject(before: str, subject: str) -> str:
 
 
 def _with_object(before: str, how: str, other: str) -> str | None:
-    """`And in OpenAI?`: the question before with what stood after its "in" changed, where that was a name or a year."""
+    """`And in OpenAI?`: the previous question with the name or year after its "in" replaced."""
     place = re.compile(rf"\b{re.escape(how)}\s+(?P<object>{_NAME.pattern}|{_YEAR.pattern})", 0)
     found = place.search(before)
     return None if found is None else before[: found.start("object")] + other + before[found.end("object") :]
 
 
 def _names(text: str) -> list[str]:
-    """Runs of capitalised words; a function word that opens a sentence is not part of one, and a role alone (CEO) is none."""
+    """Runs of capitalised words, without a function word at the start. A role alone (CEO) is no name."""
     found = []
     for match in _NAME.finditer(text):
         words = re.sub(r"['’]s$", "", match[0]).split()

@@ -1,7 +1,6 @@
-"""What a chat model's client raises, said in a sentence with a remedy. Nothing of a key or a header is in it.
+"""What a chat model's client raises, as a sentence with a remedy. Nothing of a key or a header is in it.
 
-Clients that follow LangChain raise its `ModelError` tree; the others are known by the names of their exceptions, by the HTTP status they
-carry and, at last, by their words.
+Known by LangChain's own error tree, else by the HTTP status that the client's exception carries, else by its name.
 """
 
 from __future__ import annotations
@@ -12,27 +11,47 @@ from dataclasses import dataclass, field
 
 from ..errors import ModelError
 
-KEYS = {
-    "openai": "OPENAI_API_KEY",
-    "anthropic": "ANTHROPIC_API_KEY",
-    "google": "GOOGLE_API_KEY",
-    "google_genai": "GOOGLE_API_KEY",
-    "azure_openai": "AZURE_OPENAI_API_KEY",
-    "mistralai": "MISTRAL_API_KEY",
-    "groq": "GROQ_API_KEY",
-    "deepseek": "DEEPSEEK_API_KEY",
-    "xai": "XAI_API_KEY",
-    "together": "TOGETHER_API_KEY",
-    "openrouter": "OPENROUTER_API_KEY",
-    "huggingface": "HF_TOKEN",
-}
-"""The variable in which each provider's client looks for its key."""
-
 OFFLINE = "--model extractive answers offline."
 LONGEST_REMARK = 200
 """Characters of a provider's own words that are repeated."""
 LONGEST_SEARCHED = 4000
 """Characters of them, without the white space, that are looked at."""
+
+_OWN_VARIABLES = {"google_genai": "GOOGLE_API_KEY", "mistralai": "MISTRAL_API_KEY", "huggingface": "HF_TOKEN"}
+_NAMED_SO = ("openai", "anthropic", "google", "azure_openai", "groq", "deepseek", "xai", "together", "openrouter")
+_KEY_VARIABLES = {**_OWN_VARIABLES, **{name: f"{name.upper()}_API_KEY" for name in _NAMED_SO}}
+"""The environment variable in which each provider's client looks for its key."""
+
+_SENTENCES = {
+    "no key": ("The model {name} needs a key, and none is set.", "Set {variable}"),
+    "key refused": (
+        "The key for the model {name} was refused{where}.",
+        "Set {variable} to one that may use this model",
+    ),
+    "unknown model": ("There is no model {model!r}{place}.", "{find}"),
+    "rate limit": (
+        "The provider of {name} takes no more requests for now: its rate limit or your quota is used up.",
+        "Wait a minute, or look at your plan",
+    ),
+    "timeout": ("The model {name}{where} did not answer{seconds}.", "Try again, or set RAG_MODEL_TIMEOUT higher"),
+    "connection": ("The model {name} cannot be reached{where}.", "{start}"),
+    "context": (
+        "The question with its passages is longer than the model {name} can read.",
+        "Set RAG_CONTEXT_TOKENS to its context window, or ask with fewer passages (-k 4)",
+    ),
+    "server": ("The provider of {name} failed{where}: it is overloaded or has an error of its own.", "Try again later"),
+    "empty": ("The model {name} sent an empty reply.", "Ask again, or use another model"),
+    "filtered": ("The content filter of {name} withheld the reply.", "Ask in other words"),
+    "cut": (
+        "The reply of {name} was cut off by its length limit before it said anything that can be checked.",
+        "Use a model that may write longer replies, or ask for less",
+    ),
+    "broken": ("The reply of {name}{where} broke off.", "Ask again"),
+    "garbage": ("What came from {name}{where} cannot be read as a reply.", "Check RAG_BASE_URL"),
+    "refused": ("The model {name}{where} refused the request: {said}.", "{change}"),
+    "unknown": ("The model {name}{where} failed ({said}).", "Try again"),
+}
+"""What happened and what to do, for each kind of failure."""
 
 
 @dataclass(frozen=True)
@@ -62,152 +81,109 @@ def explained(error: BaseException, called: Called) -> ModelError:
     if isinstance(error, ModelError):
         return error
     kind = _kind(error)
+    said = scrubbed(_message(error), called.secrets)
     if kind == "unknown":
-        said = scrubbed(str(error), called.secrets)
-        told = f" ({type(error).__name__}{f': {said}' if said else ''})"
-        return ModelError(f"The model {called.name}{called.where} failed{told}.", f"Try again; {OFFLINE}")
-    if kind == "refused":
-        said = scrubbed(_message(error), called.secrets)
-        hint = "Set RAG_TEMPERATURE=1." if "temperature" in said else f"Check RAG_MODEL and RAG_BASE_URL; {OFFLINE}"
-        return ModelError(
-            f"The model {called.name}{called.where} refused the request: {said or 'it did not say why'}.", hint
-        )
-    return ModelError(*_sentences(called)[kind])
+        said = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    return _filled(kind, called, said or "it did not say why")
 
 
 def no_reply(kind: str, called: Called) -> ModelError:
-    """For what no exception says: a reply that is `empty`, `filtered`, `cut` or `broken`, a `context` that is too small, `no key`."""
-    return ModelError(*_sentences(called)[kind])
+    """The error for what raises nothing: `empty`, `filtered`, `cut`, `broken`, `context` or `no key`."""
+    return _filled(kind, called)
 
 
-def _sentences(called: Called) -> dict[str, tuple[str, str]]:
-    name, where = called.name, called.where
-    seconds = f" within {called.timeout:g} seconds" if called.timeout else " in time"
-    variable = KEYS.get(called.provider)
-    export = f"Set {variable}" if variable else "Set the variable in which its provider's client looks for a key"
-    model = name.partition(":")[2] or name
-    start = {"ollama": "Is Ollama running? Start it with `ollama serve`"}.get(called.provider)
-    if not start:
-        start = "Is the server at RAG_BASE_URL running? Start it" if called.base_url else "Check the network"
-    find = "Check the name in --model or RAG_MODEL"
-    find += ", and that RAG_BASE_URL ends as the server expects, mostly in /v1" if called.base_url else ""
-    find = f"Type `ollama pull {model}`" if called.provider == "ollama" else find
-    return {
-        "no key": (f"The model {name} needs a key, and none is set.", f"{export}; {OFFLINE}"),
-        "key refused": (
-            f"The key for the model {name} was refused{where}.",
-            f"{export} to a key that may use this model; {OFFLINE}",
-        ),
-        "unknown model": (f"There is no model {model!r}{where or f' at {called.provider}'}.", f"{find}; {OFFLINE}"),
-        "rate limit": (
-            f"The provider of {name} takes no more requests for now: its rate limit or your quota is used up.",
-            f"Wait a minute, or look at your plan; {OFFLINE}",
-        ),
-        "timeout": (
-            f"The model {name}{where} did not answer{seconds}.",
-            f"Try again, or set RAG_MODEL_TIMEOUT higher; {OFFLINE}",
-        ),
-        "connection": (f"The model {name} cannot be reached{where}.", f"{start}; {OFFLINE}"),
-        "address": (
-            f"The model {name} has no valid address, or a proxy on the way to it has none.",
-            f"Check RAG_BASE_URL, and https_proxy and its like; {OFFLINE}",
-        ),
-        "context": (
-            f"The question with its passages is longer than the model {name} can read.",
-            "Set RAG_CONTEXT_TOKENS to its context window, or ask with fewer passages: -k 4.",
-        ),
-        "server": (
-            f"The provider of {name} failed{where}: it is overloaded or has an error of its own.",
-            f"Try again later; {OFFLINE}",
-        ),
-        "empty": (f"The model {name} sent an empty reply.", f"Ask again, or use another model; {OFFLINE}"),
-        "filtered": (f"The content filter of {name} withheld the reply.", f"Ask in other words; {OFFLINE}"),
-        "cut": (
-            f"The reply of {name} was cut off by its length limit before it said anything that can be checked.",
-            f"Use a model that may write longer replies, or ask for less; {OFFLINE}",
-        ),
-        "broken": (f"The reply of {name}{where} broke off.", f"Ask again; {OFFLINE}"),
-        "garbage": (f"What came from {name}{where} cannot be read as a reply.", f"Check RAG_BASE_URL; {OFFLINE}"),
+def _filled(kind: str, called: Called, said: str = "") -> ModelError:
+    model = called.name.partition(":")[2] or called.name
+    start, find = "Check the network and https_proxy", "Check the name in --model or RAG_MODEL"
+    if called.base_url:
+        start = "Is the server at RAG_BASE_URL running? Start it, or correct the address"
+        find += ", and that RAG_BASE_URL ends as the server expects, mostly in /v1"
+    if called.provider == "ollama":
+        start, find = "Is Ollama running? Start it with `ollama serve`", f"Type `ollama pull {model}`"
+    words = {
+        "name": called.name,
+        "model": model,
+        "where": called.where,
+        "place": called.where or f" at {called.provider}",
+        "seconds": f" within {called.timeout:g} seconds" if called.timeout else " in time",
+        "variable": _KEY_VARIABLES.get(called.provider, "the variable in which its provider's client looks for a key"),
+        "start": start,
+        "find": find,
+        "said": said,
+        "change": "Set RAG_TEMPERATURE=1" if "temperature" in said else "Check RAG_MODEL and RAG_BASE_URL",
     }
+    message, hint = (text.format(**words) for text in _SENTENCES[kind])
+    return ModelError(message, f"{hint}; {OFFLINE}")
 
 
-# By name, as the clients define these classes each for themselves; the first that fits counts.
+_BY_STATUS = {401: "key refused", 403: "key refused", 404: "unknown model", 408: "timeout", 429: "rate limit"}
+# The classes of the transports have no common base, but names alike.
 _BY_NAME = (
-    ("context", ("ContextOverflowError",)),
-    (
-        "key refused",
-        ("ModelAuthenticationError", "ModelPermissionDeniedError", "AuthenticationError", "PermissionDeniedError"),
-    ),
-    ("unknown model", ("ModelNotFoundError", "NotFoundError")),
-    ("rate limit", ("ModelRateLimitError", "RateLimitError", "ResourceExhausted")),
-    ("timeout", ("ModelTimeoutError", "APITimeoutError", "TimeoutException", "TimeoutError", "DeadlineExceeded")),
-    (
-        "broken",
-        (
-            "RemoteProtocolError",
-            "ReadError",
-            "IncompleteRead",
-            "ConnectionResetError",
-            "BrokenPipeError",
-            "StreamChunkTimeoutError",
-        ),
-    ),
-    ("address", ("InvalidURL", "UnsupportedProtocol")),  # whose words have pieces of it, of a password too
-    ("connection", ("ModelConnectionError", "APIConnectionError", "ConnectError", "ConnectionError", "gaierror")),
-    ("server", ("ModelAPIError", "InternalServerError", "ServerError", "ServiceUnavailable")),
-    ("refused", ("ModelInvalidRequestError", "BadRequestError", "UnprocessableEntityError")),
-    ("garbage", ("JSONDecodeError", "UnicodeDecodeError", "APIResponseValidationError", "DecodingError")),
+    (re.compile("Timeout|DeadlineExceeded"), "timeout"),
+    (re.compile("RemoteProtocol|ReadError|IncompleteRead|ConnectionReset|BrokenPipe"), "broken"),
+    # The words of the last two have pieces of the address, of a password too: they are never shown.
+    (re.compile("Connect|gaierror|InvalidURL|UnsupportedProtocol"), "connection"),
+    (re.compile("(?:JSON|Unicode)DecodeError"), "garbage"),
 )
-_BY_STATUS = {
-    401: "key refused",
-    403: "key refused",
-    404: "unknown model",
-    408: "timeout",
-    413: "context",
-    429: "rate limit",
-}
 _NO_KEY = re.compile(
-    r"(?:api[_ ]?key|credentials?|auth(?:entication)? (?:method|token)).{0,60}"
-    r"(?:must be|set|missing|required|not (?:found|provided)|resolve)"
-    r"|(?:missing|required|no|set|resolve|provide).{0,40}(?:api[_ ]?key|credentials?|authentication method)|did not find \w*(?:key|token)",
+    r"(?:missing|did not find|not resolve|set|provide)\b.{0,60}(?:api.?key|credentials|auth)"
+    r"|(?:api.?key|credentials|auth).{0,60}(?:missing|must be|required|set\b)",
     re.IGNORECASE | re.DOTALL,
 )
-_TOO_LONG = re.compile(
-    r"context (?:length|window|size)|context_length_exceeded"
-    r"|(?:prompt|input) is too long|too many (?:input )?tokens|exceeds? .{0,40}tokens",
-    re.IGNORECASE,
-)
-_FILTERED = re.compile(
-    r"content[_ ](?:filter|management policy)|responsible ?ai|safety (?:system|settings)|blocked by", re.IGNORECASE
-)
+_TOO_LONG = re.compile(r"context.?(?:length|window|size)|(?:prompt|input) is too long|too many (?:input )?tokens", re.I)
+_FILTERED = re.compile(r"content[_ ](?:filter|management policy)|responsible ?ai|safety (?:system|settings)", re.I)
 
 
 def _kind(error: BaseException) -> str:
     chain = list(_causes(error))
     words = " ".join(f"{e} {getattr(e, 'code', '')} {getattr(e, 'body', '')}" for e in chain)
-    status = next((s for e in chain if isinstance(s := getattr(e, "status_code", getattr(e, "code", None)), int)), None)
-    names = {cls.__name__ for e in chain for cls in type(e).__mro__}
-    if _TOO_LONG.search(words) and (status in (None, 400, 413, 422, 500)):
+    status = next(filter(None, map(_status, chain)), None)
+    if status == 413 or (_TOO_LONG.search(words) and status in (None, 400, 422, 500)):
         return "context"
+    if _FILTERED.search(words) and status in (None, 400, 403):
+        return "filtered"
     if "No generation chunks" in words:  # LangChain's, for a stream with nothing in it that a reply has
         return "garbage"
-    if _FILTERED.search(words) and (status in (None, 400, 403)):
-        return "filtered"
-    found = next((kind for kind, known in _BY_NAME if names.intersection(known)), None)
-    if status is not None and (found is None or found == "connection"):
-        found = _BY_STATUS.get(status, "server" if status >= 500 else "refused" if status >= 400 else None)
-    if found in (None, "refused") and status is None and _NO_KEY.search(words):
-        return "no key"
-    return found or "unknown"
+    kind = next(filter(None, map(_by_tree, chain)), None) or _by_status(status or 0) or _by_name(chain)
+    return kind or ("no key" if _NO_KEY.search(words) else "unknown")
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    nearest: BaseException | None = error
-    while nearest is not None and id(nearest) not in seen:
-        seen.add(id(nearest))
-        yield nearest
-        nearest = nearest.__cause__ or nearest.__context__
+def _by_tree(error: BaseException) -> str | None:
+    """Without `ModelConnectionError`, whose cause says more (`_by_name` reads it), and `ModelTimeoutError`."""
+    from langchain_core import exceptions as tree
+
+    kinds = {
+        "context": (tree.ContextOverflowError,),
+        "key refused": (tree.ModelAuthenticationError, tree.ModelPermissionDeniedError),
+        "unknown model": (tree.ModelNotFoundError,),
+        "rate limit": (tree.ModelRateLimitError,),
+        "filtered": (tree.ModelRefusalError,),
+        "server": (tree.ModelAPIError,),
+        "refused": (tree.ModelInvalidRequestError,),
+    }
+    return next((kind for kind, classes in kinds.items() if isinstance(error, classes)), None)
+
+
+def _by_status(status: int) -> str | None:
+    return _BY_STATUS.get(status, "server" if status >= 500 else "refused" if status >= 400 else None)
+
+
+def _status(error: BaseException) -> int | None:
+    """The HTTP status. Google's client has it in `code`, where others have a word."""
+    status = getattr(error, "status_code", getattr(error, "code", None))
+    return status if isinstance(status, int) else None
+
+
+def _by_name(chain: list[BaseException]) -> str | None:
+    names = " ".join(cls.__name__ for error in chain for cls in type(error).__mro__)
+    return next((kind for pattern, kind in _BY_NAME if pattern.search(names)), None)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    for _ in range(20):  # a chain of causes may be a circle
+        if error is not None:
+            yield error
+            error = error.__cause__ or error.__context__
 
 
 def _message(error: BaseException) -> str:
@@ -219,8 +195,10 @@ def _message(error: BaseException) -> str:
 
 
 _SECRET = re.compile(
-    r"(?:\b(?:sk|pk|rk|gsk|xai|hf|AIza|key|tok|ghp|pat)[-_][\w\-*.]{4,}|AIza[\w-]{10,}|\bBearer\s+\S+|\bBasic\s+[\w+/=]{6,}|eyJ[\w-]{10,}[\w.-]*"
-    r"|(?:authorization|x-api-key|api[-_ ]?key|token|password|secret)\W{1,4}(?:bearer\s+)?[^\s,;'\"}]{4,}|\b[A-Za-z0-9+/_-]{32,}={0,2})",
+    r"(?:\b(?:sk|pk|rk|gsk|xai|hf|AIza|key|tok|ghp|pat)[-_][\w\-*.]{4,}|AIza[\w-]{10,}"
+    r"|\bBearer\s+\S+|\bBasic\s+[\w+/=]{6,}|eyJ[\w-]{10,}[\w.-]*"
+    r"|(?:authorization|x-api-key|api[-_ ]?key|token|password|secret)\W{1,4}(?:bearer\s+)?[^\s,;'\"}]{4,}"
+    r"|\b[A-Za-z0-9+/_-]{32,}={0,2})",
     re.IGNORECASE,
 )
 

@@ -1,4 +1,4 @@
-"""A chat model by its name: any that LangChain's `init_chat_model` knows. Nothing is asked of it here."""
+"""A chat model by its name: any that LangChain's `init_chat_model` knows. Only `reached` asks anything of it."""
 
 from __future__ import annotations
 
@@ -24,10 +24,14 @@ PACKAGES = {
 """What `pip install` gets for a provider; the extras in pyproject.toml are the same."""
 ALIASES = {"google": "google_genai"}
 UNKNOWN_WINDOW = 8192
-"""Tokens that a model is taken to read where neither its LangChain profile nor RAG_CONTEXT_TOKENS says so. Ollama is told this number, as
-it would cut off a longer prompt without a word."""
+"""Tokens of a context window that neither the model's LangChain profile nor RAG_CONTEXT_TOKENS names.
+
+Ollama is told this number: without one it cuts off a longer prompt and does not say so.
+"""
 RETRIES = 2
-"""After the first try; each client waits longer each time, or as long as the server asks."""
+"""After the first try. Each client waits longer each time, or as long as the server asks."""
+NO_LIST = (404, 405, 501)
+"""HTTP statuses of a server that is there but cannot list its models."""
 
 
 def load_chat_model(
@@ -39,9 +43,9 @@ def load_chat_model(
     context_tokens: int = 0,
     retries: int = RETRIES,
 ) -> BaseChatModel:
-    """The chat model `provider:name`; nothing is asked of it yet. `timeout` is in seconds, until the next piece of a reply.
+    """The chat model `provider:name`; nothing is asked of it yet. `timeout`: seconds until the next piece of a reply.
 
-    Raises `SettingsError` for a name that is none, `ModelError` where its package is missing or broken, or its key.
+    Raises `SettingsError` for an invalid name, and `ModelError` if its package or key is missing or unusable.
     """
     provider, model = split_name(name, base_url)
     _require_package(provider)
@@ -54,17 +58,7 @@ def load_chat_model(
     try:
         loaded: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
     except ImportError as error:
-        package = re.search(r"pip install ([\w-]+)", str(error))
-        if (
-            package
-            and isinstance(error.__cause__, ModuleNotFoundError)
-            and error.__cause__.name == package[1].replace("-", "_")
-        ):
-            raise _missing(provider, package[1]) from None
-        cause = scrubbed(str(error.__cause__ or error))
-        raise ModelError(
-            f"The package for models of {provider} is broken: {cause}.", f"Install it anew; {OFFLINE}"
-        ) from None
+        raise _import_failed(error, provider) from None
     except ValueError as error:
         if str(error).startswith("Unsupported provider"):
             hint = f"Write PROVIDER:NAME with one of {', '.join(PACKAGES)}, or another that LangChain knows; {OFFLINE}"
@@ -80,12 +74,16 @@ def load_chat_model(
 
 
 def split_name(name: str, base_url: str = "") -> tuple[str, str]:
-    """`provider:name` in two. Behind a `base_url` a bare name is a model of an OpenAI-compatible server. Raises `SettingsError`."""
+    """The provider and the model of `provider:name`. Raises `SettingsError`.
+
+    With a `base_url`, a bare name is a model of an OpenAI-compatible server.
+    """
     provider, colon, model = name.partition(":")
     if not colon and base_url and name.strip():
         return "openai", name.strip()
     if not (provider.strip() and model.strip()):
-        hint = "Write PROVIDER:NAME, such as openai:gpt-4.1-mini or ollama:llama3.2, or extractive to have answers quoted offline."
+        examples = "such as openai:gpt-4.1-mini or ollama:llama3.2"
+        hint = f"Write PROVIDER:NAME, {examples}, or extractive to have answers quoted offline."
         raise SettingsError(f"No answerer is called {name!r}.", hint)
     return ALIASES.get(provider.strip(), provider.strip()), model.strip()
 
@@ -98,20 +96,28 @@ def _require_package(provider: str) -> None:
 
 
 def _missing(provider: str, requirement: str) -> ModelError:
-    return ModelError(
-        f"Models of {provider} need a package that is not installed.", f"Type `pip install '{requirement}'`; {OFFLINE}"
-    )
+    hint = f"Type `pip install '{requirement}'`; {OFFLINE}"
+    return ModelError(f"Models of {provider} need a package that is not installed.", hint)
+
+
+def _import_failed(error: ImportError, provider: str) -> ModelError:
+    """LangChain raises the same error for a missing package and for a broken one; only the cause differs."""
+    package = re.search(r"pip install ([\w-]+)", str(error))
+    cause = error.__cause__
+    if package and isinstance(cause, ModuleNotFoundError) and cause.name == package[1].replace("-", "_"):
+        return _missing(provider, package[1])
+    said = scrubbed(str(cause or error))
+    return ModelError(f"The package for models of {provider} is broken: {said}.", f"Install it anew; {OFFLINE}")
 
 
 def _options(
     provider: str, base_url: str, timeout: float, temperature: float, context_tokens: int, retries: int
 ) -> dict[str, Any]:
-    """What each provider's client calls the same things."""
+    """The arguments under the names that each provider's client gives them."""
     if provider == "huggingface":
         if base_url:
-            raise SettingsError(
-                "Models of huggingface run here; RAG_BASE_URL means nothing to them.", "Unset it, or use openai:NAME."
-            )
+            message = "Models of huggingface run here; RAG_BASE_URL means nothing to them."
+            raise SettingsError(message, "Unset it, or use openai:NAME.")
         return {"pipeline_kwargs": {"do_sample": temperature > 0, "max_new_tokens": 512, "return_full_text": False}}
     address = {"base_url": base_url} if base_url else {}
     if provider == "ollama":
@@ -127,27 +133,23 @@ def _options(
     if provider == "openai":
         options["stream_usage"] = True
         if base_url and not os.environ.get("OPENAI_API_KEY"):
-            options["api_key"] = "none"  # a server of one's own mostly needs no key, but the client insists on one
+            options["api_key"] = "none"  # the client insists on one; such a server mostly does not
     return options
 
 
 def _lacks_its_key(model: BaseChatModel) -> bool:
-    """Some clients find that out only from the provider."""
+    """Whether the client holds no key: some notice only when the provider refuses."""
     from pydantic import SecretStr
 
-    keys = [getattr(model, name, None) for name in type(model).model_fields if name.endswith("api_key")]
-    known = [key for key in keys if isinstance(key, SecretStr)]
-    return (
-        bool(known) and not any(key.get_secret_value() for key in known) and not os.environ.get("ANTHROPIC_AUTH_TOKEN")
-    )
-
-
-NO_LIST = (404, 405, 501)
-"""What servers say that have no such list; they are there all the same."""
+    fields = [getattr(model, name, None) for name in type(model).model_fields if name.endswith("api_key")]
+    keys = [key for key in fields if isinstance(key, SecretStr)]
+    if not keys or os.environ.get("ANTHROPIC_AUTH_TOKEN"):
+        return False
+    return not any(key.get_secret_value() for key in keys)
 
 
 def reached(model: BaseChatModel, called: Called) -> bool:
-    """False where the model's client cannot ask. Raises `ModelError` where nobody answers, or the key is refused."""
+    """False if the client cannot ask. Raises `ModelError` if nobody answers or the key is refused."""
     ask = _list_of_models(model)
     if ask is None:
         return False
@@ -160,13 +162,11 @@ def reached(model: BaseChatModel, called: Called) -> bool:
 
 
 def _list_of_models(model: BaseChatModel) -> Callable[[], Any] | None:
-    """OpenAI's, Anthropic's and Google's clients have `models.list`, Ollama's has `list`."""
+    """The clients of OpenAI, Anthropic and Google have `models.list`, Ollama's has `list`."""
     for name in ("root_client", "_client", "client"):
         client = getattr(model, name, None)
-        lists: tuple[Callable[[], Any] | None, ...] = (
-            getattr(getattr(client, "models", None), "list", None),
-            getattr(client, "list", None),
-        )
-        if asks := next((listed for listed in lists if callable(listed)), None):
-            return asks
+        for owner in (getattr(client, "models", None), client):
+            ask: Callable[[], Any] | None = getattr(owner, "list", None)
+            if callable(ask):
+                return ask
     return None

@@ -1,7 +1,7 @@
-"""The prompts: files in `prompts/` with `$name` variables, and what is put in their place. Pure but for reading the files.
+"""The prompts: files in prompts/ with `$name` variables, and the values of these. Pure but for reading the files.
 
-Text of articles is untrusted: it stands in a fence whose name it cannot know, and its brackets are made harmless, so that it can neither
-end the fence nor pose as a key.
+The text of articles is untrusted. It stands in a fence whose name it cannot know, and its brackets are replaced: it can
+neither end the fence nor pose as a key.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from ..text.characters import without_invisible
 from ..types import Passage
 
 NO_ANSWER = "NO ANSWER"
-"""What a model is asked to write when the passages do not answer."""
+"""What the model is told to write if the passages do not answer."""
 VARIABLES = {
     "answer": frozenset({"question", "passages", "no_answer"}),
     "condense": frozenset({"question", "history"}),
     "draft": frozenset({"article", "known", "n"}),
 }
-"""Each prompt with the variables that it must have, all of them and no other."""
+"""The variables of each prompt: a file must have exactly these."""
 LARGEST_PROMPT = 1_000_000
 """Bytes of a prompt's file."""
 ANSWERING = ("answer", "condense")
-"""Those on which answers depend."""
+"""The prompts that answers depend on."""
 REPLY_TOKENS = 1024
-"""Of the context window, kept free for the reply; of a small window, a quarter."""
+"""Tokens kept free for the reply, at most a quarter of the context window."""
 HISTORY_TURNS, HISTORY_CHARS = 4, 600
-"""Of a conversation, what is shown to make a follow-up stand alone: the last turns, and so much of each answer."""
+"""The last turns, and the characters of each question and answer, that are shown to make a follow-up stand alone."""
 
 _HARMLESS = str.maketrans(
     {**dict.fromkeys("[【［⟦〔", "("), **dict.fromkeys("]】］⟧〕", ")"), "<": "‹", ">": "›", "\ue000": None}
@@ -44,14 +44,14 @@ _ROUND_KEY = re.compile(r"([(（])(\d{1,3}\.\d{1,3}(?:[\s,;–-]{1,3}\d{1,3}(?:\
 
 
 class Prompt(NamedTuple):
-    """What a model is told: its task, and what to do it with. Without a task all is one message."""
+    """The messages to a model; an empty `system` means that there is only the user's."""
 
     system: str
     user: str
 
 
 def answer_prompt(question: str, passages: Sequence[Passage], folder: str = "") -> Prompt:
-    """`answer.md` with the passages in their fence, each sentence behind its key."""
+    """`answer.md` with the fenced passages, each sentence after its key."""
     return _rendered("answer", folder, question=question, passages=fenced(shown(passages)), no_answer=NO_ANSWER)
 
 
@@ -65,18 +65,18 @@ def condense_prompt(question: str, history: Sequence[tuple[str, str]], folder: s
 
 
 def draft_prompt(text: str, known: Iterable[str], n: int, folder: str = "") -> Prompt:
-    """`draft.md` with an article's text as it is, for its sentences are to be copied to the letter, and the questions that exist."""
+    """`draft.md` with the existing questions and the article's unchanged text, as the model must copy its sentences."""
     listed = "\n".join(f"- {harmless(question)}" for question in known) or "(none)"
     return _rendered("draft", folder, article=fenced(text), known=listed, n=str(n))
 
 
 def prompt_hashes(folder: str = "") -> dict[str, str]:
-    """The SHA-256 of each prompt file that answers depend on, by its name: `{"answer.md": "…", "condense.md": "…"}`."""
+    """The SHA-256 of each prompt file that answers depend on: `{"answer.md": "…", "condense.md": "…"}`."""
     return {f"{name}.md": hashlib.sha256(_source(name, folder).encode("utf-8")).hexdigest() for name in ANSWERING}
 
 
 def fitting(question: str, passages: Sequence[Passage], window: int, folder: str = "") -> int:
-    """How many of the passages, from the best on, fit into a context window of so many tokens beside the prompt and the reply."""
+    """How many passages, best first, fit beside prompt and reply into a context window of `window` tokens."""
     room = window - min(REPLY_TOKENS, window // 4) - sum(map(tokens, answer_prompt(question, (), folder)))
     for number in range(len(passages)):
         room -= tokens(_passage(number + 1, passages[number]))
@@ -86,12 +86,12 @@ def fitting(question: str, passages: Sequence[Passage], window: int, folder: str
 
 
 def tokens(text: str) -> int:
-    """How many tokens the text has at most, guessed: one for three bytes of UTF-8. English has one for four, Chinese one for three."""
+    """A high estimate of the tokens: one per three bytes of UTF-8. English has one per four, Chinese one per three."""
     return len(text.encode("utf-8")) // 3 + 1
 
 
 def shown(passages: Sequence[Passage]) -> str:
-    """The passages as a model reads them: a line on where each is from, then its sentences behind their keys."""
+    """The passages as a model reads them: a line with each one's origin, then its sentences after their keys."""
     return "\n".join(_passage(number, passage) for number, passage in enumerate(passages, 1))
 
 
@@ -102,15 +102,16 @@ def _passage(number: int, passage: Passage) -> str:
 
 
 def harmless(text: str) -> str:
-    """On one line, without what could pass for a key, a fence or a control token of a chat template (`<|im_end|>`), and without what
-    people do not see and models read.
+    """The text on one line, without keys, fences, control tokens (`<|im_end|>`) and invisible characters.
+
+    Models read invisible characters that people do not see.
     """
     seen = _UNSEEN.sub("", without_invisible(text)).translate(_HARMLESS)
     return _ROUND_KEY.sub(r"\1 \2 \3", " ".join(seen.split()))
 
 
 def fenced(text: str) -> str:
-    """Between two lines that the text cannot hold: their name is made from its own hash."""
+    """The text between two lines that it cannot contain, as they are named by its own hash."""
     name = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
     return f"<text {name}>\n{text}\n</text {name}>"
 
@@ -124,7 +125,7 @@ def _rendered(name: str, folder: str, **values: str) -> Prompt:
 
 @cache
 def _template(name: str, source: str, folder: str) -> str:
-    """The file's text, checked. Raises `SettingsError` naming the file and the variable."""
+    """The file's text, after a check of its variables. Raises `SettingsError`."""
     path = _folder(folder) / f"{name}.md"
     template = Template(source)
     if not template.is_valid():

@@ -1,6 +1,6 @@
-"""LangSmith, which comes with LangChain and sends every question, passage and answer away where a variable of the environment says so.
+"""Keeps LangSmith off. It comes with LangChain and uploads every question, passage and answer if a variable says so.
 
-That variable may have been set for another program, or by a folder's own `.env`: here nothing is sent unless `tracing` is on as well.
+That environment variable may be meant for another program, so nothing is sent unless the setting `tracing` is on.
 """
 
 from __future__ import annotations
@@ -16,20 +16,17 @@ T = TypeVar("T")
 
 @contextmanager
 def untraced() -> Iterator[None]:
-    """What LangChain does within is reported to nobody, in this thread and in those that LangChain starts."""
+    """Nothing that LangChain does inside is traced, in this thread and in those that LangChain starts."""
     from langsmith import tracing_context
 
-    for name in (
-        "LANGCHAIN_TRACING",
-        "LANGCHAIN_HANDLER",
-    ):  # of a version long gone: all that LangChain still does with them is to raise
+    for name in ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER"):  # obsolete: LangChain raises if they are set
         os.environ.pop(name, None)
     with tracing_context(enabled=False):
         yield
 
 
 def untraced_steps(steps: Generator[T, None, None]) -> Generator[T, None, None]:
-    """The same for a generator. Between its steps whoever takes them is traced as before: they run in a context of their own."""
+    """The same for a generator. Its steps run in a context of their own, so that the caller is traced as before."""
     context, stack = copy_context(), ExitStack()
     context.run(stack.enter_context, untraced())
     end = object()

@@ -7,6 +7,10 @@ from rag.types import Sentence
 
 KEYWORDS = "scale invest billion tungsten boiling point president bolivia revenue celsius temperature degree"
 
+FOODS = "flour, butter, eggs, vanilla, salt, milk, cinnamon, yeast, water, nuts, cream, honey"
+FORMS = "Limited liability company Partnership Sole proprietorship"
+FINNISH = "Kalat syövät eläimiä joita meressä elää paljon talvella myös keväällä mutta kesällä vähemmän."
+
 
 def tells(question: str, text: str) -> bool:
     return answers(question, Sentence(0, len(text), text))
@@ -48,10 +52,10 @@ def test_a_sentence_without_a_word_beyond_the_question_does_not_answer_what(text
         ("How many miners were there?", "There were two miners."),
         ("Who opened the bridge?", "The bridge was opened by Ada Quill."),
         ("谁开放了这座桥？", "这座桥由艾达开放。"),
-        ("What is in the cake?", "Sugar, flour, butter, eggs, vanilla, salt, milk, cinnamon, yeast, water, nuts, cream, honey, rum."),
-        ("Who is on the list?", "Cooperative Corporation Limited liability company Partnership Sole proprietorship State owned firm"),
-        ("Mitä kalat syövät?", "Kalat syövät eläimiä joita meressä elää paljon talvella myös keväällä mutta kesällä vähemmän."),
+        ("What is in the cake?", f"Sugar, {FOODS}, rum."),
+        ("Who is on the list?", f"Cooperative Corporation {FORMS} State owned firm"),
+        ("Mitä kalat syövät?", FINNISH),
     ],
-)  # fmt: skip
+)
 def test_what_tells_something_stays(question: str, text: str):
     assert tells(question, text)

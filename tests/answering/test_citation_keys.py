@@ -36,12 +36,9 @@ def read(*chunks: str) -> list[tuple[str, str]]:
         ("[2.3 - 3.1]", "2.3 3.1"),
         ("[2.5-2.3]", "2.5 2.3"),
         ("【2.3】", "2.3"),
-        ("【2.3†source】", "2.3"),
-        ("［2.3］", "2.3"),
         ("[[2.3]]", "2.3"),
         ("(2.3)", "2.3"),
         ("(2.3, 4.1)", "2.3 4.1"),
-        ("（2.3）", "2.3"),
         ("([2.3])", "2.3"),
         ("**[2.3]**", "2.3"),
         ("`[2.3]`", "2.3"),
@@ -51,16 +48,11 @@ def read(*chunks: str) -> list[tuple[str, str]]:
         ("[2, 3]", "2 3"),
         ("[2-4]", "2 3 4"),
         ("[passage 2]", "2"),
-        ("[02.03]", "2.3"),
         ("[^2.3]", "2.3"),
         ("^[2.3]", "2.3"),
         ("\\[2.3\\]", "2.3"),
         ("[#2.3]", "2.3"),
-        ("[P2.3]", "2.3"),
-        ("[2.3](#2.3)", "2.3"),
         ("<sup>[2.3]</sup>", "2.3"),
-        ("〔2.3〕", "2.3"),
-        ("［２．３］", "2.3"),
         ("[passage 2, sentence 3]", "2.3"),
         ("(passage 2, sentence 3)", "2.3"),
         ("(Passage 2)", "2"),
@@ -102,7 +94,6 @@ def test_a_sentence_without_a_key_has_none():
     [
         "It rose 2.5 times, said Dr. Smith.",
         "The U.S. Government paid.",
-        "Das kostet 10 Mio. Euro.",
         "It made $2bn (vs. $1bn before).",
         "He said “no.”",
     ],
@@ -112,24 +103,21 @@ def test_a_full_stop_that_ends_no_sentence_ends_no_claim(sentence: str):
 
 
 def test_markdown_becomes_plain_claims():
-    reply = "## The deal\n\n- **Meta** may invest [1.1]\n* *Google*'s too [1.2]\n1. First `x_y` [1.3]\n> quoted __here__ [1.4]\n---\n```\n"
+    reply = "## The deal\n\n- **Meta** may invest **$10** billion [1.1]\n* *Google*'s too [1.2]\n1. First `x_y` [1.3]\n"
+    reply += "> quoted __here__ [1.4]\n---\n```\n"
     assert read(reply) == [
         ("The deal", ""),
-        ("Meta may invest", "1.1"),
+        ("Meta may invest $10 billion", "1.1"),
         ("Google's too", "1.2"),
         ("First x_y", "1.3"),
         ("quoted here", "1.4"),
     ]
 
 
-def test_a_key_that_opens_a_line_is_the_claims_before_it_where_that_has_none():
-    assert read("A one.\n[1.1] B two. [1.2]") == [("A one.", "1.1"), ("B two.", "1.2")]
-    assert read("A one. [1.1]\n[1.2] B two.") == [("A one.", "1.1"), ("B two.", "1.2")]
-
-
 def test_where_keys_come_first_they_belong_to_what_follows():
     assert read("[1.1] A one. [1.2] B two.") == [("A one.", "1.1"), ("B two.", "1.2")]
     assert read("- [1.1] A one.\n- [1.2] B two.") == [("A one.", "1.1"), ("B two.", "1.2")]
+    assert read("A one. [1.1]\n[1.2] B two.") == [("A one.", "1.1"), ("B two.", "1.2")]
 
 
 @pytest.mark.parametrize("label", ["Sources: ", "**Source:** ", "Citations:\n"])
@@ -182,73 +170,38 @@ def test_a_key_that_is_split_across_chunks_is_waited_for():
     assert all(read(reply[:n], reply[n:]) == whole for n in range(len(reply)))
 
 
-pieces = st.sampled_from(
-    [
-        *(
-            "Meta may invest",
-            " $10 billion",
-            "Scale AI",
-            " grew (2.3%)",
-            "Dr. Smith",
-            "U.S.",
-            " 2.5 times",
-            "U+ue000\ue000",
-            "日本。",
-            "é",
-        ),
-        *(
-            "[2.3]",
-            "[2.3][4.1]",
-            " [2.3, 4.1]",
-            "[2.3-2.5]",
-            "【2.3】",
-            "(2.3)",
-            "[2]",
-            "[9.9]",
-            "[",
-            "]",
-            "(",
-            ")",
-            "[2.",
-            "3]",
-            "†",
-        ),
-        *(
-            ". ",
-            "? ",
-            ".",
-            "\n",
-            "\n\n",
-            " ",
-            "- ",
-            "1. ",
-            "**",
-            "*",
-            "_",
-            "`",
-            "## ",
-            "> ",
-            "<think>",
-            "</think>",
-            "[THINK]",
-            "NO ANSWER",
-            ",",
-        ),
-    ]
-)
-lettered = st.sampled_from(
-    [
-        "Sources: ",
-        "| ",
-        "[^2.3]",
-        "\\[2.3\\]",
-        "According to ",
-        "(see ",
-        "vs. ",
-        "(passage 2, sentence 3)",
-        "[2.3](#2.3)",
-    ]
-)
+words = [
+    "Meta may invest",
+    " $10 billion",
+    "Scale AI",
+    " grew (2.3%)",
+    "Dr. Smith",
+    "U.S.",
+    " 2.5 times",
+    "U+ue000\ue000",
+]
+foreign = ["日本。", "é"]
+keys = [
+    "[2.3]",
+    "[2.3][4.1]",
+    " [2.3, 4.1]",
+    "[2.3-2.5]",
+    "【2.3】",
+    "(2.3)",
+    "[2]",
+    "[9.9]",
+    "[",
+    "]",
+    "(",
+    ")",
+    "[2.",
+    "3]",
+]
+stops = [". ", "? ", ".", "\n", "\n\n", " ", ","]
+markup = ["- ", "1. ", "**", "*", "_", "`", "## ", "> ", "<think>", "</think>", "[THINK]", "NO ANSWER"]
+pieces = st.sampled_from([*words, *foreign, *keys, *stops, *markup])
+phrases = ["Sources: ", "According to ", "(see ", "vs. ", "(passage 2, sentence 3)"]
+lettered = st.sampled_from([*phrases, "| ", "[^2.3]", "\\[2.3\\]"])
 replies = st.one_of(st.lists(st.one_of(pieces, lettered), max_size=25).map("".join), st.text(max_size=60))
 
 
@@ -263,9 +216,9 @@ def test_where_a_reply_is_cut_into_chunks_changes_nothing(reply: str, cuts: list
 )
 def test_nothing_is_lost_but_keys_and_markdown(reply: str):
     """Each letter is in a claim or in the reply's keys; a word is never taken apart or doubled."""
-    if "think" in reply.lower() or "```" in reply or "†" in reply:
+    if "think" in reply.lower() or "```" in reply:
         return
-    without_keys = re.sub(r"[\[【［]{1,2}[0-9 .,;\-–†]*[\]】］]{1,2}|[(（][0-9 .,;\-]*[)）]|†", "", reply)
+    without_keys = re.sub(r"[\[【［]{1,2}[0-9 .,;\-–]*[\]】］]{1,2}|[(（][0-9 .,;\-]*[)）]", "", reply)
     letters = [c for c in without_keys if c.isalpha()]
     shown = [c for text, _ in read(reply) for c in text if c.isalpha()]
     assert shown == letters
@@ -285,6 +238,5 @@ def test_every_claim_is_one_line_of_words(reply: str):
 def test_a_reply_that_never_comes_to_an_end_is_read_in_a_moment(reply: str):
     began = time.process_time()
     list(read_claims([reply], ISSUED))
-    assert (
-        time.process_time() - began < 5
-    )  # a tenth of that on an idle machine; minutes when each word looked back at all before it
+    # A tenth of that on an idle machine; minutes when each word looked back at all before it.
+    assert time.process_time() - began < 5

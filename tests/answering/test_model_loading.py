@@ -1,3 +1,5 @@
+"""A chat model by its name, and whether its provider is there, asked through the real client."""
+
 from __future__ import annotations
 
 import tomllib
@@ -5,8 +7,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from helpers.fakes import ScriptedModel
+from helpers.openai_server import Script, openai_server
 
-from rag.answering.model_loading import PACKAGES, load_chat_model, split_name
+from rag.answering.model_errors import Called
+from rag.answering.model_loading import PACKAGES, load_chat_model, reached, split_name
 from rag.errors import ModelError, RagError, SettingsError
 
 
@@ -38,12 +43,9 @@ def test_an_unknown_provider_is_told_from_a_missing_package():
 
 
 def test_the_extras_are_what_a_missing_package_asks_for():
-    extras = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"][
-        "optional-dependencies"
-    ]
-    assert {provider: extras[provider.removesuffix("_genai")] for provider in PACKAGES} == {
-        p: [line] for p, line in PACKAGES.items()
-    }
+    pyproject = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    extras = tomllib.loads(pyproject)["project"]["optional-dependencies"]
+    assert {name: extras[name.removesuffix("_genai")] for name in PACKAGES} == {n: [p] for n, p in PACKAGES.items()}
 
 
 def test_a_package_that_is_not_there_is_named_with_what_to_type():
@@ -63,3 +65,29 @@ def test_a_model_run_here_has_no_address():
     pytest.importorskip("langchain_huggingface")
     with pytest.raises(SettingsError, match="RAG_BASE_URL"):
         load_chat_model("huggingface:x", base_url="http://localhost/v1")
+
+
+def ask(url: str) -> bool:
+    called = Called("openai:m", url, 5)
+    return reached(load_chat_model("openai:m", base_url=url, timeout=5, retries=0), called)
+
+
+@pytest.mark.parametrize("status", [200, 404, 501])
+def test_a_server_that_answers_is_there_with_or_without_a_list_of_models(status: int):
+    with openai_server(Script(status=status)) as server:
+        assert ask(server.url)
+        assert server.requests == []  # nothing was written, so nothing was paid
+
+
+def test_a_refused_key_and_a_closed_port_are_sentences():
+    with (
+        openai_server(Script(status=401)) as server,
+        pytest.raises(ModelError, match="key for the model openai:m was refused"),
+    ):
+        ask(server.url)
+    with pytest.raises(ModelError, match="cannot be reached"):
+        ask("http://127.0.0.1:9/v1")
+
+
+def test_a_model_whose_client_cannot_ask_is_not_said_to_be_there():
+    assert not reached(ScriptedModel(reply="Hi."), Called("fake:m"))
