@@ -36,38 +36,36 @@ def answered(url: str, status: int) -> SourceError:
 
 
 def translated(error: Exception, url: str) -> SourceError:
-    """For whatever `failures` names."""
-    import httpcore
+    """The sentence for an error of `failures`."""
     import httpx
 
-    if isinstance(error, ssl.SSLError):
-        return _insecure(error, url)
-    if isinstance(error, httpcore.ConnectError):
+    if tls := tls_error(error):
+        return _insecure(tls, url)
+    if isinstance(error, httpx.ConnectError):
         return SourceError(f"{url} cannot be reached: {_reason(error)}.", "Check the address and the connection.")
-    if isinstance(error, httpcore.ProxyError):
-        return SourceError(
-            f"{url} cannot be reached through the proxy: {_reason(error)}.",
-            "Check http_proxy, https_proxy and all_proxy.",
-        )
-    if isinstance(error, httpcore.RemoteProtocolError):
-        return SourceError(f"{url} {_misspoken(str(error))}.", LATER)
-    if isinstance(error, httpcore.NetworkError | OSError):
+    if isinstance(error, httpx.ProxyError):
+        why = f"{url} cannot be reached through the proxy: {_reason(error)}."
+        return SourceError(why, "Check http_proxy, https_proxy and all_proxy.")
+    if isinstance(error, httpx.RemoteProtocolError):
+        return _misspoken(str(error), url)
+    if isinstance(error, httpx.NetworkError | OSError):
         return SourceError(f"{url} broke off the connection.", LATER)
-    if isinstance(error, httpx.RemoteProtocolError):  # a redirect that httpx cannot take apart
-        return SourceError(f"{url} redirects to what is no address.", CHECK)
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpcore.LocalProtocolError | ValueError):
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError | ValueError):
         return SourceError(f"{url} is not an http or https address, or leads to one that is not.", CHECK)
     return SourceError(f"{url} could not be read: {type(error).__name__}.", LATER)
 
 
 def failures() -> tuple[type[Exception], ...]:
-    """What a server, or an address that is none, can make the libraries raise."""
-    import httpcore
+    """What httpx raises because of a server or an address; any other error is a bug of ours."""
     import httpx
 
-    told = (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict)
-    broken = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, OSError)
-    return (*told, *broken, ValueError)  # UnicodeError, too
+    return httpx.HTTPError, httpx.InvalidURL, OSError, ValueError
+
+
+def tls_error(error: Exception) -> ssl.SSLError | None:
+    """What is wrong with the certificate: httpx and httpcore both wrap it, as if there were no connection."""
+    reason = next(iter(getattr(error.__cause__, "args", ())), None)
+    return reason if isinstance(reason, ssl.SSLError) and type(error).__name__ == "ConnectError" else None
 
 
 def _insecure(error: ssl.SSLError, url: str) -> SourceError:
@@ -86,12 +84,14 @@ def _insecure(error: ssl.SSLError, url: str) -> SourceError:
     return SourceError(f"{url} shows a certificate {why}.", hint)
 
 
-def _misspoken(why: str) -> str:
+def _misspoken(why: str, url: str) -> SourceError:
+    if "location header" in why:
+        return SourceError(f"{url} redirects to what is no address.", CHECK)
     if "peer closed connection" in why:
-        return "broke off before its end"
+        return SourceError(f"{url} broke off before its end.", LATER)
     if "without sending a response" in why:
-        return "closed the connection without an answer"
-    return "does not answer in proper HTTP"
+        return SourceError(f"{url} closed the connection without an answer.", LATER)
+    return SourceError(f"{url} does not answer in proper HTTP.", LATER)
 
 
 def _reason(error: Exception) -> str:

@@ -56,28 +56,30 @@ def fetch(
     What is asked says nothing of the user: no name and password, neither an address's nor those of `.netrc`; no cookies but those that
     these very redirects have set. A page is not obeyed: what it would refresh to, or load, is not asked for.
     """
-    import httpcore
     import httpx
 
-    from .transport import Deadline, TooSlow, Transport, look_up
+    from .transport import Transport, in_time, look_up
 
-    transport = Transport(Deadline(timeout), allow_private=allow_private, lookup=lookup or look_up)
+    transport = Transport(timeout, allow_private=allow_private, lookup=lookup or look_up)
+    client = httpx.Client(headers=_HEADERS, transport=transport, trust_env=False, timeout=timeout)
     try:
-        with (
-            httpx.Client(headers=_HEADERS, transport=transport, trust_env=False) as client,
-            _followed(client, url) as response,
-        ):
-            _check(response, url, max_bytes)
-            data = _body(response, url, max_bytes)
-            return Fetched(_as_utf8(data, response), response.headers.get("content-type", ""), str(response.url))
+        return in_time(timeout, lambda: _read(client, url, max_bytes))
     except Refused as error:
         raise SourceError(f"{url} {error.message}.", error.hint) from None
-    except (TooSlow, httpcore.TimeoutException):
-        raise SourceError(
-            f"{url} did not answer within {timeout:g} s.", "Try again, or raise RAG_URL_TIMEOUT."
-        ) from None
+    except (TimeoutError, httpx.TimeoutException):
+        why = f"{url} did not answer within {timeout:g} s."
+        raise SourceError(why, "Try again, or raise RAG_URL_TIMEOUT.") from None
     except failures() as error:
         raise translated(error, url) from None
+    finally:
+        transport.stop()
+
+
+def _read(client: httpx.Client, url: str, max_bytes: int) -> Fetched:
+    with client, _followed(client, url) as response:
+        _check(response, url, max_bytes)
+        data = _body(response, url, max_bytes)
+        return Fetched(_as_utf8(data, response), response.headers.get("content-type", ""), str(response.url))
 
 
 @contextmanager
