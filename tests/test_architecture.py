@@ -41,7 +41,6 @@ LARGEST = 16
 HOMES = {
     "charset_normalizer": {"parsing/encoding"},
     "chromadb": {"storage/vector_index"},
-    "httpcore": {"loading/fetch_errors", "loading/fetching", "loading/transport"},
     "httpx": {"loading/fetch_errors", "loading/fetching", "loading/transport"},
     "jinja2": {"evaluation/report"},
     "langchain": {"answering/model_loading"},

@@ -1,4 +1,4 @@
-"""What goes wrong on the way to a URL -> a sentence for the user. Nothing that a server wrote is repeated in it."""
+"""Errors of fetching a URL -> one sentence for the user, which repeats nothing that a server wrote."""
 
 from __future__ import annotations
 
@@ -15,22 +15,23 @@ _HINTS = {
     401: f"It wants a login. {SAVE}",
     403: f"It may want a login, or no programs. {SAVE}",
     404: CHECK,
-    407: "It is the proxy that wants a login: write it as https_proxy=http://NAME:PASSWORD@HOST:PORT (http_proxy for http addresses).",
+    407: "It is the proxy that wants a login: write it as https_proxy=http://NAME:PASSWORD@HOST:PORT "
+    "(http_proxy for http addresses).",
     408: LATER,
     410: CHECK,
     425: LATER,
     429: LATER,
 }
 _NO_ISSUER = (18, 19, 20, 21)
-"""OpenSSL's X509_V_ERR_*: signed by itself, by a root of its own, or by somebody who is not there."""
+"""OpenSSL's X509_V_ERR_*: self-signed, in the chain or not, and issuer not found."""
 
 
 class Refused(SourceError):
-    """Not to be asked for. The message goes on after the URL, without a full stop."""
+    """A URL that is not requested. The message continues after the URL and has no full stop."""
 
 
 def answered(url: str, status: int) -> SourceError:
-    """A status other than 200."""
+    """The sentence for a status other than 200."""
     phrase = f" {HTTPStatus(status).phrase}" if status in HTTPStatus.__members__.values() else ""
     return SourceError(f"{url} answered {status}{phrase}.", _HINTS.get(status, LATER if status >= 500 else SAVE))
 
@@ -63,7 +64,7 @@ def failures() -> tuple[type[Exception], ...]:
 
 
 def tls_error(error: Exception) -> ssl.SSLError | None:
-    """What is wrong with the certificate: httpx and httpcore both wrap it, as if there were no connection."""
+    """The TLS error inside a ConnectError: httpcore wraps it, and httpx wraps that."""
     reason = next(iter(getattr(error.__cause__, "args", ())), None)
     return reason if isinstance(reason, ssl.SSLError) and type(error).__name__ == "ConnectError" else None
 
@@ -75,7 +76,8 @@ def _insecure(error: ssl.SSLError, url: str) -> SourceError:
     why, hint = "that cannot be trusted", CHECK
     if error.verify_code in _NO_ISSUER:
         why = "that nobody known here has signed"
-        hint = "If your network has a certificate authority of its own, set SSL_CERT_FILE to a file that holds its certificate (PEM)."
+        hint = "If your network has a certificate authority of its own, "
+        hint += "set SSL_CERT_FILE to a file that holds its certificate (PEM)."
     elif error.verify_code in (62, 64):
         why, hint = "of another host", "Check the address in a browser: somebody else may be answering."
     elif error.verify_code in (9, 10):
@@ -95,6 +97,6 @@ def _misspoken(why: str, url: str) -> SourceError:
 
 
 def _reason(error: Exception) -> str:
-    """The system's words, or a proxy's."""
+    """The system's or a proxy's words, without control characters."""
     words = re.sub(r"^\[Errno -?\d+\] ", "", str(error))
     return "".join(c for c in words if c.isprintable())[:80].strip() or "nobody answers"

@@ -108,7 +108,7 @@ class Transport(httpx.BaseTransport):
         raise failed
 
     def _through(self, proxy: httpx.Proxy, request: httpx.Request) -> httpx.Response:
-        """The proxy looks names up that are unknown here, so it is left to it what they lead to."""
+        """A proxy often knows names that are unknown here; what it makes of them is left to it."""
         host = _name(request.url)
         try:  # a name server that cannot be reached says so late
             found = in_time(self._left() / 4, lambda: self._lookup(host, request.url.port or 443))
