@@ -14,6 +14,7 @@ from ..parsing.metadata import FIELDS, clean_metadata
 from ..types import Article, Outcome
 from .article_ids import Ids
 from .discovery import SUFFIXES, Candidate, Search, read_bytes, url_of
+from .policy import FetchPolicy
 from .titles import infer_title
 
 
@@ -99,16 +100,18 @@ def _source(candidate: Candidate, given: str) -> Input:
     return Input(given, candidate.origin, candidate.kind, candidate.label, candidate.path, candidate.data)
 
 
-def load(source: Input, *, max_mb: float, timeout: float, allow_private: bool = False) -> tuple[Input, bytes]:
+def load(source: Input, policy: FetchPolicy) -> tuple[Input, bytes]:
     """The source, with its kind where its server told it, and its bytes. The one place where a URL is fetched. Raises `SourceError`."""
     if source.data is not None:
         return source, source.data
     if url_of(source.origin):
         from .fetching import fetch
 
-        fetched = fetch(source.origin, max_bytes=int(max_mb * 1e6), timeout=timeout, allow_private=allow_private)
+        fetched = fetch(
+            source.origin, max_bytes=policy.max_bytes, timeout=policy.timeout, allow_private=policy.allow_private
+        )
         return replace(source, kind=_declared(fetched.content_type, fetched.data)), fetched.data
-    return source, read_bytes(source.path or Path(source.origin), int(max_mb * 1e6))
+    return source, read_bytes(source.path or Path(source.origin), policy.max_bytes)
 
 
 def _declared(content_type: str, data: bytes) -> Kind:

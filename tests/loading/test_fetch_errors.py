@@ -19,6 +19,7 @@ from helpers.raw_server import TEXT, Answer, RawServer, breaking_off, dripping, 
 
 from rag.errors import SourceError
 from rag.loading.fetching import Fetched, fetch
+from rag.loading.policy import FetchPolicy
 
 PLAIN = "Content-Type: text/plain"
 PACKED = "Content-Encoding: gzip"
@@ -182,7 +183,9 @@ def test_one_bad_address_does_not_stop_the_others(tmp_path: Path):
             "http://127.0.0.1:99999/port",
             "ftp://127.0.0.1/x",
         ]
-        outcomes = {outcome.origin: outcome for outcome in library.ingest(urls, max_mb=1, allow_private=True)}
+        outcomes = {
+            outcome.origin: outcome for outcome in library.ingest(urls, policy=FetchPolicy(1, allow_private=True))
+        }
     assert [outcomes[url].status for url in urls] == ["failed", "failed", "added", "failed", "failed"]
     assert all(outcome.detail for outcome in outcomes.values() if outcome.status == "failed")
 
