@@ -27,6 +27,8 @@ _HEADERS = {
 }
 _READABLE = ("text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-markdown", "application/pdf")
 _UNTOLD = ("", "application/octet-stream", "binary/octet-stream")
+_GZIP_HEADER = 1000
+"""By so many bytes a small text may be larger packed than unpacked."""
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.ASCII | re.IGNORECASE)
 """httpx uses Python's email parser, which raises TypeError for some headers."""
 
@@ -118,10 +120,10 @@ def _body(response: httpx.Response, url: str, max_bytes: int) -> bytes:
     packed = response.headers.get("content-encoding", "identity").strip().lower()
     if packed not in ("identity", "gzip", "x-gzip", ""):
         raise SourceError(f"{url} is packed in a way that nobody asked for.", SAVE)
-    data = bytearray()
+    data, most = bytearray(), max_bytes + _GZIP_HEADER * ("gzip" in packed)
     for part in response.iter_raw():  # httpx would unpack a whole part, a thousandfold, before we could count
         data += part
-        if len(data) > max_bytes:
+        if len(data) > most:
             raise _too_large(url, max_bytes)
     if "gzip" not in packed:
         return bytes(data)
