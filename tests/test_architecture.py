@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).parents[1] / "rag"
 MODULES = sorted(p.relative_to(PACKAGE).with_suffix("").as_posix() for p in PACKAGE.rglob("*.py"))
 
 ORDER = [
-    *("types", "errors", "files", "settings"),
+    *("types", "errors", "files", "urls", "settings"),
     *(
         "text",
         "embedding",

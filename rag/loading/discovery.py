@@ -18,6 +18,7 @@ from ..files import NO_WAIT, at_most
 from ..parsing.formats import KINDS, Kind, kind_of, read
 from ..parsing.jsonl import parse_row
 from ..types import Outcome
+from ..urls import masked
 from .article_ids import harmless, path_names, url_name
 
 SUFFIXES = (*KINDS, ".jsonl")
@@ -64,7 +65,7 @@ class Search:
         elif isinstance(given, str) and (url := url_of(given)):
             self._add_url(url)
         elif isinstance(given, str) and _ADDRESS.match(given) and not os.path.lexists(given):
-            shown = _without_secrets(given)
+            shown = masked(given)
             self._fail(shown, url_name(shown), f"{shown} is not an http or https address.")
         else:
             self._add_path(given)
@@ -87,7 +88,7 @@ class Search:
         self.candidates.append(Candidate("-", "Standard input", (name,), kind, data=data))
 
     def _add_url(self, url: str) -> None:
-        shown = _without_secrets(url)
+        shown = masked(url)
         try:
             parts = urlsplit(url)
             _ = parts.port  # raises for one that is none, as half of a password may seem to be
@@ -241,13 +242,6 @@ def url_of(text: str) -> str | None:
 def read_stdin(max_bytes: int) -> bytes:
     """At most one byte more than that of standard input, which may have no end. Nothing where it is closed."""
     return b"" if sys.stdin is None else at_most(sys.stdin.buffer, max_bytes + 1)
-
-
-def _without_secrets(url: str) -> str:
-    """For a message: without what may be a name and password, and without the query."""
-    scheme, slashes, rest = re.split(r"(:/*)", url.encode("utf-8", "replace").decode(), maxsplit=1)
-    hidden, _, bare = rest.rpartition("@")
-    return f"{scheme}{slashes}{'…@' if hidden else ''}{re.sub('[?#].*', '?…', bare, flags=re.DOTALL)}"
 
 
 def read_bytes(path: Path, max_bytes: int) -> bytes:
