@@ -1,6 +1,6 @@
 """Which hosts a URL may lead to: those of the public internet. Pure.
 
-A page that redirects to `http://192.168.0.1/` or to a cloud's metadata server must not make us read that into a library.
+A page that redirects to `http://192.168.0.1/` or to a cloud's metadata server must not get that into a library.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def answered(url: str, status: int) -> SourceError:
 
 
 def translated(error: Exception, url: str) -> SourceError:
-    """The sentence for an error of `failures`."""
+    """The sentence for an error of httpx, of the system or of an address."""
     import httpx
 
     if tls := tls_error(error):
@@ -54,13 +54,6 @@ def translated(error: Exception, url: str) -> SourceError:
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError | ValueError):
         return SourceError(f"{url} is not an http or https address, or leads to one that is not.", CHECK)
     return SourceError(f"{url} could not be read: {type(error).__name__}.", LATER)
-
-
-def failures() -> tuple[type[Exception], ...]:
-    """What httpx raises because of a server or an address; any other error is a bug of ours."""
-    import httpx
-
-    return httpx.HTTPError, httpx.InvalidURL, OSError, ValueError
 
 
 def tls_error(error: Exception) -> ssl.SSLError | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import SourceError
 from ..parsing.encoding import text_encoding
-from .fetch_errors import LATER, SAVE, Refused, answered, failures, translated
+from .fetch_errors import LATER, SAVE, Refused, answered, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,7 +72,7 @@ def fetch(
     except (TimeoutError, httpx.TimeoutException):
         why = f"{url} did not answer within {timeout:g} s."
         raise SourceError(why, "Try again, or raise RAG_URL_TIMEOUT.") from None
-    except failures() as error:
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         raise translated(error, url) from None
     finally:
         transport.stop()

@@ -47,7 +47,7 @@ def in_time(seconds: float, work: Callable[[], T]) -> T:
         except BaseException as error:  # raised again in the thread that waits
             future.set_exception(error)
 
-    threading.Thread(target=run, daemon=True).start()
+    threading.Thread(target=run, name="fetch", daemon=True).start()
     return future.result(seconds)
 
 
@@ -79,9 +79,9 @@ class Transport(httpx.BaseTransport):
             inner.close()
 
     def stop(self) -> None:
-        """Ends the requests in another thread: their next read finds the end.
+        """Ends the request of another thread: its next read finds the end of the stream.
 
-        Closing the socket instead would free its number for a new one, from which that thread's TLS would read on.
+        Closing the socket here would free its file descriptor, and that thread's TLS could read from a reused one.
         """
         self._stopped = True
         if self._socket is not None:
@@ -132,20 +132,18 @@ class Transport(httpx.BaseTransport):
         self._opened.append(inner)
         name = _name(request.url).removesuffix(".")  # no certificate carries the dot of an absolute name
         extensions = {**request.extensions, **extensions, "sni_hostname": name, "trace": self._trace}
-        pinned = httpx.Request(
-            request.method, url, headers=request.headers, stream=request.stream, extensions=extensions
-        )
+        pinned = httpx.Request(request.method, url, headers=request.headers, extensions=extensions)  # a GET: no body
         return inner.handle_request(pinned)
 
     def _trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Called by httpcore with each step: the only way to a socket whose response has not come yet."""
+        """Called by httpcore at each step. Only here a socket is known before its response has arrived."""
         if event.endswith(("connect_tcp.complete", "start_tls.complete")):
             self._socket = info["return_value"].get_extra_info("socket")
             if self._stopped:
                 self.stop()
 
     def _check(self, host: str, addresses: list[str]) -> None:
-        """Every address: one private address among public ones is a trap."""
+        """Refuses a host for any private address, even among public ones."""
         private = next((address for address in addresses if not is_public(address)), None)
         if private and not self._allow_private:
             raise _private(host if host == private else f"{host} ({private})")
