@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from .errors import SettingsError
+from .loading.policy import FetchPolicy
 from .settings import Settings, expanded, load_settings
 from .text.characters import encodable
 from .types import Answer, Article, Filters, Outcome, Passage, Progress, Verdict
@@ -82,9 +83,7 @@ class Rag:
             [paths] if isinstance(paths, str | Path) else list(paths),
             overrides=overrides,
             prune=prune,
-            max_mb=self.settings.max_mb,
-            timeout=self.settings.url_timeout,
-            allow_private=allow_private,
+            policy=FetchPolicy(self.settings.max_mb, self.settings.url_timeout, allow_private),
             on_start=on_start,
             on_outcome=on_outcome,
         )

@@ -18,6 +18,7 @@ from platformdirs import user_config_path, user_data_path
 
 from .errors import SettingsError
 from .files import read_bounded
+from .urls import without_credentials
 
 MOST = 1e9
 """Largest number of megabytes, seconds or characters: the libraries that receive them overflow above it."""
@@ -83,7 +84,7 @@ class Settings:
 
     def public(self) -> dict[str, Any]:
         """All settings for a log, with addresses stripped of user name, password and query."""
-        return asdict(self) | {"base_url": _without_credentials(self.base_url)}
+        return asdict(self) | {"base_url": without_credentials(self.base_url)}
 
 
 def _unfit(name: str, must: str, value: float) -> SettingsError:
@@ -111,10 +112,6 @@ def _is_address(text: str) -> bool:
         and "@" not in beyond
         and text.split() == [text]
     )
-
-
-def _without_credentials(address: str) -> str:
-    return re.sub(r"[?#].*", "", re.sub(r"://[^/?#]*@", "://", address), flags=re.DOTALL)
 
 
 def load_settings(environ: Mapping[str, str] | None = None, **flags: Any) -> Settings:

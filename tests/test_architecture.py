@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).parents[1] / "rag"
 MODULES = sorted(p.relative_to(PACKAGE).with_suffix("").as_posix() for p in PACKAGE.rglob("*.py"))
 
 ORDER = [
-    *("types", "errors", "files", "settings"),
+    *("types", "errors", "files", "urls", "settings"),
     *(
         "text",
         "embedding",
@@ -41,7 +41,6 @@ LARGEST = 16
 HOMES = {
     "charset_normalizer": {"parsing/encoding"},
     "chromadb": {"storage/vector_index"},
-    "httpcore": {"loading/fetch_errors", "loading/fetching", "loading/transport"},
     "httpx": {"loading/fetch_errors", "loading/fetching", "loading/transport"},
     "jinja2": {"evaluation/report"},
     "langchain": {"answering/model_loading"},

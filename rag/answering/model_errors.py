@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..errors import ModelError
+from ..urls import without_credentials
 
 OFFLINE = "--model extractive answers offline."
 LONGEST_REMARK = 200
@@ -212,8 +213,3 @@ def scrubbed(text: str, secrets: Iterable[str] = ()) -> str:
         text = text[:LONGEST_SEARCHED].rpartition(" ")[0] + " …"
     text = " ".join(_SECRET.sub("…", without_credentials(text)).split())
     return text[:LONGEST_REMARK].rstrip(".") + ("…" if len(text) > LONGEST_REMARK else "")
-
-
-def without_credentials(text: str) -> str:
-    """Addresses without the name and password, and the query, that may stand in them."""
-    return re.sub(r"(://)[^/\s]*@", r"\1", re.sub(r"(://[^\s?#]*)[?#][^\s]*", r"\1", text))

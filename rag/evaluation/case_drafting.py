@@ -18,6 +18,7 @@ from ..answering.tracing import untraced
 from ..errors import CaseError, ModelError, RagError, SettingsError, SourceError
 from ..files import make_folder, opener
 from ..loading.loader import find_sources, load, read_article
+from ..loading.policy import FetchPolicy
 from ..metrics.answers import spelled_out
 from ..service import Rag
 from ..terminal.sanitize import one_line
@@ -69,9 +70,10 @@ def articles_of(folder: Path | None, settings: Settings, say: Callable[[str], No
 
 
 def _articles_in(folder: Path, settings: Settings, say: Callable[[str], None]) -> Iterator[Article]:
+    policy = FetchPolicy(settings.max_mb, settings.url_timeout)
     for source in find_sources([folder], {}, max_mb=settings.max_mb).sources:
         try:
-            yield read_article(*load(source, max_mb=settings.max_mb, timeout=settings.url_timeout), {})
+            yield read_article(*load(source, policy), {})
         except SourceError as error:
             say(f"{source.id} is left out: {error.message}")
 

@@ -15,6 +15,7 @@ from .writer import LibraryWriter
 
 if TYPE_CHECKING:
     from ..loading.loader import Found, Input
+    from ..loading.policy import FetchPolicy
 
 BATCH_CHUNKS = 128
 """Chunks that are committed together; small articles share a batch."""
@@ -28,12 +29,8 @@ class IngestRequest:
     paths: Sequence[str | Path]
     overrides: Mapping[str, str]
     prune: bool
-    max_mb: float
-    timeout: float
-    chunk_chars: int
+    policy: FetchPolicy
     stdin: Callable[[], bytes] | None = None
-    allow_private: bool = False
-    """Whether a URL may lead into one's own network."""
 
 
 class Ingest:
@@ -57,7 +54,7 @@ class Ingest:
         request = self._request
         check_overrides(request.overrides)
         holders = {article_id: revision.origin for article_id, revision in self._current.items()}
-        found = find_sources(request.paths, holders, max_mb=request.max_mb, stdin=request.stdin)
+        found = find_sources(request.paths, holders, max_mb=request.policy.max_mb, stdin=request.stdin)
         on_start(len(found.sources) + len(found.failures))
         for failure in found.failures:
             self._report(failure)
@@ -76,8 +73,7 @@ class Ingest:
         from ..loading.loader import fingerprint, load, read_article
 
         held = self._current.get(source.id)
-        request = self._request
-        source, data = load(source, max_mb=request.max_mb, timeout=request.timeout, allow_private=request.allow_private)
+        source, data = load(source, self._request.policy)
         mark = fingerprint(source, data)
         if held and held.fingerprint == mark and self._request.overrides.items() <= held.overrides.items():
             self._same(held, RevisionDraft(Article(source.id, "", "", origin=source.origin), mark, held.overrides))

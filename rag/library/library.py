@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import LibraryBusy, LibraryEmpty, LibraryError, UnknownArticle
 from ..files import make_folder
+from ..loading.policy import FetchPolicy
 from ..storage.catalog import Catalog
 from ..storage.database import check_single
 from ..storage.errors import no_articles
@@ -75,21 +76,17 @@ class Library:
         *,
         overrides: Mapping[str, str] | None = None,
         prune: bool = False,
-        max_mb: float = 20,
-        timeout: float = 20,
+        policy: FetchPolicy | None = None,
         on_start: Callable[[int], None] | None = None,
         on_outcome: Callable[[Outcome], None] | None = None,
         stdin: Callable[[], bytes] | None = None,
-        allow_private: bool = False,
     ) -> list[Outcome]:
         """Adds and updates; one outcome per article, each reported when it is on disk, all returned in the order of their sources.
 
         `overrides` stay with the articles: a later ingest without them keeps them. What was reported before an interruption is in.
         Raises `LibraryBusy` while another writes, `LibraryMismatch` where the library was made with other settings.
         """
-        request = IngestRequest(
-            paths, overrides or {}, prune, max_mb, timeout, self._recipe.chunk_chars, stdin, allow_private
-        )
+        request = IngestRequest(paths, overrides or {}, prune, policy or FetchPolicy(), stdin)
         with self._writing(create=True) as (catalog, writer):
             if catalog.has_live():
                 check_recipe(self._home, catalog.state(), self._recipe)

@@ -1,4 +1,4 @@
-"""The ids of articles: short, stable, and harmless in a terminal or a path."""
+"""Article ids: short, stable, and harmless in a terminal or a path."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_ID = 200
 
 
 class Named(Protocol):
-    """What wants an id."""
+    """A source that needs an id. `names` are the ids that it would take, best first; `insists`: the first or none."""
 
     @property
     def origin(self) -> str: ...
@@ -30,7 +30,7 @@ class Named(Protocol):
 
 
 class Ids:
-    """Gives each source an id that no other has. Call it in an order that does not depend on how the paths were typed."""
+    """Gives each source its own id. Call `give` in an order that does not depend on how the paths were typed."""
 
     def __init__(self, holders: Mapping[str, str]) -> None:
         self._holders = dict(holders)
@@ -39,7 +39,7 @@ class Ids:
         self.failures: list[Outcome] = []
 
     def give(self, source: Named) -> str | None:
-        """None, and a failure, where the source insists on an id that another one has."""
+        """None, and an entry in `failures`, where the source insists on an id that another source has."""
         kept = self._by_origin.get(source.origin)
         options = (kept,) if kept and not source.insists else source.names
         found = next((name for name in options if self._is_free(name, source)), None)
@@ -47,13 +47,13 @@ class Ids:
             self._refuse(source)
             return None
         if found is None:
-            found = f"{source.names[0]}-{hashlib.sha256(source.origin.encode('utf-8', 'replace')).hexdigest()[:8]}"
+            found = f"{source.names[0]}-{_digest(source.origin)}"
         self._given[found] = source
         return found
 
     def _is_free(self, name: str, source: Named) -> bool:
         holder = self._holders.get(name, source.origin)
-        # A row takes its id along when its file moves: the daily dump of the same articles.
+        # A JSONL row keeps its id when its file moves: a daily dump has a new name for the same articles.
         return name not in self._given and (holder == source.origin or (source.insists and holder.endswith(f"#{name}")))
 
     def _refuse(self, source: Named) -> None:
@@ -65,18 +65,18 @@ class Ids:
 
 
 def harmless(name: str) -> str:
-    """An id made of this name: no control or unseen character, no `..` and no leading slash, at most `MAX_ID` characters."""
+    """An id without control or invisible characters, `..` and leading slash, of at most `MAX_ID` characters."""
     parts = [part for part in _HARMFUL.sub("_", name).replace("\\", "_").strip().split("/") if part]
     whole = "/".join("_" * len(part) if part in (".", "..") else part for part in parts) or "_"
-    return (
-        whole
-        if len(whole) <= MAX_ID
-        else f"{whole[: MAX_ID - 9]}-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"
-    )
+    return whole if len(whole) <= MAX_ID else f"{whole[: MAX_ID - 9]}-{_digest(name)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def path_names(path: PurePath, suffix: str = "") -> tuple[str, ...]:
-    """`x`, then `b/x`, then `a/b/x`; and with the file's extension, should all of these be taken. `suffix` stands for the stem's end."""
+    """For /a/b/x.md: `x`, `b/x`, `a/b/x`, then the same with `x.md`. With `suffix` only the latter: `x.md:3`, …"""
     return tuple(harmless(name) for name in _path_names(path, suffix))
 
 
@@ -88,7 +88,7 @@ def _path_names(path: PurePath, suffix: str) -> Iterator[str]:
 
 
 def url_name(url: str) -> str:
-    """Host and path as a slug; of what is no address, all of it."""
+    """Host and path of the URL as a slug; all of a text that is no URL."""
     try:
         parts = urlsplit(url)
         named = f"{parts.hostname or ''}{parts.path}"

@@ -1,4 +1,4 @@
-"""Paths -> what can be read there, one candidate per article. Reads JSONL files and standard input, and of other files nothing."""
+"""Paths -> one candidate per article. Reads JSONL files and standard input; other files are not opened."""
 
 from __future__ import annotations
 
@@ -18,24 +18,25 @@ from ..files import NO_WAIT, at_most
 from ..parsing.formats import KINDS, Kind, kind_of, read
 from ..parsing.jsonl import parse_row
 from ..types import Outcome
+from ..urls import masked
 from .article_ids import harmless, path_names, url_name
 
 SUFFIXES = (*KINDS, ".jsonl")
 _RAISE = "Raise RAG_MAX_MB if you want it all the same."
 
-_ADDRESS = re.compile(
-    r"https?:|[a-z][a-z0-9+.-]+:/", re.IGNORECASE
-)  # also mistyped; a single letter is a drive of Windows
+_ADDRESS = re.compile(r"https?:|[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
+"""A URL, mistyped ones included; a single letter before the colon is a drive of Windows."""
 _SECRET = re.compile(
-    r"(?:^|[&;])(?:[\w.-]*(?:token|secret|signature|passw(?:or)?d|api[-_]?key)|sig|pwd|auth|authorization)=.|(?:^|[&;])key=[\w-]{20}",
+    r"(?:^|[&;])(?:[\w.-]*(?:token|secret|signature|passw(?:or)?d|api[-_]?key)|sig|pwd|auth|authorization)=."
+    r"|(?:^|[&;])key=[\w-]{20}",
     re.IGNORECASE,
 )
-"""What grants access in the query of an address."""
+"""A parameter of a URL's query that grants access."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One article to be. `names` are the ids it would like, best first; `insists`: it takes the first or none."""
+    """One article, not read yet. `names`: ids, best first; `insists`: it takes the first or none."""
 
     origin: str
     label: str
@@ -47,7 +48,7 @@ class Candidate:
 
 
 class Search:
-    """Collects `candidates`, `failures`, `roots` and `empty` (folders without an article) from the paths that are added."""
+    """Collects `candidates`, `failures`, `roots` and `empty` (folders without an article) from the added paths."""
 
     def __init__(self, max_bytes: int, stdin: Callable[[], bytes] | None) -> None:
         self._max_bytes, self._stdin = max_bytes, stdin
@@ -58,13 +59,13 @@ class Search:
         self.empty: list[str] = []
 
     def add(self, given: str | Path) -> None:
-        """A file, a folder, a URL or `-`. Whatever is wrong with it becomes a failure."""
+        """Adds a file, a folder, a URL or `-`. Every error becomes an entry in `failures`."""
         if str(given) == "-":
             self._add_stdin()
         elif isinstance(given, str) and (url := url_of(given)):
             self._add_url(url)
         elif isinstance(given, str) and _ADDRESS.match(given) and not os.path.lexists(given):
-            shown = _without_secrets(given)
+            shown = masked(given)
             self._fail(shown, url_name(shown), f"{shown} is not an http or https address.")
         else:
             self._add_path(given)
@@ -79,25 +80,23 @@ class Search:
             kind = kind_of(data)
             text = read(kind, data, "Standard input").text
         except (SourceError, OSError) as error:
-            self._fail(
-                "-", "stdin", f"{error.message} {error.hint}".strip() if isinstance(error, SourceError) else str(error)
-            )
+            why = f"{error.message} {error.hint}".strip() if isinstance(error, SourceError) else str(error)
+            self._fail("-", "stdin", why)
             return
         name = f"stdin-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
         self.candidates.append(Candidate("-", "Standard input", (name,), kind, data=data))
 
     def _add_url(self, url: str) -> None:
-        shown = _without_secrets(url)
+        shown = masked(url)
         try:
             parts = urlsplit(url)
-            _ = parts.port  # raises for one that is none, as half of a password may seem to be
+            _ = parts.port  # raises for an invalid port, such as half of a password
         except ValueError:
             self._fail(shown, harmless(shown), f"{shown} is not a valid address: check the host in it.")
             return
         if "@" in parts.netloc or _SECRET.search(parts.query):
-            self._fail(
-                shown, url_name(shown), "A URL with a password or a key in it is not read: the library would keep it."
-            )
+            why = "A URL with a password or a key in it is not read: the library would keep it."
+            self._fail(shown, url_name(shown), why)
         elif self._is_new(url):
             self.candidates.append(Candidate(url, url, (url_name(url),)))
 
@@ -134,9 +133,8 @@ class Search:
         if path.suffix.lower() == ".jsonl":
             self._add_rows(path)
         else:
-            self.candidates.append(
-                Candidate(_text(path), _text(path), path_names(path), KINDS.get(path.suffix.lower()), path=path)
-            )
+            kind = KINDS.get(path.suffix.lower())
+            self.candidates.append(Candidate(_text(path), _text(path), path_names(path), kind, path=path))
 
     def _add_rows(self, path: Path) -> None:
         before = len(self.candidates) + len(self.failures)
@@ -156,26 +154,22 @@ class Search:
         names = path_names(path, f":{number}")
         try:
             given = parse_row(line, label).get("id")
-            if given is not None and (
-                isinstance(given, bool) or not isinstance(given, str | int) or not str(given).strip()
-            ):
+            if not _is_id(given):
                 raise SourceError(f"{label} has an `id` that is neither a text nor a number.")
         except SourceError as error:
             self._fail(origin, names[0], error.message)
             return
         if given is None:
             self.candidates.append(Candidate(origin, label, names, "row", path=path, data=line))
-        elif self._is_new(named := f"{_text(path)}#{harmless(str(given))}"):
-            self.candidates.append(
-                Candidate(named, label, (harmless(str(given)),), "row", insists=True, path=path, data=line)
-            )
+            return
+        name = harmless(str(given))
+        if self._is_new(named := f"{_text(path)}#{name}"):
+            self.candidates.append(Candidate(named, label, (name,), "row", insists=True, path=path, data=line))
         else:
-            self._fail(
-                origin, harmless(str(given)), f"{label} has the id {str(given)!r}, which an earlier line has already."
-            )
+            self._fail(origin, name, f"{label} has the id {str(given)!r}, which an earlier line has already.")
 
     def _walk(self, root: Path) -> Iterator[Path]:
-        """The files below that can be read, without hidden ones. Links are followed; no folder is entered twice."""
+        """The readable files below `root`, except hidden ones. Follows links; enters no folder twice."""
         entered, waiting = {root}, [root]
         while waiting:
             folder = waiting.pop()
@@ -195,7 +189,7 @@ class Search:
                     waiting.append(found)
 
     def _entry(self, entry: Path) -> Path | None:
-        """The file or folder that it stands for; None for what is not read."""
+        """The file or folder itself or at the end of its links; None where it is not read."""
         supported = entry.suffix.lower() in SUFFIXES
         try:
             path = _resolved(entry) if entry.is_symlink() else entry
@@ -209,11 +203,8 @@ class Search:
             return None
         if stat.S_ISDIR(mode):
             if path != entry and path in entry.parents:
-                self._fail(
-                    _text(entry),
-                    harmless(entry.name),
-                    f"{_text(entry)} is a link that loops: it leads to a folder above it.",
-                )
+                why = f"{_text(entry)} is a link that loops: it leads to a folder above it."
+                self._fail(_text(entry), harmless(entry.name), why)
                 return None
             return path
         if supported and not stat.S_ISREG(mode):
@@ -229,6 +220,10 @@ class Search:
         self.failures.append(Outcome("failed", article_id, origin, why))
 
 
+def _is_id(given: object) -> bool:
+    return given is None or (isinstance(given, str | int) and not isinstance(given, bool) and bool(str(given).strip()))
+
+
 def url_of(text: str) -> str | None:
     """The http or https URL without its fragment, or None."""
     if not text.lower().startswith(("http://", "https://")):
@@ -239,19 +234,12 @@ def url_of(text: str) -> str | None:
 
 
 def read_stdin(max_bytes: int) -> bytes:
-    """At most one byte more than that of standard input, which may have no end. Nothing where it is closed."""
+    """At most `max_bytes` + 1 bytes of standard input, which may be endless; empty where it is closed."""
     return b"" if sys.stdin is None else at_most(sys.stdin.buffer, max_bytes + 1)
 
 
-def _without_secrets(url: str) -> str:
-    """For a message: without what may be a name and password, and without the query."""
-    scheme, slashes, rest = re.split(r"(:/*)", url.encode("utf-8", "replace").decode(), maxsplit=1)
-    hidden, _, bare = rest.rpartition("@")
-    return f"{scheme}{slashes}{'…@' if hidden else ''}{re.sub('[?#].*', '?…', bare, flags=re.DOTALL)}"
-
-
 def read_bytes(path: Path, max_bytes: int) -> bytes:
-    """Raises `SourceError` for what is no readable regular file of at most `max_bytes`."""
+    """Raises `SourceError` unless it is a readable regular file of at most `max_bytes`."""
     try:
         with open(path, "rb", opener=_unwaiting) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode) or path.resolve().as_posix().startswith(_MADE):
@@ -265,11 +253,11 @@ def read_bytes(path: Path, max_bytes: int) -> bytes:
 
 
 _MADE = ("/proc/", "/sys/")
-"""What the system makes up as it is read: the keys in a process's environment, or a log that has no end."""
+"""Generated by the system on reading: a process's environment with its keys, or an endless log."""
 
 
 def _unwaiting(path: str, flags: int) -> int:
-    """A pipe may have taken the file's place a moment ago."""
+    """Does not wait for a writer where a pipe has replaced the file."""
     return os.open(path, flags | NO_WAIT)
 
 
@@ -292,6 +280,6 @@ def _reason(error: OSError) -> str:
 def _text(path: Path) -> str:
     try:
         name = os.fsencode(path)
-    except UnicodeEncodeError:  # a lone surrogate, which no shell gives, but a program may
+    except UnicodeEncodeError:  # a lone surrogate, from a caller of the library
         name = str(path).encode("utf-8", errors="replace")
-    return name.decode("utf-8", errors="replace")  # a name in another encoding has no form in UTF-8
+    return name.decode("utf-8", errors="replace")  # a name may be in another encoding

@@ -1,4 +1,4 @@
-"""What goes wrong on the way to a URL -> a sentence for the user. Nothing that a server wrote is repeated in it."""
+"""Errors of fetching a URL -> one sentence for the user, which repeats nothing that a server wrote."""
 
 from __future__ import annotations
 
@@ -15,59 +15,51 @@ _HINTS = {
     401: f"It wants a login. {SAVE}",
     403: f"It may want a login, or no programs. {SAVE}",
     404: CHECK,
-    407: "It is the proxy that wants a login: write it as https_proxy=http://NAME:PASSWORD@HOST:PORT (http_proxy for http addresses).",
+    407: "It is the proxy that wants a login: write it as https_proxy=http://NAME:PASSWORD@HOST:PORT "
+    "(http_proxy for http addresses).",
     408: LATER,
     410: CHECK,
     425: LATER,
     429: LATER,
 }
 _NO_ISSUER = (18, 19, 20, 21)
-"""OpenSSL's X509_V_ERR_*: signed by itself, by a root of its own, or by somebody who is not there."""
+"""OpenSSL's X509_V_ERR_*: self-signed, in the chain or not, and issuer not found."""
 
 
 class Refused(SourceError):
-    """Not to be asked for. The message goes on after the URL, without a full stop."""
+    """A URL that is not requested. The message continues after the URL and has no full stop."""
 
 
 def answered(url: str, status: int) -> SourceError:
-    """A status other than 200."""
+    """The sentence for a status other than 200."""
     phrase = f" {HTTPStatus(status).phrase}" if status in HTTPStatus.__members__.values() else ""
     return SourceError(f"{url} answered {status}{phrase}.", _HINTS.get(status, LATER if status >= 500 else SAVE))
 
 
 def translated(error: Exception, url: str) -> SourceError:
-    """For whatever `failures` names."""
-    import httpcore
+    """The sentence for an error of httpx, of the system or of an address."""
     import httpx
 
-    if isinstance(error, ssl.SSLError):
-        return _insecure(error, url)
-    if isinstance(error, httpcore.ConnectError):
+    if tls := tls_error(error):
+        return _insecure(tls, url)
+    if isinstance(error, httpx.ConnectError):
         return SourceError(f"{url} cannot be reached: {_reason(error)}.", "Check the address and the connection.")
-    if isinstance(error, httpcore.ProxyError):
-        return SourceError(
-            f"{url} cannot be reached through the proxy: {_reason(error)}.",
-            "Check http_proxy, https_proxy and all_proxy.",
-        )
-    if isinstance(error, httpcore.RemoteProtocolError):
-        return SourceError(f"{url} {_misspoken(str(error))}.", LATER)
-    if isinstance(error, httpcore.NetworkError | OSError):
+    if isinstance(error, httpx.ProxyError):
+        why = f"{url} cannot be reached through the proxy: {_reason(error)}."
+        return SourceError(why, "Check http_proxy, https_proxy and all_proxy.")
+    if isinstance(error, httpx.RemoteProtocolError):
+        return _misspoken(str(error), url)
+    if isinstance(error, httpx.NetworkError | OSError):
         return SourceError(f"{url} broke off the connection.", LATER)
-    if isinstance(error, httpx.RemoteProtocolError):  # a redirect that httpx cannot take apart
-        return SourceError(f"{url} redirects to what is no address.", CHECK)
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpcore.LocalProtocolError | ValueError):
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError | ValueError):
         return SourceError(f"{url} is not an http or https address, or leads to one that is not.", CHECK)
     return SourceError(f"{url} could not be read: {type(error).__name__}.", LATER)
 
 
-def failures() -> tuple[type[Exception], ...]:
-    """What a server, or an address that is none, can make the libraries raise."""
-    import httpcore
-    import httpx
-
-    told = (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict)
-    broken = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, OSError)
-    return (*told, *broken, ValueError)  # UnicodeError, too
+def tls_error(error: Exception) -> ssl.SSLError | None:
+    """The TLS error inside a ConnectError: httpcore wraps it, and httpx wraps that."""
+    reason = next(iter(getattr(error.__cause__, "args", ())), None)
+    return reason if isinstance(reason, ssl.SSLError) and type(error).__name__ == "ConnectError" else None
 
 
 def _insecure(error: ssl.SSLError, url: str) -> SourceError:
@@ -77,7 +69,8 @@ def _insecure(error: ssl.SSLError, url: str) -> SourceError:
     why, hint = "that cannot be trusted", CHECK
     if error.verify_code in _NO_ISSUER:
         why = "that nobody known here has signed"
-        hint = "If your network has a certificate authority of its own, set SSL_CERT_FILE to a file that holds its certificate (PEM)."
+        hint = "If your network has a certificate authority of its own, "
+        hint += "set SSL_CERT_FILE to a file that holds its certificate (PEM)."
     elif error.verify_code in (62, 64):
         why, hint = "of another host", "Check the address in a browser: somebody else may be answering."
     elif error.verify_code in (9, 10):
@@ -86,15 +79,17 @@ def _insecure(error: ssl.SSLError, url: str) -> SourceError:
     return SourceError(f"{url} shows a certificate {why}.", hint)
 
 
-def _misspoken(why: str) -> str:
+def _misspoken(why: str, url: str) -> SourceError:
+    if "location header" in why:
+        return SourceError(f"{url} redirects to what is no address.", CHECK)
     if "peer closed connection" in why:
-        return "broke off before its end"
+        return SourceError(f"{url} broke off before its end.", LATER)
     if "without sending a response" in why:
-        return "closed the connection without an answer"
-    return "does not answer in proper HTTP"
+        return SourceError(f"{url} closed the connection without an answer.", LATER)
+    return SourceError(f"{url} does not answer in proper HTTP.", LATER)
 
 
 def _reason(error: Exception) -> str:
-    """The system's words, or a proxy's."""
+    """The system's or a proxy's words, without control characters."""
     words = re.sub(r"^\[Errno -?\d+\] ", "", str(error))
     return "".join(c for c in words if c.isprintable())[:80].strip() or "nobody answers"

@@ -14,34 +14,35 @@ from ..parsing.metadata import FIELDS, clean_metadata
 from ..types import Article, Outcome
 from .article_ids import Ids
 from .discovery import SUFFIXES, Candidate, Search, read_bytes, url_of
+from .policy import FetchPolicy
 from .titles import infer_title
 
 
 @dataclass(frozen=True)
 class Input:
-    """Something that can be read as one article. `id` is what the library will call it."""
+    """A source of one article. `id` is the article's in the library."""
 
     id: str
     origin: str
     """An absolute path, `path.jsonl#ID` or `path.jsonl:LINE`, a URL, or `-`."""
     kind: Kind | None = None
-    """None: its first bytes will tell."""
+    """None: guessed from the first bytes."""
     name: str = ""
-    """What a message calls it."""
+    """For messages."""
     path: Path | None = field(default=None, repr=False)
     data: bytes | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
 class Found:
-    """`roots` are the given paths that exist, absolute: what the library holds from below them and is not in `sources` may be gone."""
+    """`roots` are the given paths that exist, absolute. Articles from below them may be gone."""
 
     sources: tuple[Input, ...]
     failures: tuple[Outcome, ...]
     roots: tuple[str, ...]
 
     def gone(self, holders: Mapping[str, str]) -> tuple[str, ...]:
-        """The ids whose sources lay below a root and are there no more. What could not be listed this time does not count as gone."""
+        """The ids whose sources lay below a root and are no longer there. What cannot be listed now is not gone."""
         here = {source.origin for source in self.sources} | {failure.origin for failure in self.failures}
         ids = {source.id for source in self.sources}
         broken = {failure.origin.rpartition(":")[0] + "#" for failure in self.failures if ":" in failure.origin}
@@ -49,29 +50,27 @@ class Found:
         return tuple(
             article_id
             for article_id, origin in sorted(holders.items())
-            if origin not in here
-            and article_id not in ids
-            and _below(origin, self.roots)
-            and not _below(origin, unread)
+            if origin not in here and article_id not in ids
+            if _below(origin, self.roots) and not _below(origin, unread)
             if not any(origin.startswith(row) for row in broken)
         )
 
 
 def _below(origin: str, roots: Iterable[str]) -> bool:
-    return any(
-        origin.startswith((root.rstrip("/\\") + "/", root.rstrip("/\\") + "\\", root + "#", root + ":"))
-        or origin == root
-        for root in roots
-    )
+    for root in roots:
+        folder = root.rstrip("/\\")
+        if origin == root or origin.startswith((f"{folder}/", f"{folder}\\", f"{root}#", f"{root}:")):
+            return True
+    return False
 
 
 def find_sources(
     paths: Iterable[str | Path], holders: Mapping[str, str], *, max_mb: float, stdin: Callable[[], bytes] | None = None
 ) -> Found:
-    """Every article of these files, folders and URLs (`-`: what `stdin` returns), each once, in the order given. Fetches nothing.
+    """Every article of these files, folders and URLs (`-`: what `stdin` returns), once, in order. Fetches nothing.
 
-    `holders` says which origin each id of the library belongs to: an origin keeps its id, and no other gets it. What cannot be listed
-    is among the failures; it never stops the rest.
+    `holders` maps each id of the library to its origin: an origin keeps its id, and no other gets it. What cannot be
+    listed is among the failures and does not stop the rest.
     """
     search = Search(int(max_mb * 1e6), stdin)
     for path in paths:
@@ -89,46 +88,44 @@ def find_sources(
 
 
 def _id_order(candidate: Candidate) -> tuple[bool, str]:
-    return (
-        not candidate.insists,
-        candidate.origin,
-    )  # those that name themselves first; then the same however the paths were typed
+    # Rows with an id of their own come first; the rest is independent of how the paths were typed.
+    return not candidate.insists, candidate.origin
 
 
 def _source(candidate: Candidate, given: str) -> Input:
     return Input(given, candidate.origin, candidate.kind, candidate.label, candidate.path, candidate.data)
 
 
-def load(source: Input, *, max_mb: float, timeout: float, allow_private: bool = False) -> tuple[Input, bytes]:
-    """The source, with its kind where its server told it, and its bytes. The one place where a URL is fetched. Raises `SourceError`."""
+def load(source: Input, policy: FetchPolicy) -> tuple[Input, bytes]:
+    """The source, with the kind that its server declared, and its bytes; fetches a URL. Raises `SourceError`."""
     if source.data is not None:
         return source, source.data
     if url_of(source.origin):
         from .fetching import fetch
 
-        fetched = fetch(source.origin, max_bytes=int(max_mb * 1e6), timeout=timeout, allow_private=allow_private)
+        fetched = fetch(
+            source.origin, max_bytes=policy.max_bytes, timeout=policy.timeout, allow_private=policy.allow_private
+        )
         return replace(source, kind=_declared(fetched.content_type, fetched.data)), fetched.data
-    return source, read_bytes(source.path or Path(source.origin), int(max_mb * 1e6))
+    return source, read_bytes(source.path or Path(source.origin), policy.max_bytes)
 
 
 def _declared(content_type: str, data: bytes) -> Kind:
-    """A page may begin with any tag, but some servers call everything a page: one without a tag is text."""
-    kind = kind_of(data)
-    return (
-        "html" if kind == "text" and "html" in content_type.lower() and re.search(rb"<[a-zA-Z][^<>]*>", data) else kind
-    )
+    """A page may begin with any tag, and some servers declare HTML for everything: without a tag it is text."""
+    kind, declared = kind_of(data), "html" in content_type.lower()
+    return "html" if kind == "text" and declared and re.search(rb"<[a-zA-Z][^<>]*>", data) else kind
 
 
 def fingerprint(source: Input, data: bytes) -> str:
-    """64 hexadecimal digits that stay the same as long as reading would give the same article. Parses nothing."""
+    """64 hexadecimal digits, the same as long as reading would give the same article. Parses nothing."""
     kind = source.kind or kind_of(data)
     return hashlib.sha256(f"{READER_VERSION}:{kind}:".encode() + data).hexdigest()
 
 
 def read_article(source: Input, data: bytes, overrides: Mapping[str, str]) -> Article:
-    """Raises `SourceError` for what holds no article and for `overrides` (`--set`) that are none.
+    """Raises `SourceError` for a source without an article and for invalid `overrides` (`--set`).
 
-    What is set beats what the file says of itself, and that beats what its text suggests.
+    Overrides take precedence over the file's metadata, and these over what its text suggests.
     """
     given = check_overrides(overrides)
     reading = read(source.kind or kind_of(data), data, source.name or source.origin)
@@ -147,23 +144,19 @@ def read_article(source: Input, data: bytes, overrides: Mapping[str, str]) -> Ar
 
 
 def check_overrides(overrides: Mapping[str, str]) -> dict[str, str]:
-    """What is to be set, as it is stored. Raises `SourceError` for an unknown key, a date that is none, and no value."""
+    """The overrides as they are stored. Raises `SourceError` for an unknown key and for an invalid or empty value."""
     known = f"The keys are: {', '.join(FIELDS)}."
     if unknown := sorted(set(overrides) - set(FIELDS)):
-        raise SourceError(
-            f"There is no {unknown[0]!r} to set. {known}", "Write --set KEY=VALUE with one of these keys."
-        )
+        why = f"There is no {unknown[0]!r} to set. {known}"
+        raise SourceError(why, "Write --set KEY=VALUE with one of these keys.")
     values = clean_metadata(overrides)
     if missing := sorted(set(overrides) - set(values)):
-        key = missing[0]
-        if key == "published" and overrides[key].strip():
-            raise SourceError(
-                f"{overrides[key]!r} is not a date for published. {known}", "Write it as --set published=2025-06-08."
-            )
-        if key == "url" and overrides[key].strip():
-            raise SourceError(
-                f"{overrides[key]!r} is no address of the web for url. {known}",
-                "Write it as --set url=https://example.org/a.",
-            )
-        raise SourceError(f"There is no value for {key}. {known}", f"Write --set {key}=VALUE.")
+        key, given = missing[0], overrides[missing[0]]
+        if key == "published" and given.strip():
+            why, example = f"{given!r} is not a date for published.", "published=2025-06-08"
+        elif key == "url" and given.strip():
+            why, example = f"{given!r} is no address of the web for url.", "url=https://example.org/a"
+        else:
+            raise SourceError(f"There is no value for {key}. {known}", f"Write --set {key}=VALUE.")
+        raise SourceError(f"{why} {known}", f"Write it as --set {example}.")
     return values

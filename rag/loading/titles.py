@@ -1,4 +1,4 @@
-"""A title for a text that has none."""
+"""A title for an article without one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ABBREVIATED = re.compile(
 
 
 def infer_title(text: str) -> str:
-    """The headline, else the first sentence, cut at a word where it is long."""
+    """The headline, else the first sentence, cut after a word to `MAX_TITLE` characters."""
     span = headline(text)
     if span is not None:
         return clean_metadata({"title": _plain(text[span.start : span.end])}).get("title") or "Untitled"

@@ -1,7 +1,7 @@
-"""Connections for `fetching.py`: to public addresses alone, to the very address that was checked, and not longer than agreed.
+"""The httpx transport of `fetching.py`: it connects to public addresses only, and to the very address that it checked.
 
-A name is looked up once, here: whoever answers that look-up cannot show one address to the check and another to the connection. TLS
-goes by the name, not by the address: it is the name that is asked for (SNI) and that the certificate must carry.
+Each name is looked up once, here, so a name server cannot show one address to the check and another to the connection.
+TLS still goes by the name (httpx's extension `sni_hostname`): the certificate must be the name's, not the address's.
 """
 
 from __future__ import annotations
@@ -12,269 +12,165 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from typing import Any, TypeVar
 from urllib.request import getproxies, proxy_bypass
 
-import httpcore
 import httpx
 
 from .addresses import is_loopback, is_numeric, is_public, is_public_name
-from .fetch_errors import CHECK, Refused
+from .fetch_errors import CHECK, Refused, tls_error
 
 Lookup = Callable[[str, int], list[str]]
-"""The addresses of a host, as `look_up` gives them. Raises `OSError`."""
-
+"""Host and port -> IP addresses. Raises `OSError`."""
+T = TypeVar("T")
 _COOKIE = re.compile(rb"[\w!#$%&'*+.^`|~-]{1,200}=[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]{0,4000}(?=\s*(?:;|$))")
-"""RFC 6265."""
-
-
-class TooSlow(Exception):
-    """The time is over."""
-
-
-class Deadline:
-    """A moment by which all must be done."""
-
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
-
-    def left(self) -> float:
-        """Seconds, above zero. Raises `TooSlow` when there are none."""
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise TooSlow
-        return left
+"""Name and value, RFC 6265."""
 
 
 def look_up(host: str, port: int) -> list[str]:
-    """The addresses that the system knows the host by; `127.1`, `0x7f000001` and `2130706433` are spellings of one, too."""
+    """The system's addresses of a host. `127.1`, `0x7f000001` and `2130706433` are addresses, too."""
     if is_numeric(host):
         return [socket.inet_ntoa(socket.inet_aton(host.rstrip(".")))]
     return list(dict.fromkeys(str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
 
 
+def in_time(seconds: float, work: Callable[[], T]) -> T:
+    """The result of `work`, which runs on in a daemon thread where it takes longer. Raises `TimeoutError`."""
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # raised again in the thread that waits
+            future.set_exception(error)
+
+    threading.Thread(target=run, name="fetch", daemon=True).start()
+    return future.result(seconds)
+
+
 class Transport(httpx.BaseTransport):
-    """What httpx sends its requests through. Asks the proxy that the user has set, if any, but never for what is known to be private.
+    """For one fetch of at most `seconds`; connects directly, or through the proxy that the environment names."""
 
-    What a proxy makes of a name that is unknown here is its own affair: it is trusted to keep its network to itself.
-    """
-
-    def __init__(self, deadline: Deadline, *, allow_private: bool, lookup: Lookup = look_up) -> None:
-        self._deadline, self._allow_private, self._lookup = deadline, allow_private, lookup
-        self._pools: list[httpcore.ConnectionPool] = []
+    def __init__(self, seconds: float, *, allow_private: bool, lookup: Lookup = look_up) -> None:
+        self._end = time.monotonic() + seconds
+        self._allow_private, self._lookup = allow_private, lookup
+        self._opened: list[httpx.HTTPTransport] = []
+        self._socket: socket.socket | None = None
+        self._stopped = False
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Raises `Refused`, `TooSlow`, and httpcore's own errors."""
-        _check_url(request.url)
-        pool, url = self._pool(request.url), plain(request.url)
-        asked = httpcore.Request(
-            method=request.method, url=url, headers=request.headers.raw, extensions=request.extensions
-        )
-        answer = pool.handle_request(asked)
-        body = answer.stream
-        if not isinstance(body, Iterable):
-            raise TypeError("a pool without async gives a body without async")
-        return httpx.Response(
-            answer.status, headers=_tame(answer.headers), stream=_Body(body), extensions=answer.extensions
-        )
-
-    def close(self) -> None:
-        """Lets go of the connections."""
-        for pool in self._pools:
-            pool.close()
-
-    def _pool(self, url: httpx.URL) -> httpcore.ConnectionPool:
+        """Raises `Refused`, `TimeoutError` and httpx's errors."""
+        url = request.url
+        if url.scheme not in ("http", "https"):
+            raise httpx.UnsupportedProtocol(url.scheme)
+        if not url.host or not 0 < (url.port or 80) < 65536:
+            raise Refused("is, or leads to, an address without a proper host and port", CHECK)
         proxy = proxy_for(url)
-        trust = self._trust if url.scheme == "https" else None
-        if proxy is None:
-            backend = _Backend(self._deadline, self._lookup, only_public=not self._allow_private)
-            pool = httpcore.ConnectionPool(ssl_context=trust, network_backend=backend)
-        else:
-            self._check_before_the_proxy(url)
-            if proxy.url.scheme == b"https":
-                proxy.ssl_context = self._trust
-            backend = _Backend(
-                self._deadline, look_up, only_public=False, error=httpcore.ProxyError
-            )  # it mostly has a private address
-            pool = httpcore.ConnectionPool(ssl_context=trust, network_backend=backend, proxy=proxy)
-        self._pools.append(pool)
-        return pool
+        response = self._through(proxy, request) if proxy else self._directly(request)
+        response.headers = _without_odd_cookies(response.headers)
+        return response
 
-    @cached_property
-    def _trust(self) -> ssl.SSLContext:
-        """Whose certificates count: those that certifi and the system know, or those of SSL_CERT_FILE or SSL_CERT_DIR in their place."""
-        named = next((name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)), None)
-        try:
-            context = httpx.create_ssl_context()
-        except OSError:
-            raise Refused(
-                f"cannot be trusted: {named} holds no certificates",
-                "Name a file of certificates (PEM) there, or unset it.",
-            ) from None
-        if not named:
-            context.load_default_certs()
-        return context
+    def close(self) -> None:
+        """Closes the connections; for the thread that uses them."""
+        for inner in self._opened:
+            inner.close()
 
-    def _check_before_the_proxy(self, url: httpx.URL) -> None:
-        """The proxy looks the name up, often where we cannot: a name unknown here is left to it, a private one is not.
+    def stop(self) -> None:
+        """Ends the request of another thread: its next read finds the end of the stream.
 
-        A name server that is out of reach says so late: it is waited for no longer than a quarter of the time that is left.
+        Closing the socket here would free its file descriptor, and that thread's TLS could read from a reused one.
         """
-        if self._allow_private:
-            return
+        self._stopped = True
+        if self._socket is not None:
+            with suppress(OSError):  # closed already
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _directly(self, request: httpx.Request) -> httpx.Response:
+        host = _name(request.url)
         try:
-            found = _in_time(self._lookup, url.host, url.port or 443, self._deadline.left() / 4)
-        except (OSError, TooSlow):
-            found = []
-        if not found and not is_public_name(url.host):
-            raise _private(url.host)
-        _check(url.host, found)
-
-
-def _tame(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Of a cookie the name and the value: then it goes back to its host alone, and Python's parser prints no warning about the rest."""
-    kept = []
-    for name, value in headers:
-        is_cookie = name.lower() == b"set-cookie"
-        cookie = _COOKIE.match(value) if is_cookie else None
-        if cookie or not is_cookie:
-            kept.append((name, cookie[0] + b"; Path=/" if cookie else value))
-    return kept
-
-
-def _check_url(url: httpx.URL) -> None:
-    if url.scheme not in ("http", "https"):
-        raise httpx.UnsupportedProtocol(url.scheme)
-    if not url.host or not 0 < (url.port or 80) < 65536:
-        raise Refused("is, or leads to, an address without a proper host and port", CHECK)
-
-
-class _Body(httpx.SyncByteStream):
-    def __init__(self, parts: Iterable[bytes]) -> None:
-        self._parts = parts
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield from self._parts
-
-    def close(self) -> None:
-        if close := getattr(self._parts, "close", None):
-            close()
-
-
-class _Backend(httpcore.NetworkBackend):
-    """Opens connections; raises `error` where there is none to be had."""
-
-    def __init__(
-        self, deadline: Deadline, lookup: Lookup, *, only_public: bool, error: type[Exception] = httpcore.ConnectError
-    ) -> None:
-        self._deadline, self._lookup, self._only_public, self._error = deadline, lookup, only_public, error
-        self._plain = httpcore.SyncBackend()
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ARG002 - ours is for all of it together
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        try:
-            found = _in_time(self._lookup, host, port, self._deadline.left())
+            found = self._lookup(host, request.url.port or 443)
         except OSError as error:
-            raise self._error(error.strerror or "the name is not known") from None
-        if self._only_public:
-            _check(host, found)
-        failed: Exception = httpcore.ConnectError("it has no address")
+            raise httpx.ConnectError(error.strerror or "the name is not known") from None
+        self._check(host, found)
+        failed: httpx.TransportError = httpx.ConnectError("it has no address")
         for n, address in enumerate(found):
-            share = self._deadline.left() / (len(found) - n)  # one that never answers leaves time for the next
+            share = self._left() / (len(found) - n)  # an address that never answers leaves time for the next
+            timeouts = {**request.extensions["timeout"], "connect": share}
             try:
-                stream = self._plain.connect_tcp(address, port, share, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                return self._send(request, request.url.copy_with(host=address), timeout=timeouts)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                if tls_error(error):
+                    raise
                 failed = error
-            else:
-                return _Stream(stream, self._deadline)
-        raise failed if isinstance(failed, httpcore.ConnectTimeout) else self._error(str(failed))
+        raise failed
 
-
-class _Stream(httpcore.NetworkStream):
-    """A connection on which every wait counts against the same deadline: a server that sends a byte a second gains nothing."""
-
-    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
-        self._stream, self._deadline = stream, deadline
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - as above
-        return self._stream.read(max_bytes, self._deadline.left())
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
-        self._stream.write(buffer, self._deadline.left())
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002
-    ) -> httpcore.NetworkStream:
-        name = server_hostname and server_hostname.removesuffix(
-            "."
-        )  # no certificate carries the dot of an absolute name
+    def _through(self, proxy: httpx.Proxy, request: httpx.Request) -> httpx.Response:
+        """A proxy often knows names that are unknown here; what it makes of them is left to it."""
+        host = _name(request.url)
+        try:  # a name server that cannot be reached says so late
+            found = in_time(self._left() / 4, lambda: self._lookup(host, request.url.port or 443))
+        except OSError:
+            found = []
+        if not found and not self._allow_private and not is_public_name(host):
+            raise _private(host)
+        self._check(host, found)
         try:
-            return _Stream(self._stream.start_tls(ssl_context, name, self._deadline.left()), self._deadline)
-        except (
-            httpcore.ConnectError
-        ) as error:  # the pool would drop its cause, which says what is wrong with the certificate
-            raise error.__cause__ or error from None
+            return self._send(request, request.url, proxy)
+        except httpx.ConnectError as error:
+            if tls_error(error):
+                raise
+            raise httpx.ProxyError(str(error)) from None
 
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
+    def _send(
+        self, request: httpx.Request, url: httpx.URL, proxy: httpx.Proxy | None = None, **extensions: Any
+    ) -> httpx.Response:
+        verify = trusted() if url.scheme == "https" else False  # plain http has no certificate
+        inner = httpx.HTTPTransport(verify=verify, proxy=proxy, trust_env=False)
+        self._opened.append(inner)
+        name = _name(request.url).removesuffix(".")  # no certificate carries the dot of an absolute name
+        extensions = {**request.extensions, **extensions, "sni_hostname": name, "trace": self._trace}
+        pinned = httpx.Request(request.method, url, headers=request.headers, extensions=extensions)  # a GET: no body
+        return inner.handle_request(pinned)
 
-    def close(self) -> None:
-        self._stream.close()
+    def _trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Called by httpcore at each step. Only here a socket is known before its response has arrived."""
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self._socket = info["return_value"].get_extra_info("socket")
+            if self._stopped:
+                self.stop()
 
+    def _check(self, host: str, addresses: list[str]) -> None:
+        """Refuses a host for any private address, even among public ones."""
+        private = next((address for address in addresses if not is_public(address)), None)
+        if private and not self._allow_private:
+            raise _private(host if host == private else f"{host} ({private})")
 
-def _in_time(lookup: Lookup, host: str, port: int, seconds: float) -> list[str]:
-    """A look-up takes no time limit: it goes on by itself, and is waited for no longer than agreed. Raises `TooSlow`."""
-    found: list[list[str] | Exception] = []
-
-    def look() -> None:
-        try:
-            found.append(lookup(host, port))
-        except Exception as error:  # raised anew below, in the thread that asked
-            found.append(error)
-
-    thread = threading.Thread(target=look, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if not found:
-        raise TooSlow
-    if isinstance(found[0], Exception):
-        raise found[0]
-    return found[0]
-
-
-def _check(host: str, addresses: Iterable[str]) -> None:
-    """All of them: one private address among public ones is a trap, too."""
-    if private := next((address for address in addresses if not is_public(address)), None):
-        raise _private(host if host == private else f"{host} ({private})")
+    def _left(self) -> float:
+        if (left := self._end - time.monotonic()) <= 0:
+            raise TimeoutError
+        return left
 
 
-def _private(named: str) -> Refused:
-    return Refused(
-        f"leads to {named}, which is no address of the public internet", "Add --allow-private if you mean to read it."
-    )
+def trusted() -> ssl.SSLContext:
+    """Trusts the certificates of certifi and the system, or only those of SSL_CERT_FILE or SSL_CERT_DIR where set."""
+    named = next((name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)), None)
+    try:
+        context = httpx.create_ssl_context()
+    except OSError:
+        why, hint = f"{named} holds no certificates", "Name a file of certificates (PEM) there, or unset it."
+        raise Refused(f"cannot be trusted: {why}", hint) from None
+    if not named:
+        context.load_default_certs()
+    return context
 
 
-def plain(url: httpx.URL) -> httpcore.URL:
-    """A URL of httpx as httpcore takes it."""
-    return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+def proxy_for(target: httpx.URL) -> httpx.Proxy | None:
+    """The proxy that the environment or the system names; None for this machine, which a proxy takes for its own.
 
-
-def proxy_for(target: httpx.URL) -> httpcore.Proxy | None:
-    """As `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy`, in capitals too, or the system's settings say.
-
-    This machine is never asked for through one: a proxy has its own. Raises `Refused` for a proxy that cannot be used: to go past it
-    would show who asks. Names no password.
+    Raises `Refused` for a proxy that cannot be used: connecting without it would show who asks. Names no password.
     """
     known = {} if is_loopback(target.host) or proxy_bypass(target.host) else getproxies()
     address = known.get(target.scheme) or known.get("all")
@@ -287,4 +183,24 @@ def proxy_for(target: httpx.URL) -> httpcore.Proxy | None:
         raise Refused("is to be read through a proxy that has no valid address", hint) from None
     if url.scheme not in ("http", "https") or not url.host:
         raise Refused(f"is to be read through a proxy that speaks {url.scheme}", hint)
-    return httpcore.Proxy(plain(url), auth=(url.username.encode(), url.password.encode()) if url.username else None)
+    return httpx.Proxy(url, ssl_context=trusted() if url.scheme == "https" else None)
+
+
+def _name(url: httpx.URL) -> str:
+    return url.raw_host.decode("ascii")  # `url.host` has the letters that IDNA encodes
+
+
+def _private(named: str) -> Refused:
+    why = f"leads to {named}, which is no address of the public internet"
+    return Refused(why, "Add --allow-private if you mean to read it.")
+
+
+def _without_odd_cookies(headers: httpx.Headers) -> httpx.Headers:
+    """Keeps a cookie's name and value: it goes back to its host alone, and Python's parser warns of nothing."""
+    kept = []
+    for name, value in headers.raw:
+        is_cookie = name.lower() == b"set-cookie"
+        cookie = _COOKIE.match(value) if is_cookie else None
+        if cookie or not is_cookie:
+            kept.append((name, cookie[0] + b"; Path=/" if cookie else value))
+    return httpx.Headers(kept)

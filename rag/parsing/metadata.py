@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from ..text.characters import without_invisible
 from ..text.dates import iso_date
+from ..urls import without_login
 
 FIELDS = ("title", "source", "author", "published", "url")
 
@@ -56,7 +57,7 @@ def _one_line(value: object, limit: int | None) -> str:
 def _web_address(written: str) -> str:
     if not re.fullmatch(r"(?i)https?://[^\s<>\"\\^`{|}]+", written):
         return ""
-    return re.sub(r"(://)[^/?#]*@", r"\1", written)
+    return without_login(written)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Whatever a server does, the user reads one sentence of ours and a hint, in time and in little memory."""
+"""Whatever a server does, the user reads one sentence and a hint, within the limits of time and memory."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ from helpers.raw_server import TEXT, Answer, RawServer, breaking_off, dripping, 
 
 from rag.errors import SourceError
 from rag.loading.fetching import Fetched, fetch
+from rag.loading.policy import FetchPolicy
 
 PLAIN = "Content-Type: text/plain"
 PACKED = "Content-Encoding: gzip"
+MOVED = "302 Found"
 CHUNKED = reply(PLAIN, "Transfer-Encoding: chunked")
 ZEROS = gzip.compress(b"\0" * 50_000_000)
 NOISE = random.Random(7).randbytes(2000) + b"\r\n\r\n"
@@ -40,6 +42,10 @@ def why(answer: Answer, *, timeout: float = 10) -> str:
     return message.removeprefix(server.url()).strip()
 
 
+UNASKED = "is packed in a way that nobody asked for."
+NOT_PACKED = "sent what cannot be unpacked."
+UNKNOWN_TYPE = "is of an unknown type, not an article."
+NO_ADDRESS = "redirects to what is no address."
 NO_HTTP = "does not answer in proper HTTP."
 TOO_LARGE = "is larger than 1 MB."
 ENDS_EARLY = "broke off before its end."
@@ -53,7 +59,8 @@ BROKEN: dict[str, tuple[Answer, str]] = {
     "a large header": (reply(PLAIN, "X: " + "x" * 1_000_000), NO_HTTP),
     "many headers": (reply(PLAIN, *[f"X-{n}: y" for n in range(20_000)]), NO_HTTP),
     "a header with a NUL": (reply(PLAIN, "X: a\0b"), NO_HTTP),
-    "a change of protocol": (reply("Upgrade: websocket", "Connection: upgrade", status="101 Switching Protocols"), NO_HTTP),
+    "a change of protocol": (
+        reply("Upgrade: websocket", "Connection: upgrade", status="101 Switching Protocols"), NO_HTTP),
     "a reset before the head": (breaking_off(b""), "broke off the connection."),
     "a reset in the body": (breaking_off(reply(PLAIN, "Content-Length: 100") + b"abc"), "broke off the connection."),
     "a body shorter than said": (reply(PLAIN, "Content-Length: 4000", body=b"text"), ENDS_EARLY),
@@ -68,23 +75,23 @@ BROKEN: dict[str, tuple[Answer, str]] = {
     "a length of many digits": (reply(PLAIN, "Content-Length: " + "9" * 20), TOO_LARGE),
     "a negative length": (reply(PLAIN, "Content-Length: -4", body=b"text"), NO_HTTP),
     "a bomb": (reply(PLAIN, PACKED, body=ZEROS), TOO_LARGE),
-    "deflate": (reply(PLAIN, "Content-Encoding: deflate", body=zlib.compress(b"x")), "is packed in a way that nobody asked for."),
-    "brotli": (reply(PLAIN, "Content-Encoding: br", body=b"\x0b\x01\x80hi\x03"), "is packed in a way that nobody asked for."),
-    "zstd": (reply(PLAIN, "Content-Encoding: zstd", body=b"\x28\xb5\x2f\xfd"), "is packed in a way that nobody asked for."),
-    "gzip that is none": (reply(PLAIN, PACKED, body=b"not gzip"), "sent what cannot be unpacked."),
-    "gzip that is cut off": (reply(PLAIN, PACKED, body=gzip.compress(NOISE)[:-900]), "sent what cannot be unpacked."),
-    "gzip without its last byte": (reply(PLAIN, PACKED, body=gzip.compress(b"x")[:-1]), "sent what cannot be unpacked."),
-    "gzip with a wrong sum": (reply(PLAIN, PACKED, body=gzip.compress(b"x")[:-8] + b"\1" * 8), "sent what cannot be unpacked."),
-    "a type that draws": (reply("Content-Type: \x1b[31m/x"), "is of an unknown type, not an article."),
-    "a type of fifty thousand letters": (reply("Content-Type: " + "x" * 50_000), "is of an unknown type, not an article."),
+    "deflate": (reply(PLAIN, "Content-Encoding: deflate", body=zlib.compress(b"x")), UNASKED),
+    "brotli": (reply(PLAIN, "Content-Encoding: br", body=b"\x0b\x01\x80hi\x03"), UNASKED),
+    "zstd": (reply(PLAIN, "Content-Encoding: zstd", body=b"\x28\xb5\x2f\xfd"), UNASKED),
+    "gzip that is none": (reply(PLAIN, PACKED, body=b"not gzip"), NOT_PACKED),
+    "gzip that is cut off": (reply(PLAIN, PACKED, body=gzip.compress(NOISE)[:-900]), NOT_PACKED),
+    "gzip without its last byte": (reply(PLAIN, PACKED, body=gzip.compress(b"x")[:-1]), NOT_PACKED),
+    "gzip with a wrong sum": (reply(PLAIN, PACKED, body=gzip.compress(b"x")[:-8] + b"\1" * 8), NOT_PACKED),
+    "a type that draws": (reply("Content-Type: \x1b[31m/x"), UNKNOWN_TYPE),
+    "a type of fifty thousand letters": (reply("Content-Type: " + "x" * 50_000), UNKNOWN_TYPE),
     "a video": (reply("Content-Type: video/mp4"), "is video/mp4, not an article."),
     "an archive": (reply("Content-Type: application/zip", "Content-Disposition: attachment; filename=../../a.txt"),
                    "is application/zip, not an article."),
-    "a redirect to nowhere": (reply(status="302 Found"), "answered 302 Found."),
-    "a redirect to an address of ninety thousand letters": (reply("Location: /" + "x" * 90_000, status="302 Found"),
-                                                            "redirects to what is no address."),
-    "a redirect to no address": (reply("Location: http://[::1", status="302 Found"), "redirects to what is no address."),
-    "a redirect to no port": (reply("Location: http://127.0.0.1:99999/", status="302 Found"),
+    "a redirect to nowhere": (reply(status=MOVED), "answered 302 Found."),
+    "a redirect to an address of ninety thousand letters": (
+        reply("Location: /" + "x" * 90_000, status=MOVED), NO_ADDRESS),
+    "a redirect to no address": (reply("Location: http://[::1", status=MOVED), NO_ADDRESS),
+    "a redirect to no port": (reply("Location: http://127.0.0.1:99999/", status=MOVED),
                               "is, or leads to, an address without a proper host and port."),
 }  # fmt: skip
 
@@ -139,18 +146,12 @@ def test_what_comes_slowly_ends_at_the_time_limit_for_all_of_it(name: str):
     "answers",
     [
         [reply(PLAIN, PACKED, body=ZEROS)],
-        [reply("Location: /next", PACKED, status="302 Found", body=ZEROS), TEXT],
-        [for_ever(reply("Location: /next", status="302 Found"), b"x" * 65536), TEXT],
+        [reply("Location: /next", PACKED, status=MOVED, body=ZEROS), TEXT],
+        [for_ever(reply("Location: /next", status=MOVED), b"x" * 65536), TEXT],
         [for_ever(reply(PLAIN, status="500 Internal Server Error"), b"x" * 65536)],
         [for_ever(CHUNKED, b"1000\r\n" + b"x" * 4096 + b"\r\n")],
     ],
-    ids=[
-        "a bomb",
-        "a redirect with a bomb",
-        "a redirect without an end",
-        "an error without an end",
-        "chunks without an end",
-    ],
+    ids="bomb redirect-with-bomb endless-redirect endless-error endless-chunks".split(),
 )
 def test_no_answer_takes_much_more_memory_than_the_largest_page(answers: list[Answer]):
     with raw_server(TEXT) as server:
@@ -175,14 +176,11 @@ def test_one_bad_address_does_not_stop_the_others(tmp_path: Path):
         raw_server(NOISE) as noise,
         raw_server(good) as page,
     ):
-        urls = [
-            endless.url("/endless"),
-            noise.url("/noise"),
-            page.url("/ferry"),
-            "http://127.0.0.1:99999/port",
-            "ftp://127.0.0.1/x",
-        ]
-        outcomes = {outcome.origin: outcome for outcome in library.ingest(urls, max_mb=1, allow_private=True)}
+        urls = [endless.url("/endless"), noise.url("/noise"), page.url("/ferry")]
+        urls += ["http://127.0.0.1:99999/port", "ftp://127.0.0.1/x"]
+        outcomes = {
+            outcome.origin: outcome for outcome in library.ingest(urls, policy=FetchPolicy(1, allow_private=True))
+        }
     assert [outcomes[url].status for url in urls] == ["failed", "failed", "added", "failed", "failed"]
     assert all(outcome.detail for outcome in outcomes.values() if outcome.status == "failed")
 
@@ -190,18 +188,15 @@ def test_one_bad_address_does_not_stop_the_others(tmp_path: Path):
 # Certificates
 
 
-def secure(
-    tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, host: str = "www.named.example"
-) -> str:
-    """What is said of a page on `host` whose server shows this certificate."""
+def secure(tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """The text of a page on www.named.example whose server shows this certificate, or the error."""
     certificates.AUTHORITY.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
     with raw_server(TEXT, tls=tls) as server:
-        url = server.url(host=host, scheme="https")
+        url = server.url(host="www.named.example", scheme="https")
         try:
-            found = fetch(
-                url, max_bytes=1000, timeout=10, allow_private=True, lookup=lambda _host, _port: ["127.0.0.1"]
-            )
+            here = ["127.0.0.1"]
+            found = fetch(url, max_bytes=1000, timeout=10, allow_private=True, lookup=lambda _host, _port: here)
         except SourceError as error:
             assert server.asked == [], "nothing is asked of a server that is not who it should be"
             return f"{error.message} {error.hint}".removeprefix(url).strip()
@@ -232,16 +227,7 @@ def secure(
             "shows a certificate that nobody known here has signed. If your network has a certificate authority",
         ),
     ],
-    ids=[
-        "its own",
-        "a wildcard",
-        "another host",
-        "the address",
-        "expired",
-        "not yet valid",
-        "by itself",
-        "by a stranger",
-    ],
+    ids="own wildcard another-host address expired not-yet-valid by-itself by-a-stranger".split(),
 )
 def test_a_certificate_must_be_the_hosts_and_valid(
     tls: Callable[[], ssl.SSLContext], expected: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

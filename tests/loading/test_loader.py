@@ -12,6 +12,7 @@ import pytest
 
 from rag.errors import SourceError
 from rag.loading.loader import Found, Input, find_sources, fingerprint, load, read_article
+from rag.loading.policy import FetchPolicy
 from rag.loading.titles import infer_title
 from rag.types import Article
 
@@ -47,7 +48,7 @@ def rows(path: Path, *lines: object) -> Path:
 
 
 def read(source: Input, /, **overrides: str) -> Article:
-    return read_article(*load(source, max_mb=1, timeout=5, allow_private=True), overrides)
+    return read_article(*load(source, FetchPolicy(max_mb=1, timeout=5, allow_private=True)), overrides)
 
 
 # Files and folders
@@ -160,9 +161,9 @@ def test_a_file_of_another_kind_that_is_named_is_read_as_what_it_is(tmp_path: Pa
 
 def test_a_file_over_the_limit_is_refused_and_one_at_the_limit_is_not(tmp_path: Path):
     source = find(write(tmp_path / "x.txt", "x" * 1000)).sources[0]
-    assert len(load(source, max_mb=0.001, timeout=1)[1]) == 1000
+    assert len(load(source, FetchPolicy(max_mb=0.001, timeout=1))[1]) == 1000
     with pytest.raises(SourceError, match=r"x\.txt is larger than 0\.000999 MB") as caught:
-        load(source, max_mb=0.000999, timeout=1)
+        load(source, FetchPolicy(max_mb=0.000999, timeout=1))
     assert "RAG_MAX_MB" in caught.value.hint
 
 
@@ -170,7 +171,7 @@ def test_a_file_that_went_away_meanwhile_fails(tmp_path: Path):
     source = find(write(tmp_path / "x.txt")).sources[0]
     (tmp_path / "x.txt").unlink()
     with pytest.raises(SourceError, match=r"x\.txt cannot be read: no such file"):
-        load(source, max_mb=1, timeout=1)
+        load(source, FetchPolicy(max_mb=1, timeout=1))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -475,7 +476,7 @@ def test_what_the_system_makes_up_is_no_article_though_a_link_in_the_folder_lead
     found = find(tmp_path)
     for source in found.sources:
         with pytest.raises(SourceError, match=r"is not a regular file|cannot be read"):
-            load(source, max_mb=20, timeout=1)
+            load(source, FetchPolicy(max_mb=20, timeout=1))
 
 
 def test_a_pipe_that_takes_the_place_of_a_file_is_not_waited_for(tmp_path: Path):
@@ -484,4 +485,4 @@ def test_a_pipe_that_takes_the_place_of_a_file_is_not_waited_for(tmp_path: Path)
     path.unlink()
     os.mkfifo(path)
     with pytest.raises(SourceError, match="is not a regular file"):
-        load(found.sources[0], max_mb=20, timeout=1)
+        load(found.sources[0], FetchPolicy(max_mb=20, timeout=1))

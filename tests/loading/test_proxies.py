@@ -1,4 +1,4 @@
-"""A proxy is asked as the user has set it, and never for what is not of the public internet."""
+"""A proxy is used as the user has set it, and never for a private address."""
 
 from __future__ import annotations
 
@@ -56,10 +56,9 @@ def test_a_host_that_no_proxy_names_is_asked_directly(monkeypatch: pytest.Monkey
         monkeypatch.setenv("http_proxy", proxy.url(""))
         monkeypatch.setenv("no_proxy", "other.example, .named.example")
         url = site.url(host="www.named.example")
-        assert (
-            fetch(url, max_bytes=1000, timeout=10, allow_private=True, lookup=lambda _host, _port: ["127.0.0.1"]).data
-            == b"direct"
-        )
+        here = ["127.0.0.1"]
+        found = fetch(url, max_bytes=1000, timeout=10, allow_private=True, lookup=lambda _host, _port: here)
+        assert found.data == b"direct"
     assert proxy.asked == []
 
 
@@ -71,8 +70,10 @@ def test_this_machine_is_asked_directly_where_it_may_be_asked(monkeypatch: pytes
     assert proxy.asked == []
 
 
-INSIDE = """169.254.169.254 2130706433 127.0.0.1. 0x7f.1 localhost inside.example 10.0.0.1 127.0.0.0.1 [::1%25lo] intranet printer.local
-    app.localhost metadata.google.internal 127.0.0.1%00.public.example [fd00::1]""".split()
+INSIDE = """
+    169.254.169.254 2130706433 127.0.0.1. 0x7f.1 localhost inside.example 10.0.0.1 127.0.0.0.1 [::1%25lo] intranet
+    printer.local app.localhost metadata.google.internal 127.0.0.1%00.public.example [fd00::1]
+""".split()
 
 
 @pytest.mark.parametrize("host", INSIDE)
