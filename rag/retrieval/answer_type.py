@@ -1,8 +1,7 @@
-"""The kind of thing a question asks for, and whether a sentence holds one: a date for "when", a sum for "how much did it cost".
+"""The answer type of a question (a date for "when", money for "how much did it cost"), and the sentences that hold one.
 
-And whether a sentence leans on the one before it.
-
-Pure and for English. A question whose kind is not plain has none, and every sentence suits it.
+Also tells whether a sentence refers back to the one before it. Pure, and for English only. A question whose wording
+does not show its type has none, and every sentence suits it.
 """
 
 from __future__ import annotations
@@ -15,20 +14,22 @@ from ..text.stopwords import FUNCTION_WORDS
 Kind = Literal["date", "money", "percentage", "number", "name"]
 
 _SUM = (
-    r"(?:cost|costs|pay|pays|paid|worth|invest|invests|invested|investing|spend|spends|spent|price|priced|raise|raised|revenues?|sales|"
-    r"profits?|valued?|valuation|salary|fund(?:s|ed|ing)?|sell|sold|buy|bought|earn(?:s|ed|ings)?|money|cash|dollars?|budget|fine|fee|"
-    r"market cap|sum|loss|debt|commit|commits|committed|put into)"
+    r"(?:cost|costs|pay|pays|paid|worth|invest|invests|invested|investing|spend|spends|spent|price|priced|raise|raised"
+    r"|revenues?|sales|profits?|valued?|valuation|salary|fund(?:s|ed|ing)?|sell|sold|buy|bought|earn(?:s|ed|ings)?"
+    r"|money|cash|dollars?|budget|fine|fee|market cap|sum|loss|debt|commit|commits|committed|put into)"
 )
 _NAMED = "|".join(
     """
-    actor actress agency airport album app artist astronaut author band bishop book brand bridge building city club coach company composer
-    continent country county doctor emperor engineer film firm general inventor island king lake language leader magazine man mountain
-    movie museum musician nation network newspaper organisation organization painter party person player poet pope president province
-    queen region researcher river saint school scientist sea show singer song startup state station street team town tribe university
-    woman writer agencies cities companies countries counties parties people universities
+    actor actress agency airport album app artist astronaut author band bishop book brand bridge building city club
+    coach company composer continent country county doctor emperor engineer film firm general inventor island king lake
+    language leader magazine man mountain movie museum musician nation network newspaper organisation organization
+    painter party person player poet pope president province queen region researcher river saint school scientist sea
+    show singer song startup state station street team town tribe university woman writer agencies cities companies
+    countries counties parties people universities
     """.split()
 )
-"""What bears a name. Between it and "which" stand adjectives only: "What did the company do?" asks for no name."""
+"""Nouns for things with a name. Only adjectives may stand between "which" and the noun: "What did the company do?" asks
+for no name."""
 _NO_ADJECTIVE = (
     r"(?:is|are|was|were|be|do|does|did|has|have|had|will|would|can|could|should|the|a|an|this|that|his|her|its|their)"
 )
@@ -59,11 +60,15 @@ _WORDINGS: tuple[tuple[Kind, str], ...] = (
 _ASKS = tuple((kind, re.compile(pattern)) for kind, pattern in _WORDINGS)
 
 _NUMBER_WORD = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
-    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|"
-    r"half|third|thirds|quarters?|once|twice|double|triple|single|several|few|most|majority|both|none|no)"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?"
+    r"|trillions?|dozens?|half|third|thirds|quarters?|once|twice|double|triple|single|several|few|most|majority|both"
+    r"|none|no)"
 )
-_UNIT = r"(?:k|mn?|bn?|millions?|billions?|trillions?|dollars?|euros?|pounds?|yen|cents?|USD|EUR|GBP|rupees?|francs?|marks?)"
+_UNIT = (
+    r"(?:k|mn?|bn?|millions?|billions?|trillions?|dollars?|euros?|pounds?|yen|cents?|USD|EUR|GBP|rupees?|francs?"
+    r"|marks?)"
+)
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _PERIOD = r"(?:week|month|year|spring|summer|autumn|fall|winter|quarter|decade)"
 _HOLDS: dict[Kind, re.Pattern[str]] = {
@@ -71,8 +76,9 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
         r"(?i)\d\s?%|\bper\s?cent\b|\bpercentage\b|\b(?:half|thirds?|quarters?|majority|fifth|tenth)\b"
     ),
     "date": re.compile(
-        rf"\d{{4}}|\b{_MONTH}\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b\d{{1,3}}\s?(?:BC|AD|BCE|CE)\b|(?i:\bcentur(?:y|ies)\b"
-        rf"|\b(?:last|this|next|previous|past|earlier)\s+{_PERIOD}\b|\b(?:today|yesterday|tomorrow|ago|since|during|after|before|until)\b)"
+        rf"\d{{4}}|\b{_MONTH}\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b\d{{1,3}}\s?(?:BC|AD|BCE|CE)\b"
+        rf"|(?i:\bcentur(?:y|ies)\b|\b(?:last|this|next|previous|past|earlier)\s+{_PERIOD}\b"
+        rf"|\b(?:today|yesterday|tomorrow|ago|since|during|after|before|until)\b)"
     ),
     "money": re.compile(rf"(?i)[$€£¥₹]\s?\d|\d\s?{_UNIT}\b|\b{_NUMBER_WORD}\s+{_UNIT}\b|\b(?:[mb]|tr)illions\b"),
     "number": re.compile(rf"(?i)\d|\b{_NUMBER_WORD}\b"),
@@ -84,18 +90,18 @@ _LEANS = re.compile(
 )
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*")
 _LONGEST = 4000
-"""Characters of a question that are looked at: half of them its first, half its last."""
+"""The most characters of a question that are read; from a longer one, the first half and the last half of this."""
 
 
 def kind_of(question: str) -> Kind | None:
-    """What the question asks for, or None where its wording does not tell."""
+    """The answer type of the question, or None where its wording does not show it."""
     ends = question if len(question) <= _LONGEST else f"{question[: _LONGEST // 2]} {question[-_LONGEST // 2 :]}"
     lower = ends.casefold()
     return next((kind for kind, asks in _ASKS if asks.search(lower)), None)
 
 
 def suits(kind: Kind | None, question: str, sentence: str) -> bool:
-    """Whether the sentence holds a thing of that kind; a name must be one that the question does not give itself."""
+    """Whether the sentence holds a thing of that kind. A name that the question itself gives does not count."""
     if kind is None:
         return True
     if kind != "name":
@@ -106,7 +112,7 @@ def suits(kind: Kind | None, question: str, sentence: str) -> bool:
 
 
 def points_back(sentence: str) -> bool:
-    """Whether it opens with a word whose meaning stands in the sentence before: "It also…", "In this way…", "However…"."""
+    """Whether the sentence opens with a reference to the one before: "It also…", "In this way…", "However…"."""
     return bool(_LEANS.match(sentence))
 
 

@@ -24,7 +24,7 @@ SYNONYM = 0.6
 
 
 class Weights(NamedTuple):
-    """What a sentence's score adds to its own cosine, for each of these."""
+    """The weight of each feature that is added to a sentence's own cosine."""
 
     lexical: float
     carried: float
@@ -39,7 +39,7 @@ WEIGHTS = Weights(lexical=0.31, carried=0.07, suits=0.17, passage_dense=0.13, pa
 
 @dataclass(frozen=True)
 class Asked:
-    """What passages are scored against."""
+    """A question, ready to be scored against passages."""
 
     question: str
     kind: Kind | None
@@ -47,7 +47,7 @@ class Asked:
     terms: tuple[_Term, ...]
 
     def covered(self, present: Set[str]) -> float:
-        """The share of the question's weight that these terms have; a loop, as it runs for every sentence found."""
+        """The share of the question's weight that these terms cover. A plain loop, because it runs for every sentence."""
         share = 0.0
         for term in self.terms:
             if term.text in present:
@@ -75,7 +75,7 @@ def _stem(word: str) -> str:
 
 
 def weighed(index: Index, words: str) -> tuple[_Term, ...]:
-    """By BM25's idf (Robertson & Zaragoza 2009, with Lucene's + 1 that keeps it above zero)."""
+    """The terms of `words`, weighted by BM25's idf (Robertson & Zaragoza 2009; Lucene's + 1 keeps it above zero)."""
     asked = sorted(set(terms(words)))
     frequencies = index.document_frequencies(asked)
     idf = {t: math.log(1 + (index.size - frequencies.get(t, 0) + 0.5) / (frequencies.get(t, 0) + 0.5)) for t in asked}
