@@ -1,4 +1,4 @@
-"""The answer type of a question (a date for "when", money for "how much did it cost"), and the sentences that hold one.
+"""The answer type of a question (a date for "when", money for "how much did it cost"), and which sentences hold one.
 
 Also tells whether a sentence refers back to the one before it. Pure, and for English only. A question whose wording
 does not show its type has none, and every sentence suits it.
@@ -28,8 +28,8 @@ _NAMED = "|".join(
     countries counties parties people universities
     """.split()
 )
-"""Nouns for things with a name. Only adjectives may stand between "which" and the noun: "What did the company do?" asks
-for no name."""
+"""Nouns for things that have a name."""
+# Only adjectives may stand between "which" and the noun: "What did the company do?" asks for no name.
 _NO_ADJECTIVE = (
     r"(?:is|are|was|were|be|do|does|did|has|have|had|will|would|can|could|should|the|a|an|this|that|his|her|its|their)"
 )
@@ -47,7 +47,8 @@ _WORDINGS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "money",
-        r"\b(?:what|how (?:big|large|high))\s+(?:is|are|was|were)\s.*\b(?:revenues?|valuation|budget|sales|market cap)\b",
+        r"\b(?:what|how (?:big|large|high))\s+(?:is|are|was|were)\s"
+        r".*\b(?:revenues?|valuation|budget|sales|market cap)\b",
     ),
     ("money", r"\bat what (?:price|valuation|value|cost)\b|\bwhat\b.*\b(?:valued at|worth)\b"),
     (

@@ -1,4 +1,4 @@
-"""Reorders the retrieved passages with a cross-encoder, which reads the question together with each passage. Optional."""
+"""Optional: a cross-encoder reads the question together with each retrieved passage and reorders the passages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..errors import ModelError
 from ..types import Passage
 
 CANDIDATES = 32
-"""Passages that the reranker reads for a question. It also reads each sentence of the k best."""
+"""Passages that the reranker reads for a question; then it also reads each sentence of the k best."""
 
 
 class Reranker(Protocol):
@@ -23,7 +23,7 @@ class Reranker(Protocol):
 
 
 class CrossEncoderReranker:
-    """Any cross-encoder with one output that sentence-transformers can load; from disk unless HF_HUB_OFFLINE=0 is set."""
+    """Any cross-encoder with one output, through sentence-transformers; it is downloaded only with HF_HUB_OFFLINE=0."""
 
     def __init__(self, name: str) -> None:
         """Raises `ModelError` if the model cannot be loaded."""

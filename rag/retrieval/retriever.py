@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ..embedding.model_files import english_words
 from ..storage.analyzer import terms
 from ..text.stopwords import content_words
 from ..types import Filters, Passage
@@ -46,10 +45,10 @@ def retrieve(
 
 
 def respell(index: Index, question: str) -> str:
-    """The question with each word that neither English nor the library knows put right, where a known word is near."""
+    """The question with each word corrected that neither English nor the library has, if a known word is near."""
 
     def is_known(word: str) -> bool:
-        return word.casefold() in english_words() or any(index.document_frequencies(terms(word)).values())
+        return any(index.document_frequencies(terms(word)).values())
 
     def nearby(word: str) -> set[str]:
         chunks = index.chunks(index.spelt_like(word)).values()

@@ -47,7 +47,7 @@ class Asked:
     terms: tuple[_Term, ...]
 
     def covered(self, present: Set[str]) -> float:
-        """The share of the question's weight that these terms cover. A plain loop, because it runs for every sentence."""
+        """The share of the question's weight that these terms cover; a plain loop, as it runs for every sentence."""
         share = 0.0
         for term in self.terms:
             if term.text in present:
