@@ -9,9 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..storage.analyzer import terms
-from ..text.synonyms import alike
 from ..types import Passage, Sentence, Span
 from .answer_type import Kind, points_back, suits
+from .synonyms import alike
 
 if TYPE_CHECKING:
     from ..embedding.embedder import Vectors
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 SYNONYM = 0.6
-"""What a word counts whose synonym stands there instead of it. Set by trial: .4 and .8 gave the same figures within a point."""
+"""The share of a term's weight that a synonym earns. Set by trial: .4 and .8 were within a point of it."""
 
 
 class Weights(NamedTuple):
@@ -58,7 +58,7 @@ class Asked:
 
 
 class _Term(NamedTuple):
-    """One of the question's, with its share of their weight, which adds up to 1, and the stems of its synonyms."""
+    """A term of the question, its share of all terms' weight (the shares add up to 1) and the stems of its synonyms."""
 
     text: str
     share: float
