@@ -61,15 +61,11 @@ _WORDINGS: tuple[tuple[Kind, str], ...] = (
 _ASKS = tuple((kind, re.compile(pattern)) for kind, pattern in _WORDINGS)
 
 _NUMBER_WORD = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
-    r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?"
-    r"|trillions?|dozens?|half|third|thirds|quarters?|once|twice|double|triple|single|several|few|most|majority|both"
-    r"|none|no)"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
+    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|"
+    r"half|third|thirds|quarters?|once|twice|double|triple|single|several|few|most|majority|both|none|no)"
 )
-_UNIT = (
-    r"(?:k|mn?|bn?|millions?|billions?|trillions?|dollars?|euros?|pounds?|yen|cents?|USD|EUR|GBP|rupees?|francs?"
-    r"|marks?)"
-)
+_UNIT = r"(?:k|mn?|bn?|millions?|billions?|trillions?|dollars?|euros?|pounds?|yen|cents?|USD|EUR|GBP|rupees?|francs?|marks?)"
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _PERIOD = r"(?:week|month|year|spring|summer|autumn|fall|winter|quarter|decade)"
 _HOLDS: dict[Kind, re.Pattern[str]] = {
@@ -77,9 +73,8 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
         r"(?i)\d\s?%|\bper\s?cent\b|\bpercentage\b|\b(?:half|thirds?|quarters?|majority|fifth|tenth)\b"
     ),
     "date": re.compile(
-        rf"\d{{4}}|\b{_MONTH}\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b\d{{1,3}}\s?(?:BC|AD|BCE|CE)\b"
-        rf"|(?i:\bcentur(?:y|ies)\b|\b(?:last|this|next|previous|past|earlier)\s+{_PERIOD}\b"
-        rf"|\b(?:today|yesterday|tomorrow|ago|since|during|after|before|until)\b)"
+        rf"\d{{4}}|\b{_MONTH}\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b\d{{1,3}}\s?(?:BC|AD|BCE|CE)\b|(?i:\bcentur(?:y|ies)\b"
+        rf"|\b(?:last|this|next|previous|past|earlier)\s+{_PERIOD}\b|\b(?:today|yesterday|tomorrow|ago|since|during|after|before|until)\b)"
     ),
     "money": re.compile(rf"(?i)[$€£¥₹]\s?\d|\d\s?{_UNIT}\b|\b{_NUMBER_WORD}\s+{_UNIT}\b|\b(?:[mb]|tr)illions\b"),
     "number": re.compile(rf"(?i)\d|\b{_NUMBER_WORD}\b"),

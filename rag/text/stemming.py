@@ -12,12 +12,12 @@ _IRREGULAR = {
     for forms in """
     rise rose risen; fall fell fallen; grow grew grown; shrink shrank shrunk shrunken; buy bought; sell sold;
     find found; win won; lose lost; pay paid; say said; tell told; make made; take took taken; give gave given;
-    get got gotten; hold held; lead led; leave left; meet met; begin began begun; speak spoke spoken; send sent; spend spent;
-    build built; keep kept; see saw seen; know knew known; go went gone; come came; become became; break broke broken;
-    choose chose chosen; write wrote written; hurt hurts; die dying; steal stole stolen; sink sank sunk; catch caught;
-    think thought; teach taught; bring brought; drive drove driven; fly flew flown; show shown; run ran; stand stood;
-    strike struck; withdraw withdrew withdrawn; forbid forbade forbidden; freeze froze frozen; seek sought; feel felt;
-    person people; child children; woman women; man men
+    get got gotten; hold held; lead led; leave left; meet met; begin began begun; speak spoke spoken; send sent;
+    spend spent; build built; keep kept; see saw seen; know knew known; go went gone; come came; become became;
+    break broke broken; choose chose chosen; write wrote written; hurt hurts; die dying; steal stole stolen;
+    sink sank sunk; catch caught; think thought; teach taught; bring brought; drive drove driven; fly flew flown;
+    show shown; run ran; stand stood; strike struck; withdraw withdrew withdrawn; forbid forbade forbidden;
+    freeze froze frozen; seek sought; feel felt; person people; child children; woman women; man men
     """.split(";")
     for form in forms.split()[1:]
 }
