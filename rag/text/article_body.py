@@ -12,9 +12,9 @@ from ..types import Span
 from .boilerplate import (
     begins_comments,
     begins_tail,
+    is_boilerplate,
+    is_boilerplate_among,
     is_form,
-    is_furniture,
-    is_furniture_among,
     is_rubric,
     may_begin_tail,
 )
@@ -39,9 +39,9 @@ def blocks(text: str) -> tuple[Block, ...]:
     """
     found = list(pieces(text))
     head = _headline(text, found)
-    furniture = [i != head and _is_furniture_at(text, found, i, head) for i in range(len(found))]
-    end = _mark_tail(found, furniture, head)
-    kept = [piece for piece, gone in zip(found[:end], furniture, strict=False) if not gone]
+    boilerplate = [i != head and _is_boilerplate_at(text, found, i, head) for i in range(len(found))]
+    end = _mark_tail(found, boilerplate, head)
+    kept = [piece for piece, gone in zip(found[:end], boilerplate, strict=False) if not gone]
     return tuple(_with_kinds(kept, None if head is None else found[head]))
 
 
@@ -62,7 +62,7 @@ def _headline(text: str, found: list[Piece]) -> int | None:
     for i, piece in enumerate(found[:20]):
         if piece.role == "title":
             return i
-        if piece.role == "item" or is_dated(piece.words) or is_furniture(text, piece):
+        if piece.role == "item" or is_dated(piece.words) or is_boilerplate(text, piece):
             continue
         if piece.role == "paragraph" or piece.start > _HEAD // 2 or not could_be_title(piece.words):
             break
@@ -107,11 +107,12 @@ def _with_kinds(kept: list[Piece], head: Piece | None) -> list[Block]:
     return found
 
 
-def _is_furniture_at(text: str, found: list[Piece], i: int, head: int | None) -> bool:
+def _is_boilerplate_at(text: str, found: list[Piece], i: int, head: int | None) -> bool:
     piece = found[i]
     if head is not None and i < head and _is_passed_over(piece):
         return True
-    return is_furniture(text, piece) or is_furniture_among(piece.bare, [p.bare for p in found[max(0, i - 2) : i + 3]])
+    near = [p.bare for p in found[max(0, i - 2) : i + 3]]
+    return is_boilerplate(text, piece) or is_boilerplate_among(piece.bare, near)
 
 
 def _is_passed_over(piece: Piece) -> bool:
@@ -140,25 +141,25 @@ def _comments(found: list[Piece]) -> int | None:
     return last if last and any(is_form(piece.bare) for piece in found[last:]) else None
 
 
-def _mark_tail(found: list[Piece], furniture: list[bool], head: int | None) -> int:
-    """Marks the tail's headings as furniture; returns where the article ends: at the first that no prose follows."""
+def _mark_tail(found: list[Piece], boilerplate: list[bool], head: int | None) -> int:
+    """Marks the tail's headings as boilerplate; returns where the article ends: at the first that no prose follows."""
     end, prose, sentence, form = len(found), False, False, False
     comments = _comments(found)
     for i in range(len(found) - 1, -1 if head is None else head, -1):
         piece = found[i]
         if i == comments:
-            furniture[i], end, prose = True, i, False
+            boilerplate[i], end, prose = True, i, False
         elif piece.role not in ("paragraph", "item") and begins_tail(piece.bare):
-            furniture[i] = form = True
+            boilerplate[i] = form = True
             end = end if prose else i
         elif piece.role not in ("paragraph", "item") and may_begin_tail(piece.bare):
             end = i if form and not sentence else end
-        elif furniture[i]:
+        elif boilerplate[i]:
             form = True
         else:
             sentence = sentence or is_sentence(piece.words) or not piece.words
             prose = (
                 prose or not piece.words or (is_sentence(piece.words) and (_count(piece) >= 10 or _count(piece) <= 2))
             )
-    has_article = any(not gone and i != head for i, gone in enumerate(furniture[:end]))
+    has_article = any(not gone and i != head for i, gone in enumerate(boilerplate[:end]))
     return end if has_article else len(found)

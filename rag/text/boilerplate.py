@@ -10,7 +10,7 @@ import re
 from .paragraphs import Piece, is_title_case
 
 
-def is_furniture(text: str, piece: Piece) -> bool:
+def is_boilerplate(text: str, piece: Piece) -> bool:
     """Whether the piece is boilerplate wherever it stands."""
     bare = piece.bare
     if any(rule.fullmatch(bare) for rule in (_LABEL, _SHARE, _FORM)) or _is_bar(bare):
@@ -24,7 +24,7 @@ def is_furniture(text: str, piece: Piece) -> bool:
     )
 
 
-def is_furniture_among(bare: str, near: list[str]) -> bool:
+def is_boilerplate_among(bare: str, near: list[str]) -> bool:
     """Whether its neighbours make it boilerplate: a site in a share bar, an entry of a menu. `near` includes it."""
     if _SITE.fullmatch(bare):
         return (
