@@ -77,7 +77,7 @@ class PackagedEmbedder:
         return [_pool(encoding, states, span, titles[title]) for (title, _), encoding, states, span in each]
 
     def _states(self, encodings: Sequence[Encoding]) -> list[Vectors]:
-        """Each text's states, of shape (tokens with special ones, dimension); a long text is read in several windows."""
+        """Each text's states, of shape (tokens with special ones, dimension); a long text takes several windows."""
         windows = [(i, ids) for i, encoding in enumerate(encodings) for ids in _windows(encoding.ids)]
         parts: list[list[Vectors]] = [[] for _ in encodings]
         for (i, _), states in zip(windows, self._read([ids for _, ids in windows]), strict=True):
