@@ -74,7 +74,7 @@ def test_the_fast_path_agrees_with_sentence_transformers(packaged: PackagedEmbed
     titled = [("T", chunk("Cats purr. Shares fell.", "Cats purr.", "Shares fell."))] * 2
     each = list(zip(slow.embed_chunks(titled), packaged.embed_chunks(titled), strict=True))
     assert [one.shape for one, _ in each] == [(4, 384)] * 2
-    # Only the chunk and its title: a sentence's vector of ours reflects its context, one of sentence-transformers does not.
+    # Only the chunk and its title: our vector of a sentence reflects its context, theirs does not.
     assert min(likeness(one[:2], other[:2]) for one, other in each) >= 0.998
 
 

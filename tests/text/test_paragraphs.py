@@ -7,9 +7,9 @@ import pytest
 from rag.text.paragraphs import front_matter, is_heading, is_title_case, pieces
 
 LONG = (
-    "The council met on Tuesday evening and agreed to rebuild the old bridge over the river. Work will start in October, "
-    "the mayor told reporters who had waited outside for an hour, and it is expected to cost four million euros. Nobody "
-    "at the meeting spoke against it."
+    "The council met on Tuesday evening and agreed to rebuild the old bridge over the river. Work will start in "
+    "October, the mayor told reporters who had waited outside for an hour, and it is expected to cost four million "
+    "euros. Nobody at the meeting spoke against it."
 )
 
 
