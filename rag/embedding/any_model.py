@@ -1,4 +1,4 @@
-"""Any embedding model that sentence-transformers can load."""
+"""Embedding models other than the packaged one, through sentence-transformers."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from .model_files import PACKAGED
 
 
 class SentenceTransformersEmbedder:
-    """Any model that sentence-transformers can load by name or folder, from the local disk unless HF_HUB_OFFLINE=0 is set.
+    """Any model that sentence-transformers can load by name or folder; it is downloaded only with HF_HUB_OFFLINE=0.
 
-    It runs on the device that sentence-transformers chooses: a GPU where torch can use one.
+    sentence-transformers chooses the device: a GPU if torch can use one.
     """
 
     def __init__(self, name: str) -> None:
+        """Raises `ModelError` if the model cannot be loaded."""
         model = load_sentence_transformer(name)
         self._model = model
         self.name = name
@@ -40,13 +41,13 @@ class SentenceTransformersEmbedder:
 
 
 def load_sentence_transformer(name: str, device: str | None = None) -> Any:
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no look-ups on the hub unless the user asks for them
+    """The `SentenceTransformer` of that name or folder. Raises `ModelError` if it cannot be loaded."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no requests to the hub unless the user allows them
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(
-            name, device=device, model_kwargs={"use_safetensors": True}
-        )  # the other format is a pickle
+        # Only safetensors: the other format is a pickle, which can run code.
+        return SentenceTransformer(name, device=device, model_kwargs={"use_safetensors": True})
     except (OSError, ValueError) as error:
         first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelError(

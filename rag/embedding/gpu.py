@@ -1,4 +1,4 @@
-"""The packaged model on a GPU, with sentence-transformers."""
+"""Runs the packaged model on a GPU, through sentence-transformers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .any_model import load_sentence_transformer
 from .embedder import Vectors
 
 GPU_BATCH = 64
-"""Windows that a GPU reads at a time."""
+"""Windows in a batch on the GPU."""
 
 
 class OnGpu:
@@ -22,8 +22,8 @@ class OnGpu:
         self._model, self._device = load_sentence_transformer(str(folder), device)[0].model, device
 
     def read(self, windows: Sequence[list[int]]) -> list[Vectors]:
-        """One (tokens, dimension) array a window."""
-        by_length = sorted(range(len(windows)), key=lambda n: len(windows[n]))  # little is padded
+        """The token states of each window, of shape (tokens, dimension)."""
+        by_length = sorted(range(len(windows)), key=lambda n: len(windows[n]))  # so that a batch needs little padding
         found: dict[int, Vectors] = {}
         for at in range(0, len(windows), GPU_BATCH):
             part = by_length[at : at + GPU_BATCH]
@@ -42,8 +42,8 @@ class OnGpu:
 
 
 def find_gpu() -> str | None:
-    """Torch's name for this machine's GPU. Torch, which takes seconds to load, is asked only where there may be one."""
-    drivers = "/proc/driver/nvidia", "/dev/kfd", "/dev/dxg"  # NVIDIA's, AMD's, Windows' within Linux
+    """Torch's name for this machine's GPU, or None. Imports torch, which takes seconds, only if a GPU is likely."""
+    drivers = "/proc/driver/nvidia", "/dev/kfd", "/dev/dxg"  # NVIDIA, AMD, Windows' within Linux (WSL)
     is_mac = sys.platform == "darwin" and platform.machine() == "arm64"
     if not (is_mac or shutil.which("nvidia-smi") or any(Path(driver).exists() for driver in drivers)):
         return None

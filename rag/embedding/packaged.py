@@ -1,4 +1,4 @@
-"""The packaged model, all-MiniLM-L6-v2, run by OpenVINO on the CPU; many passages go to a GPU where one is found."""
+"""The packaged model, all-MiniLM-L6-v2: on the CPU by OpenVINO; a long ingest continues on the GPU if there is one."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
 
 WINDOW = 510
-"""Tokens read in one pass: BERT has 512 positions, two of them for [CLS] and [SEP]."""
+"""Tokens in one pass: BERT has 512 positions, two of them for [CLS] and [SEP]."""
 BULK = 16
-"""Texts from which on it pays to read several at a time."""
+"""The fewest windows for which reading several at a time pays."""
 GPU_AFTER = 1000
-"""Windows that the CPU reads before a GPU is looked for: it reads them in the seconds that loading torch takes."""
+"""Windows read on the CPU before a GPU is looked for; loading torch takes as long as reading these."""
 
 
 class PackagedEmbedder:
-    """all-MiniLM-L6-v2, in bf16 where the CPU computes in it (cosine to fp32 ≥ .9999), else in fp32; a long ingest on the GPU, if any.
+    """all-MiniLM-L6-v2, in bf16 if the CPU supports it (cosine to fp32 ≥ .9999), else in fp32.
 
-    On the CPU each text is a batch of its own: nothing is padded, and a vector does not depend on what else is embedded beside it.
-    A sentence's vector is the mean of its tokens' states within its chunk ("late chunking", arXiv:2409.04701): it knows its context,
-    and costs no further pass.
+    On the CPU each text is a batch of its own: nothing is padded, and a vector does not depend on the texts embedded
+    with it. A sentence's vector is the mean of its tokens' states within its chunk ("late chunking", arXiv:2409.04701):
+    it reflects the context and costs no further pass.
     """
 
     name = f"{PACKAGED}@{SHA256['model.safetensors'][:12]}"
@@ -45,19 +45,19 @@ class PackagedEmbedder:
     def __init__(
         self, folder: Path | None = None, *, gpu: Callable[[], str | None] | None = None, gpu_after: int = GPU_AFTER
     ) -> None:
-        """`folder` holds the weights, the packaged ones unless given. Raises `ModelError` where they are not the right ones.
+        """Raises `ModelError` if the weights in `folder` (the packaged ones unless given) are missing or damaged.
 
-        `gpu` gives torch's name for what reads all but the first `gpu_after` windows of long batches, or None.
+        `gpu` returns torch's name for a GPU, or None. It is called after `gpu_after` windows, for a long batch only.
         """
         self._folder = folder or packaged_folder()
         self._gpu, self._until_gpu = gpu or find_gpu, gpu_after
         self._on_gpu: OnGpu | None = None
         self._lock, self._own = threading.Lock(), threading.local()
         self._compiled: tuple[CompiledModel, int] | None = None
-        with ThreadPoolExecutor(1) as pool:  # hashing leaves the interpreter free to compile meanwhile
+        with ThreadPoolExecutor(1) as pool:  # hashing releases the GIL, so the model compiles meanwhile
             check = pool.submit(check_files, self._folder, "model.safetensors", "config.json")
             self._tokenizer = tokenizer_of(self._folder)
-            with suppress(Exception):  # of whatever kind: the check says it better
+            with suppress(Exception):  # the check below has the better message
                 self._model(1)
             check.result()
 
@@ -77,7 +77,7 @@ class PackagedEmbedder:
         return [_pool(encoding, states, span, titles[title]) for (title, _), encoding, states, span in each]
 
     def _states(self, encodings: Sequence[Encoding]) -> list[Vectors]:
-        """One (tokens, dimension) array a text, special tokens included; a text above the window is read in several."""
+        """Each text's states, of shape (tokens with special ones, dimension); a long text takes several windows."""
         windows = [(i, ids) for i, encoding in enumerate(encodings) for ids in _windows(encoding.ids)]
         parts: list[list[Vectors]] = [[] for _ in encodings]
         for (i, _), states in zip(windows, self._read([ids for _, ids in windows]), strict=True):
@@ -85,9 +85,9 @@ class PackagedEmbedder:
         return [np.concatenate(_without_inner_specials(p)) for p in parts]
 
     def _read(self, windows: Sequence[list[int]]) -> list[Vectors]:
-        """Each window in one pass, as many at a time as there are cores.
+        """The token states of each window; many windows are read in parallel, one a core.
 
-        Trap: OpenVINO's own AsyncInferQueue calls back into Python, and now and then hangs for ever when the model is freed.
+        Trap: OpenVINO's AsyncInferQueue calls back into Python and sometimes hangs forever when the model is freed.
         """
         if len(windows) < BULK:
             model = self._model(1)
@@ -106,7 +106,7 @@ class PackagedEmbedder:
             return self._on_gpu
 
     def _read_one(self, model: CompiledModel, ids: list[int]) -> Vectors:
-        own = self._own  # a request is costly to make, and not to be shared between threads
+        own = self._own  # a request is costly to make and must not be shared between threads
         if getattr(own, "model", None) is not model:
             own.model, own.request = model, model.create_infer_request()
         own.request.infer([np.array([ids], dtype=np.int32)])
@@ -114,7 +114,7 @@ class PackagedEmbedder:
         return states
 
     def _model(self, streams: int) -> CompiledModel:
-        """Compiled for so many texts at a time, or more: a question needs one, which is ready sooner and takes less memory."""
+        """The model compiled for at least so many streams. One, enough for a question, loads faster and is smaller."""
         from .openvino_bert import compile_minilm
 
         with self._lock:
@@ -128,7 +128,7 @@ def _cores() -> int:
 
 
 def _windows(ids: list[int]) -> list[list[int]]:
-    """The ids with [CLS] and [SEP] around each stretch of at most WINDOW tokens."""
+    """The ids cut into stretches of at most WINDOW tokens, each between [CLS] and [SEP]."""
     first, inner, last = ids[0], ids[1:-1], ids[-1]
     return [[first, *inner[at : at + WINDOW], last] for at in range(0, max(len(inner), 1), WINDOW)]
 
@@ -145,7 +145,7 @@ def _by_title(embed: Callable[[list[str]], Vectors], titled: Sequence[tuple[str,
 
 
 def _pool(encoding: Encoding, states: Vectors, sentences: list[Span], title: Vectors) -> Vectors:
-    """The mean of all tokens, the title's vector, then the mean of each sentence's own tokens; `sentences` count in the text read."""
+    """The mean of all tokens, the title, the mean of each sentence's tokens. `sentences` are spans of the input."""
     offsets = np.array(encoding.offsets)
     rows = [_unit(states.mean(axis=0)), title]
     for start, end in sentences:

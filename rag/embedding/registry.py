@@ -1,4 +1,4 @@
-"""The embedder that a name stands for, loaded once a process."""
+"""Loads an embedder by its name."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from .packaged import PackagedEmbedder
 
 
 def load_embedder(name: str = PACKAGED) -> Embedder:
-    """The embedder of that name. Raises `ModelError` when its package or weights are missing, or are not what they should be.
+    """The embedder of that name. Raises `ModelError` if its package or weights are missing or damaged.
 
-    The packaged one is loaded once for all libraries that are open in a process, and goes with the last of them.
+    All open libraries of a process share one packaged embedder; it is freed with the last of them.
     """
     if name != PACKAGED:
         return SentenceTransformersEmbedder(name)

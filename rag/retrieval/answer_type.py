@@ -1,8 +1,7 @@
-"""The kind of thing a question asks for, and whether a sentence holds one: a date for "when", a sum for "how much did it cost".
+"""The answer type of a question (a date for "when", money for "how much did it cost"), and which sentences hold one.
 
-And whether a sentence leans on the one before it.
-
-Pure and for English. A question whose kind is not plain has none, and every sentence suits it.
+Also tells whether a sentence refers back to the one before it. Pure, and for English only. A question whose wording
+does not show its type has none, and every sentence suits it.
 """
 
 from __future__ import annotations
@@ -15,20 +14,22 @@ from ..text.stopwords import FUNCTION_WORDS
 Kind = Literal["date", "money", "percentage", "number", "name"]
 
 _SUM = (
-    r"(?:cost|costs|pay|pays|paid|worth|invest|invests|invested|investing|spend|spends|spent|price|priced|raise|raised|revenues?|sales|"
-    r"profits?|valued?|valuation|salary|fund(?:s|ed|ing)?|sell|sold|buy|bought|earn(?:s|ed|ings)?|money|cash|dollars?|budget|fine|fee|"
-    r"market cap|sum|loss|debt|commit|commits|committed|put into)"
+    r"(?:cost|costs|pay|pays|paid|worth|invest|invests|invested|investing|spend|spends|spent|price|priced|raise|raised"
+    r"|revenues?|sales|profits?|valued?|valuation|salary|fund(?:s|ed|ing)?|sell|sold|buy|bought|earn(?:s|ed|ings)?"
+    r"|money|cash|dollars?|budget|fine|fee|market cap|sum|loss|debt|commit|commits|committed|put into)"
 )
 _NAMED = "|".join(
     """
-    actor actress agency airport album app artist astronaut author band bishop book brand bridge building city club coach company composer
-    continent country county doctor emperor engineer film firm general inventor island king lake language leader magazine man mountain
-    movie museum musician nation network newspaper organisation organization painter party person player poet pope president province
-    queen region researcher river saint school scientist sea show singer song startup state station street team town tribe university
-    woman writer agencies cities companies countries counties parties people universities
+    actor actress agency airport album app artist astronaut author band bishop book brand bridge building city club
+    coach company composer continent country county doctor emperor engineer film firm general inventor island king lake
+    language leader magazine man mountain movie museum musician nation network newspaper organisation organization
+    painter party person player poet pope president province queen region researcher river saint school scientist sea
+    show singer song startup state station street team town tribe university woman writer agencies cities companies
+    countries counties parties people universities
     """.split()
 )
-"""What bears a name. Between it and "which" stand adjectives only: "What did the company do?" asks for no name."""
+"""Nouns for things that have a name."""
+# Only adjectives may stand between "which" and the noun: "What did the company do?" asks for no name.
 _NO_ADJECTIVE = (
     r"(?:is|are|was|were|be|do|does|did|has|have|had|will|would|can|could|should|the|a|an|this|that|his|her|its|their)"
 )
@@ -46,7 +47,8 @@ _WORDINGS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "money",
-        r"\b(?:what|how (?:big|large|high))\s+(?:is|are|was|were)\s.*\b(?:revenues?|valuation|budget|sales|market cap)\b",
+        r"\b(?:what|how (?:big|large|high))\s+(?:is|are|was|were)\s"
+        r".*\b(?:revenues?|valuation|budget|sales|market cap)\b",
     ),
     ("money", r"\bat what (?:price|valuation|value|cost)\b|\bwhat\b.*\b(?:valued at|worth)\b"),
     (
@@ -84,18 +86,18 @@ _LEANS = re.compile(
 )
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*")
 _LONGEST = 4000
-"""Characters of a question that are looked at: half of them its first, half its last."""
+"""The most characters of a question that are read; from a longer one, the first half and the last half of this."""
 
 
 def kind_of(question: str) -> Kind | None:
-    """What the question asks for, or None where its wording does not tell."""
+    """The answer type of the question, or None where its wording does not show it."""
     ends = question if len(question) <= _LONGEST else f"{question[: _LONGEST // 2]} {question[-_LONGEST // 2 :]}"
     lower = ends.casefold()
     return next((kind for kind, asks in _ASKS if asks.search(lower)), None)
 
 
 def suits(kind: Kind | None, question: str, sentence: str) -> bool:
-    """Whether the sentence holds a thing of that kind; a name must be one that the question does not give itself."""
+    """Whether the sentence holds a thing of that kind. A name that the question itself gives does not count."""
     if kind is None:
         return True
     if kind != "name":
@@ -106,7 +108,7 @@ def suits(kind: Kind | None, question: str, sentence: str) -> bool:
 
 
 def points_back(sentence: str) -> bool:
-    """Whether it opens with a word whose meaning stands in the sentence before: "It also…", "In this way…", "However…"."""
+    """Whether the sentence opens with a reference to the one before: "It also…", "In this way…", "However…"."""
     return bool(_LEANS.match(sentence))
 
 

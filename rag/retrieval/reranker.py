@@ -1,4 +1,4 @@
-"""A cross-encoder, for people who have one: it reads the question with each passage, and reorders what retrieval found."""
+"""Optional: a cross-encoder reads the question together with each retrieved passage and reorders the passages."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from ..errors import ModelError
 from ..types import Passage
 
 CANDIDATES = 32
-"""Passages that are read for a question; of the best, each sentence is too."""
+"""Passages that the reranker reads for a question; then it also reads each sentence of the k best."""
 
 
 class Reranker(Protocol):
-    """Reads texts as answers to a question."""
+    """Scores texts as answers to a question."""
 
     def scores(self, question: str, texts: Sequence[str]) -> list[float]:
-        """For each text how well it answers, in [0, 1]."""
+        """How well each text answers the question, in [0, 1]."""
         ...
 
 
 class CrossEncoderReranker:
-    """Any cross-encoder with one output that sentence-transformers can load, from the local disk unless HF_HUB_OFFLINE=0 is set."""
+    """Any cross-encoder with one output, through sentence-transformers; it is downloaded only with HF_HUB_OFFLINE=0."""
 
     def __init__(self, name: str) -> None:
-        """Raises `ModelError` where it cannot be loaded."""
+        """Raises `ModelError` if the model cannot be loaded."""
         self._model = _load_cross_encoder(name)
 
     def scores(self, question: str, texts: Sequence[str]) -> list[float]:
@@ -38,7 +38,7 @@ class CrossEncoderReranker:
 
 
 def rerank(question: str, passages: Sequence[Passage], k: int, reranker: Reranker) -> tuple[Passage, ...]:
-    """The k best passages by the reranker, best first; a sentence's score is the mean of its own and its passage's, both in [0, 1]."""
+    """The k best passages, best first. A sentence's score is the mean of its own and its passage's, both in [0, 1]."""
     read = reranker.scores(question, [f"{p.title}\n{p.text}" for p in passages]) if passages else []
     scored = [replace(passage, score=score) for passage, score in zip(passages, read, strict=True)]
     best = sorted(scored, key=lambda p: (-p.score, p.article_id, p.start))[:k]
@@ -55,7 +55,7 @@ def _with_sentence_scores(passage: Passage, scores: Sequence[float]) -> Passage:
 
 
 def _load_cross_encoder(name: str) -> Any:
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no look-ups on the hub unless the user asks for them
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no requests to the hub unless the user allows them
     from sentence_transformers import CrossEncoder
 
     try:

@@ -1,7 +1,7 @@
-"""Question to passages: candidates from both indexes, scored alike by exact arithmetic, ties broken by article and place.
+"""Question to passages: both indexes propose candidates, scoring.py scores them, ties are broken by article and place.
 
-The indexes only propose. What counts is computed here from the stored vectors and texts, so that a score does not depend on which index
-proposed a passage, on how many others there are, or on what an index still remembers of deleted ones.
+Scores are computed from the stored vectors and texts, never taken from an index: they do not depend on which index
+proposed a passage, on how many others it proposed, or on deleted passages that an index still counts.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ..embedding.model_files import english_words
 from ..storage.analyzer import terms
 from ..text.stopwords import content_words
 from ..types import Filters, Passage
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from ..library.reader import Index
 
 CANDIDATES = 32
-"""Proposals taken from each index; fifty found nothing more."""
+"""Candidates taken from each index; 50 found nothing more."""
 
 
 def retrieve(
@@ -30,7 +29,7 @@ def retrieve(
 ) -> tuple[Passage, ...]:
     """The k best passages, best first, each scored by its best sentence; fewer when the filters leave fewer.
 
-    `vector` is the question's, a unit vector of the library's dimension.
+    `vector` is the question's unit vector, of the library's dimension.
     """
     filters = filters or Filters()
     words = " ".join(content_words(question)) or question
@@ -46,10 +45,10 @@ def retrieve(
 
 
 def respell(index: Index, question: str) -> str:
-    """The question with each word that neither English nor the library knows put right, where a known word is near."""
+    """The question with each word corrected that neither English nor the library has, if a known word is near."""
 
     def is_known(word: str) -> bool:
-        return word.casefold() in english_words() or any(index.document_frequencies(terms(word)).values())
+        return any(index.document_frequencies(terms(word)).values())
 
     def nearby(word: str) -> set[str]:
         chunks = index.chunks(index.spelt_like(word)).values()

@@ -9,9 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..storage.analyzer import terms
-from ..text.synonyms import alike
 from ..types import Passage, Sentence, Span
 from .answer_type import Kind, points_back, suits
+from .synonyms import alike
 
 if TYPE_CHECKING:
     from ..embedding.embedder import Vectors
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 SYNONYM = 0.6
-"""What a word counts whose synonym stands there instead of it. Set by trial: .4 and .8 gave the same figures within a point."""
+"""The share of a term's weight that a synonym earns. Set by trial: .4 and .8 were within a point of it."""
 
 
 class Weights(NamedTuple):
-    """What a sentence's score adds to its own cosine, for each of these."""
+    """The weight of each feature that is added to a sentence's own cosine."""
 
     lexical: float
     carried: float
@@ -39,7 +39,7 @@ WEIGHTS = Weights(lexical=0.31, carried=0.07, suits=0.17, passage_dense=0.13, pa
 
 @dataclass(frozen=True)
 class Asked:
-    """What passages are scored against."""
+    """A question, ready to be scored against passages."""
 
     question: str
     kind: Kind | None
@@ -47,7 +47,7 @@ class Asked:
     terms: tuple[_Term, ...]
 
     def covered(self, present: Set[str]) -> float:
-        """The share of the question's weight that these terms have; a loop, as it runs for every sentence found."""
+        """The share of the question's weight that these terms cover; a plain loop, as it runs for every sentence."""
         share = 0.0
         for term in self.terms:
             if term.text in present:
@@ -58,7 +58,7 @@ class Asked:
 
 
 class _Term(NamedTuple):
-    """One of the question's, with its share of their weight, which adds up to 1, and the stems of its synonyms."""
+    """A term of the question, its share of all terms' weight (the shares add up to 1) and the stems of its synonyms."""
 
     text: str
     share: float
@@ -75,7 +75,7 @@ def _stem(word: str) -> str:
 
 
 def weighed(index: Index, words: str) -> tuple[_Term, ...]:
-    """By BM25's idf (Robertson & Zaragoza 2009, with Lucene's + 1 that keeps it above zero)."""
+    """The terms of `words`, weighted by BM25's idf (Robertson & Zaragoza 2009; Lucene's + 1 keeps it above zero)."""
     asked = sorted(set(terms(words)))
     frequencies = index.document_frequencies(asked)
     idf = {t: math.log(1 + (index.size - frequencies.get(t, 0) + 0.5) / (frequencies.get(t, 0) + 0.5)) for t in asked}

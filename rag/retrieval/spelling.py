@@ -1,7 +1,7 @@
-"""Misspelt words of a question put right, from the library's own words first. The only file that knows the spelling libraries.
+"""Corrects a question's misspelt words, from the library's own words first. The only file that imports pyspellchecker.
 
-Only a word that is unknown everywhere is touched. A capitalised one may be a name: it becomes another only where the articles have that
-name, so that a question about what they never mention stays one, and its answer an abstention.
+A word is corrected only if neither the library nor English has it. A capitalised word may be a name: it is replaced
+only by a word of the library, so that a question about someone whom the articles never mention is still refused.
 """
 
 from __future__ import annotations
@@ -11,33 +11,34 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ..embedding.model_files import english_words
 from ..text.stopwords import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from spellchecker import SpellChecker
 
 SHORTEST = 4
-"""Letters. Below, too much is near: CFO and CEO, Iran and Iraq."""
+"""The fewest letters of a word that is corrected. Shorter words have too many neighbours: CFO and CEO."""
 LONG = 8
-"""Letters from which on two slips are forgiven instead of one: a word of seven with two others is often another word."""
+"""The fewest letters of a word that may have two slips; a word of seven with two slips is often another word."""
 
 
 def respelt(question: str, *, is_known: Callable[[str], bool], nearby: Callable[[str], Iterable[str]]) -> str:
-    """`nearby` gives words of the library that are spelt somewhat alike; what `is_known` to it or to English at large stays."""
+    """The question corrected. `is_known`: whether the library has a word; `nearby`: its words of similar spelling."""
 
     def put_right(match: re.Match[str]) -> str:
         word = match[0]
-        if len(word) < SHORTEST or not word.isalpha() or is_known(word) or _is_english(word):
+        if len(word) < SHORTEST or not word.isalpha() or _is_right(word, is_known):
             return word
         if word[1:].islower() and (meant := _closest(word, FUNCTION_WORDS)):
             return meant
-        return _closest(word, nearby(word)) or (word.islower() and _english().correction(word)) or word
+        return _closest(word, nearby(word)) or (word.islower() and _dictionary().correction(word)) or word
 
     return re.sub(r"\w+", put_right, question)
 
 
 def _closest(word: str, among: Iterable[str]) -> str | None:
-    """By the fewest slips: a letter too many, too few, wrong, or swapped with its neighbour. The first letter is seldom wrong."""
+    """The word with the fewest slips (a letter added, lost, wrong or swapped); its first letter must be the same."""
     from rapidfuzz.distance import OSA
 
     lower = word.casefold()
@@ -46,13 +47,15 @@ def _closest(word: str, among: Iterable[str]) -> str | None:
     return min(near)[1] if near else None
 
 
-def _is_english(word: str) -> bool:
-    return word.casefold() in _english()
+def _is_right(word: str, is_known: Callable[[str], bool]) -> bool:
+    """Whether English or the library has the word. The dictionary, slow to load, is asked last."""
+    lower = word.casefold()
+    return lower in english_words() or is_known(word) or lower in _dictionary()
 
 
 @cache
-def _english() -> SpellChecker:
-    """160,000 words, in a tenth of a second. One slip only: its search for two takes half a second a word."""
+def _dictionary() -> SpellChecker:
+    """160,000 English words; loads in a tenth of a second. Distance 1, because 2 takes half a second a word."""
     from spellchecker import SpellChecker
 
     return SpellChecker(distance=1)

@@ -1,6 +1,6 @@
-"""Which stretches of a text are the article. Pure: spans go out, nothing is rewritten, and in doubt a line is kept.
+"""The blocks of a text that are the article. Pure: returns spans, rewrites nothing, and keeps a line when in doubt.
 
-Three steps: the headline is found; furniture of the page goes; and what follows the article goes.
+Three steps: find the headline, drop the page's boilerplate, drop what follows the article.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from ..types import Span
 from .boilerplate import (
     begins_comments,
     begins_tail,
+    is_boilerplate,
+    is_boilerplate_among,
     is_form,
-    is_furniture,
-    is_furniture_among,
     is_rubric,
     may_begin_tail,
 )
 from .paragraphs import Piece, could_be_title, is_dated, is_heading, is_sentence, pieces
 
 _HEAD = 20_000
-"""Characters. A headline is nowhere below, and a title must not cost a pass over a long text."""
+"""Characters in which the headline is looked for, so that a title does not cost a pass over a long text."""
 
 
 class Block(NamedTuple):
@@ -35,34 +35,34 @@ class Block(NamedTuple):
 def blocks(text: str) -> tuple[Block, ...]:
     """The article's blocks: ascending, disjoint, not empty, without white space at their ends.
 
-    A hard-wrapped paragraph is one block. What no block covers (navigation, promotion, forms, mark-up, front matter) is not the article.
+    A hard-wrapped paragraph is one block. Navigation, promotion, forms, mark-up and front matter are in no block.
     """
     found = list(pieces(text))
     head = _headline(text, found)
-    furniture = [i != head and _is_furniture_at(text, found, i, head) for i in range(len(found))]
-    end = _mark_tail(found, furniture, head)
-    kept = [piece for piece, gone in zip(found[:end], furniture, strict=False) if not gone]
+    boilerplate = [i != head and _is_boilerplate_at(text, found, i, head) for i in range(len(found))]
+    end = _mark_tail(found, boilerplate, head)
+    kept = [piece for piece, gone in zip(found[:end], boilerplate, strict=False) if not gone]
     return tuple(_with_kinds(kept, None if head is None else found[head]))
 
 
 def headline(text: str) -> Span | None:
-    """The line near the top that reads like a headline. None where the text begins with its first paragraph."""
+    """The line near the top that reads like a headline; None if the text begins with its first paragraph."""
     found = list(pieces(text[:_HEAD]))
     head = _headline(text, found)
     return None if head is None else Span(found[head].start, found[head].end)
 
 
 def _headline(text: str, found: list[Piece]) -> int | None:
-    """The index of the headline.
+    """The index of the headline: the first line that can be one.
 
-    The first line that can be one; but a label of up to three words ("Bitcoin") gives way to a line of six or more below it, which a
-    one-word title ("Banksy") does not have before its first paragraph.
+    But a label of up to three words ("Bitcoin") gives way to a line of six or more words below it. A one-word title
+    ("Banksy") has no such line before its first paragraph.
     """
     lines: list[int] = []
     for i, piece in enumerate(found[:20]):
         if piece.role == "title":
             return i
-        if piece.role == "item" or is_dated(piece.words) or is_furniture(text, piece):
+        if piece.role == "item" or is_dated(piece.words) or is_boilerplate(text, piece):
             continue
         if piece.role == "paragraph" or piece.start > _HEAD // 2 or not could_be_title(piece.words):
             break
@@ -90,7 +90,10 @@ def _count(piece: Piece) -> int:
 
 
 def _with_kinds(kept: list[Piece], head: Piece | None) -> list[Block]:
-    """A heading without mark-up has a text below it, and at most one more heading between: a list of names is not made of headings."""
+    """The blocks. A line without mark-up is a heading only if text follows, after one other heading at most.
+
+    So a list of names is not made of headings.
+    """
     found: list[Block] = []
     runs = [
         list(run) for _, run in groupby(kept, key=lambda p: p is not head and p.role == "line" and is_heading(p.words))
@@ -104,15 +107,16 @@ def _with_kinds(kept: list[Piece], head: Piece | None) -> list[Block]:
     return found
 
 
-def _is_furniture_at(text: str, found: list[Piece], i: int, head: int | None) -> bool:
+def _is_boilerplate_at(text: str, found: list[Piece], i: int, head: int | None) -> bool:
     piece = found[i]
     if head is not None and i < head and _is_passed_over(piece):
         return True
-    return is_furniture(text, piece) or is_furniture_among(piece.bare, [p.bare for p in found[max(0, i - 2) : i + 3]])
+    near = [p.bare for p in found[max(0, i - 2) : i + 3]]
+    return is_boilerplate(text, piece) or is_boilerplate_among(piece.bare, near)
 
 
 def _is_passed_over(piece: Piece) -> bool:
-    """Navigation above the headline, such as the rubric; a date or a byline is not."""
+    """Whether a piece above the headline is navigation, such as the rubric; a date or a byline is not."""
     return (
         piece.role in ("line", "item")
         and _count(piece) <= 4
@@ -122,7 +126,10 @@ def _is_passed_over(piece: Piece) -> bool:
 
 
 def _comments(found: list[Piece]) -> int | None:
-    """The index of the last heading over what readers wrote. The same words stand below many a headline: an article must come before."""
+    """The index of the last heading above readers' comments.
+
+    Prose must come before it, because a count of comments often stands directly below the headline.
+    """
     prose = (
         i for i, piece in enumerate(found) if not piece.words or (is_sentence(piece.words) and _count(piece) >= 10)
     )
@@ -134,25 +141,25 @@ def _comments(found: list[Piece]) -> int | None:
     return last if last and any(is_form(piece.bare) for piece in found[last:]) else None
 
 
-def _mark_tail(found: list[Piece], furniture: list[bool], head: int | None) -> int:
-    """Marks the tail's headings as furniture; returns where the article ends, which is at the first of them that no prose follows."""
+def _mark_tail(found: list[Piece], boilerplate: list[bool], head: int | None) -> int:
+    """Marks the tail's headings as boilerplate; returns where the article ends: at the first that no prose follows."""
     end, prose, sentence, form = len(found), False, False, False
     comments = _comments(found)
     for i in range(len(found) - 1, -1 if head is None else head, -1):
         piece = found[i]
         if i == comments:
-            furniture[i], end, prose = True, i, False
+            boilerplate[i], end, prose = True, i, False
         elif piece.role not in ("paragraph", "item") and begins_tail(piece.bare):
-            furniture[i] = form = True
+            boilerplate[i] = form = True
             end = end if prose else i
         elif piece.role not in ("paragraph", "item") and may_begin_tail(piece.bare):
             end = i if form and not sentence else end
-        elif furniture[i]:
+        elif boilerplate[i]:
             form = True
         else:
             sentence = sentence or is_sentence(piece.words) or not piece.words
             prose = (
                 prose or not piece.words or (is_sentence(piece.words) and (_count(piece) >= 10 or _count(piece) <= 2))
             )
-    has_article = any(not gone and i != head for i, gone in enumerate(furniture[:end]))
+    has_article = any(not gone and i != head for i, gone in enumerate(boilerplate[:end]))
     return end if has_article else len(found)

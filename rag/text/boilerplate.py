@@ -1,6 +1,6 @@
-"""What stands on an article's page and is not the article: one rule a kind. Pure; in doubt a line is kept.
+"""Boilerplate: text on an article's page that is not the article. One rule a kind. Pure; keeps a line when in doubt.
 
-A rule is put to a short piece's words in lower case (`Piece.bare`), from the first character to the last unless it says otherwise.
+A rule must match all of a short piece's words in lower case (`Piece.bare`), unless its comment says otherwise.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 from .paragraphs import Piece, is_title_case
 
 
-def is_furniture(text: str, piece: Piece) -> bool:
-    """Whether the piece by itself, wherever it stands, is not of the article."""
+def is_boilerplate(text: str, piece: Piece) -> bool:
+    """Whether the piece is boilerplate wherever it stands."""
     bare = piece.bare
     if any(rule.fullmatch(bare) for rule in (_LABEL, _SHARE, _FORM)) or _is_bar(bare):
         return True
     if not bare or text[piece.start] in "\"'“‘«„":
-        return False  # long, or someone is quoted
+        return False  # a long piece, or a quotation
     if piece.role != "paragraph" and _LINKED.fullmatch(bare):
         return True
     return not _REPORTED.search(bare) and bool(
@@ -24,8 +24,8 @@ def is_furniture(text: str, piece: Piece) -> bool:
     )
 
 
-def is_furniture_among(bare: str, near: list[str]) -> bool:
-    """Whether it is so for what stands around it: a site's name in a share bar, an entry of a menu. `near` includes itself."""
+def is_boilerplate_among(bare: str, near: list[str]) -> bool:
+    """Whether its neighbours make it boilerplate: a site in a share bar, an entry of a menu. `near` includes it."""
     if _SITE.fullmatch(bare):
         return (
             any(_SHARE.fullmatch(other) for other in near) or sum(bool(_SITE.fullmatch(other)) for other in near) >= 3
@@ -38,27 +38,27 @@ def is_furniture_among(bare: str, near: list[str]) -> bool:
 
 
 def begins_tail(bare: str) -> bool:
-    """Whether the article is over here, unless prose follows."""
+    """Whether the article ends at this heading, unless prose follows."""
     return bool(_TAIL.fullmatch(bare))
 
 
 def may_begin_tail(bare: str) -> bool:
-    """The same for what is a heading of articles as well."""
+    """The same for words that are also headings within articles."""
     return bool(_TAIL_OR_HEADING.fullmatch(bare))
 
 
 def begins_comments(bare: str) -> bool:
-    """Whether it heads what readers wrote, if a form to write more comes after."""
+    """Whether it is the heading of readers' comments, provided that a comment form follows."""
     return bool(_COMMENTS.fullmatch(bare))
 
 
 def is_form(bare: str) -> bool:
-    """Whether it is of the form in which readers write."""
+    """Whether it is part of a comment form."""
     return bool(_FORM.fullmatch(bare))
 
 
 def is_rubric(bare: str) -> bool:
-    """Whether it names a part of the paper, and so is no headline beside another line."""
+    """Whether it names a section of the newspaper, and so is not the headline if another line can be."""
     return bare in _RUBRICS
 
 
@@ -93,15 +93,18 @@ _LABEL = _rule(  # navigation, labels of advertisements, lines of the imprint
     r"(?:view|show|hide|see|read|load) (?:the |all )?(?:\d+ )?comments?",
     r"listen to this (?:article|story)(?:[ ·|,]*\d+ min(?:ute)?s?)?",
     r"read (?:the )?(?:full|original|whole|rest of the) (?:story|article|post)",
-    r"continue reading|post navigation|my account|advertise with us|write for us|search for:|search\.\.\.|loading\.\.\.",
-    r"click (?:here )?to (?:share|subscribe|register|e-?mail|print|join|read|see|view|download|sign up)\b.{0,60}|click here",
+    r"continue reading|post navigation|my account|advertise with us|write for us|search for:|search\.\.\."
+    r"|loading\.\.\.",
+    r"click (?:here )?to (?:share|subscribe|register|e-?mail|print|join|read|see|view|download|sign up)\b.{0,60}"
+    r"|click here",
     r"already (?:a|an|have an?) (?:member|subscriber|account|subscription)\? ?(?:please )?(?:log|sign) ?in\b.{0,40}",
     r"(?:please )?(?:subscribe|sign up|sign in|log in|register|create (?:a free|an) account) to"
     r" (?:read|continue reading|keep reading|unlock) (?:this|the (?:rest|full)|our|more)\b.{0,60}",
     r"to (?:continue|keep) reading(?: (?:this|the) (?:article|story|post))?,?"
     r" (?:please )?(?:subscribe|sign|log|register|create|enter)\b.{0,80}",
     r"log ?[- ]?in|sign ?[- ]?(?:in|up|out)(?: (?:or|/) (?:sign ?up|register|log ?in))?",
-    r"advertisements?(?: ?[-–—:|] ?(?:continue reading|article continues|story continues|scroll to continue)(?: below)?)?"
+    r"advertisements?"
+    r"(?: ?[-–—:|] ?(?:continue reading|article continues|story continues|scroll to continue)(?: below)?)?"
     r"|sponsored(?: content| post)?|report this ad|scroll to continue",
     r"(?:story|article) continues below(?: (?:this )?ad(?:vertisement)?)?",
     r"please enable (?:javascript|js)\b.{0,80}",
@@ -115,14 +118,15 @@ _LINKED = _rule(
 )
 
 _SITES = (
-    "(?:facebook|twitter|x|linkedin|whats ?app|telegram|reddit|pinterest|e-?mail|instagram|youtube|tiktok|threads|bluesky|"
-    "mastodon|print|copy link)"
+    "(?:facebook|twitter|x|linkedin|whats ?app|telegram|reddit|pinterest|e-?mail|instagram|youtube|tiktok|threads"
+    "|bluesky|mastodon|print|copy link)"
 )
 _SITE = _rule(rf"(?:share )?{_SITES}|pin(?: it)?")
 _SHARE = _rule(
     r"(?:share|tweet)(?: (?:this|it))?(?: (?:article|post|story|page|on))?:?|copy link",
     r"(?:pin|post|print|e-?mail) (?:this|it)(?: article| story| page)?:?",
-    r"(?:share|tweet|like|follow|find|connect with|join)(?: (?:this|it|us|@\w+))?(?: (?:article|post|story|page))?:? (?:on|via|by|with|to)"
+    r"(?:share|tweet|like|follow|find|connect with|join)(?: (?:this|it|us|@\w+))?(?: (?:article|post|story|page))?:?"
+    r" (?:on|via|by|with|to)"
     rf" {_SITES}(?:(?:,? and|,? or|,|/| \|)? {_SITES})*(?: for .{{1,50}})?[.!]?",
     rf"(?:share:? )?{_SITES}(?:[ ,|/·•]+{_SITES}){{2,}}",
     rf"share:? {_SITES}(?:[ ,|/·•]+{_SITES})*",
@@ -135,7 +139,8 @@ _FORM = _rule(
     r"your e-?mail address will not be (?:published|shared|displayed).{0,80}|required fields are marked.{0,20}",
     r"save my name,? (?:and )?e-?mail.{0,100}",
     r"notify me (?:of|when|by e-?mail).{0,80}",
-    r"(?:you must be|please) (?:logged in|registered|log ?in|sign in) (?:to|in order to) (?:post|leave|add|submit|reply|comment).{0,60}",
+    r"(?:you must be|please) (?:logged in|registered|log ?in|sign in) (?:to|in order to)"
+    r" (?:post|leave|add|submit|reply|comment).{0,60}",
     r"comments? (?:are|is|have been) (?:now )?closed.{0,40}",
     r"be the first to (?:comment|reply|leave a comment)\b.{0,40}",
     r"(?:your )?(?:name|e-?mail|e-?mail address|website|comment|message) ?\(?(?:\*|required)\)?",
@@ -144,8 +149,10 @@ _FORM = _rule(
 )
 _COOKIES = _rule(
     r"(?:we|this (?:web)?site|our (?:web)?site)(?: and our (?:\d+ )?partners)? uses? (?:\w+ )?cookies\b.*",
-    r"(?:by|if you) (?:continu\w+|us(?:e|ing)|brows\w+|click\w+).{0,80}\b(?:agree|consent|accept)\b.{0,60}\b(?:cookies|privacy|terms)\b.*",
-    r"(?:accept|reject|allow|decline|manage) (?:all(?: cookies)?|cookies|(?:my )?cookie settings|(?:my )?(?:cookie )?preferences)",
+    r"(?:by|if you) (?:continu\w+|us(?:e|ing)|brows\w+|click\w+).{0,80}"
+    r"\b(?:agree|consent|accept)\b.{0,60}\b(?:cookies|privacy|terms)\b.*",
+    r"(?:accept|reject|allow|decline|manage) (?:all(?: cookies)?|cookies|(?:my )?cookie settings"
+    r"|(?:my )?(?:cookie )?preferences)",
     r"cookie (?:settings|policy|preferences|notice)",
     r"(?:we (?:value|respect)|we care about) your privacy\b.{0,200}",
 )
@@ -153,7 +160,8 @@ _NEWSLETTER = _rule(
     r"(?:please )?(?:sign up|subscribe|register|join|get|receive)\b.{0,120}"
     r"\b(?:newsletters?|your inbox|mailing list|e-?mail (?:alerts|updates|list))\b.*",
     r"(?:please )?(?:enter|type|add) (?:your|a valid) e-?mail\b.{0,80}",
-    r"thank(?:s| you) for (?:subscribing|signing up)\b.{0,60}|you (?:have|are|'re) (?:now |been )?(?:successfully )?subscribed\b.{0,40}",
+    r"thank(?:s| you) for (?:subscribing|signing up)\b.{0,60}"
+    r"|you (?:have|are|'re) (?:now |been )?(?:successfully )?subscribed\b.{0,40}",
     r"you can unsubscribe\b.{0,60}|unsubscribe at any time.?",
     r"by (?:subscribing|signing up|registering|submitting)\b.{0,40}\byou (?:agree|consent|accept|acknowledge)\b.*",
     r"(?:our|the) (?:free |daily |weekly |best |latest )*(?:newsletter|stories|news)\b.{0,40}"
@@ -163,44 +171,54 @@ _NEWSLETTER = _rule(
     r"(?:never|don't) miss (?:a|an|another|our) (?:story|post|update|article|episode|beat|thing|newsletter)\b.{0,80}",
 )
 
-# Promotion: a call to the reader, and what is sold with it. Either alone is how news is written.
+# Promotion is a call to the reader together with what is sold. Each alone occurs in news.
 _IMPERATIVE = _rule(  # at the beginning
     r"(?:please )?(?:register|sign up|enroll?|subscribe|apply)(?: (?:for|to|now|today|here|at|with|in|below|and)\b|!)",
     r"(?:join|get|download|book|reserve|save|claim|buy|try|grab|upgrade|donate|click) ",
-    r"become an? |don't miss |start your |support (?:us|our|independent|quality|local)\b|(?:contact|follow) us\b|visit our\b",
+    r"become an? |don't miss |start your |support (?:us|our|independent|quality|local)\b|(?:contact|follow) us\b"
+    r"|visit our\b",
     r"use (?:the |promo |discount )?code\b|limited[- ]time offer",
 )
 _PROMOTED = _rule(  # anywhere
-    r"\b(?:masterclass|webinar|boot ?camp|mini-?mba|early[- ]bird|free trial|promo(?:tional)? code|coupon|discounts?|waitlist|e-?book)\b",
+    r"\b(?:masterclass|webinar|boot ?camp|mini-?mba|early[- ]bird|free trial|promo(?:tional)? code|coupon|discounts?"
+    r"|waitlist|e-?book)\b",
     r"\b(?:our|my) (?:\w+ )?(?:podcast|channel|community|app|courses?|programm?e?s?|academy|workshops?|members?"
     r"|membership|patreon|shop|store)\b",
-    r"\b(?:our|independent|quality|local) journalism\b|\bour free \w+|\bdonate (?:now|today|here)(?: to .{0,40}\b(?:us|our)\b.*)?[.!]?$",
+    r"\b(?:our|independent|quality|local) journalism\b|\bour free \w+"
+    r"|\bdonate (?:now|today|here)(?: to .{0,40}\b(?:us|our)\b.*)?[.!]?$",
     r"\b(?:telegram|whats ?app|youtube|discord) (?:channel|group)\b",
     r"\b(?:premium|exclusive|unlimited|paid) (?:member\w*|subscri\w+|access|content)\b"
     r"|\b(?:member|subscriber|supporter) (?:today|now|here)\b",
     r"\d ?% off\b|\bsave (?:up to )?\d+ ?%|\blimited[- ]time\b|\brisk[- ]free\b|\bad-free\b",
-    r"^(?:get|download) (?:the|our) (?:[\w ]{1,20} )?app(?: (?:today|now|for free|here|on .{1,40}|from .{1,40}))?[.!]?$",
+    r"^(?:get|download) (?:the|our) (?:[\w ]{1,20} )?app"
+    r"(?: (?:today|now|for free|here|on .{1,40}|from .{1,40}))?[.!]?$",
 )
 _BUTTON = _rule(
-    r"(?:register|sign up|join(?: us)?|subscribe|enroll?|apply|donate|download)(?: (?:now|today|here|for free)){1,2}[.!]?|subscribe[.!]?"
+    r"(?:register|sign up|join(?: us)?|subscribe|enroll?|apply|donate|download)"
+    r"(?: (?:now|today|here|for free)){1,2}[.!]?|subscribe[.!]?"
 )
-_BRANDED = re.compile(  # as written, not in lower case: a name that ends like a product
-    r"\b[A-Z][\w&-]* (?:[A-Z&][\w&-]* )*(?:Programm?e?|Course|Academy|Syndicate|Community|Club|Summit|Workshop|Class|Diploma|Certificate)\b"
+_BRANDED = re.compile(  # matches the words as written: a capitalised name that ends like a product
+    r"\b[A-Z][\w&-]* (?:[A-Z&][\w&-]* )*(?:Programm?e?|Course|Academy|Syndicate|Community|Club|Summit|Workshop|Class"
+    r"|Diploma|Certificate)\b"
 )
 _PRAISE = _rule(
-    r"\b(?:better|best|great|exclusive|today|now|here|leading|top|career|leaders?hip|next-generation|your|skills|world-class|limited)\b",
+    r"\b(?:better|best|great|exclusive|today|now|here|leading|top|career|leaders?hip|next-generation|your|skills"
+    r"|world-class|limited)\b",
     r"\b(?:co-)?invest in\b",
 )
 _OPENS = _rule(
     r"(?!(?:the|a|an|its|their|his|her)\b)(?:[\w&'-]+ ){1,9}"
-    r"(?:masterclass|boot ?camp|course|webinar|programm?e?|mini-?mba|academy|workshop|cohort|edition|class|lab|diploma)(?: \d+)?"
+    r"(?:masterclass|boot ?camp|course|webinar|programm?e?|mini-?mba|academy|workshop|cohort|edition|class|lab"
+    r"|diploma)(?: \d+)?"
     r" (?:opens?|is (?:now )?open for|(?:is )?(?:now )?accepting) (?:registrations?|enroll?ments?|applications)"
     r"(?: (?:now|today))?(?:[:.;,] (?:register|apply|enroll?|sign up|join) (?:here|now|today))?[.!]?"
 )
-_REPORTED = _rule(  # news about promotion is news
-    r"\b(?:said|says?|told|tells?|urged?s?|urging|according|report\w*|announced|was|were|rose|fell|warn\w*|argu\w+|ruled|ordered"
+_REPORTED = _rule(  # a report about promotion is news
+    r"\b(?:said|says?|told|tells?|urged?s?|urging|according|report\w*|announced|was|were|rose|fell|warn\w*|argu\w+"
+    r"|ruled|ordered"
     r"|wrote|asked|added|had)\b",
-    r"\b(?:claim(?:s|ed)|advis\w+|plead\w*|insist\w+|joked|officials?|police|court|lawsuit|critics|governments?|lawmakers|minister)\b",
+    r"\b(?:claim(?:s|ed)|advis\w+|plead\w*|insist\w+|joked|officials?|police|court|lawsuit|critics|governments?"
+    r"|lawmakers|minister)\b",
     r"\b(?:residents|voters)\b",
 )
 
@@ -222,39 +240,14 @@ _COMMENTS = _rule(
 )
 _TAIL_OR_HEADING = _rule(r"comments?(?: ?\(\d+\))?|discussion|trending|related|recommended|more|what do you think\??")
 
-_SUBJECTS = frozenset(
-    [
-        "business",
-        "sport",
-        "sports",
-        "opinion",
-        "politics",
-        "technology",
-        "tech",
-        "world",
-        "culture",
-        "news",
-        "video",
-        "videos",
-    ]
+_SUBJECTS = frozenset("business sport sports opinion politics technology tech world culture news video videos".split())
+_RUBRICS = _SUBJECTS | frozenset(
+    "analysis|breaking|breaking news|comment|editorial|exclusive|explainer|feature|interview|review".split("|")
 )
-_RUBRICS = _SUBJECTS | {
-    "analysis",
-    "breaking",
-    "breaking news",
-    "comment",
-    "editorial",
-    "exclusive",
-    "explainer",
-    "feature",
-    "interview",
-    "review",
-}
-_PLACES = _SUBJECTS | frozenset(
-    "home|menu|search|about|about us|contact|contact us|help|faq|jobs|careers|archive|archives|our team|newsletter|newsletters|rss"
-    "|podcasts|shop|privacy|privacy policy|cookie policy|terms|terms of use|terms of service|terms and conditions"
-    "|terms & conditions|disclaimer|imprint"
-    "|accessibility|advertise|advertise with us|write for us|sitemap|site map|login|log in|sign in|register|subscribe".split(
-        "|"
-    )
+_MENU = (
+    "home|menu|search|about|about us|contact|contact us|help|faq|jobs|careers|archive|archives|our team|newsletter"
+    "|newsletters|rss|podcasts|shop|privacy|privacy policy|cookie policy|terms|terms of use|terms of service"
+    "|terms and conditions|terms & conditions|disclaimer|imprint|accessibility|advertise|advertise with us"
+    "|write for us|sitemap|site map|login|log in|sign in|register|subscribe"
 )
+_PLACES = _SUBJECTS | frozenset(_MENU.split("|"))

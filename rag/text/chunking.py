@@ -1,4 +1,4 @@
-"""Article to chunks: whole sentences in reading order, never across what cleaning left out. The only file that imports sentencex."""
+"""Article to chunks: whole sentences in reading order, never across a gap that boilerplate left."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .sentences import LIST_NUMBER, split_sentences, stripped
 
 @dataclass(frozen=True)
 class _Piece:
-    """A sentence or a heading, and whether it goes on where the piece before it ended."""
+    """A sentence or a heading; `adjoins` if only white space separates it from the piece before."""
 
     start: int
     end: int
@@ -21,10 +21,10 @@ class _Piece:
 
 
 def chunk_article(article: Article, max_chars: int) -> list[Chunk]:
-    """Cut the article into chunks of at most `max_chars` characters each, in order; empty when all of it is boilerplate.
+    """The article's chunks of at most `max_chars` characters each, in order; empty if all of it is boilerplate.
 
-    A heading opens a chunk and is read with what follows, but is no sentence: it is quoted only in an article that has nothing else.
-    A sentence above `max_chars` is cut at spaces.
+    A heading opens a chunk and is embedded with what follows, but is not a sentence: it is quoted only if the article
+    has nothing but headings. A sentence longer than `max_chars` is cut at spaces.
     """
     pieces = list(_pieces(article.text, max_chars))
     headings_only = all(piece.heading for piece in pieces)
@@ -43,7 +43,7 @@ def _pieces(text: str, max_chars: int) -> Iterator[_Piece]:
 
 
 def _sentences(text: str, block: Block, max_chars: int) -> Iterator[Span]:
-    """The block's sentences without the white space around them; a heading is one."""
+    """The block's sentences without the white space around them; a heading is one sentence."""
     if block.kind == "heading":
         heading = stripped(text, block.start, block.end)
         yield from () if LIST_NUMBER.fullmatch(text, *heading) else _within(text, heading, max_chars)

@@ -1,4 +1,4 @@
-"""What stands before and after a quote in its article."""
+"""The text before and after a quote in its article."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import NamedTuple
 from .paragraphs import pieces
 
 BESIDE = 700
-"""Characters of a paragraph shown on either side of a quote, at most."""
+"""The most characters of a paragraph that are shown on either side of a quote."""
 
 
 class Context(NamedTuple):
-    """A quote between what stands before and after it in its paragraph."""
+    """A quote, with the text before and after it in its paragraph."""
 
     before: str
     quote: str
@@ -20,7 +20,7 @@ class Context(NamedTuple):
 
 
 def context(text: str, start: int, end: int) -> Context:
-    """The paragraph, or paragraphs, in which the characters [start, end) lie; far ends of a long one are cut at a word."""
+    """The paragraphs in which the characters [start, end) lie; the far ends of a long one are cut at a word."""
     touched = [piece for piece in pieces(text) if piece.start < end and start < piece.end]
     first = min([start, *(piece.start for piece in touched)])
     last = max([end, *(piece.end for piece in touched)])
@@ -29,10 +29,10 @@ def context(text: str, start: int, end: int) -> Context:
 
 
 def beginning(text: str, room: int = BESIDE) -> str:
-    """The text, or as many of its first characters as there is room for, to the end of a word where words have blanks."""
+    """The first `room` characters of the text at most, cut after a word if the text has blanks."""
     return text if len(text) <= room else (re.sub(r"\s+\S{0,30}$", "", text[:room]) or text[:room]) + "…"
 
 
 def ending(text: str, room: int = BESIDE) -> str:
-    """The same of its last characters."""
+    """The last `room` characters of the text at most, cut before a word if the text has blanks."""
     return text if len(text) <= room else "…" + (re.sub(r"^\S{0,30}\s+", "", text[-room:]) or text[-room:])

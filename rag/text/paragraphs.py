@@ -1,6 +1,6 @@
-"""Lines put together to the pieces that a reader sees: paragraphs, headings, list items. Pure, and linear in the text.
+"""Lines to the pieces that a reader sees: paragraphs, headings, list items. Pure, and linear in the text.
 
-A line break ends a paragraph in one text and only fills the width in another; `_is_wrapped` and `_fills` tell which.
+In one text a line break ends a paragraph, in another it only wraps the line; `_is_wrapped` and `_fills` tell which.
 """
 
 from __future__ import annotations
@@ -13,31 +13,34 @@ from typing import Literal, NamedTuple
 from ..types import Span
 
 FRONT_MATTER_LIMIT = 8192
-"""Characters."""
+"""Characters in which front matter must end."""
 SHORT = 400
-"""Characters. A longer piece is prose, whatever it says, and no pattern looks at it."""
+"""Characters. A longer piece counts as prose, and no pattern is tried on it."""
 
 Role = Literal["line", "paragraph", "title", "heading", "item"]
 
 
 class Piece(NamedTuple):
-    """The characters `text[start:end]`. Mark-up in front (`# `, `- `, `> `) is outside."""
+    """The characters `text[start:end]`, without mark-up in front (`# `, `- `, `> `)."""
 
     start: int
     end: int
     role: Role
     """`line`: a paragraph on one line, or a heading without mark-up; `title`: a heading of the first order."""
     words: str
-    """Without Markdown and on one line; empty for a piece that is not short."""
+    """The text without Markdown, on one line; empty for a piece longer than `SHORT`."""
 
     @property
     def bare(self) -> str:
-        """What patterns for labels see: the words in lower case, without arrows and bars around them."""
+        """The words in lower case, without arrows and bars around them; patterns for labels match this."""
         return self.words.replace("’", "'").casefold().strip(" #>[]|•·→←↑↓«»›‹…-–—▼▲×")
 
 
 def pieces(text: str) -> Iterator[Piece]:
-    """Ascending, disjoint, not empty, without white space at their ends. Markdown's rules, images, fences and code are in none."""
+    """The text's pieces: ascending, disjoint, not empty, without white space at their ends.
+
+    Markdown's rules, images, fences and code are in no piece.
+    """
     wraps = _is_wrapped(text)
     group: list[_Line] = []
     for line in _lines(text):
@@ -62,7 +65,7 @@ _QUOTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*+'|\[[^\]]*\]|\{[^}]*
 
 
 def front_matter(text: str) -> Span | None:
-    """The YAML mapping between two `---` lines at the very top, its fences included. Anything else up there is text."""
+    """The YAML mapping between two `---` lines at the very top, with these lines. Anything else at the top is text."""
     if not text.startswith("---"):
         return None
     lines = text[:FRONT_MATTER_LIMIT].split("\n")
@@ -87,11 +90,12 @@ def _is_yaml(line: str) -> bool:
 
 _FINAL = re.compile(r"""[.!?…。！？؟।][\s"'”’»)\]*_]*$""")
 _SMALL = frozenset(
-    "a an the and or nor but for of in on at to by as with from into over via per after before vs vs. is its it's de la le".split()
+    "a an the and or nor but for of in on at to by as with from into over via per after before vs vs. is its it's "
+    "de la le".split()
 )
 _DATED = re.compile(
-    r"^(?:by|von|par|por)\s|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d|\d (?:jan|feb|mar|apr|may|jun|jul"
-    r"|aug|sep|oct|nov|dec)|^[\d\s:/.,-]+$"
+    r"^(?:by|von|par|por)\s|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d"
+    r"|\d (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|^[\d\s:/.,-]+$"
 )
 _NO_HEADING = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|should|does|did|says?|said|\w{2,}ed|it|he"
@@ -101,24 +105,24 @@ _NO_HEADING = re.compile(
 
 
 def is_final(words: str) -> bool:
-    """Whether it ends as a sentence ends."""
+    """Whether it ends with the punctuation of a sentence."""
     return bool(_FINAL.search(words[-12:]))
 
 
 def is_sentence(words: str) -> bool:
-    """Whether it ends as a sentence ends and is more than a label."""
+    """Whether it ends like a sentence and is longer than a label."""
     return is_final(words) and (
         words.count(" ") >= 3 or (len(words) >= 10 and words.count(" ") <= 1 and not words.isascii())
     )
 
 
 def is_dated(words: str) -> bool:
-    """A line that says by whom or when."""
+    """Whether the line is a byline or a date."""
     return len(words) <= 80 and bool(_DATED.search(words.casefold()))
 
 
 def could_be_title(words: str) -> bool:
-    """Whether this line can be a headline: not long, and not ended like a sentence."""
+    """Whether the line can be a headline: it is short and does not end like a sentence."""
     end = words.rstrip("\"'”’»)*_ ")
     if (
         not 0 < len(words) <= 200
@@ -132,7 +136,7 @@ def could_be_title(words: str) -> bool:
 
 
 def is_title_case(words: str) -> bool:
-    """Nearly Every Word That Counts Begins With a Capital, or ALL DO."""
+    """Whether nearly all words, small ones like "of" aside, begin with a capital."""
     counted = [w for w in re.findall(r"[^\W\d_][\w'’.-]*", words) if w.casefold() not in _SMALL]
     return (
         bool(counted)
@@ -142,7 +146,7 @@ def is_title_case(words: str) -> bool:
 
 
 def is_heading(words: str) -> bool:
-    """Whether a line without mark-up reads as a heading, not as a short sentence: "This is reported by Finway" is one of those."""
+    """Whether a line without mark-up reads like a heading; "This is reported by Finway" is a short sentence."""
     count = words.count(" ") + 1
     if (
         not could_be_title(words)
@@ -189,7 +193,7 @@ def _lines(text: str) -> Iterator[_Line]:
         line = raw.strip()
         start = at + len(raw) - len(raw.lstrip())
         at += len(raw) + 1
-        if i in hidden or (i in code and not is_sentence(line)):  # people fence quotations too
+        if i in hidden or (i in code and not is_sentence(line)):  # quotations are fenced too
             line = ""
         yield _Line(start, start + len(line), line)
 
@@ -202,7 +206,7 @@ _HIDING = re.compile(
 
 
 def _unseen(raws: list[str]) -> set[int]:
-    """The lines of HTML comments that go over several and of tags that hide, as Markdown hides them; what never ends is text."""
+    """The lines of HTML comments that span lines, and of elements that hide their text. One that never ends is text."""
     hidden: set[int] = set()
     begun, end = 0, ""
     for i, raw in enumerate(raws):
@@ -215,7 +219,7 @@ def _unseen(raws: list[str]) -> set[int]:
 
 
 def _opening(line: str) -> str:
-    """What ends the comment or the hidden tag that the line begins."""
+    """The string that ends the comment or hidden element which the line begins; empty if it begins none."""
     if line.startswith("<!--"):
         return "-->" if "-->" not in line else ""
     tag = _HIDING.match(line) if line.startswith("<") else None
@@ -229,7 +233,7 @@ def _is_markup(line: str) -> bool:
 
 
 def _is_wrapped(text: str) -> bool:
-    """Whether lines may have been broken to a width. Where most of the text stands on long lines, a line break means something."""
+    """Whether lines may be wrapped to a width: not if most of the text is on lines of more than 160 characters."""
     lengths = [len(line) for line in text[:100_000].split("\n")]
     return 2 * sum(length for length in lengths if length > 160) < sum(lengths)
 
@@ -240,7 +244,7 @@ def _paragraphs(group: list[_Line], wraps: bool) -> Iterator[Piece]:
     width = max(len(line.text) for line in group[1:] or group)
     filled = [wraps and _fills(a, b, width) for a, b in pairwise(group)]
     if not 40 <= width <= 160 or 2 * sum(filled) < len(filled) or (len(group) == 2 and len(group[0].text) < 60):
-        filled = [False] * len(filled)  # verse, an address, one sentence a line
+        filled = [False] * len(filled)  # verse, an address, or one sentence a line
     run = [group[0]]
     for line, full in zip(group[1:], filled, strict=True):
         if not _joins(run[-1].text, line.text, full):
@@ -251,7 +255,10 @@ def _paragraphs(group: list[_Line], wraps: bool) -> Iterator[Piece]:
 
 
 def _fills(line: _Line, following: _Line, width: int) -> bool:
-    """Whether the next line's first word had no room left; roughly, for type of varying width. A much longer line is a headline."""
+    """Whether the next line's first word did not fit on the line, roughly, as letters vary in width.
+
+    A line much longer than `width` is a headline.
+    """
     first = following.text[:width].partition(" ")[0]
     return len(line.text) + 1 + len(first) > 0.85 * width and len(line.text) <= 1.15 * width
 
@@ -270,7 +277,7 @@ def _joins(line: str, following: str, filled: bool) -> bool:
         and following[0].isdigit()
         and (len(line) > 120 or (len(line) > 60 and _SUBSCRIPT.match(following)))
     ):
-        return True  # it fell out of its line: "of O\n2 as soon as"
+        return True  # a subscript that a PDF put on its own line: "of O\n2 as soon as"
     return filled and not (could_be_title(line) and is_title_case(line) and not following[0].islower())
 
 

@@ -1,4 +1,4 @@
-"""A text cut into sentences. The only file that imports sentencex."""
+"""Splits a text into sentences. The only file that imports sentencex."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from collections.abc import Iterator
 from ..types import Span
 
 LIST_NUMBER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]")
-"""Its full stop ends no sentence: `1. Preheat the oven.` is one."""
+"""The number of a list item. Its full stop ends no sentence: `1. Preheat the oven.` is one sentence."""
 _AT_ONCE = 4_000
-"""Characters in which sentences are looked for together: sentencex takes time by the square of a paragraph of quotation marks."""
+"""Characters that sentencex gets at a time: its time is quadratic in a paragraph of quotation marks."""
 _LONE = re.compile("[\ud800-\udfff]")
-"""Half a character, which a model's reply may hold and no UTF-8 has: sentencex takes none."""
+"""Lone surrogates: a chat model's reply may hold them, UTF-8 cannot, and sentencex refuses them."""
 
 
 def split_sentences(text: str) -> Iterator[Span]:
-    """The sentences of a paragraph, in order, without the white space around them. One of thousands of characters may come in parts."""
+    """The sentences of a paragraph, in order, without the white space around them.
+
+    A sentence of thousands of characters may come in parts.
+    """
     opened = None
     for start, end in _boundaries(text):
         span = stripped(text, start if opened is None else opened, end)
@@ -33,13 +36,14 @@ def _boundaries(text: str) -> Iterator[tuple[int, int]]:
         window = _LONE.sub("\ufffd", text[at : at + _AT_ONCE])
         found = [(at + b["start_index"], at + b["end_index"]) for b in get_sentence_boundaries("en", window)]
         if at + len(window) < len(text):
-            # Where the last one ends is not seen in this window; one that fills it is cut at a blank, if it has any.
+            # The last sentence may end beyond this window; one that fills the window is cut at its last blank, if any.
             found = found[:-1] or [(at, at + (window.rfind(" ") + 1 or len(window)))]
         yield from found
         at = found[-1][1] if found else len(text)
 
 
 def stripped(text: str, start: int, end: int) -> Span:
+    """The span without the white space at its ends."""
     sentence = text[start:end]
     start += len(sentence) - len(sentence.lstrip())
     return Span(start, max(start, end - (len(sentence) - len(sentence.rstrip()))))

@@ -22,7 +22,7 @@ from .negation import has_negation, reversal
 from .quantities import Amount, Reading, absent, amounts, codes, singles, without_amounts
 
 OVERLAP = 0.2
-"""A claim without a number or date must share this much of its content words, synonyms included, with its sentences; one with them, or of
+"""A claim without a number or date must share this much of its content words with its sentences; one with them, or of
 a language that is not clear, a single one, be it with the passage."""
 LONGEST = 30_000
 """Characters of a claim that is compared: a model that repeats itself writes without end, and what is compared takes time by its square."""
@@ -164,7 +164,7 @@ def _is_foreign(facts: _Facts, present: _Facts) -> bool:
 
 
 def _words_shared(claim: str, text: str) -> float:
-    """The share of the claim's content words, by stem, that the text has or has a synonym of."""
+    """The share of the claim's content words, by stem, that the text has."""
     said, there = set(stems(claim)), set(stems(text))
     return sum(any(is_alike(one, other) for other in there) for one in said) / max(1, len(said))
 

@@ -74,9 +74,8 @@ def test_the_fast_path_agrees_with_sentence_transformers(packaged: PackagedEmbed
     titled = [("T", chunk("Cats purr. Shares fell.", "Cats purr.", "Shares fell."))] * 2
     each = list(zip(slow.embed_chunks(titled), packaged.embed_chunks(titled), strict=True))
     assert [one.shape for one, _ in each] == [(4, 384)] * 2
-    assert (
-        min(likeness(one[:2], other[:2]) for one, other in each) >= 0.998
-    )  # the chunk and its title; a sentence of ours knows its context
+    # Only the chunk and its title: our vector of a sentence reflects its context, theirs does not.
+    assert min(likeness(one[:2], other[:2]) for one, other in each) >= 0.998
 
 
 @pytest.mark.parametrize("device", ["cpu", "gpu"])
@@ -158,7 +157,11 @@ def test_a_gpu_is_looked_for_only_when_much_is_read(packaged: PackagedEmbedder):
 
 
 def test_where_no_driver_is_found_torch_is_not_asked():
-    program = "import sys; from rag.embedding.gpu import find_gpu; print(find_gpu() is not None or 'torch' not in sys.modules)"
+    program = """
+import sys
+from rag.embedding.gpu import find_gpu
+print(find_gpu() is not None or "torch" not in sys.modules)
+"""
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={**os.environ, "PATH": ""}
     )

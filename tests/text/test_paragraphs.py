@@ -7,8 +7,9 @@ import pytest
 from rag.text.paragraphs import front_matter, is_heading, is_title_case, pieces
 
 LONG = (
-    "The council met on Tuesday evening and agreed to rebuild the old bridge over the river. Work will start in October, the mayor told "
-    "reporters who had waited outside for an hour, and it is expected to cost four million euros. Nobody at the meeting spoke against it."
+    "The council met on Tuesday evening and agreed to rebuild the old bridge over the river. Work will start in "
+    "October, the mayor told reporters who had waited outside for an hour, and it is expected to cost four million "
+    "euros. Nobody at the meeting spoke against it."
 )
 
 
@@ -23,9 +24,11 @@ def test_a_hard_wrapped_paragraph_is_one_piece(width: int):
 
 
 def test_lines_of_varying_length_as_a_pdf_has_them_are_one_piece():
-    lines = ["The council met on Tuesday evening and agreed to rebuild the old", "bridge over the river which, in the winter of 2021,",
-             "nobody had thought would happen; Mayor Anna Lee said so to the", "Valley Courier."]  # fmt: skip
-    assert parts("\n".join(lines)) == ["\n".join(lines)]
+    paragraph = """The council met on Tuesday evening and agreed to rebuild the old
+bridge over the river which, in the winter of 2021,
+nobody had thought would happen; Mayor Anna Lee said so to the
+Valley Courier."""
+    assert parts(paragraph) == [paragraph]
 
 
 def test_a_heading_on_its_line_above_a_wrapped_paragraph_is_a_piece_of_its_own():
@@ -49,10 +52,11 @@ def test_verse_and_short_lines_stay_apart():
 
 
 def test_list_items_are_pieces_without_their_bullets_and_with_their_wrapped_lines():
-    text = "We need:\n- four beams of oak, each of them cut to the\n  right length\n* nails\n1. first\n2) second\n- [x] done"
+    beams = "four beams of oak, each of them cut to the\n  right length"
+    text = f"We need:\n- {beams}\n* nails\n1. first\n2) second\n- [x] done"
     assert parts(text) == [
         "We need:",
-        "four beams of oak, each of them cut to the\n  right length",
+        beams,
         "nails",
         "1. first",
         "2) second",
@@ -168,8 +172,8 @@ def test_title_case_forgives_the_small_words():
 
 
 def test_a_comment_of_html_is_in_no_piece_however_many_lines_it_has():
-    text = "Seen before.\n\n<!--\nHidden, all of it.\n\nThis too.\n-->\n\n<!-- and this -->\n\n[//]: # (And this one.)\n\nSeen after."
-    assert parts(text) == ["Seen before.", "Seen after."]
+    hidden = "<!--\nHidden, all of it.\n\nThis too.\n-->\n\n<!-- and this -->\n\n[//]: # (And this one.)"
+    assert parts(f"Seen before.\n\n{hidden}\n\nSeen after.") == ["Seen before.", "Seen after."]
 
 
 def test_a_comment_that_never_ends_or_goes_on_as_text_is_text():

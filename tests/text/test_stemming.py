@@ -2,25 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.text.language import language
 from rag.text.stemming import is_alike, stem, stems
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("The company was founded in the spring.", "en"),
-        ("Die Firma wurde im Frühjahr gegründet.", "de"),
-        ("La société a été fondée au printemps.", "fr"),
-        ("La empresa fue fundada en la primavera.", "es"),
-        ("Выручка выросла", "other"),
-        ("売上高は増加した", "other"),
-        ("Meta", None),
-        ("", None),
-    ],
-)
-def test_the_language_is_told_by_its_commonest_words_or_not_at_all(text: str, code: str | None):
-    assert language(text) == code
 
 
 @pytest.mark.parametrize(
@@ -31,8 +13,8 @@ def test_inflections_share_a_stem(one: str, other: str):
     assert stem(one) == stem(other)
 
 
-def test_synonyms_are_alike_and_opposites_are_not():
-    assert is_alike(stem("bought"), stem("acquired"))
+def test_words_that_begin_alike_are_alike_and_opposites_are_not():
+    assert is_alike(stem("production"), stem("productive"))
     assert not is_alike(stem("rose"), stem("fell"))
     assert not is_alike(stem("profit"), stem("revenue"))
 

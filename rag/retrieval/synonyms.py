@@ -1,7 +1,7 @@
-"""Words that news uses for one another, so that "Who leads it?" finds "its CEO". Pure.
+"""Synonyms of the news, so that "Who leads it?" finds "its CEO". Pure.
 
-Each line is a group; a word may stand in several. Kept out on purpose: words for things that a reader must not mix up, however near they
-are (profit and revenue, CEO and CFO, million and billion).
+Each line is a group; a word may be in several. Words that a reader must not confuse share no group, however near they
+are: profit and revenue, CEO and CFO, million and billion.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ GROUPS = tuple(
 
 
 def alike(stem: Callable[[str], str]) -> Mapping[str, frozenset[str]]:
-    """For each stem of a word above, the stems of all that share a group with it."""
+    """Each stem of the words above, with the stems of the other words in its groups."""
     found: dict[str, set[str]] = {}
     for group in GROUPS:
         stems = {stem(word) for word in group}
