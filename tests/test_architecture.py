@@ -41,6 +41,7 @@ LARGEST = 16
 HOMES = {
     "charset_normalizer": {"parsing/encoding"},
     "chromadb": {"storage/vector_index"},
+    "cssselect2": {"parsing/css_rules"},
     "httpcore": {"loading/fetch_errors", "loading/fetching", "loading/transport"},
     "httpx": {"loading/fetch_errors", "loading/fetching", "loading/transport"},
     "jinja2": {"evaluation/report"},
@@ -65,6 +66,7 @@ HOMES = {
         "library/integrity",
     },
     "tantivy": {"storage/analyzer", "storage/keyword_index"},
+    "tinycss2": {"parsing/css_rules", "parsing/html_visibility"},
     "tokenizers": {"embedding/model_files", "embedding/packaged"},
     "torch": {"embedding/any_model", "embedding/gpu", "retrieval/reranker", "benchmarks/speed"},
     "trafilatura": {"parsing/html"},

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from .css_rules import LONGEST_VALUE, Rules
+from .css_rules import LONGEST_VALUE, declared_styles
 
 FAR = 500.0
 """Pixels beyond an edge at which nobody looks any more."""
@@ -58,11 +58,11 @@ def is_near(colour: tuple[int, ...], ground: tuple[int, ...]) -> bool:
 
 def drop_unseen(tree: Any) -> None:
     """Takes out of a page, as lxml has it, the text that a browser does not show. The head, with what it says of the page, stays."""
-    rules = Rules("\n".join(element.text or "" for element in tree.iter("style")))
+    styles = declared_styles(tree)
     waiting: list[tuple[Any, _Look]] = [(tree, _Look())]
     while waiting:  # no recursion: a page may be ten thousand elements deep
         element, around = waiting.pop()
-        style = rules.style_of(element)
+        style = styles[element]
         if own := {name: value for name, value in style.items() if name.startswith("--")}:
             around = replace(around, variables={**around.variables, **own})
         style = {name: _resolved(value, around.variables) for name, value in style.items()}
