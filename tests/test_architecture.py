@@ -71,6 +71,7 @@ HOMES = {
     "torch": {"embedding/any_model", "embedding/gpu", "retrieval/reranker", "benchmarks/speed"},
     "trafilatura": {"parsing/html"},
     "typer": {f"cli/{name}" for name in ("app", "evaluation", "library", "options", "questions")},
+    "webencodings": {"parsing/encoding"},
     "yaml": {"parsing/plain_text"},
 }
 HEAVY = [

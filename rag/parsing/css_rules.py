@@ -28,10 +28,10 @@ Style = dict[str, tuple[bool, str]]
 """Property -> whether it is `!important`, and its value in small letters."""
 
 _TELLING = frozenset(
-    "display zoom letter-spacing visibility opacity font-size font position left right top bottom inset text- "
-    "indent clip clip-path width height max-width max-height block-size inline-size overflow overflow-x "
-    "overflow-y transform translate scale filter color background-color background-image margin-left margin-top "
-    "content-visibility -webkit-text-fill-color".split()
+    "display visibility opacity color background-color background-image font font-size letter-spacing text-indent zoom "
+    "position left right top bottom inset margin-left margin-top transform translate scale clip clip-path filter "
+    "width height max-width max-height block-size inline-size overflow overflow-x overflow-y content-visibility "
+    "-webkit-text-fill-color".split()
 )
 _LENGTHY = re.compile(r"data:[^\"')\s]{100,}|(?<=\d{100})\d+")
 """Embedded files, and digits that Python refuses to make a number of: `int()` takes 4300."""
@@ -45,7 +45,7 @@ class _TooMuchError(Exception):
 
 
 def declared_styles(tree: Any) -> Mapping[Any, Mapping[str, str]]:
-    """Properties of each element of an lxml tree, from sheets and its own attribute. Custom ones too; inherited ones not."""
+    """Properties of each element of an lxml tree, from sheets and its own attribute; none is inherited."""
     sheets = "\n".join(e.text or "" for e in tree.iter("style") if _is_everywhere(f"@media {e.get('media') or 'all'}"))
     try:
         matched = _matched(tree, _LENGTHY.sub("", sheets))
@@ -221,11 +221,11 @@ def _selectors(prelude: list[Any], around: str) -> Iterator[str]:
     """Each of the list on a line, within `:is()` of those of the rule around it."""
     outer = f":is({around.replace(chr(10), ',')})"
     parts: list[list[Any]] = [[]]
-    for token in prelude:
-        if token == ",":  # noqa: S105: a token of CSS
+    for node in prelude:
+        if node == ",":
             parts.append([])
-        elif token.type != "comment":
-            parts[-1].append(_caseless(token))
+        elif node.type != "comment":
+            parts[-1].append(_caseless(node))
     for part in parts:
         selector = " ".join(tinycss2.serialize(part).split())
         if around:

@@ -12,7 +12,7 @@ from .metadata import Reading
 from .pdf import read_pdf
 from .plain_text import read_text
 
-READER_VERSION = "3"
+READER_VERSION = "4"
 """Goes up when a reader would make another text or other metadata of the same bytes: then unchanged sources are read again."""
 
 Kind = Literal["text", "html", "pdf", "row"]

@@ -78,4 +78,6 @@ def _decode_html(data: bytes, name: str) -> str:
     except UnicodeDecodeError:
         pass
     encoding = text_encoding(declared[1].decode("ascii", errors="replace")) if declared else None
-    return data.decode(encoding, errors="replace") if encoding else decode(data, name)
+    if encoding and not encoding.startswith("utf-16"):  # a page whose label can be read as ASCII is not in UTF-16
+        return data.decode(encoding, errors="replace")
+    return decode(data, name)
