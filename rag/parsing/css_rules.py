@@ -27,13 +27,13 @@ NARROWEST, WIDEST = 320, 4000
 Style = dict[str, tuple[bool, str]]
 """Property -> whether it is `!important`, and its value in small letters."""
 
-_TELLING = frozenset(
+_PROPERTIES = frozenset(
     "display visibility opacity color background-color background-image font font-size letter-spacing text-indent zoom "
     "position left right top bottom inset margin-left margin-top transform translate scale clip clip-path filter "
     "width height max-width max-height block-size inline-size overflow overflow-x overflow-y content-visibility "
     "-webkit-text-fill-color".split()
 )
-_LENGTHY = re.compile(r"data:[^\"')\s]{100,}|(?<=\d{100})\d+")
+_OVERLONG = re.compile(r"data:[^\"')\s]{100,}|(?<=\d{100})\d+")
 """Embedded files, and digits that Python refuses to make a number of: `int()` takes 4300."""
 _ARGUMENT = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NAME = re.compile(r"[.#][\w-]+")
@@ -45,10 +45,10 @@ class _TooMuchError(Exception):
 
 
 def declared_styles(tree: Any) -> Mapping[Any, Mapping[str, str]]:
-    """Properties of each element of an lxml tree, from sheets and its own attribute; none is inherited."""
+    """Property values of each element of an lxml tree, from sheets and its own attribute; none is inherited."""
     sheets = "\n".join(e.text or "" for e in tree.iter("style") if _is_everywhere(f"@media {e.get('media') or 'all'}"))
     try:
-        matched = _matched(tree, _LENGTHY.sub("", sheets))
+        matched = _matched(tree, _OVERLONG.sub("", sheets))
     except (_TooMuchError, RecursionError):
         matched = {}
     return {
@@ -67,11 +67,11 @@ def _cascaded(styles: Iterable[Style]) -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def _attribute(style: str) -> Style:
-    return _style(tinycss2.parse_blocks_contents(_LENGTHY.sub("", style))) if style else {}
+    return _style(tinycss2.parse_blocks_contents(_OVERLONG.sub("", style))) if style else {}
 
 
 def _matched(tree: Any, css: str) -> dict[Any, list[Style]]:
-    """The styles of the rules that fit each element, the least specific first."""
+    """The styles of the rules that match each element, least specific first."""
     if len(css) > MOST_STYLE:
         raise _TooMuchError
     root = _Element.from_html_root(tree)
@@ -94,10 +94,10 @@ def _names(element: Any) -> Iterator[str]:
 
 @lru_cache(maxsize=20_000)
 def _compiled(selector: str) -> tuple[Any, ...]:
-    """Nothing for a pseudo-element, and for what cssselect2 does not know or Python finds too nested."""
+    """Empty for a pseudo-element, and for a selector that cssselect2 does not know or Python finds too nested."""
     try:
         return tuple(found for found in compile_selector_list(selector) if found.pseudo_element is None)
-    except Exception:  # one of six kinds, by what is wrong with the selector
+    except Exception:  # six kinds, by what is wrong with the selector
         return ()
 
 
@@ -112,7 +112,7 @@ class _Budget:
 
 
 class _Siblings(list[Any]):
-    """The children of an element. To look through them is counted: `:nth-of-type()` does it for each of them."""
+    """The children of an element. Iterating is counted: `:nth-of-type()` does it for each child."""
 
     budget: _Budget
 
@@ -133,7 +133,7 @@ class _Element(ElementWrapper):  # type: ignore[misc]
     def __init__(self, etree_element: Any, parent: _Element | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(etree_element, parent, *args, **kwargs)
         self.budget = parent.budget if parent is not None else _Budget(MOST_STEPS)
-        self.budget.spend(5)  # makes of `:has()` as many as it looks at
+        self.budget.spend(5)  # `:has()` creates one for each element that it visits
 
     @cached_property
     def id(self) -> str:
@@ -163,7 +163,7 @@ class _Element(ElementWrapper):  # type: ignore[misc]
         return self._along("previous")
 
     def _along(self, link: str) -> Iterator[_Element]:
-        """One by one: cssselect2 keeps a tuple for each element, which takes memory by the square of their number."""
+        """A generator: cssselect2 keeps a tuple for each element, which takes quadratic memory."""
         other = getattr(self, link)
         while other is not None:
             self.budget.spend(other.effort)
@@ -177,14 +177,14 @@ class _Matcher(Matcher):  # type: ignore[misc]
         super().add_relevant_selectors(element, selectors, relevant)
 
 
-@lru_cache(maxsize=4)  # the pages of one site have the same sheets
+@lru_cache(maxsize=4)  # pages of one site share their sheets
 def _parsed(css: str) -> tuple[tuple[str, Style], ...]:
-    """Each selector of the rules for any screen, in order, and what its rule declares."""
+    """The selectors of the rules that hold on every screen, in order, each with what its rule declares."""
     return tuple(_rules(tinycss2.parse_stylesheet(css, skip_comments=True), "", 0))
 
 
 def _rules(nodes: list[Any], around: str, depth: int) -> Iterator[tuple[str, Style]]:
-    """Of a block in the rule of the selectors `around`, if any: first what it declares itself."""
+    """Rules of a block within a rule of the selectors `around`, one a line; empty outside of rules."""
     if depth > DEEPEST:
         raise _TooMuchError
     if around and (style := _style(nodes)):
@@ -203,9 +203,9 @@ def _rules(nodes: list[Any], around: str, depth: int) -> Iterator[tuple[str, Sty
 def _style(nodes: list[Any]) -> Style:
     found = {}
     for node in nodes:
-        if node.type == "declaration" and (node.lower_name in _TELLING or node.name.startswith("--")):
+        if node.type == "declaration" and (node.lower_name in _PROPERTIES or node.name.startswith("--")):
             found[node.lower_name] = (node.important, _text(node.value)[:LONGEST_VALUE])
-        elif node.type == "declaration" and node.lower_name == "background":  # whichever of the two comes later counts
+        elif node.type == "declaration" and node.lower_name == "background":  # the later of the two counts
             found["background-color"] = (node.important, _text(node.value)[:LONGEST_VALUE])
     return found
 
@@ -218,7 +218,7 @@ def _text(tokens: Iterable[Any]) -> str:
 
 
 def _selectors(prelude: list[Any], around: str) -> Iterator[str]:
-    """Each of the list on a line, within `:is()` of those of the rule around it."""
+    """The selectors of a list. In a nested rule, the outer ones are put before them, or in place of `&`, as `:is()`."""
     outer = f":is({around.replace(chr(10), ',')})"
     parts: list[list[Any]] = [[]]
     for node in prelude:
@@ -237,7 +237,7 @@ def _selectors(prelude: list[Any], around: str) -> Iterator[str]:
 
 
 def _caseless(token: Any) -> Any:
-    """The token with its names in small letters; the values of attributes are compared with their case."""
+    """Makes the names of a token lower-case, but not those within `[]`: values of attributes keep their case."""
     if token.type in ("ident", "hash"):
         token.value = token.value.lower()
     elif token.type == "function":
@@ -246,7 +246,7 @@ def _caseless(token: Any) -> Any:
 
 
 def _is_everywhere(condition: str) -> bool:
-    """Whether a block of this head counts on every screen."""
+    """Whether a block with this head holds on every screen."""
     if re.match(r"@(?:layer|scope|starting-style)\b", condition):
         return condition.startswith("@layer")
     found = re.fullmatch(r"@(media|container|supports)\s*(.*)", condition.lower(), re.DOTALL)

@@ -30,7 +30,10 @@ _MARKS = (
 )
 _SAMPLE = 100_000
 """Characters that a guess looks at."""
-_ENCODINGS = "cp1252 cp1250 cp1251 koi8_r cp1253 cp1254 cp1255 cp1256 cp932 euc_jp gb18030 big5 euc_kr utf_16_le utf_16_be".split()
+_ENCODINGS = (
+    *("cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256"),
+    *("cp932", "euc_jp", "gb18030", "big5", "euc_kr", "utf_16_le", "utf_16_be"),
+)
 """What charset-normalizer chooses from; given more, it is often wrong about short texts."""
 _NOT_WESTERN = re.compile(r"[ŠšŽžŸ¹³¿¼¾ðþ]\w|\w[¹³¿¼¾£¡¢¤¥¦§]\w")
 """Text of central and eastern Europe, read as cp1252."""
@@ -48,7 +51,7 @@ def text_encoding(declared: str) -> str | None:
 
 
 def decode(data: bytes, name: str) -> str:
-    """Decodes by the byte-order mark, which stays; else as UTF-8; else by a guess. `SourceError` for what is not text."""
+    """By the byte-order mark, which stays; else as UTF-8; else by a guess. Raises `SourceError` for binary files."""
     text = None if data.startswith(_BINARY) else _decoded(data)
     if text is None or _has_controls(text):
         raise SourceError(

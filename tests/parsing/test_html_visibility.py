@@ -5,7 +5,7 @@ import time
 import pytest
 from trafilatura import load_html
 
-from rag.parsing.css_rules import MOST_STYLE
+from rag.parsing import css_rules
 from rag.parsing.formats import read
 from rag.parsing.html_visibility import drop_unseen
 
@@ -194,7 +194,7 @@ OVERRIDDEN = "a { color: #fff } %s a { color: #00c }"
 def test_a_word_that_the_last_rule_of_a_long_sheet_shows_again_stays():
     page = "<p>an order of 50 <a href=x>Airbus</a> jets</p>"
     long = OVERRIDDEN % FILLER
-    assert 400_000 < len(long) < MOST_STYLE
+    assert 400_000 < len(long) < css_rules.MOST_STYLE
     assert "50 Airbus jets" in text_of(page, f"<style>{long}</style>")
     font = "@font-face { font-family: F; src: url('data:font/woff2;base64,%s') }" % ("Airbus99" * 100_000)
     assert "50 Airbus jets" in text_of(page, f"<style>{OVERRIDDEN % font}</style>")
@@ -202,21 +202,23 @@ def test_a_word_that_the_last_rule_of_a_long_sheet_shows_again_stays():
 
 
 @pytest.mark.parametrize(
-    "unread",
+    ("limit", "most", "unread"),
     [
-        FILLER * 2,
-        f"p {{ color: #333 }} {', '.join(['p'] * 500)} {{ color: #333 }} :is({'p, ' * 500} q) {{ color: #333 }}",
-        "".join(f"p:nth-child({n}) {{ color: #333 }}" for n in range(12_000)),
-        "@media all {" * 50 + "p { color: #333 }" + "}" * 50,
-        "p ~ p { color: #333 }" + "".join(f"p ~ p ~ p ~ p.x{n % 9} {{ top: {n}px }}" for n in range(5_000)),
+        ("MOST_STYLE", css_rules.MOST_STYLE, FILLER * 2),
+        ("MOST_STEPS", 2_000, "p ~ p ~ p { color: #333 }"),
+        ("MOST_SELECTORS", 10, "".join(f"p:nth-child({n}) {{ color: #333 }}" for n in range(12))),
+        ("LONGEST_SELECTOR", 1_000, f":is({'p, ' * 500} q) {{ color: #333 }}"),
+        ("DEEPEST", 20, "@media all {" * 50 + "p { color: #333 }" + "}" * 50),
     ],
-    ids=["characters", "a selector", "selectors", "blocks", "comparisons"],
 )
-def test_sheets_that_are_not_read_whole_hide_nothing_but_a_style_attribute_does(unread: str):
-    few = "<p class='x0 x1 x2 x3 x4 x5 x6 x7 x8'>.</p>" * 200
-    seen = text_of(
-        f"{few}<a>Airbus</a><b style='display: none'>{HIDDEN}</b>", f"<style>a {{ color: #fff }} {unread}</style>"
-    )
+def test_sheets_that_are_not_read_whole_hide_nothing_but_a_style_attribute_does(
+    limit: str, most: int, unread: str, monkeypatch: pytest.MonkeyPatch
+):
+    body = f"{'<p>.</p>' * 100}<a>Airbus</a><b style='display: none'>{HIDDEN}</b>"
+    sheet = "a { color: #fff }"
+    assert "Airbus" not in text_of(body, f"<style>{sheet}</style>")
+    monkeypatch.setattr(css_rules, limit, most)
+    seen = text_of(body, f"<style>{sheet} {unread}</style>")
     assert "Airbus" in seen
     assert HIDDEN not in seen
 
