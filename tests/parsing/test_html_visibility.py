@@ -205,7 +205,7 @@ def test_a_word_that_the_last_rule_of_a_long_sheet_shows_again_stays():
     ("limit", "most", "unread"),
     [
         ("MOST_STYLE", css_rules.MOST_STYLE, FILLER * 2),
-        ("MOST_STEPS", 2_000, "p ~ p ~ p { color: #333 }"),
+        ("MOST_STEPS", 2_000, "q ~ p ~ p { color: #333 }"),
         ("MOST_SELECTORS", 10, "".join(f"p:nth-child({n}) {{ color: #333 }}" for n in range(12))),
         ("LONGEST_SELECTOR", 1_000, f":is({'p, ' * 500} q) {{ color: #333 }}"),
         ("DEEPEST", 20, "@media all {" * 50 + "p { color: #333 }" + "}" * 50),
