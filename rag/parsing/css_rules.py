@@ -17,7 +17,7 @@ from cssselect2 import ElementWrapper, Matcher, compile_selector_list
 MOST_STYLE, MOST_SELECTORS, LONGEST_SELECTOR, DEEPEST = 500_000, 10_000, 1_000, 20
 """Limits of a page's sheets: characters without embedded files; selectors whose names occur in the page; characters of
 a selector with those of the rules around it; blocks within blocks."""
-MOST_STEPS = 2_000_000
+MOST_STEPS = 5_000_000
 """Comparisons of an element with a step of a selector, for one page."""
 LONGEST_VALUE = 500
 """Characters of a value that are kept."""
@@ -78,13 +78,19 @@ def _matched(tree: Any, css: str) -> dict[Any, list[Style]]:
     names = {name for e in tree.iter() if isinstance(e.tag, str) for name in _names(e)}
     matcher, number = _Matcher(), 0
     for selector, style in _parsed(css):
-        if "\\" in selector or names.issuperset(_NAME.findall(_ARGUMENT.sub("", selector))):
+        if _may_match(selector, names):
             number += 1
             if number > MOST_SELECTORS:
                 raise _TooMuchError
             for compiled in _compiled(selector):
                 matcher.add_selector(compiled, style)
     return {e.etree_element: [style for *_, style in matcher.match(e)] for e in root.iter_subtree()} if number else {}
+
+
+def _may_match(selector: str, names: set[str]) -> bool:
+    """False if a class or id outside of brackets is not in the page. It saves compiling most of a large sheet."""
+    plain = _ARGUMENT.sub("", selector)
+    return not {"\\", "(", '"'}.isdisjoint(plain) or names.issuperset(_NAME.findall(plain))
 
 
 def _names(element: Any) -> Iterator[str]:

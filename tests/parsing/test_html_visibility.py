@@ -150,6 +150,8 @@ def test_a_style_sheet_that_does_not_hide_it_on_a_screen_hides_nothing(css: str)
         ":root { --bg: #fff } body { background: var(--bg) } .x { color: var(--bg) }",
         ":root { --d: none } .x { display: var(--d) }",
         "q::before { content: '}' } .x { display: none }",
+        ":is(.absent:not(.other), .x) { display: none }",
+        ".x:not([title='].absent']) { display: none }",
         ".x { display: none",
     ],
 )
