@@ -17,30 +17,19 @@ import rag
 PACKAGE = Path(__file__).parents[1] / "rag"
 MODULES = sorted(p.relative_to(PACKAGE).with_suffix("").as_posix() for p in PACKAGE.rglob("*.py"))
 
-ORDER = [
-    *("types", "errors", "files", "urls", "settings"),
-    *(
-        "text",
-        "embedding",
-        "metrics",
-        "parsing",
-        "storage",
-        "verification",
-        "loading",
-        "answering",
-        "terminal",
-        "library",
-        "retrieval",
-    ),
-    *("chain", "service"),
-    *("evaluation", "chat", "benchmarks", "cli"),
-]
-"""The packages, and the modules beside them, from the lowest up: each imports only what comes before it, and its own files."""
+ORDER = (
+    "types errors files urls settings "
+    "text embedding metrics parsing storage verification loading answering terminal library retrieval "
+    "chain service "
+    "evaluation chat benchmarks cli"
+).split()
+"""The packages and the modules beside them, the lowest first: each imports only its own files and what comes before it."""
 LARGEST = 16
-"""Files of a package, `__init__.py` not counted."""
+"""Files of a package, without its `__init__.py`."""
 HOMES = {
     "charset_normalizer": {"parsing/encoding"},
     "chromadb": {"storage/vector_index"},
+    "cssselect2": {"parsing/css_rules"},
     "httpx": {"loading/fetch_errors", "loading/fetching", "loading/transport"},
     "jinja2": {"evaluation/report"},
     "langchain": {"answering/model_loading"},
@@ -64,10 +53,12 @@ HOMES = {
         "library/integrity",
     },
     "tantivy": {"storage/analyzer", "storage/keyword_index"},
+    "tinycss2": {"parsing/css_rules", "parsing/html_visibility"},
     "tokenizers": {"embedding/model_files", "embedding/packaged"},
     "torch": {"embedding/any_model", "embedding/gpu", "retrieval/reranker", "benchmarks/speed"},
     "trafilatura": {"parsing/html"},
     "typer": {f"cli/{name}" for name in ("app", "evaluation", "library", "options", "questions")},
+    "webencodings": {"parsing/encoding"},
     "yaml": {"parsing/plain_text"},
 }
 HEAVY = [

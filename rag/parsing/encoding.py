@@ -1,10 +1,11 @@
-"""Bytes -> str, for text in whatever encoding. The only file that imports charset-normalizer."""
+"""Bytes to text in any encoding. The only file that imports charset-normalizer and webencodings."""
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
+
+import webencodings
 
 from ..errors import SourceError
 
@@ -28,27 +29,29 @@ _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
 )
 _SAMPLE = 100_000
-"""Characters."""
-_ENCODINGS = "cp1252 cp1250 cp1251 koi8_r cp1253 cp1254 cp1255 cp1256 cp932 euc_jp gb18030 big5 euc_kr utf_16_le utf_16_be".split()
+"""Characters that a guess looks at."""
+_ENCODINGS = (
+    *("cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256"),
+    *("cp932", "euc_jp", "gb18030", "big5", "euc_kr", "utf_16_le", "utf_16_be"),
+)
+"""What charset-normalizer chooses from; given more, it is often wrong about short texts."""
 _NOT_WESTERN = re.compile(r"[ŠšŽžŸ¹³¿¼¾ðþ]\w|\w[¹³¿¼¾£¡¢¤¥¦§]\w")
-"""What text of central and eastern Europe becomes when it is taken for Western."""
+"""Text of central and eastern Europe, read as cp1252."""
 
-_NO_ENCODINGS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
-"""Python's codecs that no text is in. Some take minutes for a page that is made for it."""
+_POLISH_ISO_8859_2 = re.compile(r"[¶±¦][^\W\d]|[^\W\d][¶±¦]")
+"""Its letters ś, ą and Ś in words, when they are read as cp1250."""
 
 
 def text_encoding(declared: str) -> str | None:
-    """Python's name for the encoding that a page or its server declares; None for one that is unknown or not of texts."""
-    try:
-        found = codecs.lookup(declared.strip())
-    except (LookupError, ValueError):
+    """Python's codec for a label in HTML or HTTP, as browsers read it; None for a label that they do not know."""
+    found = webencodings.lookup(declared)
+    if found is None or found.name in ("replacement", "x-user-defined"):  # Python has no codec for these
         return None
-    is_text = getattr(found, "_is_text_encoding", True)
-    return found.name if is_text and found.name not in _NO_ENCODINGS else None
+    return "gb18030" if found.name == "gbk" else str(found.codec_info.name)
 
 
 def decode(data: bytes, name: str) -> str:
-    """By its byte-order mark, which stays, else UTF-8, else a guess. Raises `SourceError` for what is not text."""
+    """By the byte-order mark, which stays; else as UTF-8; else by a guess. Raises `SourceError` for binary files."""
     text = None if data.startswith(_BINARY) else _decoded(data)
     if text is None or _has_controls(text):
         raise SourceError(
@@ -76,7 +79,7 @@ def _strict(data: bytes, encoding: str) -> str | None:
 
 
 def _repaired(data: bytes) -> str | None:
-    """UTF-8 that is damaged here and there, or cut off in mid-character. Other encodings hardly make a valid sequence."""
+    """UTF-8 with damaged bytes, or cut off within a character. Other encodings rarely have valid sequences."""
     text = data.decode("utf-8", errors="replace")
     whole = sum(not c.isascii() for c in text) - text.count("\ufffd")
     return text if whole >= 2 * text.count("\ufffd") > 0 else None
@@ -96,11 +99,21 @@ def _guessed(data: bytes) -> str | None:
 
     best = from_bytes(data, cp_isolation=list(_ENCODINGS)).best()
     text = "" if best is None else str(best)
+    if best is not None and best.encoding == "cp1250" and _is_iso_8859_2(data, text[:_SAMPLE]):
+        text = data.decode("iso8859_2")
     words = sum(
         c.isspace() or (unicodedata.category(c)[0] in "LN" and unicodedata.category(c) != "Lm") for c in text[:_SAMPLE]
     )
-    # Any bytes are text in some code page: what is mostly signs is not taken for words.
+    # Any bytes are text in some code page; text that is mostly signs is refused.
     return text if words > 0.6 * len(text[:_SAMPLE]) else None
+
+
+def _is_iso_8859_2(data: bytes, as_cp1250: str) -> bool:
+    """Whether Polish or Czech looks like misread letters. A byte from 80 to 9F is a letter or sign in cp1250 alone."""
+    if re.search(rb"[\x80-\x9f]", data):
+        return False
+    is_czech = not set("ąľ").isdisjoint(as_cp1250) and not set("ěřů").isdisjoint(as_cp1250)  # š and ž, misread
+    return is_czech or bool(_POLISH_ISO_8859_2.search(as_cp1250))
 
 
 def _has_controls(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Bytes of one format -> text and what they say about themselves. What the libraries raise and log stays in here."""
+"""The format of bytes, and its reader. Exceptions and log records of the libraries do not leave this package."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from .metadata import Reading
 from .pdf import read_pdf
 from .plain_text import read_text
 
-READER_VERSION = "3"
-"""Goes up when a reader would make another text or other metadata of the same bytes: then unchanged sources are read again."""
+READER_VERSION = "4"
+"""Raise it when a reader may return another text or other metadata for the same bytes: sources are then read again."""
 
 Kind = Literal["text", "html", "pdf", "row"]
 KINDS: Mapping[str, Kind] = {".txt": "text", ".md": "text", ".html": "html", ".htm": "html", ".pdf": "pdf"}
 
 
 def kind_of(data: bytes) -> Kind:
-    """The format by the first bytes, for what has no telling name: a URL, standard input."""
+    """The format by the first bytes, for a source without a file extension: a URL or standard input."""
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"%pdf-"):
         return "pdf"
@@ -31,7 +31,7 @@ def kind_of(data: bytes) -> Kind:
 
 
 def read(kind: Kind, data: bytes, name: str) -> Reading:
-    """Raises `SourceError`, with `name` as its subject, for what holds no article."""
+    """Raises `SourceError`, with `name` as its subject, where there is no article."""
     if not data.strip():
         raise SourceError(f"{name} is empty.")
     reading = {"text": read_text, "html": read_html, "pdf": read_pdf, "row": read_row}[kind](data, name)

@@ -12,14 +12,14 @@ from .html_visibility import drop_unseen
 from .metadata import Reading, clean_metadata, quiet, stored
 
 MAX_ELEMENTS = 60_000
-"""Of a page: what takes its article out of it compares them with one another, and a million would take it hours."""
+"""Elements of a page. trafilatura compares them with one another: a million would take hours."""
 MANY_ELEMENTS = 8_000
-"""Above so many no second opinion is asked for, which takes time by their square: two minutes for thirty thousand."""
+"""Elements above which trafilatura skips its fallback extractors: their time is quadratic, two minutes for 30,000."""
 _CHARSET = re.compile(
     rb"<(?:meta\b[^>]{0,200}?charset|\?xml\b[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE
 )
 _HUGE_TAG = re.compile(r"<[^<>]{50000,}>")
-"""A picture within the page, or one of thousands of attributes, which take the parser time by their square."""
+"""An embedded picture, or a tag with thousands of attributes, for which the parser takes quadratic time."""
 
 
 def read_html(data: bytes, name: str) -> Reading:
@@ -28,9 +28,9 @@ def read_html(data: bytes, name: str) -> Reading:
             found = _extract(_decode_html(data, name), name)
         except SourceError:
             raise
-        except Exception:  # whatever lxml and its friends raise on a page made to break them
+        except Exception:  # lxml and trafilatura raise many kinds on a malformed page
             found = None
-    # Paragraphs get a blank line between them: on one line each, they could be taken for hard-wrapped lines.
+    # A blank line separates paragraphs; without it, they could be taken for hard-wrapped lines.
     text = "" if found is None else stored("\n\n".join(line for line in (found.text or "").split("\n") if line.strip()))
     if found is None or not any(is_sentence(line.strip()) for line in text.split("\n")):
         raise SourceError(
@@ -52,7 +52,7 @@ def _extract(html: str, name: str) -> Any:
     dates = {"extensive_search": False, "original_date": True}  # a guessed date is worse than none
     html = _HUGE_TAG.sub("", html)
     if "<html" not in html[:10_000].lower():
-        html = f"<html>{html}"  # whoever wrote the page may leave the tag out; trafilatura then takes it for no page
+        html = f"<html>{html}"  # the tag is optional in HTML, but trafilatura refuses a page without it
     if (tree := load_html(html)) is None:
         return None
     if (number := sum(1 for _ in tree.iter())) > MAX_ELEMENTS:
@@ -60,7 +60,7 @@ def _extract(html: str, name: str) -> Any:
             f"{name} has {number} elements; {MAX_ELEMENTS} are read at most.", "Save its text as a .txt file."
         )
     drop_unseen(tree)
-    # What a script holds is for machines; of JSON-LD, the metadata has been taken when this is pruned.
+    # trafilatura reads the metadata of JSON-LD before it prunes scripts; their text is not the article.
     return bare_extraction(
         tree,
         fast=number > MANY_ELEMENTS,
@@ -78,4 +78,6 @@ def _decode_html(data: bytes, name: str) -> str:
     except UnicodeDecodeError:
         pass
     encoding = text_encoding(declared[1].decode("ascii", errors="replace")) if declared else None
-    return data.decode(encoding, errors="replace") if encoding else decode(data, name)
+    if encoding and not encoding.startswith("utf-16"):  # a label readable as ASCII cannot be true
+        return data.decode(encoding, errors="replace")
+    return decode(data, name)

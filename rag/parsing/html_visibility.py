@@ -1,7 +1,7 @@
-"""What of a page can be seen: text that its author hid from readers may be written for machines alone, and is not the article.
+"""Removes text that a browser does not show: hidden text may be written for machines alone, and is not the article.
 
-Knows the attributes, styles within tags, and the page's own style sheets. What scripts and outer style sheets do, it cannot know, but for
-a few classes whose names say it; a colour it cannot compare with its background hides nothing.
+It reads attributes, style attributes and the page's own style sheets. It does not know scripts and external sheets,
+except for a few classes whose names tell. A colour hides text only if its background is known.
 """
 
 from __future__ import annotations
@@ -12,33 +12,33 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from .css_rules import LONGEST_VALUE, Rules
+from .css_rules import LONGEST_VALUE, declared_styles
 
 FAR = 500.0
-"""Pixels beyond an edge at which nobody looks any more."""
+"""Pixels beyond an edge of the screen from which text counts as hidden."""
 BLURRED = 8.0
-"""Pixels of blur in which no letter is told from another."""
+"""Pixels of blur from which text is unreadable."""
 PILED = -8.0
-"""Pixels between letters at which they stand on top of each other."""
+"""Pixels of letter-spacing below which letters overlap."""
 FAINT = 24
-"""Of 255: how far a colour must be from its background in some channel to be read."""
+"""Of 255: a text is readable if some channel of its colour differs by more from the background."""
 
 UNSEEN_TAGS = frozenset("noscript template style canvas audio video object iframe noframes noembed head".split())
 UNSEEN_CLASSES = frozenset("sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only".split())
-"""What they name is read aloud alone, in whatever style sheet."""
+"""Text for screen readers only, by the convention of many style sheets."""
 _SHOWN_WHATEVER = ("html", "body")
-"""Pages hide these until a script has run."""
+"""Pages hide these elements until a script has run."""
 
 
 @dataclass(frozen=True)
 class _Look:
-    """What an element has from those around it. Colours are (red, green, blue), None where they cannot be known."""
+    """What an element inherits. Colours are (red, green, blue), or None if unknown."""
 
     seen: bool = True
     tiny: bool = False
     colour: tuple[int, ...] | None = (0, 0, 0)
     clear: bool = False
-    """The colour is transparent."""
+    """Whether the colour is transparent."""
     ground: tuple[int, ...] | None = (255, 255, 255)
     variables: Mapping[str, str] = field(default_factory=dict)
 
@@ -52,17 +52,17 @@ class _Look:
 
 
 def is_near(colour: tuple[int, ...], ground: tuple[int, ...]) -> bool:
-    """Whether a text in the one colour cannot be read on the other; both are red, green and blue."""
+    """Whether a text of one colour is unreadable on the other. Both are (red, green, blue)."""
     return all(abs(one - other) <= FAINT for one, other in zip(colour, ground, strict=True))
 
 
 def drop_unseen(tree: Any) -> None:
-    """Takes out of a page, as lxml has it, the text that a browser does not show. The head, with what it says of the page, stays."""
-    rules = Rules("\n".join(element.text or "" for element in tree.iter("style")))
+    """Removes, in place, the text of an lxml tree that a browser does not show. The head, with its metadata, stays."""
+    styles = declared_styles(tree)
     waiting: list[tuple[Any, _Look]] = [(tree, _Look())]
     while waiting:  # no recursion: a page may be ten thousand elements deep
         element, around = waiting.pop()
-        style = rules.style_of(element)
+        style = styles[element]
         if own := {name: value for name, value in style.items() if name.startswith("--")}:
             around = replace(around, variables={**around.variables, **own})
         style = {name: _resolved(value, around.variables) for name, value in style.items()}
@@ -71,9 +71,8 @@ def drop_unseen(tree: Any) -> None:
             continue
         look = _looked(element, style, around)
         if not look.readable and element.tag in _SHOWN_WHATEVER:
-            look = replace(
-                look, seen=True, tiny=False, clear=False, ground=None
-            )  # its scheme of colours is not understood
+            # A page whose body seems unreadable has colours that this module misunderstands.
+            look = replace(look, seen=True, tiny=False, clear=False, ground=None)
         children = [child for child in element if isinstance(child.tag, str)]
         if not look.readable:
             element.text = None
@@ -89,7 +88,7 @@ def drop_unseen(tree: Any) -> None:
 
 
 def _empty(element: Any) -> None:
-    """What it holds goes, and what comes after it stays where it is: moved to the element before, it is copied once for each that goes."""
+    """Drops the content and keeps the tail in place: to move the tail of each dropped element takes quadratic time."""
     element.clear(keep_tail=True)
     element.tag = "span"
 
@@ -106,7 +105,7 @@ _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*(?:\([^()]*\))?[^()]*))
 
 
 def _resolved(value: str, variables: Mapping[str, str]) -> str:
-    for _ in range(5):  # a variable may stand for others
+    for _ in range(5):  # a variable may refer to others
         if "var(" not in value or len(value) > 1000:
             break
         value = _VARIABLE.sub(lambda found: variables.get(found[1], (found[2] or "").strip()), value)
@@ -139,7 +138,7 @@ def _looked(element: Any, style: Mapping[str, str], around: _Look) -> _Look:
 
 
 def _is_hidden(style: Mapping[str, str]) -> bool:
-    """Whether nothing below it can be seen either."""
+    """Whether the element and all within it are hidden."""
     if style.get("display") == "none" or style.get("content-visibility") == "hidden":
         return True
     if "opacity" in style and _is_clear(style["opacity"]):
@@ -158,7 +157,8 @@ def _is_hidden(style: Mapping[str, str]) -> bool:
         for side in ("margin-left", "margin-top")
     ):
         return True
-    moved = f"{style.get('transform', '')} translate({style.get('translate', '').replace(' ', ',')}) scale({style.get('scale', '')})"
+    translated = f"translate({style.get('translate', '').replace(' ', ',')})"
+    moved = f"{style.get('transform', '')} {translated} scale({style.get('scale', '')})"
     return _is_clipped(style, placed=placed) or _is_moved_away(moved)
 
 
@@ -224,7 +224,7 @@ _PIXELS = {
 
 
 def _pixels(size: str, unknown: float = 0.0) -> float:
-    """About so many, on a screen of a thousand by a thousand."""
+    """An estimate for a screen of 1000 by 1000 pixels."""
     found = _SIZE.match(size.strip().removeprefix("calc("))
     if not found or found[1] in ("", "-", ".", "-.") or found[2] not in _PIXELS:
         return unknown
@@ -247,7 +247,7 @@ _WORD = re.compile(r"[^\s(]+(?:\([^()]*\))?")
 
 @lru_cache(maxsize=4096)
 def _colour(words: str) -> tuple[int, ...] | None:
-    """Red, green and blue of the colour among the words; empty for what is transparent; None for what cannot be known."""
+    """(red, green, blue) of the colour among the words; empty if it is transparent, None if it is unknown."""
     from tinycss2 import color5
 
     words = words.strip().lower()
@@ -262,7 +262,7 @@ def _colour(words: str) -> tuple[int, ...] | None:
                 return ()
             try:
                 return tuple(min(255, max(0, round(part * 255))) for part in found.to("srgb").coordinates)
-            except NotImplementedError:  # of lab and its kin it is known how light they are
+            except NotImplementedError:  # tinycss2 cannot convert lab and its kin; only white is told
                 light = found.coordinates[0] / (1 if found.space.startswith("ok") else 100)
                 return (255, 255, 255) if light >= 0.97 else None
     return None

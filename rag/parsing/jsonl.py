@@ -11,7 +11,7 @@ from .plain_text import front_matter_values
 
 
 def parse_row(line: bytes, name: str) -> dict[str, Any]:
-    """The object on one line of a JSONL file. Raises `SourceError`; does not look into it."""
+    """The object on one line of a JSONL file. Raises `SourceError`; of its fields, only `text` is checked."""
     try:
         row = json.loads(line.decode("utf-8"))
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""What every reader returns, and metadata cleaned for the catalog."""
+"""The record that every reader returns, and the cleaning of metadata for the catalog."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ FIELDS = ("title", "source", "author", "published", "url")
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file holds. `metadata` has keys of `FIELDS` alone, no empty value, and dates as ISO dates."""
+    """Text and metadata of one article. `metadata` has only keys of `FIELDS`, no empty value, and ISO dates."""
 
     text: str
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 def stored(text: str) -> str:
-    r"""The text as it is kept for ever: newlines are `\n`, no byte-order mark, no NUL and no lone surrogate; otherwise unchanged."""
+    r"""The text as the catalog keeps it: newlines are `\n`, no byte-order mark, no NUL, no lone surrogate."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
 def clean_metadata(values: Mapping[str, object]) -> dict[str, str]:
-    """The values that show something, each on one line and at most 300 characters long (a URL: as long as it is).
+    """The values that are visible, each on one line and of at most 300 characters; a URL has no limit.
 
-    A URL is one of the web, without a name and password; what else a page may call its address is none.
+    A URL is kept if its scheme is http or https, without user name and password.
     """
     found = {key: _one_line(value, None if key == "url" else 300) for key, value in values.items() if value is not None}
     if "published" in found:
@@ -44,7 +44,7 @@ def clean_metadata(values: Mapping[str, object]) -> dict[str, str]:
 
 
 _BLANK = " \u00a0\u115f\u1160\u2800\u3164\uffa0"
-"""What shows nothing, letters among them."""
+"""Characters without a glyph; some of them are letters to Unicode."""
 
 
 def _one_line(value: object, limit: int | None) -> str:
@@ -62,7 +62,7 @@ def _web_address(written: str) -> str:
 
 @contextmanager
 def quiet(*loggers: str) -> Iterator[None]:
-    """No log record and no warning of these libraries gets out."""
+    """Suppresses log records and warnings of these libraries."""
     found = [logging.getLogger(name) for name in loggers]
     levels = [logger.level for logger in found]
     with warnings.catch_warnings():

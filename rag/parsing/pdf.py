@@ -23,7 +23,7 @@ def read_pdf(data: bytes, name: str) -> Reading:
             text, values = _extract_pdf(data, name)
         except SourceError:
             raise
-        except Exception:  # pypdf lets KeyError, RecursionError and more through on a damaged file
+        except Exception:  # pypdf raises KeyError, RecursionError and more on a damaged file
             raise SourceError(
                 f"{name} is damaged or not a PDF.", "Open it in a viewer and print it to a new PDF."
             ) from None

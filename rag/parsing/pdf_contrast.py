@@ -1,4 +1,4 @@
-"""Whether a text can be told from what it is painted on. Pure."""
+"""Whether a text is readable on its background. Pure."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from .html_visibility import is_near
 from .pdf_geometry import Box, area, holds, within
 
 Colour = tuple[int, int, int] | None
-"""Red, green and blue; None: not known."""
+"""Red, green and blue; None if unknown."""
 CLEAR = 0.05
-"""Alpha, or a share of ink, that shows nothing."""
+"""Alpha, or share of ink, up to which paint is invisible."""
 
 
 @dataclass(frozen=True)
 class Painted:
-    """A box that covers what is under it; its colour is None where it cannot be known."""
+    """A painted box. Its colour is None if unknown."""
 
     number: int
     box: Box
@@ -27,17 +27,17 @@ class Painted:
 
 @dataclass(frozen=True)
 class Shown:
-    """A text that nothing hides but, perhaps, what is painted around it."""
+    """A text that is visible unless a painted box hides it."""
 
     number: int
     order: int
     box: Box
     colours: tuple[Colour, ...]
-    """Of its letters and their outlines; empty for a text in no colour."""
+    """Of its letters and their outlines; empty for invisible text."""
 
 
 def is_covered(text: Shown, painted: Sequence[Painted]) -> bool:
-    """Whether a box was painted over it, or it has the colour of what it is painted on."""
+    """Whether a box was painted over the text, or the text has the colour of its background."""
     on_ground, elsewhere = _is_alike(text, (255, 255, 255)), 0.0
     for one in painted:
         if one.number > text.order:
@@ -55,7 +55,7 @@ def _is_alike(text: Shown, ground: Colour) -> bool:
 
 
 def colour_of(space: str, parts: Sequence[Any]) -> Colour:
-    """As a screen shows it, about. Of inks it is known that none of any is white."""
+    """An approximation of the screen colour. For separation inks, only the absence of all ink is known: white."""
     inks = [min(1.0, max(0.0, float(part))) for part in parts if isinstance(part, (int, float))]
     if len(inks) != len(parts):
         return None

@@ -1,4 +1,4 @@
-"""The graphics state of a PDF's page (ISO 32000-1, 8.4): what its operators have set by the time that something is painted."""
+"""The graphics state of a PDF page (ISO 32000-1, 8.4), as its operators change it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 @dataclass
 class GraphicsState:
-    """What `q` saves and `Q` brings back. `clip` is in points of the page, `size` in those of the text, which `matrix` takes there."""
+    """What `q` saves and `Q` restores. `clip` is in points of the page, `size` in units that `matrix` maps there."""
 
     matrix: Matrix
     clip: Box
@@ -33,9 +33,9 @@ class GraphicsState:
     size: float = 12.0
     stretch: float = 1.0
     glyphs_drawn: bool = False
-    """A Type 3 font: its size says nothing of its letters'."""
+    """A Type 3 font: the font size does not tell the size of its letters."""
     hidden: bool = False
-    """In a form of a layer that is off."""
+    """Within a form of a layer that is off."""
 
     @property
     def is_opaque(self) -> bool:
@@ -43,7 +43,7 @@ class GraphicsState:
 
     @property
     def is_clear(self) -> bool:
-        """Whether its letters are painted, but with nothing that can be seen."""
+        """Whether its letters are painted with transparent colours."""
         painted = {0: (self.fill_alpha,), 1: (self.stroke_alpha,), 2: (self.fill_alpha, self.stroke_alpha)}.get(
             self.mode % 4, (1.0,)
         )
@@ -51,26 +51,26 @@ class GraphicsState:
 
     @property
     def colours(self) -> tuple[Colour, ...]:
-        """Of the letters and their outlines; empty for a text in no colour."""
+        """Of the letters and their outlines; empty for invisible text."""
         return {0: (self.fill,), 1: (self.stroke,), 2: (self.fill, self.stroke)}.get(self.mode % 4, ())
 
     def point(self, x: float, y: float) -> tuple[float, float]:
-        """On the page."""
+        """The point in page coordinates."""
         x, y = applied(self.matrix, x, y)
         return round(x, 2), round(y, 2)
 
     def box(self, points: Sequence[tuple[float, float]]) -> Box:
-        """Around these, on the page."""
+        """The bounding box of the points, in page coordinates."""
         return bounds([self.point(*point) for point in points])
 
 
 def by_operator(deeds: Mapping[str, T]) -> Mapping[bytes, T]:
-    """From the names of operators, those of one deed with commas between them."""
+    """Splits keys such as `"g, rg, k"` into one key for each operator."""
     return {name.encode(): deed for names, deed in deeds.items() for name in names.split(", ")}
 
 
 class Graphics:
-    """The state, as the operators of a page and of the forms that it draws change it."""
+    """Applies the operators of a page, and of the forms that it draws, to the state."""
 
     def __init__(self, page: Any, layers: frozenset[int]) -> None:
         self.page: Box = within(corners(page.mediabox), corners(page.cropbox))
@@ -83,16 +83,16 @@ class Graphics:
 
     @property
     def is_off(self) -> bool:
-        """Whether what is painted is in a layer that is off."""
+        """Whether the current layer is off."""
         return self.state.hidden or any(self._marked)
 
     def change(self, operator: bytes, operands: list[Any]) -> None:
-        """Raises what pypdf and Python do where it is malformed. One that changes nothing here is passed over."""
+        """Ignores operators that do not change the state. A malformed one raises what pypdf and Python raise."""
         if (deed := self._DEEDS.get(operator)) is not None:
             deed(self, operands)
 
     def enter(self, name: str) -> bool:
-        """Begins what `Do` draws; whether that is a picture. To be followed by `leave`, also where it raises."""
+        """Begins what `Do` draws, and returns whether that is a picture. Call `leave` after it, even if it raises."""
         self._forms.append((copy(self.state), len(self._saved), len(self._marked)))
         self._resources.append(self._resources[-1])
         drawn = self._resource("/XObject", name)
@@ -109,7 +109,7 @@ class Graphics:
         return False
 
     def leave(self) -> None:
-        """Brings back what was before the last `enter`."""
+        """Restores the state before the last `enter`."""
         self.state, saved, marked = self._forms.pop()
         del self._saved[saved:], self._marked[marked:]
         self._resources.pop()

@@ -1,4 +1,4 @@
-"""Optional content of a PDF (ISO 32000-1, 8.11): layers that a viewer can switch off, and what stands in one that is. Pure."""
+"""Optional content of a PDF (ISO 32000-1, 8.11): layers that a viewer can switch off. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def hidden_layers(catalog: Any) -> frozenset[int]:
-    """The numbers of the objects that are optional content and off when the file is opened."""
+    """The object numbers of the layers that are off when the file is opened."""
     try:
         content = catalog["/OCProperties"]
         start = content["/D"]
@@ -19,7 +19,7 @@ def hidden_layers(catalog: Any) -> frozenset[int]:
 
 
 def is_off(content: Any, layers: frozenset[int]) -> bool:
-    """Whether a layer, or what belongs to several (8.11.2.2), is off. `layers` are those that are `hidden_layers`."""
+    """Whether a layer, or a membership of several (8.11.2.2), is off. `layers` comes from `hidden_layers`."""
     if getattr(content, "idnum", None) in layers:
         return True
     members = content.get_object().get("/OCGs") if content is not None else None

@@ -1,8 +1,8 @@
-"""What of a PDF's page can be seen: text that is not painted, or on its own colour, or under a box, may be written for machines alone.
+"""Removes the hidden text of a PDF page: not painted, in the colour of its background, or under a box.
 
-Follows the page operator by operator while pypdf extracts the text: the state of `graphics.py`, and what is painted before and after. What
-it cannot know (patterns, pictures, odd shapes as the ground, the exact width of a word) hides nothing. Text in no colour over a scanned
-page is its OCR, and stays.
+It follows the operators while pypdf extracts the text (`pdf_graphics_state.py`), and records what is painted before and
+after each text. What it cannot know (patterns, pictures, odd shapes, the exact width of a word) hides nothing.
+Invisible text over a scanned page is its OCR, and stays.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from .pdf_geometry import Box, Matrix, applied, area, bounds, holds, matrix_of, 
 from .pdf_graphics_state import Graphics, by_operator
 
 TINY = 2.0
-"""Points below which nobody reads."""
+"""Font size in points below which text counts as hidden."""
 SCANNED = 0.3
-"""The share of a page that its pictures cover when it is a scan."""
+"""Share of a page covered by pictures from which it counts as a scan."""
 MOST_COMPARED = 2_000_000
-"""Pairs of a text and what is painted that are looked at, a page."""
+"""Pairs of a text and a painted box that are compared, for one page."""
 
 _NARROW = 0.25
-"""Of its size, what a letter is wide at least: where a text ends is not known."""
+"""The least width of a letter, as a share of the font size: the true end of a text is not known."""
 _SHOWS = {b"Tj": 0, b"'": 0, b'"': 2, b"TJ": 0}
-"""The operators that show text, and which of their operands it is."""
+"""The operators that show text, and the index of the text among their operands."""
 
 
 def text_of(page: Any, layers: frozenset[int]) -> str:
-    """The text of a page that can be seen. `layers` are those that are `layers.hidden_layers`."""
+    """The visible text of a page. `layers` comes from `pdf_layers.hidden_layers`."""
     painting = _Painting(page, layers)
     text: str = page.extract_text(visitor_operand_before=painting.before, visitor_operand_after=painting.after)
     unseen = painting.unseen()
@@ -46,7 +46,7 @@ def text_of(page: Any, layers: frozenset[int]) -> str:
 
 
 class _Painting:
-    """Listens to pypdf: `before` and `after` each operator, in the page and in the forms that it draws."""
+    """Visitor for pypdf: `before` and `after` each operator of the page and of the forms that it draws."""
 
     def __init__(self, page: Any, layers: frozenset[int]) -> None:
         self._graphics = Graphics(page, layers)
@@ -67,21 +67,21 @@ class _Painting:
         try:
             if operator in _SHOWS:
                 if operator in (b"'", b'"'):
-                    self._advance = 0.0  # they begin a line
+                    self._advance = 0.0  # these two begin a line
                 self._show(number, operands[_SHOWS[operator]], text_matrix)
             elif (deed := self._DEEDS.get(operator)) is not None:
                 deed(self, operands)
             else:
                 self._graphics.change(operator, operands)
         except (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError):
-            return  # an operator that is malformed; viewers skip it too
+            return  # viewers skip a malformed operator, too
 
     def after(self, operator: bytes, *_: Any) -> None:
         if operator == b"Do":
             self._graphics.leave()
 
     def unseen(self) -> set[int]:
-        """The numbers, in the order of the page, of what shows text that nobody sees."""
+        """The numbers, in page order, of the operators whose text is hidden."""
         scanned = sum(area(within(box, self._page)) for box in self._pictures) >= SCANNED * area(self._page)
         left = MOST_COMPARED
         for text in self._shown:
@@ -104,7 +104,7 @@ class _Painting:
         box = within(state.clip, state.box([(0, 0), (1, 0), (1, 1), (0, 1)]))
         if not self._graphics.is_off:
             self._pictures.append(box)
-        self._paint(box, None, opaque=False)  # some programs put the text of a scan under it
+        self._paint(box, None, opaque=False)  # some programs put the OCR text below the picture
 
     def _shade(self, _: list[Any]) -> None:
         self._paint(self._graphics.state.clip, None, opaque=False)
@@ -159,7 +159,7 @@ class _Painting:
         ends = (start, max(start, self._advance))
         box = bounds([applied(matrix, x, y) for x in ends for y in (low, high)])
         if not any(part.strip() for part in written):
-            return  # a space keeps words apart, seen or not
+            return  # a space keeps words apart even if it is hidden
         if self._is_unseen(box, matrix):
             self._unseen.add(number)
         else:

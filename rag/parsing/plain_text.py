@@ -31,7 +31,7 @@ def front_matter_values(text: str) -> dict[str, str]:
         return {}
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     block = text[: span.end].split("\n", 1)[1].rsplit("\n", 1)[0]
-    try:  # nodes, not values: nothing is constructed, and `title: No` stays what it says
+    try:  # nodes, not values: no object is constructed, and `title: No` stays a text
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=loader)):
             return {}
         node = yaml.compose(block, Loader=loader)

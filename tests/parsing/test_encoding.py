@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import SourceError
-from rag.parsing.encoding import decode
+from rag.parsing.encoding import decode, text_encoding
+from rag.parsing.formats import read
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,44 @@ from rag.parsing.encoding import decode
 )
 def test_text_in_another_encoding_is_read(text: str, encoding: str):
     assert decode(text.encode(encoding), "x.txt").removeprefix("\ufeff") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Burmistrz Łodzi ogłosił w środę, że nowy most będzie kosztował 45 milionów złotych. Budowa od października.",
+        "Starosta města Žďár oznámil, že nový bazén bude stát 45 milionů korun. Otevře se v říjnu.",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["iso-8859-2", "cp1250"])
+def test_iso_8859_2_and_cp1250_are_told_apart(text: str, encoding: str):
+    assert decode(text.encode(encoding), "x.txt") == text
+
+
+@pytest.mark.parametrize(
+    ("label", "encoding", "text"),
+    [
+        ("iso-8859-1", "cp1252", "The mayor said “we won’t pay” on Friday – and the bill is €340,000."),
+        ("us-ascii", "cp1252", "The mayor said “we won’t pay” on Friday – and the bill is €340,000."),
+        ("gb2312", "gbk", "记者从镕城交通局获悉，朱镕大桥将于六月一日通车，全长三千二百米，总投资十八亿元。李喆说。"),
+        ("gbk", "gb18030", "记者从镕城交通局获悉，朱镕大桥将于六月一日通车，㐀全长三千二百米。"),
+        ("shift_jis", "cp932", "髙橋市長は金曜日、新しい橋①の費用が四十五億円になると述べた。"),
+        ("x-mac-roman", "mac-roman", "The café owners’ group said “prices rise by 8 percent” from June."),
+        ("euc-kr", "cp949", "시장은 금요일 새 다리에 450억 원이 들 것이라고 똠 말했다."),
+        ("iso-8859-9", "cp1254", "Belediye başkanı “yeni köprünün 45 milyon liraya mal olacağını” söyledi."),
+        ("utf-16", "cp1252", "The café owners’ group said that prices rise by 8 percent from June."),
+    ],
+)
+def test_a_label_means_what_browsers_take_it_for(label: str, encoding: str, text: str):
+    page = f"<html><head><meta charset='{label}'></head><body><article><p>{text}</p></article></body></html>"
+    assert text in read("html", page.encode(encoding), "page.html").text
+
+
+@pytest.mark.parametrize(
+    "label", ["", "utf-7", "rot13", "idna", "undefined", "x-user-defined", "hz-gb-2312", "ü", "a\0b"]
+)
+def test_a_label_that_no_browser_reads_is_none(label: str):
+    assert text_encoding(label) is None
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(lambda t: not t.startswith("\ufeff")))

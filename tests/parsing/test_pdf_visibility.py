@@ -33,7 +33,7 @@ def stream(content: str, **entries: object) -> DecodedStreamObject:
 
 
 def page_of(content: str, form: str = "", crop: tuple[int, ...] = ()) -> str:
-    """What is seen on a page of this content: it may draw `/Fm` and `/Im`, set `/Clear`, `/Pale` and `/Mixed`, and mark a layer `/Off`."""
+    """The text seen on a page of this content; it may use `/Fm`, `/Im`, `/Clear`, `/Pale`, `/Mixed` and `/Off`."""
     writer = PdfWriter()
     page = writer.add_blank_page(595, 842)
     name, layer = NameObject, writer._add_object(DictionaryObject({NameObject("/Type"): NameObject("/OCG")}))
