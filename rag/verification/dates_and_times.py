@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..text.dates import MONTH_NUMBERS, WEEKDAY_NUMBERS
+
 
 class Moment(NamedTuple):
     """A point in time; what the text does not say is None."""
@@ -20,33 +22,7 @@ class Moment(NamedTuple):
     """`2:18:05`, as written but for am and pm."""
 
 
-_MONTHS = (
-    "january jan januar jänner janvier enero",
-    "february feb februar février febrero",
-    "march mar märz mars marzo",
-    "april apr avril abril",
-    "may mai mayo",
-    "june jun juni juin junio",
-    "july jul juli juillet julio",
-    "august aug août agosto",
-    "september sept sep septembre septiembre",
-    "october oct oktober okt octobre octubre",
-    "november nov novembre noviembre",
-    "december dec dezember dez décembre diciembre",
-)
-_MONTH = {word: n for n, words in enumerate(_MONTHS, 1) for word in words.split()}
-_WEEKDAYS = (
-    "monday mondays montag",
-    "tuesday tuesdays dienstag",
-    "wednesday wednesdays mittwoch",
-    "thursday thursdays donnerstag",
-    "friday fridays freitag",
-    "saturday saturdays samstag sonnabend",
-    "sunday sundays sonntag",
-)
-_WEEKDAY = {word: n for n, words in enumerate(_WEEKDAYS, 1) for word in words.split()}
-
-_NAME = "|".join(sorted(_MONTH, key=len, reverse=True))
+_NAME = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 _YEAR = r"(?:1[0-9]|20|21)\d\d"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _BEFORE_MONTH = (
@@ -64,11 +40,11 @@ _FORMS = tuple(
         rf"\b(?P<d>{_DAY})(?:st|nd|rd|th|\.|er)?(?:\s+of|\s+de)?[\s-]+(?P<n>{_NAME})\b\.?(?:,?(?:\s+de)?[\s-]+(?P<y>{_YEAR})\b)?",
         rf"\b(?P<n>{_NAME})\b\.?,?\s+(?:of\s+)?(?P<y>{_YEAR})\b",
         # Alone "may" and "march" are verbs, and "Mai" or "Mars" names.
-        rf"(?-i:\b(?P<n>{'|'.join(w.capitalize() for w in _MONTH if len(w) > 3 and w not in ('mars', 'march', 'mayo'))})\b)",
+        rf"(?-i:\b(?P<n>{'|'.join(w.capitalize() for w in MONTH_NUMBERS if len(w) > 3 and w not in ('mars', 'march', 'mayo'))})\b)",
         rf"(?-i:{_BEFORE_MONTH}[\s-](?P<n>May|March|Mai|Mars)\b)",
     )
 )
-_WEEKDAY_NAME = re.compile(rf"\b(?P<w>{'|'.join(w.capitalize() for w in _WEEKDAY)})\b")
+_WEEKDAY_NAME = re.compile(rf"\b(?P<w>{'|'.join(w.capitalize() for w in WEEKDAY_NUMBERS)})\b")
 _CLOCK = re.compile(
     r"(?<![\d.,:])(?P<h>\d{1,3})(?P<rest>(?::\d\d){1,2}(?:\.\d+)?)(?!\d)\s?(?P<half>[ap]\.?m\b\.?)?"
     r"|(?<![\d.,:$€£])(?P<h2>\d{1,2})(?P<rest2>\.\d\d)?\s?(?P<half2>[ap]\.?m\b\.?)",
@@ -114,13 +90,13 @@ def _agrees(moment: Moment, other: Moment, only_year: int | None) -> bool:
 
 def _date(match: re.Match[str]) -> Moment | None:
     parts = match.groupdict()
-    month = _MONTH[parts["n"].casefold()] if parts.get("n") else int(parts["m"])
+    month = MONTH_NUMBERS[parts["n"].casefold()] if parts.get("n") else int(parts["m"])
     day, year = (int(parts[key]) if parts.get(key) else None for key in ("d", "y"))
     return Moment(match[0].strip(), year, month, day) if month <= 12 else None
 
 
 def _weekday(match: re.Match[str]) -> Moment:
-    return Moment(match[0], weekday=_WEEKDAY[match["w"].casefold()])
+    return Moment(match[0], weekday=WEEKDAY_NUMBERS[match["w"].casefold()])
 
 
 def _clock(match: re.Match[str]) -> Moment:
