@@ -11,6 +11,7 @@ import re
 from typing import Literal
 
 from ..text.dates import MONTHS, WEEKDAYS
+from ..text.numbers import ABBREVIATIONS, LARGE, SMALL, TENS
 from ..text.stopwords import FUNCTION_WORDS
 
 Kind = Literal["date", "money", "percentage", "number", "name"]
@@ -60,11 +61,12 @@ _WORDINGS: tuple[tuple[Kind, str], ...] = (
 _ASKS = tuple((kind, re.compile(pattern)) for kind, pattern in _WORDINGS)
 
 _NUMBER_WORD = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
-    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|"
+    rf"(?:{'|'.join((*SMALL[1:], *TENS, *(f'{word}s?' for word in LARGE)))}|dozens?|"
     r"half|third|thirds|quarters?|once|twice|double|triple|single|several|few|most|majority|both|none|no)"
 )
-_UNIT = r"(?:k|mn?|bn?|millions?|billions?|trillions?|dollars?|euros?|pounds?|yen|cents?|USD|EUR|GBP|rupees?|francs?|marks?)"
+_ILLIONS = "|".join(word for word in LARGE if word.endswith("illion"))
+_SHORT = "|".join(short for short, word in ABBREVIATIONS.items() if word != "trillion")
+_UNIT = rf"(?:{_SHORT}|(?:{_ILLIONS})s?|dollars?|euros?|pounds?|yen|cents?|USD|EUR|GBP|rupees?|francs?|marks?)"
 _PERIOD = r"(?:week|month|year|spring|summer|autumn|fall|winter|quarter|decade)"
 _HOLDS: dict[Kind, re.Pattern[str]] = {
     "percentage": re.compile(
@@ -74,7 +76,7 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
         rf"\d{{4}}|\b(?:{'|'.join((*MONTHS, *WEEKDAYS))})\b|\b\d{{1,3}}\s?(?:BC|AD|BCE|CE)\b|(?i:\bcentur(?:y|ies)\b"
         rf"|\b(?:last|this|next|previous|past|earlier)\s+{_PERIOD}\b|\b(?:today|yesterday|tomorrow|ago|since|during|after|before|until)\b)"
     ),
-    "money": re.compile(rf"(?i)[$€£¥₹]\s?\d|\d\s?{_UNIT}\b|\b{_NUMBER_WORD}\s+{_UNIT}\b|\b(?:[mb]|tr)illions\b"),
+    "money": re.compile(rf"(?i)[$€£¥₹]\s?\d|\d\s?{_UNIT}\b|\b{_NUMBER_WORD}\s+{_UNIT}\b|\b(?:{_ILLIONS})s\b"),
     "number": re.compile(rf"(?i)\d|\b{_NUMBER_WORD}\b"),
 }
 _LEANS = re.compile(

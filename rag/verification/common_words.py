@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..text.numbers import SMALL, TENS
+
 ROLES = frozenset(
     """
     mr mrs ms miss mx dr sir lord lady dame prof professor herr frau president vice prime minister chancellor king queen prince
@@ -25,14 +27,14 @@ OPENERS = frozenset(
     income indeed inflation initially inside instead interest into it its itself just last lastly late lately later latest least
     less like likewise little local long lots many may maybe meanwhile meantime men might million millions money more moreover most
     mostly much must near nearly neither never nevertheless new news next no nobody none nonetheless nor not nothing now nowadays
-    numbers of off officials often old on once one only onto opposite or order originally other others otherwise our out output
+    numbers of off officials often old on once only onto opposite or order originally other others otherwise our out output
     outside over overall own part partly people per perhaps plans police possibly preliminary presently previous previously prices
     pressure prior probably production profit profits progress proof property public quarterly quite rates rather recent recently
     regardless relatively research researchers respectively revenue revenues roughly sales same scientists second separately set
     several severe she short should similar similarly simply since slightly so some somebody someone something sometimes somewhat
     soon speaking spending staff still strictly subsequently such support supply surely talks taken tens than thanks that the their
-    then there thereafter thereby therefore these they third this those though thousands three through throughout thus time to today
-    together tomorrow tonight too total trade traffic turnover two typically under unemployment unfortunately unless unlike until up
+    then there thereafter thereby therefore these they third this those though thousands through throughout thus time to today
+    together tomorrow tonight too total trade traffic turnover typically under unemployment unfortunately unless unlike until up
     upon us use users usually various very via voters wages war was water we weather well were what whatever when whenever where
     whereas whether which while who whoever whole whom whose why wide will with within without women work workers would year years
     yes yesterday yet you young your electricity electric electronic energy oil gas gold silver bread wheat rice coffee cod fish
@@ -43,9 +45,7 @@ OPENERS = frozenset(
     equipment software hardware access artificial augmented virtual mixed real digital mobile global national international foreign
     domestic federal chip chips steel coal copper iron timber cotton sugar cocoa milk meat beef pork fruit corn soy tea wine beer
     snow rain wind solar nuclear renewable wildlife nature climate carbon ice glacier deforestation visitor subscriber customer
-    client consumer investor investors analyst analysts building construction working basic fourteen fifteen sixteen seventeen
-    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand four five six seven eight nine ten
-    eleven twelve thirteen dozen dozens fighting hospital hospitals university school schools bank banks court house home family
+    client consumer investor investors analyst analysts building construction working basic hundred thousand dozen dozens fighting hospital hospitals university school schools bank banks court house home family
     families net gross core annual monthly weekly daily average median record export exports import imports single double triple
     joint compared combined thereof chief senior junior current acting interim deputy online offline nowhere somewhere anywhere
     everywhere pictures video footage
@@ -67,7 +67,7 @@ OPENERS = frozenset(
     tout toute toutefois tras tutti tutto umsatz ungefähr unter unternehmen waar weder weniger wenn wer wie wo während zijn zudem
     zuletzt zum zur zuvor également über
     """.split()
-)
+).union(SMALL[1:], TENS)
 COMMON = frozenset(
     """
     worth able academic account achieve acid action active actor actual additional advantage agent album alcohol alive allow alone analysis

@@ -6,11 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_WORDS = {word: n for n, word in enumerate(_SMALL)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+from ..text.numbers import CARDINALS, LARGE, SMALL, TENS
+
 _GERMAN = {
     word: n
     for n, word in enumerate(
@@ -30,11 +27,11 @@ _ORDINALS = {
 }
 _PARTS = {"half": 2, "third": 3, "quarter": 4} | {word: n for word, n in _ORDINALS.items() if n > 3}
 
-_COUNT = "|".join(sorted(_WORDS, key=len, reverse=True))
+_COUNT = "|".join(sorted(CARDINALS, key=len, reverse=True))
 _ANY = rf"(?:{_COUNT})"
-_SMALL_COUNT = "|".join(sorted((*_SMALL, "a", "an", *(str(n) for n in range(1, 10))), key=len, reverse=True))
+_SMALL_COUNT = "|".join(sorted((*SMALL, "a", "an", *(str(n) for n in range(1, 10))), key=len, reverse=True))
 _PART = "|".join(sorted(_PARTS, key=len, reverse=True))
-_LARGE = r"hundred|thousand|million|billion|trillion|dozen|bn|mn"
+_LARGE = f"{'|'.join(LARGE)}|dozen|bn|mn"
 _MEASURED = (
     rf"(?:{_LARGE}|per\s?cent|percent|dollars?|euros?|pounds?|years?|months?|weeks?|days?|hours?|minutes?|seconds?|miles?"
     rf"|kilomet\w+|met(?:re|er)s?|tonnes?)"
@@ -54,8 +51,8 @@ _STEPS = (
     ),
     (r"(?<!\w)(?:the\s+)?dozen\b", "12"),
     (
-        rf"\b({'|'.join(_TENS)})-({'|'.join(_ORDINALS)})\b",
-        lambda m: _nth(_WORDS[m[1].lower()] + _ORDINALS[m[2].lower()]),
+        rf"\b({'|'.join(TENS)})-({'|'.join(_ORDINALS)})\b",
+        lambda m: _nth(CARDINALS[m[1].lower()] + _ORDINALS[m[2].lower()]),
     ),
     # Quarters of a year are no parts.
     (r"\bQ([1-4])\b", lambda m: f"{_nth(int(m[1]))} quarter"),
@@ -80,12 +77,12 @@ _STEPS = (
     (rf"\b({'|'.join(word for word, n in _ORDINALS.items() if n > 2)})\b", lambda m: _nth(_ORDINALS[m[1].lower()])),
     (rf"\b(?:(?:a|one)\s+)?({_ANY})\s+hundred(?:\s+(?:and\s+)?({_ANY})(?:[\s-]({_ANY}))?)?\b", lambda m: _hundreds(m)),
     (
-        rf"\b({'|'.join(_TENS)})-({'|'.join(_SMALL[1:10])})\b",
-        lambda m: str(_WORDS[m[1].lower()] + _WORDS[m[2].lower()]),
+        rf"\b({'|'.join(TENS)})-({'|'.join(SMALL[1:10])})\b",
+        lambda m: str(CARDINALS[m[1].lower()] + CARDINALS[m[2].lower()]),
     ),
     (rf"\bone(?=[\s-]{_MEASURED}\b)", "1"),
     (
-        rf"\b(?:{'|'.join(w for w in sorted(_WORDS, key=len, reverse=True) if w not in ('one', 'zero'))})\b",
+        rf"\b(?:{'|'.join(w for w in sorted(CARDINALS, key=len, reverse=True) if w not in ('one', 'zero'))})\b",
         lambda m: str(_cardinal(m[0])),
     ),
     (
@@ -124,7 +121,7 @@ def _vulgar(text: str) -> str:
 
 
 def _cardinal(word: str) -> int:
-    return int(word) if word.isdigit() else _WORDS[word.lower()]
+    return int(word) if word.isdigit() else CARDINALS[word.lower()]
 
 
 def _nth(n: int) -> str:
@@ -132,5 +129,5 @@ def _nth(n: int) -> str:
 
 
 def _hundreds(match: re.Match[str]) -> str:
-    rest = sum(_WORDS[word.lower()] for word in (match[2], match[3]) if word)
+    rest = sum(CARDINALS[word.lower()] for word in (match[2], match[3]) if word)
     return str(100 * _cardinal(match[1]) + rest)

@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from ..text.numbers import LARGE, LONG_SCALE, MAGNITUDES
 from .number_words import digits_for_words
 
 Bound = Literal["more", "less"]
@@ -32,27 +33,6 @@ class Amount(NamedTuple):
     bound: Bound | None = None
     """`more` in "more than $10 billion"."""
 
-
-_MAGNITUDES = {
-    10**2: "hundred",
-    10**3: "thousand thousands k tausend mil mille duizend tusen tys тыс тысяч тысячи",
-    10**5: "lakh lakhs",
-    10
-    ** 6: "million millions mn mln mio millionen millón millones milioni milhão milhões miljoen miljoner milion miliona "
-    "miliony milionów milyon миллион миллиона миллионов млн",
-    10**7: "crore crores",
-    10
-    ** 9: "billion billions bn bln milliarde milliarden mrd milliard milliards milliarder miliardo miliardi bilhão bilhões miljard "
-    "miljarder mld miliard miliarda miliardy miliardów milyar миллиард миллиарда миллиардов млрд",
-    10**12: "trillion trillions tn trn biljoen trylion трлн триллион триллиона триллионов",
-    10**4: "万 萬 만",
-    10**8: "亿 億 억",
-}
-_MAGNITUDE = {word: size for size, words in _MAGNITUDES.items() for word in words.split()}
-_LONG_SCALE = {"billion": 10**12, "billionen": 10**12, "billones": 10**12, "billón": 10**12}
-"""In most languages but English a billion is a million millions."""
-_GLUED = {"m": 10**6, "b": 10**9}
-"""Read as a magnitude after a sum of money; "5m" alone may be metres as well."""
 
 _UNITS = {
     "USD": "$ us$ usd dollar dollars dólares",
@@ -110,24 +90,17 @@ _UNIT = {word: unit for unit, words in _UNITS.items() for word in words.split()}
 _DOUBTFUL_UNITS = {"pound": frozenset({"pound", "GBP", "lb"}), "franc": frozenset({"franc", "CHF"})}
 _EXACT_UNITS = frozenset({"%", "part", "pp", "nth", "times", "decade", "vague"})
 """Never left out: 14 is not 14%, and 3 is not the third."""
+_PLURALS = "|".join(f"{word}s" for word in ("dozen", *LARGE))
+_VAGUE_SIZES = {"tens": 10, "dozens": 12} | {f"{word}s": size for word, size in LARGE.items()}
 _VAGUE = re.compile(
-    r"(?<!\d )\b(?:(?P<outer>tens|dozens|hundreds|thousands)\s+of\s+)?(?P<inner>dozens|hundreds|thousands|millions|billions|trillions)\b"
+    rf"(?<!\d )\b(?:(?P<outer>tens|dozens|hundreds|thousands)\s+of\s+)?(?P<inner>{_PLURALS})\b"
     r"|\bmulti-?(?P<multi>million|billion)",
     re.IGNORECASE,
 )
-_VAGUE_SIZES = {
-    "tens": 10,
-    "dozens": 12,
-    "hundreds": 100,
-    "thousands": 10**3,
-    "millions": 10**6,
-    "billions": 10**9,
-    "trillions": 10**12,
-}
 
 _SIGN = r"(?:US|A|AU|C|CA|HK|S)?\$|[€£¥₹₩₽]|\b(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|Rs)\b\.?"
 _DIGITS = r"\d{1,3}(?:[\s\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+(?:[.,'’]\d+)*"
-_MAGNITUDE_WORDS = "|".join(sorted((*_MAGNITUDE, *_LONG_SCALE, *_GLUED), key=len, reverse=True))
+_MAGNITUDE_WORDS = "|".join(sorted((*MAGNITUDES, *LONG_SCALE), key=len, reverse=True))
 _UNIT_WORDS = "|".join(re.escape(word) for word in sorted(_UNIT, key=len, reverse=True) if word[0].isalpha())
 _AMOUNT = re.compile(
     rf"(?P<sign>{_SIGN})?\s?(?P<digits>{_DIGITS})(?:/(?P<under>\d{{1,9}})(?![\d/]))?(?P<plus>\+)?"
@@ -242,8 +215,8 @@ def _readings(match: re.Match[str], language: str | None) -> frozenset[Reading]:
 def _size(magnitudes: str, language: str | None) -> int:
     size = 1
     for word in re.findall(r"[^\W\d_]+", magnitudes.casefold()):
-        long = None if language in (None, "en", "pt") else _LONG_SCALE.get(word)
-        size *= long or _MAGNITUDE.get(word) or _LONG_SCALE.get(word) or _GLUED[word]
+        long = None if language in (None, "en", "pt") else LONG_SCALE.get(word)
+        size *= long or MAGNITUDES.get(word) or LONG_SCALE[word]
     return size
 
 
