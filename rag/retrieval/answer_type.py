@@ -11,8 +11,8 @@ import re
 from typing import Literal
 
 from ..text.dates import MONTHS, WEEKDAYS
+from ..text.names import capitalised_words
 from ..text.numbers import ABBREVIATIONS, LARGE, SMALL, TENS
-from ..text.stopwords import FUNCTION_WORDS
 
 Kind = Literal["date", "money", "percentage", "number", "name"]
 
@@ -84,7 +84,6 @@ _LEANS = re.compile(
     r"(?:he|she|it|they|this|these|those|his|her|its|their|such|both|another|one)\b"
     r"|^\W*(?:for example|for instance|however|then|usually|also|as such|in addition|therefore|thus|instead)\b"
 )
-_CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*")
 _LONGEST = 4000
 """Characters of a question that are looked at: half of them its first, half its last."""
 
@@ -103,7 +102,7 @@ def suits(kind: Kind | None, question: str, sentence: str) -> bool:
     if kind != "name":
         return bool(_HOLDS[kind].search(sentence))
     asked = question.casefold()
-    names = [m for m in _CAPITALISED.finditer(sentence) if m[0].casefold() not in FUNCTION_WORDS]
+    names = capitalised_words(sentence)
     return any(_bare(m[0]) not in asked and (m.start() > 1 or len(names) > 1) for m in names)
 
 

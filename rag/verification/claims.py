@@ -14,10 +14,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..text.language import language
+from ..text.names import names
 from ..text.stemming import is_alike, stems
 from ..text.stopwords import content_words
 from .dates_and_times import Moment, missing, moments
-from .names import names, unnamed
+from .names import unnamed
 from .negation import has_negation, reversal
 from .quantities import Amount, Reading, absent, amounts, codes, singles, without_amounts
 

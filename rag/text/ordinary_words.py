@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..text.numbers import SMALL, TENS
+from .numbers import SMALL, TENS
 
 ROLES = frozenset(
     """
