@@ -51,7 +51,7 @@ _FORMS = [
 
 
 def iso_date(written: str) -> str | None:
-    """`2025-06-08` for a day written with its year and an unambiguous month; the time is dropped. None for the rest, 06/08/2025 too."""
+    """`2025-06-08` for a day with its year and a clear month, without its time; None for others, 06/08/2025 too."""
     text = written.strip()[:100]
     found = next((match for form in _FORMS if (match := form.match(text))), None)
     if found is None:

@@ -1,7 +1,7 @@
 """Names in a text, found by their capital letters. Pure.
 
-`names` is strict and knows several languages: verification rejects a claim over a name that it finds. The others are loose and for
-English: an ordinary word with a capital does little harm there.
+`names` is strict and knows several languages: verification rejects a claim over a name that it finds. The others are
+loose and for English: an ordinary word with a capital does little harm there.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def name_runs(text: str) -> list[str]:
 
 
 def names(text: str, language: str | None) -> list[tuple[str, ...]]:
-    """Runs of capitalised words that are names, each a tuple of its words; roles ("Mr") and sentence openers are left out.
+    """Runs of capitalised words that are names, each a tuple of its words, without roles ("Mr") and sentence openers.
 
     German writes all nouns with capitals: there a name has two words, an acronym, or capitals inside.
     """

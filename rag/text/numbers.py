@@ -14,7 +14,7 @@ LARGE = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9
 """English powers of ten; each has a plural in -s."""
 _SHORT = {"thousand": "k", "million": "m mn", "billion": "b bn", "trillion": "tn trn"}
 ABBREVIATIONS = {short: word for word, shorts in _SHORT.items() for short in shorts.split()}
-"""As they are glued to English digits: `10bn`. "5m" may be metres as well."""
+"""`bn` -> `billion`: what may follow English digits without a space. "5m" may be metres as well."""
 _MILLION = """
     mln mio millionen millón millones milioni milhão milhões miljoen miljoner milion miliona miliony milionów milyon
     миллион миллиона миллионов млн

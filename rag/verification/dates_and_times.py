@@ -1,4 +1,4 @@
-"""Dates and times of day within a text, whole or in part: `June 8, 2025`, `8. Juni`, `2025-06-08`, `on Tuesday`, `2:18:05`, `3pm`. Pure."""
+"""Dates and times of day in a text, complete or not: `June 8, 2025`, `8. Juni`, `Tuesday`, `2:18:05`, `3pm`. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..text.dates import MONTH_NUMBERS, WEEKDAY_NUMBERS
 
 
 class Moment(NamedTuple):
-    """A point in time; what the text does not say is None."""
+    """A date, a weekday or a time of day; None stands for what the text does not say."""
 
     text: str
     year: int | None = None
@@ -19,10 +19,14 @@ class Moment(NamedTuple):
     day: int | None = None
     weekday: int | None = None
     clock: str | None = None
-    """`2:18:05`, as written but for am and pm."""
+    """`2:18:05`, as written, but on the 24-hour clock."""
 
 
 _NAME = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
+_CLEAR = "|".join(
+    name.capitalize() for name in MONTH_NUMBERS if len(name) > 3 and name not in ("mars", "march", "mayo")
+)
+"""Names that are months even without a day or a year; "may" and "march" may be verbs, "Mai" and "Mars" names."""
 _YEAR = r"(?:1[0-9]|20|21)\d\d"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _BEFORE_MONTH = (
@@ -37,10 +41,10 @@ _FORMS = tuple(
         rf"(?<![\d/.-])(?P<d>{_DAY})/(?P<m>0?[1-9]|1[0-2])/(?P<y>{_YEAR})(?!\d)",
         rf"(?<![\d/.-])(?P<m>0?[1-9]|1[0-2])/(?P<d>{_DAY})/(?P<y>{_YEAR})(?!\d)",
         rf"\b(?P<n>{_NAME})\.?\s+(?:the\s+)?(?P<d>{_DAY})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y>{_YEAR})\b)?(?![.,:]?\d|\s?%)",
-        rf"\b(?P<d>{_DAY})(?:st|nd|rd|th|\.|er)?(?:\s+of|\s+de)?[\s-]+(?P<n>{_NAME})\b\.?(?:,?(?:\s+de)?[\s-]+(?P<y>{_YEAR})\b)?",
+        rf"\b(?P<d>{_DAY})(?:st|nd|rd|th|\.|er)?(?:\s+of|\s+de)?[\s-]+(?P<n>{_NAME})\b\.?"
+        rf"(?:,?(?:\s+de)?[\s-]+(?P<y>{_YEAR})\b)?",
         rf"\b(?P<n>{_NAME})\b\.?,?\s+(?:of\s+)?(?P<y>{_YEAR})\b",
-        # Alone "may" and "march" are verbs, and "Mai" or "Mars" names.
-        rf"(?-i:\b(?P<n>{'|'.join(w.capitalize() for w in MONTH_NUMBERS if len(w) > 3 and w not in ('mars', 'march', 'mayo'))})\b)",
+        rf"(?-i:\b(?P<n>{_CLEAR})\b)",
         rf"(?-i:{_BEFORE_MONTH}[\s-](?P<n>May|March|Mai|Mars)\b)",
     )
 )
@@ -54,7 +58,7 @@ _CLOCK = re.compile(
 
 @lru_cache(maxsize=4096)
 def moments(text: str) -> tuple[tuple[Moment, ...], str]:
-    """The dates and times of the text, and the text without them, so that their digits are not taken for amounts."""
+    """The dates and times of the text, and the text without them, so that their digits do not count as amounts."""
     found: list[Moment] = []
     rest = text
     for pattern, read in ((_CLOCK, _clock), *((form, _date) for form in _FORMS), (_WEEKDAY_NAME, _weekday)):
@@ -70,9 +74,9 @@ def moments(text: str) -> tuple[tuple[Moment, ...], str]:
 
 
 def missing(wanted: Sequence[Moment], present: Iterable[Moment], years: Collection[int]) -> Moment | None:
-    """The first wanted moment that none of those present agrees with in all that it says.
+    """The first wanted moment with which no present one agrees: "8 June 2025" wants a day, a month and a year.
 
-    A year that the date itself lacks may be the only one that the sentences speak of (`years`).
+    A present date without a year has the only year of the sentences, if their dates and `years` name one alone.
     """
     there = tuple(present)
     known = set(years) | {moment.year for moment in there if moment.year}

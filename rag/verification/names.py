@@ -1,7 +1,4 @@
-"""The names in a claim, and whether a text has them: inflected, shortened, as an acronym or spelt out. Pure.
-
-What is a name is told by capitals, so only in languages that write names alone with them; of German, only what no ordinary noun looks like.
-"""
+"""Whether a text has the names of a claim: inflected, shortened, as an acronym or spelt out. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from ..text.names import NAME_WORD, names, plain_name
 _SUFFIXES = frozenset(
     ["", *"s es n ns an ans ian ians ean eans ish ese i is y e ic er ers en isch ische ischer ischen isches".split()]
 )
-# Countries and their people where the two do not begin alike, and their German names.
+# Spellings of one place: names of a country and its people that do not begin alike, and names in other languages.
 _GROUPS = tuple(
     frozenset(line.split())
     for line in """
@@ -66,7 +63,7 @@ _GROUPS = tuple(
 
 
 def unnamed(claim: str, text: str, language: str | None, *, foreign: bool = False) -> str | None:
-    """The first name of the claim that the text does not have. In a `foreign` language one word of a name suffices."""
+    """The first name of the claim that the text lacks; in a `foreign` language, one word of a name suffices."""
     known = _Known(text)
     for run in names(claim, language):
         found = [known.has(word) for word in run]
@@ -79,7 +76,7 @@ def unnamed(claim: str, text: str, language: str | None, *, foreign: bool = Fals
 
 
 class _Known:
-    """The words of a text, to look names up in."""
+    """The words of a text, indexed for looking names up."""
 
     def __init__(self, text: str) -> None:
         self._words, self._acronyms, self._upper = _lookup(text)
@@ -111,7 +108,10 @@ def _lookup(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 
 def _acronyms(text: str) -> Iterable[str]:
-    """The initials of every stretch of a run of capitalised words: `eu` of "the European Union", `who` of "World Health Organization"."""
+    """The initials of all parts of every run of capitalised words.
+
+    "World Health Organization" gives `wh`, `who` and `ho`.
+    """
     for run in re.findall(
         r"[^\W\d_a-zß-ÿ][\w’'-]*(?:\s+(?:(?:of|the|for|and|on|de)\s+){0,2}[^\W\d_a-zß-ÿ][\w’'-]*)+", text
     ):
@@ -128,7 +128,7 @@ def _acronyms(text: str) -> Iterable[str]:
 
 
 def _inflected(one: str, other: str) -> bool:
-    """Germany and German, Alex and Alexandr; not Austria and Australia."""
+    """Whether two words are forms of one name: Germany and German, Alex and Alexandr; not Austria and Australia."""
     shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     if shared >= 4 and one[shared:] in _SUFFIXES and other[shared:] in _SUFFIXES:
         return True
