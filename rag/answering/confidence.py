@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence, Set
 from typing import NamedTuple
 
-from ..text.stopwords import FUNCTION_WORDS
+from ..text.names import named_words
 from ..types import Passage
 
 _WORD = re.compile(r"\w+")
@@ -79,7 +79,7 @@ def _subject(title: str) -> str:
 
 def _lacks_a_name(text: str, question: str) -> bool:
     said = {word.casefold() for word in _WORD.findall(text)}
-    return any(not _is_said(name.casefold(), said) for name in names(question))
+    return any(not _is_said(name.casefold(), said) for name in named_words(question))
 
 
 def _is_said(name: str, said: Set[str]) -> bool:
@@ -90,17 +90,6 @@ def _is_said(name: str, said: Set[str]) -> bool:
         return any(digits in word for word in said)
     stem = name[: max(4, len(name) - 2)]
     return any(word.startswith(stem) or (len(word) > 3 and name.startswith(word)) for word in said)
-
-
-def names(question: str) -> list[str]:
-    """Words with a digit, and capitalised words after the first one, unless the whole question is in capitals."""
-    words = _WORD.findall(question)
-    capitals = [
-        word
-        for word in words[1:]
-        if word[0].isupper() and word.casefold() not in FUNCTION_WORDS and not question.isupper()
-    ]
-    return [word for word in words if any(c.isdigit() for c in word)] + capitals
 
 
 def probability(seen: Signals | None, weights: Signals = WEIGHTS, bias: float = BIAS) -> float:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..text.stopwords import FUNCTION_WORDS, content_words
+from ..text.names import NAME_RUN, name_runs
+from ..text.stopwords import content_words
 
 _LEAD_IN = re.compile(r"^\s*(?:and|but|so|or|also|then|ok(?:ay)?)\b[\s,]*", re.IGNORECASE)
 _OTHER_SUBJECT = re.compile(
@@ -65,7 +66,6 @@ _WITH_TIME = re.compile(
     r"^(?:in|by|at|before|after|since|until|during|for)\b|^(?:last|next|this)\s+(?:year|month|week|quarter)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"\b[A-Z][\w.&-]*(?:\s+[A-Z0-9][\w.&-]*)*")
 _ROLE = re.compile(r"^(?:[CV][A-Z]O|VP|President|Chief|Chairman|Founder|Mr|Mrs|Ms|Dr)\.?\s+(?=[A-Z])")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _IN_YEAR = re.compile(rf"\s+(?:in|by|for|during|since)\s+{_YEAR.pattern}")
@@ -120,7 +120,7 @@ def _after(before: str, answer: str, question: str) -> str:
     bare = _LEAD_IN.sub("", question)
     if (other := _OTHER_SUBJECT.match(bare)) and not _OWN.match(other["subject"]):
         return _with_subject(before, other["subject"])
-    if question != bare and (named := _NAME.fullmatch(bare.rstrip(" ?."))) and _names(named[0]):
+    if question != bare and (named := NAME_RUN.fullmatch(bare.rstrip(" ?."))) and name_runs(named[0]):
         return _with_subject(before, named[0])
     if (
         question != bare
@@ -142,7 +142,7 @@ def _filled(question: str, before: str, answer: str) -> str | None:
     thing = _thing(before, answer)
     # In a longer question "they" may be nobody in particular: "Where do they film …?".
     several = _several(before, answer) if _weight(question) <= MOST_WORDS_POINTING else ""
-    people = (_ROLE.sub("", name) for name in _names(answer))
+    people = (_ROLE.sub("", name) for name in name_runs(answer))
     person = next((name for name in people if " " in name and name.casefold() not in before.casefold()), thing)
     fills = ((_PERSON, _PERSONS_OWN, person), (_THING, _THINGS_OWN, thing), (_THEY, _THEIR, several))
     found = [
@@ -165,7 +165,7 @@ def _is_open(question: str, pronoun: re.Match[str]) -> bool:
     revenue did it make?".
     """
     before = _LEAD_IN.sub("", question[: pronoun.start()])
-    if _names(before) or (_FURTHER_CLAUSE.search(before) and content_words(before)):
+    if name_runs(before) or (_FURTHER_CLAUSE.search(before) and content_words(before)):
         return False
     words = _content(before)
     if not _OPENS.match(before):
@@ -189,9 +189,9 @@ def _content(text: str) -> list[str]:
 
 def _thing(before: str, answer: str) -> str:
     """What "it" is: the one name that answers "Which company …?", else the previous question's last name without 's."""
-    asked = _names(before)
+    asked = name_runs(before)
     if _ASKS_FOR_A_THING.search(before):
-        given = [name for name in _names(answer) if not any(name in other or other in name for other in asked)]
+        given = [name for name in name_runs(answer) if not any(name in other or other in name for other in asked)]
         if len(set(given)) == 1:
             return given[0]
     free = [name for name in asked if not re.search(rf"{re.escape(name)}['’]s\b", before)]
@@ -219,7 +219,7 @@ def _points_back(question: str) -> bool:
 
 def _is_elliptical(question: str, bare: str) -> bool:
     """`Why?`, `How much last year?`, `And in 2025?`: too few content words, those of time aside."""
-    if _names(bare[:1].lower() + bare[1:]):
+    if name_runs(bare[:1].lower() + bare[1:]):
         return False
     if re.search(r"\b(?:I|you|your|me|my)\b", bare):
         return False
@@ -241,7 +241,7 @@ def _with_subject(before: str, subject: str) -> str:
     subject, *rest = re.split(r"\s+(?=(?:in|at|for|with|from|to)\s+[A-Z])", subject, maxsplit=1)
     if rest and (swapped := _with_object(before, *rest[0].split(maxsplit=1))):
         before = swapped
-    names = _names(before)
+    names = name_runs(before)
     if not names or subject[0].isdigit():
         return f"{before.rstrip('?.! ')}, {subject}?"
     return before.replace(names[0], subject, 1)
@@ -249,18 +249,6 @@ def _with_subject(before: str, subject: str) -> str:
 
 def _with_object(before: str, how: str, other: str) -> str | None:
     """`And in OpenAI?`: the previous question with the name or year after its "in" replaced."""
-    place = re.compile(rf"\b{re.escape(how)}\s+(?P<object>{_NAME.pattern}|{_YEAR.pattern})", 0)
+    place = re.compile(rf"\b{re.escape(how)}\s+(?P<object>{NAME_RUN.pattern}|{_YEAR.pattern})", 0)
     found = place.search(before)
     return None if found is None else before[: found.start("object")] + other + before[found.end("object") :]
-
-
-def _names(text: str) -> list[str]:
-    """Runs of capitalised words, without a function word at the start. A role alone (CEO) is no name."""
-    found = []
-    for match in _NAME.finditer(text):
-        words = re.sub(r"['’]s$", "", match[0]).split()
-        while words and words[0].casefold() in FUNCTION_WORDS:
-            words = words[1:]
-        if words and not re.fullmatch(r"[CV][A-Z]O", " ".join(words)):
-            found.append(" ".join(words).rstrip(".,"))
-    return found

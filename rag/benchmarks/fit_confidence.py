@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..answering.confidence import Signals, names, probability, signals
+from ..answering.confidence import Signals, probability, signals
 from ..answering.extractive import MODEL, quotes, sentences_that_tell
 from ..evaluation.cases import Case
 from ..evaluation.runner import measure
 from ..metrics import answers, statistics
 from ..retrieval.retriever import CANDIDATES
+from ..text.names import named_words
 from ..types import Draft, Passage
 from ..verification.citations import verify
 
@@ -78,10 +79,10 @@ def _with_another_name(cases: Sequence[Case]) -> list[str | None]:
     """Each question with its last name or number replaced by the last one of the next question on another article."""
     changed: list[str | None] = []
     for i, case in enumerate(cases):
-        own = names(case.question)
+        own = named_words(case.question)
         following = (*cases[i + 1 :], *cases[:i])
         others = (other for other in following if set(other.articles).isdisjoint(case.articles))
-        pool = (names(other.question)[-1] for other in others if own and names(other.question))
+        pool = (named_words(other.question)[-1] for other in others if own and named_words(other.question))
         alike = (name for name in pool if name[0].isdigit() == own[-1][0].isdigit() and name not in case.question)
         another = next(alike, None)
         changed.append(re.sub(rf"\b{re.escape(own[-1])}\b", another, case.question) if another else None)

@@ -12,6 +12,7 @@ from ..errors import CaseError, RagError
 from ..evaluation.cases import Case
 from ..files import PRIVATE, append_whole, opener, write_whole
 from ..metrics.answers import contains_answer
+from ..text.numbers import CARDINALS, LARGE
 from ..text.stopwords import content_words
 from ..types import Filters, Passage
 from ..verification.claims import numbers
@@ -20,10 +21,7 @@ from .turn import Turn
 NAME = "feedback.jsonl"
 UNANSWERED = "-"
 """`/fix -`: the articles do not answer the question."""
-_NUMERALS = frozenset(
-    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
-    twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion half twice double""".split()
-)
+_NUMERALS = frozenset((*CARDINALS, *LARGE, "half", "twice", "double"))
 _ASK = f"Type /fix CORRECT ANSWER, or /fix {UNANSWERED} if the articles do not answer this."
 
 

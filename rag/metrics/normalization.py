@@ -6,6 +6,8 @@ import re
 import string
 import unicodedata
 
+from ..text.numbers import ABBREVIATIONS
+
 ARTICLES = frozenset({"a", "an", "the"})
 
 _PUNCTUATION = str.maketrans("", "", string.punctuation + "’‘“”–—…")
@@ -14,15 +16,6 @@ _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*[^\W\d_]*|[^\W_]+|%")
 _NUMBER = re.compile(r"(\d[\d.,]*)(\D*)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_MAGNITUDES = {
-    "k": "thousand",
-    "m": "million",
-    "mn": "million",
-    "b": "billion",
-    "bn": "billion",
-    "tn": "trillion",
-    "trn": "trillion",
-}
 
 
 def normalise(text: str) -> str:
@@ -49,4 +42,4 @@ def tokens(text: str) -> list[str]:
 
 def _number_tokens(digits: str, suffix: str) -> list[str]:
     value = digits.replace(",", "") if _THOUSANDS.fullmatch(digits) else digits
-    return [value, _MAGNITUDES[suffix]] if suffix in _MAGNITUDES else [value + suffix]
+    return [value, ABBREVIATIONS[suffix]] if suffix in ABBREVIATIONS else [value + suffix]

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from ..text.stopwords import FUNCTION_WORDS
+from ..text.dates import MONTHS, WEEKDAYS
+from ..text.names import capitalised_words
+from ..text.numbers import ABBREVIATIONS, LARGE, SMALL, TENS
 
 Kind = Literal["date", "money", "percentage", "number", "name"]
 
@@ -61,22 +63,22 @@ _WORDINGS: tuple[tuple[Kind, str], ...] = (
 _ASKS = tuple((kind, re.compile(pattern)) for kind, pattern in _WORDINGS)
 
 _NUMBER_WORD = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
-    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|"
+    rf"(?:{'|'.join((*SMALL[1:], *TENS, *(f'{word}s?' for word in LARGE)))}|dozens?|"
     r"half|third|thirds|quarters?|once|twice|double|triple|single|several|few|most|majority|both|none|no)"
 )
-_UNIT = r"(?:k|mn?|bn?|millions?|billions?|trillions?|dollars?|euros?|pounds?|yen|cents?|USD|EUR|GBP|rupees?|francs?|marks?)"
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_ILLIONS = "|".join(word for word in LARGE if word.endswith("illion"))
+_SHORT = "|".join(short for short, word in ABBREVIATIONS.items() if word != "trillion")
+_UNIT = rf"(?:{_SHORT}|(?:{_ILLIONS})s?|dollars?|euros?|pounds?|yen|cents?|USD|EUR|GBP|rupees?|francs?|marks?)"
 _PERIOD = r"(?:week|month|year|spring|summer|autumn|fall|winter|quarter|decade)"
 _HOLDS: dict[Kind, re.Pattern[str]] = {
     "percentage": re.compile(
         r"(?i)\d\s?%|\bper\s?cent\b|\bpercentage\b|\b(?:half|thirds?|quarters?|majority|fifth|tenth)\b"
     ),
     "date": re.compile(
-        rf"\d{{4}}|\b{_MONTH}\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b\d{{1,3}}\s?(?:BC|AD|BCE|CE)\b|(?i:\bcentur(?:y|ies)\b"
+        rf"\d{{4}}|\b(?:{'|'.join((*MONTHS, *WEEKDAYS))})\b|\b\d{{1,3}}\s?(?:BC|AD|BCE|CE)\b|(?i:\bcentur(?:y|ies)\b"
         rf"|\b(?:last|this|next|previous|past|earlier)\s+{_PERIOD}\b|\b(?:today|yesterday|tomorrow|ago|since|during|after|before|until)\b)"
     ),
-    "money": re.compile(rf"(?i)[$€£¥₹]\s?\d|\d\s?{_UNIT}\b|\b{_NUMBER_WORD}\s+{_UNIT}\b|\b(?:[mb]|tr)illions\b"),
+    "money": re.compile(rf"(?i)[$€£¥₹]\s?\d|\d\s?{_UNIT}\b|\b{_NUMBER_WORD}\s+{_UNIT}\b|\b(?:{_ILLIONS})s\b"),
     "number": re.compile(rf"(?i)\d|\b{_NUMBER_WORD}\b"),
 }
 _LEANS = re.compile(
@@ -84,7 +86,6 @@ _LEANS = re.compile(
     r"(?:he|she|it|they|this|these|those|his|her|its|their|such|both|another|one)\b"
     r"|^\W*(?:for example|for instance|however|then|usually|also|as such|in addition|therefore|thus|instead)\b"
 )
-_CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*")
 _LONGEST = 4000
 """The most characters of a question that are read; from a longer one, the first half and the last half of this."""
 
@@ -103,7 +104,7 @@ def suits(kind: Kind | None, question: str, sentence: str) -> bool:
     if kind != "name":
         return bool(_HOLDS[kind].search(sentence))
     asked = question.casefold()
-    names = [m for m in _CAPITALISED.finditer(sentence) if m[0].casefold() not in FUNCTION_WORDS]
+    names = capitalised_words(sentence)
     return any(_bare(m[0]) not in asked and (m.start() > 1 or len(names) > 1) for m in names)
 
 

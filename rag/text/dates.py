@@ -1,4 +1,4 @@
-"""Dates as articles write them -> ISO 8601. Pure."""
+"""Dates as articles write them -> ISO 8601, and the names of months and weekdays. Pure."""
 
 from __future__ import annotations
 
@@ -7,9 +7,36 @@ from datetime import date
 
 from ..errors import SettingsError
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_FULL = "january|february|march|april|may|june|july|august|september|october|november|december|sept"
-_MONTH = rf"(?P<m>{_FULL}|{'|'.join(_MONTHS)})\.?"
+MONTHS = tuple("January February March April May June July August September October November December".split())
+WEEKDAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+_SHORT = tuple(month[:3] for month in MONTHS)
+_FOREIGN_MONTHS = (
+    "januar jänner janvier enero",
+    "februar février febrero",
+    "märz mars marzo",
+    "avril abril",
+    "mai mayo",
+    "juni juin junio",
+    "juli juillet julio",
+    "août agosto",
+    "septembre septiembre",
+    "oktober okt octobre octubre",
+    "novembre noviembre",
+    "dezember dez décembre diciembre",
+)
+_FOREIGN_WEEKDAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag sonnabend", "sonntag")
+MONTH_NUMBERS = (
+    {name.casefold(): n for names in (MONTHS, _SHORT) for n, name in enumerate(names, 1)}
+    | {"sept": 9}
+    | {name: n for n, names in enumerate(_FOREIGN_MONTHS, 1) for name in names.split()}
+)
+"""`march`, `mar` and `märz` -> 3: every English, German, French and Spanish name, casefolded."""
+WEEKDAY_NUMBERS = {name.casefold() + end: n for n, name in enumerate(WEEKDAYS, 1) for end in ("", "s")} | {
+    name: n for n, names in enumerate(_FOREIGN_WEEKDAYS, 1) for name in names.split()
+}
+"""`monday`, `mondays` and `montag` -> 1: every English and German name, casefolded."""
+
+_MONTH = rf"(?P<m>{'|'.join((*MONTHS, 'sept', *_SHORT))})\.?"
 _END = r"(?!\d)(?:[T,\s].*)?$"
 _FORMS = [
     re.compile(form, re.IGNORECASE)
@@ -24,12 +51,12 @@ _FORMS = [
 
 
 def iso_date(written: str) -> str | None:
-    """`2025-06-08` for a day written with its year and an unambiguous month; the time is dropped. None for the rest, 06/08/2025 too."""
+    """`2025-06-08` for a day with its year and a clear month, without its time; None for others, 06/08/2025 too."""
     text = written.strip()[:100]
     found = next((match for form in _FORMS if (match := form.match(text))), None)
     if found is None:
         return None
-    month = int(found["m"]) if found["m"].isdigit() else _MONTHS.index(found["m"][:3].lower()) + 1
+    month = int(found["m"]) if found["m"].isdigit() else MONTH_NUMBERS[found["m"].casefold()]
     try:
         return date(int(found["y"]), month, int(found["d"])).isoformat()
     except ValueError:

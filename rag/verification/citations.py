@@ -1,6 +1,7 @@
-"""Draft + passages = answer. The only file that builds an `Answer`.
+"""Draft + passages -> answer. No other file builds an `Answer`.
 
-An answerer's keys come from a closed set that we issued; here they become ranges of characters, and what does not hold is rejected.
+An answerer may cite only the keys that `issue_keys` gave out. Here each key becomes a range of characters, and a claim
+that its cited sentences do not support is rejected.
 """
 
 from __future__ import annotations
@@ -41,9 +42,9 @@ def verify(
     seconds: Mapping[str, float] | None = None,
     understood: str | None = None,
 ) -> Answer:
-    """The checked answer. A claim without an issued key, or that its sentences do not say, is rejected; with none left, it abstains.
+    """The checked answer: claims without an issued key or without support are rejected; if none is left, it abstains.
 
-    Of a draft that is not complete, the answer so far: its text is the start of the whole one's, and may be empty.
+    For an incomplete draft it is the answer so far: its text begins the final text, and may be empty.
     """
     seen = passages[: len(passages) - draft.left_out]
     keyed = issue_keys(seen)
@@ -54,7 +55,7 @@ def verify(
         reason = _fault(claim, resolved, keyed)
         if reason:
             rejected.append(Rejected(claim.text, reason))
-        elif resolved not in kept:  # a small model may say the same over and over
+        elif resolved not in kept:  # a small model may repeat a claim
             kept.append(resolved)
     abstained = draft.complete and not kept
     text, citations = _compose(kept, keyed)
@@ -82,7 +83,10 @@ def _is_issued(key: str, seen: Sequence[Passage], keyed: Keyed) -> bool:
 
 
 def _resolved(claim: Claim, seen: Sequence[Passage], keyed: Keyed) -> Claim:
-    """With issued keys alone, each of a sentence: for a passage's, that of the sentence in it which carries the claim, if one does."""
+    """The claim with sentence keys only, unknown keys dropped.
+
+    A passage's key ("2") becomes the key of its sentence that carries the claim ("2.3"); if none does, it is dropped.
+    """
     keys = []
     for key in claim.keys:
         if key in keyed:
@@ -148,13 +152,15 @@ def _citation(marker: int, passage: Passage, sentence: Sentence, claims: list[Sp
 
 
 def without_marker_likes(text: str) -> str:
-    """With an article's own `[1]` as `(1)`, also where something unseen stands in it: only ours are markers."""
+    """The text with its own `[1]`, invisible characters in it or not, as `(1)`: a reader takes `[1]` for our marker."""
     return _MARKER_LIKE.sub(r"(\1)", without_invisible(text))
 
 
 def _shown(text: str) -> str:
-    """As a claim stands in the answer: on one line, without markers, and of Markdown's links and images, which load, the words alone."""
+    """The claim as the answer shows it: on one line, without markers or the addresses of Markdown links and images.
+
+    A program that renders Markdown loads an image, and its server learns what the address says.
+    """
     plain = _LINK.sub(r"\1", " ".join(without_invisible(text).split()))
-    return without_marker_likes(
-        plain.replace("](", "] (")
-    )  # brackets may be nested without end; with a blank between it is no link
+    # `_LINK` misses brackets that are nested deeper; with a blank between them they are no link.
+    return without_marker_likes(plain.replace("](", "] ("))

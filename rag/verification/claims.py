@@ -1,7 +1,7 @@
-"""Does a claim follow from the sentences it cites? Pure, and strict where facts are: numbers must be the same, to the digit.
+"""Whether a claim follows from the sentences that it cites. Pure.
 
-A claim may be worded anew, also in another language. What is compared is what can be: every number, date and name must be there,
-nothing may be turned into its opposite, and in one language some words must be shared.
+A claim may use other words, or another language. But the sentences must have each of its numbers, to the digit, and
+each of its dates and names; it must not say their opposite; and in the same language it must share words with them.
 """
 
 from __future__ import annotations
@@ -14,25 +14,27 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..text.language import language
+from ..text.names import names
 from ..text.stemming import is_alike, stems
 from ..text.stopwords import content_words
 from .dates_and_times import Moment, missing, moments
-from .names import names, unnamed
+from .names import unnamed
 from .negation import has_negation, reversal
 from .quantities import Amount, Reading, absent, amounts, codes, singles, without_amounts
 
 OVERLAP = 0.2
-"""A claim without a number or date must share this much of its content words with its sentences; one with them, or of
-a language that is not clear, a single one, be it with the passage."""
+"""The share of its content words that a claim without number or date must share with its sentences.
+
+A claim with one, or in an unclear language, must share a single word with its sentences or their passages."""
 LONGEST = 30_000
-"""Characters of a claim that is compared: a model that repeats itself writes without end, and what is compared takes time by its square."""
+"""Characters of a claim that is compared. Comparing takes quadratic time, and a model may repeat itself without end."""
 
 
 def unsupported(claim: str, sentences: Sequence[str], around: Sequence[str] = ()) -> str | None:
-    """Why the cited sentences do not hold the claim, in a short sentence for users, or None where they do.
+    """Why the cited sentences do not support the claim, in a short sentence for users; None if they do.
 
-    Names may also stand in `around`: the texts of the passages and their titles. What it cannot see: facts of one sentence that are
-    put together wrongly, and a negation by an antonym.
+    Names may also stand in `around`: the passages' texts, titles and sources. Two errors go unseen: facts of one
+    sentence joined wrongly, and a negation by an antonym.
     """
     if any(_says(sentence, claim) for sentence in sentences):
         return None
@@ -48,8 +50,9 @@ def unsupported(claim: str, sentences: Sequence[str], around: Sequence[str] = ()
 
 
 def carrier(claim: str, sentences: Sequence[str]) -> int | None:
-    """The index of the sentence that has all numbers, dates and names of the claim that the sentences together have; of several,
-    the one with most of its words, then the first. None where no sentence has a fact or a word of it.
+    """The index of the sentence that has most of the claim's numbers, dates and names.
+
+    Among equals it is the one that shares most words with the claim, then the first. None if none has a fact or a word.
     """
     facts = _facts(claim)
     spread = [
@@ -60,18 +63,18 @@ def carrier(claim: str, sentences: Sequence[str]) -> int | None:
 
 
 def numbers(text: str) -> frozenset[str]:
-    """The numbers in the text as plain digits, years included, with a part after the point where there is one: `$10bn` is `10000000000`."""
+    """The numbers in the text as plain digits, without dates: `10bn` is `10000000000`, `14%` is `0.14`."""
     return frozenset(_digits(reading.value) for amount in _facts(text).amounts for reading in amount.readings)
 
 
 def same_fact(one: str, other: str) -> bool:
-    """Whether two sentences say the same: equal numbers and dates, and most of the shorter one's content words in the longer one.
+    """Whether two sentences say the same: they have equal numbers and dates, and share enough content words.
 
-    Half of the words suffice where numbers agree, seven in ten where there are none.
+    Of the words of the one with fewer, half must be shared if there are numbers or dates, else seven in ten.
     """
     words, others = ({w.casefold() for w in content_words(text)} for text in (one, other))
     shared = len(words & others) / max(1, min(len(words), len(others)))
-    if shared < 0.5:  # before the numbers: this is quick
+    if shared < 0.5:  # first, because it is quicker than the numbers
         return False
     first, second = _facts(one), _facts(other)
     if _missing_number(first, second) or _missing_number(second, first):
@@ -80,7 +83,7 @@ def same_fact(one: str, other: str) -> bool:
 
 
 class _Facts(NamedTuple):
-    """What a text says that can be compared exactly."""
+    """What can be compared exactly in a text."""
 
     amounts: tuple[Amount, ...]
     moments: tuple[Moment, ...]
@@ -88,7 +91,7 @@ class _Facts(NamedTuple):
     singles: tuple[Amount, ...]
     language: str | None
     rest: str
-    """The text without all these."""
+    """The text without its amounts, moments and codes."""
 
     @property
     def years(self) -> frozenset[int]:
@@ -127,8 +130,9 @@ def _missing_number(facts: _Facts, present: _Facts) -> str | None:
 
 
 def _implied(present: _Facts, *, foreign: bool) -> list[Amount]:
-    """What the dates and names of the sentences hold: their years, the 7 of "Kite-7"; for a claim in another language, whose months
-    are not read, their days as well.
+    """The numbers in the sentences' dates and names: years, and the 7 of "Kite-7".
+
+    For a claim in another language also the days, since its month may have a name that we do not know.
     """
     values = [m.year for m in present.moments] + ([m.day for m in present.moments] if foreign else [])
     plain = [str(value) for value in values if value] + [
@@ -178,7 +182,7 @@ def _facts_held(facts: _Facts, sentence: str) -> int:
 
 
 def _says(sentence: str, claim: str) -> bool:
-    """Word for word, and with nothing left out that would turn it round."""
+    """Whether the sentence contains the claim word for word, and no negation in the rest of it denies the claim."""
     whole, part = _plain(sentence), _plain(claim).rstrip(".")
     if not part or part not in whole:
         return whole == part

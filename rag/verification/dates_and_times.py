@@ -1,4 +1,4 @@
-"""Dates and times of day within a text, whole or in part: `June 8, 2025`, `8. Juni`, `2025-06-08`, `on Tuesday`, `2:18:05`, `3pm`. Pure."""
+"""Dates and times of day in a text, complete or not: `June 8, 2025`, `8. Juni`, `Tuesday`, `2:18:05`, `3pm`. Pure."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..text.dates import MONTH_NUMBERS, WEEKDAY_NUMBERS
+
 
 class Moment(NamedTuple):
-    """A point in time; what the text does not say is None."""
+    """A date, a weekday or a time of day; None stands for what the text does not say."""
 
     text: str
     year: int | None = None
@@ -17,36 +19,14 @@ class Moment(NamedTuple):
     day: int | None = None
     weekday: int | None = None
     clock: str | None = None
-    """`2:18:05`, as written but for am and pm."""
+    """`2:18:05`, as written, but on the 24-hour clock."""
 
 
-_MONTHS = (
-    "january jan januar jänner janvier enero",
-    "february feb februar février febrero",
-    "march mar märz mars marzo",
-    "april apr avril abril",
-    "may mai mayo",
-    "june jun juni juin junio",
-    "july jul juli juillet julio",
-    "august aug août agosto",
-    "september sept sep septembre septiembre",
-    "october oct oktober okt octobre octubre",
-    "november nov novembre noviembre",
-    "december dec dezember dez décembre diciembre",
+_NAME = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
+_CLEAR = "|".join(
+    name.capitalize() for name in MONTH_NUMBERS if len(name) > 3 and name not in ("mars", "march", "mayo")
 )
-_MONTH = {word: n for n, words in enumerate(_MONTHS, 1) for word in words.split()}
-_WEEKDAYS = (
-    "monday mondays montag",
-    "tuesday tuesdays dienstag",
-    "wednesday wednesdays mittwoch",
-    "thursday thursdays donnerstag",
-    "friday fridays freitag",
-    "saturday saturdays samstag sonnabend",
-    "sunday sundays sonntag",
-)
-_WEEKDAY = {word: n for n, words in enumerate(_WEEKDAYS, 1) for word in words.split()}
-
-_NAME = "|".join(sorted(_MONTH, key=len, reverse=True))
+"""Names that are months even without a day or a year; "may" and "march" may be verbs, "Mai" and "Mars" names."""
 _YEAR = r"(?:1[0-9]|20|21)\d\d"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _BEFORE_MONTH = (
@@ -61,14 +41,14 @@ _FORMS = tuple(
         rf"(?<![\d/.-])(?P<d>{_DAY})/(?P<m>0?[1-9]|1[0-2])/(?P<y>{_YEAR})(?!\d)",
         rf"(?<![\d/.-])(?P<m>0?[1-9]|1[0-2])/(?P<d>{_DAY})/(?P<y>{_YEAR})(?!\d)",
         rf"\b(?P<n>{_NAME})\.?\s+(?:the\s+)?(?P<d>{_DAY})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y>{_YEAR})\b)?(?![.,:]?\d|\s?%)",
-        rf"\b(?P<d>{_DAY})(?:st|nd|rd|th|\.|er)?(?:\s+of|\s+de)?[\s-]+(?P<n>{_NAME})\b\.?(?:,?(?:\s+de)?[\s-]+(?P<y>{_YEAR})\b)?",
+        rf"\b(?P<d>{_DAY})(?:st|nd|rd|th|\.|er)?(?:\s+of|\s+de)?[\s-]+(?P<n>{_NAME})\b\.?"
+        rf"(?:,?(?:\s+de)?[\s-]+(?P<y>{_YEAR})\b)?",
         rf"\b(?P<n>{_NAME})\b\.?,?\s+(?:of\s+)?(?P<y>{_YEAR})\b",
-        # Alone "may" and "march" are verbs, and "Mai" or "Mars" names.
-        rf"(?-i:\b(?P<n>{'|'.join(w.capitalize() for w in _MONTH if len(w) > 3 and w not in ('mars', 'march', 'mayo'))})\b)",
+        rf"(?-i:\b(?P<n>{_CLEAR})\b)",
         rf"(?-i:{_BEFORE_MONTH}[\s-](?P<n>May|March|Mai|Mars)\b)",
     )
 )
-_WEEKDAY_NAME = re.compile(rf"\b(?P<w>{'|'.join(w.capitalize() for w in _WEEKDAY)})\b")
+_WEEKDAY_NAME = re.compile(rf"\b(?P<w>{'|'.join(w.capitalize() for w in WEEKDAY_NUMBERS)})\b")
 _CLOCK = re.compile(
     r"(?<![\d.,:])(?P<h>\d{1,3})(?P<rest>(?::\d\d){1,2}(?:\.\d+)?)(?!\d)\s?(?P<half>[ap]\.?m\b\.?)?"
     r"|(?<![\d.,:$€£])(?P<h2>\d{1,2})(?P<rest2>\.\d\d)?\s?(?P<half2>[ap]\.?m\b\.?)",
@@ -78,7 +58,7 @@ _CLOCK = re.compile(
 
 @lru_cache(maxsize=4096)
 def moments(text: str) -> tuple[tuple[Moment, ...], str]:
-    """The dates and times of the text, and the text without them, so that their digits are not taken for amounts."""
+    """The dates and times of the text, and the text without them, so that their digits do not count as amounts."""
     found: list[Moment] = []
     rest = text
     for pattern, read in ((_CLOCK, _clock), *((form, _date) for form in _FORMS), (_WEEKDAY_NAME, _weekday)):
@@ -94,9 +74,9 @@ def moments(text: str) -> tuple[tuple[Moment, ...], str]:
 
 
 def missing(wanted: Sequence[Moment], present: Iterable[Moment], years: Collection[int]) -> Moment | None:
-    """The first wanted moment that none of those present agrees with in all that it says.
+    """The first wanted moment with which no present one agrees: "8 June 2025" wants a day, a month and a year.
 
-    A year that the date itself lacks may be the only one that the sentences speak of (`years`).
+    A present date without a year has the only year of the sentences, if their dates and `years` name one alone.
     """
     there = tuple(present)
     known = set(years) | {moment.year for moment in there if moment.year}
@@ -114,13 +94,13 @@ def _agrees(moment: Moment, other: Moment, only_year: int | None) -> bool:
 
 def _date(match: re.Match[str]) -> Moment | None:
     parts = match.groupdict()
-    month = _MONTH[parts["n"].casefold()] if parts.get("n") else int(parts["m"])
+    month = MONTH_NUMBERS[parts["n"].casefold()] if parts.get("n") else int(parts["m"])
     day, year = (int(parts[key]) if parts.get(key) else None for key in ("d", "y"))
     return Moment(match[0].strip(), year, month, day) if month <= 12 else None
 
 
 def _weekday(match: re.Match[str]) -> Moment:
-    return Moment(match[0], weekday=_WEEKDAY[match["w"].casefold()])
+    return Moment(match[0], weekday=WEEKDAY_NUMBERS[match["w"].casefold()])
 
 
 def _clock(match: re.Match[str]) -> Moment:

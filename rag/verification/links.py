@@ -1,6 +1,7 @@
-"""What in a text leads elsewhere or runs: addresses, however they are spelt, and mark-up. Pure.
+"""Addresses, however they are spelt, and mark-up in a claim. Pure.
 
-Whoever opens or renders it would tell its server what is in it; so a claim may have such a thing only where its sentences do.
+Whoever opens such an address, or renders such mark-up, sends what it contains to a server. So a claim may have one only
+if a sentence that it cites has it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _DOT = re.compile(
 )
 _SLASHES = str.maketrans("⁄∕⧸╱＼", "////\\")
 _WORD = re.compile(r"[^\s<>\"“”«»—–]+")
-_LEADING = re.compile(  # a scheme, two slashes, an address of mail, a name with a domain
+_LEADING = re.compile(  # a scheme, two slashes, an e-mail address, a host name
     r"[a-z0-9+.-]:[/\\]|\b(?:javascript|vbscript|data|mailto|tel|sms|file|blob|magnet|about|ipfs|ipns|wss?|ssh|intent|https?|ftp):\S"
     r"|(?<![\w:])(?://|\\\\)\w|@\w|(?<=[\w-])\.(?:[a-zа-я]{2,24}(?!\w)|xn--)"
 )
@@ -25,7 +26,7 @@ _MARKUP = re.compile(r"<[a-z/!?][^\s<>]{0,30}|!\[")
 
 
 def lure(text: str, sentences: Sequence[str]) -> str | None:
-    """What leads out of the text and is in none of the sentences, as it is meant: `evil [.] com` is `evil.com`."""
+    """The first address or mark-up of the text that no sentence has, deobfuscated: `evil [.] com` is `evil.com`."""
     there = [re.sub(r"\s", "", _meant(sentence)) for sentence in sentences]
     return next(
         (found for found in _found(_meant(text)) if not any(re.sub(r"\s", "", found) in one for one in there)), None
@@ -38,6 +39,6 @@ def _found(text: str) -> Iterator[str]:
 
 
 def _meant(text: str) -> str:
-    """As a program, or somebody who helps it, reads it."""
+    """The text as a program, or a person who repairs an address, reads it."""
     plain = unicodedata.normalize("NFKC", html.unescape(text)).casefold().translate(_SLASHES)
     return _SPACED.sub(":", _DOT.sub(".", unquote(plain)))

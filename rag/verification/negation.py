@@ -1,7 +1,7 @@
-"""Does a claim say the opposite of a sentence: a negation put in or left out, or a word turned round (rose, fell)? Pure.
+"""Whether a claim says the opposite of a sentence: a negation more or less, or an opposite word (rose, fell). Pure.
 
-English and German. Only what is plain is told: the very word that one of them denies must be affirmed by the other. What is paraphrased
-by an antonym ("is not public", "is private") passes.
+For English and German. Only plain cases are found: one text must affirm the very word that the other denies. A claim
+that denies by an antonym ("is private" against "is public") passes.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import NamedTuple
 from ..text.stemming import is_alike, stems
 
 _NO_NEGATION = re.compile(
-    r"\bnot (?:only|just|least|to mention|necessarily)\b|\bno (?:less|fewer|more|later|earlier|sooner) than\b|\bno doubt\b"
-    r"|\bnothing but\b|\bno\. ?\d"
+    r"\bnot (?:only|just|least|to mention|necessarily)\b|\bno (?:less|fewer|more|later|earlier|sooner) than\b"
+    r"|\bno doubt\b|\bnothing but\b|\bno\. ?\d"
     r"|\bif not\b|\bwhether or not\b|\bnot (?:more|less|fewer|later|earlier) than\b|\bnicht (?:nur|zuletzt|mehr als)\b"
     r"|\bno wonder\b|\bwithout doubt\b",
     re.IGNORECASE,
@@ -23,49 +23,51 @@ _NO_NEGATION = re.compile(
 _VERB_CUE = r"not|yet to|never|cannot|\w+n['’]t|nicht|nie|niemals"
 _NOUN_CUE = r"no|none|neither|nor|nobody|nothing|without|kein\w*|ohne|weder|niemand|nichts"
 _CUE = re.compile(rf"\b(?:(?P<verb>{_VERB_CUE})|(?P<noun>{_NOUN_CUE}))\b", re.IGNORECASE)
-# What says no without a negation, or says it of another time: with one of these on the other side nothing is concluded.
+# Words that deny without a negation, or that deny for another time. If the other text has one, we conclude nothing.
 _NEGATIVE = re.compile(
     r"\b(?:den(?:y|ie[sd]|ying)|refus\w+|declin\w+|reject\w*|fail\w*|lack\w*|absen\w+|unable|unlikely|unclear|unknown"
-    r"|unchanged|undecided|rul\w+ out|ruled\b.*\bout"
-    r"|avoid\w*|prevent\w*|hardly|barely|rarely|seldom|scarcely|few|little|instead|rather than|other than|still|yet|stop\w*"
-    r"|un[a-z]{3,}(?:ed|able)|in(?:complete|sufficient)"
-    r"|miss(?:ing|ed)|preliminary|free of|free from|free|until|zero|out of|except|only|ban(?:s|ned|ning)?|block\w*|forb\w+|postpon\w+"
-    r"|delay\w*|cancel\w*|withheld|withhold\w*"
-    r"|unharmed|unhurt|lehnt\w*|abgelehnt|verweiger\w*|bestreite\w*|dementier\w*|fehl\w*|erst|noch|kaum|bevor|unless|oppos\w+"
-    r"|against|halt\w*|struck down|illegal|quit|end(?:ed|s)|gone)\b",
+    r"|unchanged|undecided|rul\w+ out|ruled\b.*\bout|avoid\w*|prevent\w*|hardly|barely|rarely|seldom|scarcely|few"
+    r"|little|instead|rather than|other than|still|yet|stop\w*|un[a-z]{3,}(?:ed|able)|in(?:complete|sufficient)"
+    r"|miss(?:ing|ed)|preliminary|free of|free from|free|until|zero|out of|except|only|ban(?:s|ned|ning)?|block\w*"
+    r"|forb\w+|postpon\w+|delay\w*|cancel\w*|withheld|withhold\w*|unharmed|unhurt|lehnt\w*|abgelehnt|verweiger\w*"
+    r"|bestreite\w*|dementier\w*|fehl\w*|erst|noch|kaum|bevor|unless|oppos\w+|against|halt\w*|struck down|illegal"
+    r"|quit|end(?:ed|s)|gone)\b",
     re.IGNORECASE,
 )
 _OF_TIME = re.compile(r"\b(?:still|yet|until|only)\b", re.IGNORECASE)
-"""Of those, what says nothing where another cited sentence has it as well."""
+"""Those of `_NEGATIVE` that do not count in a claim if any cited sentence has them."""
 _REFUTING = re.compile(
-    r"\b(?:den(?:y|ie[sd]|ying)|cancel\w*|scrapp\w+|abandon\w*|call(?:ed|s|ing)? off|collaps\w+|false|untrue|incorrect|hoax)\b",
+    r"\b(?:den(?:y|ie[sd]|ying)|cancel\w*|scrapp\w+|abandon\w*|call(?:ed|s|ing)? off|collaps\w+|false|untrue|incorrect"
+    r"|hoax)\b",
     re.IGNORECASE,
 )
-"""Nobody says these of what merely goes on."""
-# "Neither company has confirmed": what is denied is the verb.
+"""A claim with one of these is rejected if its sentences deny nothing."""
+# "Neither company has confirmed" denies the verb, not the noun.
 _NOBODY_DID = re.compile(
     r"(?:neither|none|nobody|no one)\b[^,;:]*?\b(?:has|have|had|is|are|was|were|did|does|do|will|would|can|could)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"[,;:–—()“”\"]|\b(?:but|although|though|while|whereas|because|which|who|aber|sondern|obwohl|während|weil|und|and|since|as)\b",
+    r"[,;:–—()“”\"]|\b(?:but|although|though|while|whereas|because|which|who|aber|sondern|obwohl|während|weil|und|and"
+    r"|since|as)\b",
     re.IGNORECASE,
 )
 REACH = 200
-"""How far a negation is followed, in characters, where no clause ends before."""
+"""Characters after a negation, or before it, in which we look for what it denies, unless the clause ends sooner."""
 _SKIPPED = frozenset(
-    "yet been any longer be have has had being the a an all even also ever so much been very already fully yet mehr noch".split()
+    "yet been any longer be have has had being the a an all even also ever so much very already fully mehr noch".split()
 )
 
 _OPPOSITES = tuple(
     tuple(frozenset(side.split()) for side in line.split("|"))
     for line in """
-    rise rose risen rises increase increased increases grow grew grown grows gain gained climb climbed jump jumped surge surged \
-        soar soared higher doubled expand raise raised lift lifted | fall fell fallen falls drop dropped decline declined decrease \
-        decreased shrink shrank slump slumped plunge plunged sink slip slipped lower lowered halved contract contracted reduce \
-        reduced cut tumble tumbled dip dipped
+    rise rose risen rises increase increased increases grow grew grown grows gain gained climb climbed jump jumped \
+        surge surged soar soared higher doubled expand raise raised lift lifted | fall fell fallen falls drop dropped \
+        decline declined decrease decreased shrink shrank slump slumped plunge plunged sink slip slipped lower lowered \
+        halved contract contracted reduce reduced cut tumble tumbled dip dipped
     above exceed exceeds exceeded | below under
-    approve approved accept accepted pass passed adopt adopted back backed agreed | reject rejected veto vetoed block blocked refuse refused
+    approve approved accept accepted pass passed adopt adopted back backed agreed | \
+        reject rejected veto vetoed block blocked refuse refused
     confirm confirmed confirms admit admitted acknowledge acknowledged | deny denied denies dispute disputed
     win won wins secured secure secures | lose lost loses
     buy bought acquire acquired purchased | sell sold
@@ -76,7 +78,8 @@ _OPPOSITES = tuple(
     more | less fewer
     best | worst
     open opened | close closed shut
-    start started begin began begun begins starts | end ended finish finished stop stopped stops halt halted cease ceased
+    start started begin began begun begins starts | \
+        end ended finish finished stop stopped stops halt halted cease ceased
     allow allowed permit permitted | ban banned forbid forbidden prohibit prohibited
     support supported favour favoured | oppose opposed
     import imported imports | export exported exports
@@ -98,28 +101,30 @@ _OPPOSITES = tuple(
     """.strip().splitlines()
 )
 _NEEDS_VERB = re.compile(r"\b(?:vot\w+|rul\w+|campaign\w*|decid\w+) (?P<side>for|against)\b", re.IGNORECASE)
-
-
 _LEFT_OUT = re.compile(
     r"\b(?:am|is|are|was|were|do|does|did|has|have|had|will|would|can|could|may|might|must|shall|should|or|why|if)\W*$",
     re.IGNORECASE,
 )
-"""Before "not" at an end: the verb that it denies stands elsewhere ("Anna came, Ben did not"). Elsewhere it denies what it follows."""
+"""The verb before a "not" that ends a clause, if what it denies stands elsewhere: "Anna came, Ben did not".
+
+After any other word, such a "not" denies the words before it."""
 
 _MOVED = {"up": "increased", "down": "decreased"}
 
 
 class _Denied(NamedTuple):
+    """What a negation denies."""
+
     head: str
-    """The stem of the first word that the negation is about."""
+    """The stem of the first word denied: "approv" in "has not approved the drug"."""
     scope: tuple[str, ...]
-    """Up to five stems from there to the end of its clause."""
+    """Up to five stems, from the head to the end of its clause."""
     by_noun: bool
-    """No, none, neither: what is denied is the clause, not one word."""
+    """Whether the negation is "no", "none", "neither", …, which deny the whole clause and not one word."""
 
 
 def reversal(claim: str, sentences: Sequence[str]) -> str | None:
-    """Why the claim says the opposite of the sentence that it matches best, or None."""
+    """Why the claim says the opposite of a cited sentence, in a short sentence for users; None if it does not."""
     said = stems(claim)
     if not sentences or not said:
         return None
@@ -139,7 +144,7 @@ def reversal(claim: str, sentences: Sequence[str]) -> str | None:
 
 
 def has_negation(text: str) -> bool:
-    """Whether a negation stands in it."""
+    """Whether the text has a negation."""
     return bool(_denied(text)) or bool(_CUE.search(_NO_NEGATION.sub(" ", text)))
 
 
@@ -149,7 +154,7 @@ def _shared(said: Sequence[str], there: Sequence[str]) -> int:
 
 
 def _outside(claim: str, sentence: str) -> str:
-    """The claim without the words that the sentence has as well: "until" says nothing where both have it."""
+    """The claim with a comma for each word that the sentence has too: if both have "until", it makes no difference."""
     there = {word.casefold() for word in re.findall(r"\w+", sentence)}
     return " ".join(word if word.casefold() not in there else "," for word in re.findall(r"\w+", claim))
 
@@ -165,7 +170,7 @@ def _denied(text: str) -> tuple[_Denied, ...]:
             after, by_noun = after[verb.end() - len(cue[0]) :], False
         words = [one for one in stems(after) if one not in _SKIPPED]
         before = plain[max(0, cue.start() - REACH) : cue.start()]
-        if cue[0].casefold() in ("nicht", "nie", "niemals") and len(words) < 2:  # German puts it behind what it denies
+        if cue[0].casefold() in ("nicht", "nie", "niemals") and len(words) < 2:  # German negates the words before
             words = [*words, *stems(_CLAUSE.split(before)[-1])]
         elif not words and not by_noun and not _LEFT_OUT.search(before):
             words = next((said for part in reversed(_CLAUSE.split(before)) if (said := stems(part))), [])
@@ -175,7 +180,10 @@ def _denied(text: str) -> tuple[_Denied, ...]:
 
 
 def _is_denied(claim: str, sentences: Sequence[str]) -> bool:
-    """Whether one of the sentences denies what is said and no other says it; one that the claim does not match best, in more words."""
+    """Whether a sentence denies the claim, "will not close" against "will close", and no other one affirms it.
+
+    A sentence other than the claim's best match must share more of the denied words with it.
+    """
     said = stems(claim)
     best = max(sentences, key=lambda sentence: _shared(said, stems(sentence)))
     elsewhere = " ".join(_OF_TIME.findall(" ".join(sentences)))
@@ -190,7 +198,10 @@ def _is_denied(claim: str, sentences: Sequence[str]) -> bool:
 
 
 def _affirms(said: Sequence[str], denied: _Denied, share: float) -> bool:
-    """Whether words that nothing negates say what is denied: its head and that share of all, or, of a clause, nearly all."""
+    """Whether words without a negation affirm what is denied.
+
+    They must have its head and this share of its scope, or, if a noun's negation denies a clause, three quarters of it.
+    """
     covered = sum(any(is_alike(one, word) for word in said) for one in denied.scope) / len(denied.scope)
     if denied.by_noun:
         return covered >= 0.75
@@ -198,7 +209,7 @@ def _affirms(said: Sequence[str], denied: _Denied, share: float) -> bool:
 
 
 def _states(text: str, denied: _Denied) -> bool:
-    """Whether the text has the very word that the claim denies."""
+    """Whether the text has the very word that the claim denies, no synonym, and most of its scope."""
     there = stems(text)
     covered = sum(any(is_alike(one, word) for word in there) for one in denied.scope) / len(denied.scope)
     return any(
@@ -227,7 +238,7 @@ def _first_of(side: frozenset[str], words: Mapping[str, str]) -> str | None:
 
 
 def _weighs(side: frozenset[str], claim: str, sentences: Sequence[str]) -> bool:
-    """`For` and `against` are opposites after "voted" only, and "more" and "less" before "than" only."""
+    """Whether the opposites count: for and against only after "voted" or its like, more and less only before "than"."""
     text = " ".join(sentences)
     if side & {"for", "against"}:
         return bool(_NEEDS_VERB.search(claim) and _NEEDS_VERB.search(text))
@@ -237,7 +248,7 @@ def _weighs(side: frozenset[str], claim: str, sentences: Sequence[str]) -> bool:
 
 
 def _words(text: str) -> dict[str, str]:
-    """The words in lower case, as they are written; "up from" and "up 5" are an increase."""
+    """Each word in lower case -> as written; "up from" and "up 5" count as "increased", "down by" as "decreased"."""
     found = {word.casefold(): word for word in re.findall(r"[^\W\d_]+", text)}
     moved = {
         _MOVED[match[1].casefold()]: match[1]

@@ -1,4 +1,4 @@
-"""Number words as digits: "twenty-five" is 25, "three and a half" 3.5, "two thirds" 2/3, "the second" 2nd, "doubled" 2 times. Pure."""
+"""Number words as digits: "twenty-five" as 25, "two thirds" as 2/3, "the second" as 2nd, "doubled" as 2 times. Pure."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_WORDS = {word: n for n, word in enumerate(_SMALL)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+from ..text.numbers import CARDINALS, LARGE, SMALL, TENS
+
 _GERMAN = {
     word: n
     for n, word in enumerate(
@@ -23,26 +20,30 @@ _GERMAN = {
 _ORDINALS = {
     word: n
     for n, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
-        "seventeenth eighteenth nineteenth twentieth".split(),
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
         1,
     )
 }
 _PARTS = {"half": 2, "third": 3, "quarter": 4} | {word: n for word, n in _ORDINALS.items() if n > 3}
 
-_COUNT = "|".join(sorted(_WORDS, key=len, reverse=True))
+_COUNT = "|".join(sorted(CARDINALS, key=len, reverse=True))
 _ANY = rf"(?:{_COUNT})"
-_SMALL_COUNT = "|".join(sorted((*_SMALL, "a", "an", *(str(n) for n in range(1, 10))), key=len, reverse=True))
+_SMALL_COUNT = "|".join(sorted((*SMALL, "a", "an", *(str(n) for n in range(1, 10))), key=len, reverse=True))
 _PART = "|".join(sorted(_PARTS, key=len, reverse=True))
-_LARGE = r"hundred|thousand|million|billion|trillion|dozen|bn|mn"
+_LARGE = f"{'|'.join(LARGE)}|dozen|bn|mn"
 _MEASURED = (
     rf"(?:{_LARGE}|per\s?cent|percent|dollars?|euros?|pounds?|years?|months?|weeks?|days?|hours?|minutes?|seconds?|miles?"
     rf"|kilomet\w+|met(?:re|er)s?|tonnes?)"
 )
-_PLACES = r"half|quarter|place|term|round|century|floor|prize|division|edition|season|stage|phase|time|cut|rate|child|world war"
+_PLACES = (
+    "half|quarter|place|term|round|century|floor|prize|division|edition|season|stage|phase|time|cut|rate|child"
+    "|world war"
+)
+"""Nouns that make an ordinal of "first" or "second"; alone, "second" may be time and "first" a time before others."""
 
 _STEPS = (
-    # Half of what: "a million and a half", "half a million", "three and a half".
+    # A half after or before a number multiplies or adds: "a million and a half", "half a million", "three and a half".
     (rf"\b(?:a|one|1)\s+({_LARGE})\s+and\s+a\s+half\b", r"1.5 \1"),
     (rf"\bhalf\s+(?:a|an)\s+({_LARGE})\b", r"0.5 \1"),
     (rf"\b({_ANY}|\d+)[\s-]+and[\s-]+a[\s-]+half\b", lambda m: f"{_cardinal(m[1])}.5"),
@@ -54,10 +55,10 @@ _STEPS = (
     ),
     (r"(?<!\w)(?:the\s+)?dozen\b", "12"),
     (
-        rf"\b({'|'.join(_TENS)})-({'|'.join(_ORDINALS)})\b",
-        lambda m: _nth(_WORDS[m[1].lower()] + _ORDINALS[m[2].lower()]),
+        rf"\b({'|'.join(TENS)})-({'|'.join(_ORDINALS)})\b",
+        lambda m: _nth(CARDINALS[m[1].lower()] + _ORDINALS[m[2].lower()]),
     ),
-    # Quarters of a year are no parts.
+    # A quarter or half of a year is no fraction.
     (r"\bQ([1-4])\b", lambda m: f"{_nth(int(m[1]))} quarter"),
     (r"\bH([12])\b(?!\d)", lambda m: f"{_nth(int(m[1]))} half"),
     (
@@ -70,7 +71,7 @@ _STEPS = (
     (r"\b(?:doubl(?:e[sd]?|ing)|twice|twofold)\b", "2 times"),
     (r"\b(?:tripl(?:e[sd]?|ing)|thrice|threefold)\b", "3 times"),
     (r"\b(?:quadrupl(?:e[sd]?|ing)|fourfold)\b", "4 times"),
-    # "of a second" is time.
+    # "A second of silence" and "a second later" are time.
     (
         r"\b(?:(the|its|his|her|their|a|every|for)\s+)second\b(?!\s+(?:of|later|behind|ahead|faster|slower)\b)",
         r"\1 2nd",
@@ -80,12 +81,12 @@ _STEPS = (
     (rf"\b({'|'.join(word for word, n in _ORDINALS.items() if n > 2)})\b", lambda m: _nth(_ORDINALS[m[1].lower()])),
     (rf"\b(?:(?:a|one)\s+)?({_ANY})\s+hundred(?:\s+(?:and\s+)?({_ANY})(?:[\s-]({_ANY}))?)?\b", lambda m: _hundreds(m)),
     (
-        rf"\b({'|'.join(_TENS)})-({'|'.join(_SMALL[1:10])})\b",
-        lambda m: str(_WORDS[m[1].lower()] + _WORDS[m[2].lower()]),
+        rf"\b({'|'.join(TENS)})-({'|'.join(SMALL[1:10])})\b",
+        lambda m: str(CARDINALS[m[1].lower()] + CARDINALS[m[2].lower()]),
     ),
     (rf"\bone(?=[\s-]{_MEASURED}\b)", "1"),
     (
-        rf"\b(?:{'|'.join(w for w in sorted(_WORDS, key=len, reverse=True) if w not in ('one', 'zero'))})\b",
+        rf"\b(?:{'|'.join(w for w in sorted(CARDINALS, key=len, reverse=True) if w not in ('one', 'zero'))})\b",
         lambda m: str(_cardinal(m[0])),
     ),
     (
@@ -104,7 +105,10 @@ _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), replacement) for pattern,
 
 @lru_cache(maxsize=4096)
 def digits_for_words(text: str) -> str:
-    """The text with its number words as digits; "the two" and "both" refer to what was named and are left, and so is "one"."""
+    """The text with its number words as digits.
+
+    "The two" and "both" refer to what was named before, so they are no numbers; nor is "one" in most places.
+    """
     plain = re.sub(r"\b(?:the|these|those|die|den) two\b", "both", _vulgar(text), flags=re.IGNORECASE)
     for pattern, replacement in _COMPILED:
         plain = pattern.sub(replacement, plain)
@@ -112,7 +116,7 @@ def digits_for_words(text: str) -> str:
 
 
 def _vulgar(text: str) -> str:
-    """`5½` is 5.5 and `½` alone 1/2."""
+    """The text with `5½` as 5.5, and `½` alone as 1/2."""
 
     def spelt(match: re.Match[str]) -> str:
         part = unicodedata.numeric(match[2])
@@ -124,7 +128,7 @@ def _vulgar(text: str) -> str:
 
 
 def _cardinal(word: str) -> int:
-    return int(word) if word.isdigit() else _WORDS[word.lower()]
+    return int(word) if word.isdigit() else CARDINALS[word.lower()]
 
 
 def _nth(n: int) -> str:
@@ -132,5 +136,5 @@ def _nth(n: int) -> str:
 
 
 def _hundreds(match: re.Match[str]) -> str:
-    rest = sum(_WORDS[word.lower()] for word in (match[2], match[3]) if word)
+    rest = sum(CARDINALS[word.lower()] for word in (match[2], match[3]) if word)
     return str(100 * _cardinal(match[1]) + rest)

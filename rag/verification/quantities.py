@@ -1,6 +1,6 @@
-"""Numbers as texts write them -> values and units, so that `$10bn`, `10 billion dollars` and `10 Milliarden Dollar` are one. Pure.
+"""Numbers in a text -> values and units, so that `$10bn` equals `10 billion dollars` and `10 Milliarden Dollar`. Pure.
 
-Words are read as digits first (`spelt.py`). A number may have several readings ("5m" is five million or five metres).
+`number_words.py` turns words into digits first. A number may have several readings: "5m" is 5 million or 5 metres.
 """
 
 from __future__ import annotations
@@ -12,47 +12,27 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from ..text.numbers import LARGE, LONG_SCALE, MAGNITUDES
 from .number_words import digits_for_words
 
 Bound = Literal["more", "less"]
 
 
 class Reading(NamedTuple):
-    """A value and its unit: a currency (`USD`), a measure (`km`), `%` (of which the value is the share, .14), `part`, `nth`, `times`."""
+    """A value and its unit: `USD`, `km`, `part`, `nth`, `times`, …, or `%`, whose value is the share: .14 for 14%."""
 
     value: Fraction
     unit: str | None
 
 
 class Amount(NamedTuple):
-    """A number of a text."""
+    """A number as the text writes it, and what it may mean."""
 
     text: str
     readings: frozenset[Reading]
     bound: Bound | None = None
-    """`more` in "more than $10 billion"."""
+    """`more` in "more than $10 billion", `less` in "up to 5"."""
 
-
-_MAGNITUDES = {
-    10**2: "hundred",
-    10**3: "thousand thousands k tausend mil mille duizend tusen tys тыс тысяч тысячи",
-    10**5: "lakh lakhs",
-    10
-    ** 6: "million millions mn mln mio millionen millón millones milioni milhão milhões miljoen miljoner milion miliona "
-    "miliony milionów milyon миллион миллиона миллионов млн",
-    10**7: "crore crores",
-    10
-    ** 9: "billion billions bn bln milliarde milliarden mrd milliard milliards milliarder miliardo miliardi bilhão bilhões miljard "
-    "miljarder mld miliard miliarda miliardy miliardów milyar миллиард миллиарда миллиардов млрд",
-    10**12: "trillion trillions tn trn biljoen trylion трлн триллион триллиона триллионов",
-    10**4: "万 萬 만",
-    10**8: "亿 億 억",
-}
-_MAGNITUDE = {word: size for size, words in _MAGNITUDES.items() for word in words.split()}
-_LONG_SCALE = {"billion": 10**12, "billionen": 10**12, "billones": 10**12, "billón": 10**12}
-"""In most languages but English a billion is a million millions."""
-_GLUED = {"m": 10**6, "b": 10**9}
-"""Read as a magnitude after a sum of money; "5m" alone may be metres as well."""
 
 _UNITS = {
     "USD": "$ us$ usd dollar dollars dólares",
@@ -109,25 +89,18 @@ _UNITS = {
 _UNIT = {word: unit for unit, words in _UNITS.items() for word in words.split()}
 _DOUBTFUL_UNITS = {"pound": frozenset({"pound", "GBP", "lb"}), "franc": frozenset({"franc", "CHF"})}
 _EXACT_UNITS = frozenset({"%", "part", "pp", "nth", "times", "decade", "vague"})
-"""Never left out: 14 is not 14%, and 3 is not the third."""
+"""Units that both sides must have: 14 is not 14%, and 3 is not the third."""
+_PLURALS = "|".join(f"{word}s" for word in ("dozen", *LARGE))
+_VAGUE_SIZES = {"tens": 10, "dozens": 12} | {f"{word}s": size for word, size in LARGE.items()}
 _VAGUE = re.compile(
-    r"(?<!\d )\b(?:(?P<outer>tens|dozens|hundreds|thousands)\s+of\s+)?(?P<inner>dozens|hundreds|thousands|millions|billions|trillions)\b"
+    rf"(?<!\d )\b(?:(?P<outer>tens|dozens|hundreds|thousands)\s+of\s+)?(?P<inner>{_PLURALS})\b"
     r"|\bmulti-?(?P<multi>million|billion)",
     re.IGNORECASE,
 )
-_VAGUE_SIZES = {
-    "tens": 10,
-    "dozens": 12,
-    "hundreds": 100,
-    "thousands": 10**3,
-    "millions": 10**6,
-    "billions": 10**9,
-    "trillions": 10**12,
-}
 
 _SIGN = r"(?:US|A|AU|C|CA|HK|S)?\$|[€£¥₹₩₽]|\b(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|Rs)\b\.?"
 _DIGITS = r"\d{1,3}(?:[\s\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+(?:[.,'’]\d+)*"
-_MAGNITUDE_WORDS = "|".join(sorted((*_MAGNITUDE, *_LONG_SCALE, *_GLUED), key=len, reverse=True))
+_MAGNITUDE_WORDS = "|".join(sorted((*MAGNITUDES, *LONG_SCALE), key=len, reverse=True))
 _UNIT_WORDS = "|".join(re.escape(word) for word in sorted(_UNIT, key=len, reverse=True) if word[0].isalpha())
 _AMOUNT = re.compile(
     rf"(?P<sign>{_SIGN})?\s?(?P<digits>{_DIGITS})(?:/(?P<under>\d{{1,9}})(?![\d/]))?(?P<plus>\+)?"
@@ -136,10 +109,12 @@ _AMOUNT = re.compile(
     rf"|(?:US|Canadian|Australian)[\s-]dollars?\b|°[CF]\b|(?:{_UNIT_WORDS})(?![^\W_])))?",
     re.IGNORECASE,
 )
-_LETTER = "[A-Za-zÀ-ɏͰ-ӿ]"  # Chinese and Japanese write no gap between a name and what follows
+_LETTER = "[A-Za-zÀ-ɏͰ-ӿ]"  # not `\w`: Chinese and Japanese write no space between a name and the next word
 _TOO_LONG = r"\d[\d.,'’]{40,}"  # no amount; compared as it is written
 _CODE = re.compile(
-    rf"(?<![a-zA-ZÀ-ɏͰ-ӿ\d_$€£])(?={_LETTER}+-?\d)(?=(?:{_LETTER}|[\d-]){{0,60}}[A-Z])(?!(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|Rs)\d){_LETTER}+-?\d(?:{_LETTER}|[\d-])*(?:\.\d+)?|{_TOO_LONG}"
+    rf"(?<![a-zA-ZÀ-ɏͰ-ӿ\d_$€£])(?={_LETTER}+-?\d)(?=(?:{_LETTER}|[\d-]){{0,60}}[A-Z])"
+    r"(?!(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|Rs)\d)"
+    rf"{_LETTER}+-?\d(?:{_LETTER}|[\d-])*(?:\.\d+)?|{_TOO_LONG}"
 )
 _RANGE = re.compile(r"\s*+(?:-|–|—|to|and|or|bis|und|oder|,)\s*+(?:[$€£])?\s*+", re.IGNORECASE)
 _MORE = (
@@ -147,8 +122,8 @@ _MORE = (
     r"|fewer) than|mehr als|über|mindestens|plus de|más de|mas de|più di|oltre|mais de|meer dan"
 )
 _LESS = (
-    r"less than|fewer than|under|below|at most|up to|not? more than|nearly|almost|short of|weniger als|unter|höchstens|fast|bis zu"
-    r"|moins de|menos de|meno di|minder dan|jusqu['’]à|hasta|fino a|até"
+    r"less than|fewer than|under|below|at most|up to|not? more than|nearly|almost|short of|weniger als|unter|höchstens"
+    r"|fast|bis zu|moins de|menos de|meno di|minder dan|jusqu['’]à|hasta|fino a|até"
 )
 _OR_MORE = re.compile(r"\s+or\s+(?:more|above|higher)\b")
 _BOUND = re.compile(rf"\b(?:(?P<less>{_LESS})|(?P<more>{_MORE}))\s+(?:the\s+|a\s+)?$", re.IGNORECASE)
@@ -156,7 +131,7 @@ _BOUND = re.compile(rf"\b(?:(?P<less>{_LESS})|(?P<more>{_MORE}))\s+(?:the\s+|a\s
 
 @lru_cache(maxsize=4096)
 def amounts(text: str, language: str | None = "en") -> tuple[Amount, ...]:
-    """The amounts of a text, in order; dates and times must be taken out before. A name such as "GPT-4" or "Q2" is none."""
+    """The amounts of a text, vague ones first; names such as "GPT-4" do not count. Remove dates and times before."""
     plain = _CODE.sub(" ; ", digits_for_words(text))
     vague = [_vague(match) for match in _VAGUE.finditer(plain)]
     plain = _VAGUE.sub(" ; ", plain)
@@ -174,23 +149,23 @@ def amounts(text: str, language: str | None = "en") -> tuple[Amount, ...]:
 
 
 def without_amounts(text: str) -> str:
-    """The text with a comma for each amount and code: "Milliarden" and "EUR" are no names."""
+    """The text with a comma for each amount and code, so that "Milliarden" and "EUR" do not look like names."""
     return _AMOUNT.sub(" , ", _CODE.sub(" , ", digits_for_words(text)))
 
 
 def singles(text: str) -> list[Amount]:
-    """`A week` and `one ship`: a number, where the other side counts it."""
+    """`A week` and `one ship` as amounts of 1, for a claim that says "1 week"."""
     found = re.findall(r"\b(?:an?|one|single|each|ein(?:e[nmrs]?)?)\s+([^\W\d_]+)", text, re.IGNORECASE)
     return [Amount("1", frozenset({Reading(Fraction(1), _UNIT.get(word.casefold(), "thing"))})) for word in found]
 
 
 def codes(text: str) -> list[str]:
-    """Names with a digit, `GPT-4` and `H5N1`, as they stand; so are endless digits."""
+    """Names with a digit, such as `GPT-4` and `H5N1`, and runs of over 40 digits, as the text writes them."""
     return [match[0].strip() for match in _CODE.finditer(digits_for_words(text))]
 
 
 def matches(one: Reading, other: Reading) -> bool:
-    """Whether they are the same; a unit that only one of them has does not part them, unless it is a share or an order."""
+    """Whether two readings may be one number; a unit that only one has matters only if it is in `_EXACT_UNITS`."""
     if {one.unit, other.unit} == {"part", "%"}:
         return abs(one.value - other.value) <= Fraction(4, 1000)  # a third is 33%
     if one.value != other.value:
@@ -203,11 +178,11 @@ def matches(one: Reading, other: Reading) -> bool:
 
 
 def absent(wanted: Sequence[Amount], present: Iterable[Amount]) -> Amount | None:
-    """The first of the wanted amounts that is not among those present; an opposite bound ("less than", "more than") parts them too."""
+    """The first wanted amount that is not present. "More than 5" is absent where only "less than 5" is present."""
     by_value: dict[Fraction | None, list[tuple[Reading, Bound | None]]] = {}
     for other in present:
         for reading in other.readings:
-            # Shares agree within a tolerance, so they are found under one key.
+            # Shares match within a tolerance, not by equal values, so all are under one key.
             by_value.setdefault(None if reading.unit in ("part", "%") else reading.value, []).append(
                 (reading, other.bound)
             )
@@ -219,7 +194,7 @@ def absent(wanted: Sequence[Amount], present: Iterable[Amount]) -> Amount | None
 
 
 def _vague(match: re.Match[str]) -> Amount:
-    """`Tens of thousands`, `multibillion-dollar`: a size, no number."""
+    """`Tens of thousands` and `multibillion-dollar`: a size that only the same size matches."""
     words = [match["multi"] + "s"] if match["multi"] else [word for word in (match["outer"], match["inner"]) if word]
     size = math.prod(_VAGUE_SIZES[word.casefold()] for word in words)
     return Amount(match[0], frozenset({Reading(Fraction(size), "vague")}))
@@ -242,8 +217,8 @@ def _readings(match: re.Match[str], language: str | None) -> frozenset[Reading]:
 def _size(magnitudes: str, language: str | None) -> int:
     size = 1
     for word in re.findall(r"[^\W\d_]+", magnitudes.casefold()):
-        long = None if language in (None, "en", "pt") else _LONG_SCALE.get(word)
-        size *= long or _MAGNITUDE.get(word) or _LONG_SCALE.get(word) or _GLUED[word]
+        long = None if language in (None, "en", "pt") else LONG_SCALE.get(word)
+        size *= long or MAGNITUDES.get(word) or LONG_SCALE[word]
     return size
 
 
@@ -261,7 +236,7 @@ def _unit(match: re.Match[str]) -> str | None:
 
 
 def _values(digits: str, language: str | None) -> set[Fraction]:
-    """Both readings of "10.000" where the language does not tell which sign parts thousands; in English it is the comma."""
+    """The values that digits may have: "10.000" is 10 in English, 10,000 in German, either in an unclear language."""
     joined = re.sub(r"['’\u00a0\u202f\u2009\s](?=\d{3})", "", digits)
     values = set()
     if language in (None, "en") or not re.search(r"[.,]", joined):
@@ -272,7 +247,7 @@ def _values(digits: str, language: str | None) -> set[Fraction]:
 
 
 def _value(digits: str, thousands: str, decimal: str) -> Fraction:
-    """A sign that cannot part thousands where it stands is a decimal one, whichever it is."""
+    """The value if `thousands` separates thousands; where it cannot, as in "1,5", it is a decimal sign."""
     mark = re.escape(thousands)
     if re.fullmatch(rf"\d{{1,3}}(?:{mark}\d{{2,3}})*{mark}\d{{3}}(?:{re.escape(decimal)}\d+)?", digits):
         digits = digits.replace(thousands, "")
@@ -281,7 +256,7 @@ def _value(digits: str, thousands: str, decimal: str) -> Fraction:
 
 
 def _as_in_range(previous: Amount, place: re.Match[str], amount: Amount, match: re.Match[str]) -> frozenset[Reading]:
-    """`$5 to $7 billion`, `10 to 14%`: the first takes the second's magnitude and unit where it has none."""
+    """More readings for the first number of a range: `$5 to $7 billion` may start at $5 billion, `10 to 14%` at 10%."""
     if place["unit"] or place["magnitudes"]:
         return frozenset()
     own = {r.value for r in previous.readings}

@@ -16,7 +16,7 @@ DEAL = "The deal could exceed $10 billion, making it one of the largest private 
 
 @pytest.mark.parametrize("half", ["development", "held"])
 def test_nearly_all_paraphrases_pass_and_nearly_all_corruptions_do_not(half: str):
-    """Precision and recall of finding fault. The rules were made on the development half; the held one was written before them."""
+    """Precision and recall of rejecting claims. The rules were made on the development half; the held one is older."""
     pairs = [pair for pair in PAIRS if pair["half"] == half]
     found = [unsupported(pair["claim"], pair["sentences"], pair["around"]) is not None for pair in pairs]
     right = sum(fault and not pair["supported"] for fault, pair in zip(found, pairs, strict=True))

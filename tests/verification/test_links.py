@@ -16,11 +16,11 @@ SAID = (
     "spelt",
     [
         "evil.example/x", "www.evil.example", "evil.com", "EVIL.COM", "evil[.]com", "evil [.] com", "evil (dot) com",
-        "evil dot com", "bit.ly/x", "hxxps://evil.com/a", "http:evil.com", "https:\\\\evil.com", "https%3A%2F%2Fevil%2Ecom",
-        "https:⁄⁄evil.com", "ｈｔｔｐｓ：／／ｅｖｉｌ．ｃｏｍ", "evil。com", "evil．com", "evil․com", "xn--e1awd7f.com", "еvil.com",
-        "пример.рф",
-        "http://0x7f000001/", "http://[::1]/", "//evil/x", "\\\\evil\\x", "file:///etc/passwd", "data:text/html,x", "mailto:a",
-        "a@evil", "@everyone", "javascript:alert(1)", "ftp://evil", "ipfs://a", "ipfs:bafy", "wss:evil", "mine.example/else", "<img src=x>",
+        "evil dot com", "bit.ly/x", "hxxps://evil.com/a", "http:evil.com", "https:\\\\evil.com",
+        "https%3A%2F%2Fevil%2Ecom", "https:⁄⁄evil.com", "ｈｔｔｐｓ：／／ｅｖｉｌ．ｃｏｍ", "evil。com", "evil．com",
+        "evil․com", "xn--e1awd7f.com", "еvil.com", "пример.рф", "http://0x7f000001/", "http://[::1]/",
+        "//evil/x", "\\\\evil\\x", "file:///etc/passwd", "data:text/html,x", "mailto:a", "a@evil", "@everyone",
+        "javascript:alert(1)", "ftp://evil", "ipfs://a", "ipfs:bafy", "wss:evil", "mine.example/else", "<img src=x>",
         "<a href=x>y</a>", "<iframe", "&lt;img src=x&gt;", "&#60;b>", "<!-- x", "![x][y]", "![x",
     ],
 )  # fmt: skip
