@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from ..errors import LibraryDamaged, SourceError
+from ..loading.loader import Found, Input, check_overrides, find_sources, fingerprint, load, read_article
 from ..storage.catalog import Catalog
 from ..storage.records import Revision, RevisionDraft
 from ..types import Article, Chunk, Outcome
 from .writer import LibraryWriter
-
-if TYPE_CHECKING:
-    from ..loading.loader import Found, Input
 
 BATCH_CHUNKS = 128
 """Chunks that are committed together; small articles share a batch."""
@@ -52,8 +50,6 @@ class Ingest:
 
     def run(self, on_start: Callable[[int], None]) -> list[Outcome]:
         """Raises `SourceError` before anything is read for overrides that are none: they would fail every article alike."""
-        from ..loading.loader import check_overrides, find_sources
-
         request = self._request
         check_overrides(request.overrides)
         holders = {article_id: revision.origin for article_id, revision in self._current.items()}
@@ -73,40 +69,34 @@ class Ingest:
         return sorted(self._outcomes, key=lambda o: order.get(o.origin, -1 if o.status == "failed" else len(order)))
 
     def _take(self, source: Input) -> None:
-        from ..loading.loader import fingerprint, load, read_article
-
-        held = self._current.get(source.id)
-        request = self._request
+        """Reads a source, compares it with what the library holds under its id, and changes the library where they differ."""
+        request, held = self._request, self._current.get(source.id)
+        overrides = {**(held.overrides if held else {}), **request.overrides}
         source, data = load(source, max_mb=request.max_mb, timeout=request.timeout, allow_private=request.allow_private)
         mark = fingerprint(source, data)
-        if held and held.fingerprint == mark and self._request.overrides.items() <= held.overrides.items():
-            self._same(held, RevisionDraft(Article(source.id, "", "", origin=source.origin), mark, held.overrides))
+        if held and (held.fingerprint, held.overrides) == (mark, overrides):
+            self._keep(held, source.origin, mark, overrides)  # without parsing it
             return
-        overrides = {**(held.overrides if held else {}), **self._request.overrides}
-        draft = RevisionDraft(_checked(read_article(source, data, overrides)), mark, overrides)
-        stored = self._stored(held) if held else None
-        if held and stored and replace(stored, origin=draft.article.origin) == draft.article:
-            self._same(held, draft)
+        article = _checked(read_article(source, data, overrides))
+        if held and self._is_stored(held, article):
+            self._keep(held, source.origin, mark, overrides)
         else:
-            self._change(held, draft)
+            self._change(held, RevisionDraft(article, mark, overrides))
 
-    def _stored(self, held: Revision) -> Article | None:
-        """None where it is damaged: what the source says now takes its place."""
+    def _is_stored(self, held: Revision, article: Article) -> bool:
+        """False for a damaged text too: what the source says now then takes its place."""
         try:
-            return self._catalog.article(held.article_id, held.sha256)
+            stored = self._catalog.article(held.article_id, held.sha256)
         except LibraryDamaged:
-            return None
+            return False
+        return stored is not None and replace(stored, origin=article.origin) == article
 
-    def _same(self, held: Revision, draft: RevisionDraft) -> None:
-        """The source says what it said before; its bytes, its place or its reader may have changed."""
-        if (held.origin, held.fingerprint, held.overrides) != (
-            draft.article.origin,
-            draft.fingerprint,
-            draft.overrides,
-        ):
-            self._catalog.touch(held.id, draft.article.origin, draft.fingerprint, draft.overrides)
+    def _keep(self, held: Revision, origin: str, mark: str, overrides: Mapping[str, str]) -> None:
+        """The article is the same; its place, its bytes or its reader may have changed."""
+        if (held.origin, held.fingerprint, held.overrides) != (origin, mark, overrides):
+            self._catalog.touch(held.id, origin, mark, overrides)
         status: Literal["duplicate", "unchanged"] = "duplicate" if held.duplicate_of else "unchanged"
-        self._report(Outcome(status, held.article_id, draft.article.origin, held.duplicate_of or ""))
+        self._report(Outcome(status, held.article_id, origin, held.duplicate_of or ""))
 
     def _change(self, held: Revision | None, draft: RevisionDraft) -> None:
         article = draft.article

@@ -17,7 +17,6 @@ from ..storage.locks import IndexLock, WriterLock
 from ..storage.records import Entry, LibraryState
 from ..types import Article, Outcome
 from .compatibility import Recipe, check_embedder, check_recipe
-from .ingest import Ingest, IngestRequest
 from .reader import Index, OpenIndexes, unknown_article
 from .writer import LibraryWriter
 
@@ -87,6 +86,8 @@ class Library:
         `overrides` stay with the articles: a later ingest without them keeps them. What was reported before an interruption is in.
         Raises `LibraryBusy` while another writes, `LibraryMismatch` where the library was made with other settings.
         """
+        from .ingest import Ingest, IngestRequest  # loads the readers of every format, which a question needs not
+
         request = IngestRequest(
             paths, overrides or {}, prune, max_mb, timeout, self._recipe.chunk_chars, stdin, allow_private
         )
