@@ -35,22 +35,10 @@ _left_to_the_parent: list[Any] = []
 class Library:
     """Safe to use from several threads. Making one touches nothing on disk; asking never creates the folder, ingesting does."""
 
-    def __init__(
-        self,
-        home: Path,
-        *,
-        embedding: str,
-        embedder: Callable[[], Embedder],
-        chunk_chars: int,
-        step: Callable[[str], None] = lambda _: None,
-    ) -> None:
-        """`embedder` is called when something must be embedded, not before; `embedding` is the name by which the settings know it.
-
-        `step` hears of each stage of a write: the seam at which a test kills the process.
-        """
+    def __init__(self, home: Path, *, embedding: str, embedder: Callable[[], Embedder], chunk_chars: int) -> None:
+        """`embedding` is the setting's name for the model; `embedder` loads it, and is called only when something must be embedded."""
         self._home, self._catalog_path = home, home / "catalog.db"
         self._recipe = Recipe(embedding, chunk_chars, embedder)
-        self._step = step
         self._index_lock = IndexLock(home)
         self._writer_lock = WriterLock(home / "writer.lock")
         self._indexes = OpenIndexes(home)
@@ -202,7 +190,7 @@ class Library:
         with _on_the_disk(self._home), self._writer_lock.hold(patience):
             catalog = opened()
             check_single(self._catalog_path)
-            writer = LibraryWriter(self._home, catalog, self._index_lock, self._recipe, self._step)
+            writer = LibraryWriter(self._home, catalog, self._index_lock, self._recipe)
             try:
                 yield catalog, writer
             finally:

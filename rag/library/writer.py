@@ -46,11 +46,8 @@ DEAD_AT_MOST = 2000
 class LibraryWriter:
     """To be used with the writer lock held, by one thread, for one run."""
 
-    def __init__(
-        self, home: Path, catalog: Catalog, lock: IndexLock, recipe: Recipe, step: Callable[[str], None]
-    ) -> None:
+    def __init__(self, home: Path, catalog: Catalog, lock: IndexLock, recipe: Recipe) -> None:
         self._home, self._catalog, self._lock, self._recipe = home, catalog, lock, recipe
-        self._step = step
         self._indexes: tuple[VectorIndex, KeywordIndex] | None = None
         self._embedder: Embedder | None = None
 
@@ -81,7 +78,6 @@ class LibraryWriter:
             self._catalog.publish([], duplicates, removed)
             return []
         store, lexical = self._opened()
-        self._step("stage")
         staged, chunk_ids = self._catalog.stage(indexed)
         parts = list(slices(chunk_ids, INDEXED_AT_ONCE)) or [[]]
         for part in parts[:-1]:
@@ -90,9 +86,7 @@ class LibraryWriter:
         with self._index_write():
             self._add(store, lexical, parts[-1])
             gone = self._catalog.publish(staged, duplicates, removed)
-            self._step("published")
             store.delete(gone)
-            self._step("deleted")
             self._catalog.end_writing()
         return [draft.article.id for draft, _ in heirs]
 
@@ -106,13 +100,11 @@ class LibraryWriter:
         _, lexical = self._opened()
         if self._catalog.state().stale:  # opening may have made both indexes anew
             lexical.replace(self._catalog.index_entries(self._catalog.chunk_ids(state.edition), vectors=False))
-            self._step("settled")
             self._catalog.set_settled()
 
     def rebuild(self, on_progress: Callable[[int, int], None]) -> int:
         """Chunks and embeds every live text anew, by this writer's recipe; the old chunks count until the last step. Gives their number."""
         self._catalog.upgrade()
-        self._step("upgraded")
         self._catalog.drop_leftovers()
         state = self._catalog.state()
         embedder = self._recipe.embedder()
@@ -122,7 +114,6 @@ class LibraryWriter:
             indexed = zip((revision for revision, _ in part), _embed(embedder, work), strict=True)
             self._catalog.add_chunks(state.edition + 1, list(indexed))
             on_progress(done := done + len(part), total)
-            self._step("rechunked")
         self._reindex(state.edition + 1, embedder)
         return self._catalog.count_chunks()
 
@@ -191,15 +182,12 @@ class LibraryWriter:
     def _index_write(self) -> Iterator[None]:
         with self._lock.exclusive():
             self._catalog.begin_writing()
-            self._step("begun")
             yield
 
     def _add(self, store: VectorIndex, lexical: KeywordIndex, chunk_ids: Sequence[str]) -> None:
         entries = list(self._catalog.index_entries(chunk_ids))
         store.add(entries)
-        self._step("dense")
         lexical.add(entries)
-        self._step("lexical")
 
     def _opened(self) -> tuple[VectorIndex, KeywordIndex]:
         """Both indexes, made anew when they cannot be opened or do not hold what the catalog says."""
@@ -240,9 +228,7 @@ class LibraryWriter:
             store.close()
             lexical.close()
         seal(index_folder(self._home, build), self._catalog.mark())
-        self._step("reindexed")
         self._catalog.switch_build(build, edition, self._model(embedder) if embedder else None)
-        self._step("switched")
         self._remove_folders_but(build)
 
     def _model(self, embedder: Embedder) -> tuple[str, str, int, int]:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from helpers.fakes import WordEmbedder
 from helpers.library_builders import found, open_library, statuses, story, write
+from helpers.moments import watch
 
 from rag.errors import LibraryBusy, LibraryDamaged, LibraryEmpty, LibraryError, LibraryMismatch, UnknownArticle
 from rag.library.library import Library
@@ -155,22 +156,24 @@ def test_a_failing_source_leaves_its_old_version_in_place(tmp_path: Path):
     library.close()
 
 
-def test_many_small_articles_share_batches(tmp_path: Path):
+def test_many_small_articles_share_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     folder = write(tmp_path / "in", **{f"a{n}": story(f"Subject {n}", f"place {n}") for n in range(150)})
-    steps: list[str] = []
-    library = open_library(tmp_path / "home", step=steps.append)
+    moments: list[str] = []
+    watch(moments.append, monkeypatch.setattr)
+    library = open_library(tmp_path / "home")
     assert Counter(o.status for o in library.ingest([folder])) == {"added": 150}
-    assert steps.count("published") <= 4
+    assert moments.count("published") <= 4
     library.close()
 
 
-def test_an_article_longer_than_a_batch_goes_in_whole(tmp_path: Path):
+def test_an_article_longer_than_a_batch_goes_in_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     folder = write(tmp_path / "in", a="".join(story(f"Subject {n}", f"place {n}") + "\n" for n in range(900)))
-    steps: list[str] = []
-    library = open_library(tmp_path / "home", step=steps.append)
+    moments: list[str] = []
+    watch(moments.append, monkeypatch.setattr)
+    library = open_library(tmp_path / "home")
     library.ingest([folder])
-    assert steps.count("dense") > 1
-    assert steps.count("published") == 1
+    assert moments.count("dense") > 1
+    assert moments.count("published") == 1
     with library.reading() as index:
         assert index.size > 1000
     library.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from helpers.library_builders import found, open_library, story, write
+from helpers.moments import watch
 
 from rag import files
 from rag.errors import LibraryDamaged
@@ -171,17 +172,20 @@ def test_a_graph_that_is_still_too_small_to_be_written_is_not_sealed(tmp_path: P
 
 
 def test_the_seal_is_off_while_a_writer_is_at_work_and_after_it_was_stopped_the_next_one_puts_it_on(
-    home: Path, original: Path
+    home: Path, monkeypatch: pytest.MonkeyPatch
 ):
     seen = []
 
-    def stop(step: str) -> None:
+    def stop(moment: str) -> None:
         seen.append(is_sealed(folder_of(home)))
-        if step == "settled":
+        if moment == "settled":
             shutil.copytree(home, home.parent / "stopped")  # as a kill would leave it
 
-    with closing(open_library(home, step=stop)) as library:
-        library.remove(["a01"])
+    with monkeypatch.context() as patched:
+        watch(stop, patched.setattr)
+        with closing(open_library(home)) as library:
+            library.remove(["a01"])
+    assert seen
     assert not any(seen)
     assert is_sealed(folder_of(home))
     stopped = home.parent / "stopped"

@@ -146,24 +146,24 @@ def test_what_is_removed_is_removed_from_the_copy_too(older: Path):
 
 
 KILLED = """
-import os, signal, sys
+import sys
 from pathlib import Path
 from helpers.library_builders import open_library
-from helpers.forked_program import Started
-open_library(Path(sys.argv[1]), step=lambda name: os.kill(os.getpid(), signal.SIGKILL) if name == sys.argv[2] else None).rebuild()
+from helpers.moments import kill_at
+kill_at(sys.argv[2], open_library(Path(sys.argv[1])), "rebuild")
 """
 
 
 @pytest.mark.parametrize("older", [2], indirect=True)
-@pytest.mark.parametrize("step", ["upgraded", "rechunked", "reindexed", "switched"])
+@pytest.mark.parametrize("moment", ["upgraded", "rechunked", "switching", "switched"])
 def test_killed_on_the_way_it_is_refused_as_older_or_whole_and_rebuilding_completes_it(
-    tmp_path: Path, older: Path, step: str
+    tmp_path: Path, older: Path, moment: str
 ):
-    process = Started(KILLED, older, step)
+    process = Started(KILLED, older, moment)
     _, errors = process.communicate()
     assert process.returncode == -signal.SIGKILL, errors
     library, fresh = open_library(older), expected(tmp_path)
-    if step == "switched":
+    if moment == "switched":
         assert found(library) == found(fresh)
     else:
         with pytest.raises(LibraryMismatch, match="schema 2"):
