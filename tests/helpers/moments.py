@@ -50,7 +50,10 @@ def _telling(method: Callable[..., Any], after: str, hear: Callable[[str], None]
 
 
 def kill_at(moment: str, library: Library, deed: str, *arguments: str, after: int = 0) -> None:
-    """Does one thing to a library, and kills this process, as the system would, when the moment has come `after` times before."""
+    """Does one thing to a library, and kills this process as the system would.
+
+    It dies at `moment`, once that has passed `after` times.
+    """
     left = after
 
     def hear(name: str) -> None:

@@ -38,7 +38,7 @@ def ids_of(library: Library) -> dict[str, str | None]:
     return {entry.id: entry.duplicate_of for entry in library.articles()}
 
 
-# Asking before there is anything
+# An empty library
 
 
 def test_reading_a_missing_library_says_what_to_type_and_creates_nothing(tmp_path: Path):
@@ -281,7 +281,7 @@ def test_removing_erases_every_version_from_all_files_that_hold_text(tmp_path: P
     with pytest.raises(UnknownArticle):
         library.article("a")
     library.close()
-    # Chroma's vectors (data_level0.bin) are left out: hnswlib writes its unused slots as it finds them in memory.
+    # Without Chroma's vectors (data_level0.bin): hnswlib writes uninitialised memory into unused slots.
     files = [p for p in (tmp_path / "home").rglob("*") if p.is_file() and p.suffix != ".bin"]
     leaks = [p.name for p in files for word in (b"Copper", b"Xylophones", b"xylophon") if word in p.read_bytes()]
     assert leaks == []
@@ -484,7 +484,7 @@ def test_a_home_that_cannot_be_a_folder_is_a_clear_error(tmp_path: Path):
         open_library(tmp_path / "home").article("a")
 
 
-# Sources that are odd
+# Odd sources
 
 
 def test_an_article_that_is_all_boilerplate_fails_and_says_why(tmp_path: Path):
@@ -528,7 +528,7 @@ def test_an_index_of_mostly_deleted_chunks_is_made_anew(tmp_path: Path):
     (place,) = (tmp_path / "home").glob("index-*")
     fresh = open_library(tmp_path / "fresh")
     fresh.ingest([folder])
-    assert place.name != "index-2"  # the first one
+    assert place.name != "index-2"  # a rebuild has replaced the first one
     assert found(library, k=5) == found(fresh, k=5)
     library.close()
     fresh.close()

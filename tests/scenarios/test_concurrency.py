@@ -279,9 +279,10 @@ def leftovers(home: Path) -> dict[str, int]:
     import sqlite3
 
     db = sqlite3.connect(home / "catalog.db")
+    live = "SELECT id FROM revisions WHERE status = 'live'"
     queries = {
         "pending": "SELECT count(*) FROM revisions WHERE status = 'pending'",
-        "dead chunks": "SELECT count(*) FROM chunks WHERE revision NOT IN (SELECT id FROM revisions WHERE status = 'live')",
+        "dead chunks": f"SELECT count(*) FROM chunks WHERE revision NOT IN ({live})",
         "live chunks": "SELECT count(*) FROM chunks",
         "unused texts": "SELECT count(*) FROM texts WHERE sha256 NOT IN (SELECT sha256 FROM revisions)",
         "flags": "SELECT writing + stale FROM library",
