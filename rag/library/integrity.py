@@ -30,7 +30,7 @@ SECONDS = 30
 
 
 def check_catalog(home: Path) -> str:
-    """Says what is intact. Raises `LibraryDamaged` for the first damage in SQLite's structure, a text, a passage.
+    """Says what is intact. Raises `LibraryDamaged` for the first damaged text, passage, vector or SQLite structure.
 
     SQLite has no checksums: only the SHA-256 shows a flipped bit in a text, and only the text shows one in a passage.
     """

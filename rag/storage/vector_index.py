@@ -92,7 +92,7 @@ class VectorIndex:
                 self._collection.delete(ids=list(ids[at : at + self._batch]))
 
     def query(self, vector: NDArray[np.float32], k: int, where: Where) -> list[tuple[str, float]]:
-        """About the `k` nearest and their cosines, nearest first, ties by id: it misses some of many equal vectors."""
+        """About the `k` nearest and their cosines, best first, ties by id; it misses some of many near-equal ones."""
         if self._size is None:
             self._size = self.count()
         if not (size := self._size):
