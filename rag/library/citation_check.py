@@ -1,4 +1,4 @@
-"""A saved answer checked again: does each citation still point at its quote?"""
+"""Checks a saved answer again: does each citation still point at its quote?"""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SAVE_ONE = 'Save one with: rag ask --json "QUESTION" > answer.json'
 
 
 def check_answer(document: Mapping[str, Any], library: Library) -> list[Verdict]:
-    """One verdict a citation, in order. Raises `AnswerError` where the document is not what `rag ask --json` prints."""
+    """One verdict per citation, in order. Raises `AnswerError` unless the document is what `rag ask --json` prints."""
     citations = document.get("citations") if isinstance(document, Mapping) else None
     if not isinstance(citations, list):
         raise AnswerError("The document has no list of citations.", SAVE_ONE)
@@ -26,10 +26,9 @@ def check_answer(document: Mapping[str, Any], library: Library) -> list[Verdict]
 def _verdict(citation: Any, n: int, library: Library) -> Verdict:
     for name, kind in _FIELDS.items():
         if not isinstance(citation, dict) or not isinstance(citation.get(name), kind):
-            raise AnswerError(
-                f"Citation {n} has no {name} that is {'a number' if kind is int else 'a string'}.", SAVE_ONE
-            )
-    # JSON can spell half a character, which no article is called and SQLite does not take.
+            expected = "a number" if kind is int else "a string"
+            raise AnswerError(f"Citation {n} has no {name} that is {expected}.", SAVE_ONE)
+    # JSON can encode a lone surrogate; SQLite refuses it, and no article id contains one.
     article_id, sha256 = (
         citation[name].encode("utf-8", "backslashreplace").decode() for name in ("article_id", "sha256")
     )
@@ -40,12 +39,8 @@ def _verdict(citation: Any, n: int, library: Library) -> Verdict:
         return Verdict(marker, article_id, "broken", f"{error.message} {error.hint}")
     if text is None:
         known = library.current_sha(article_id) is not None
-        return Verdict(
-            marker,
-            article_id,
-            "broken",
-            "the library has no such version of it" if known else "the library has no such article",
-        )
+        missing = "version of it" if known else "article"
+        return Verdict(marker, article_id, "broken", f"the library has no such {missing}")
     if not 0 <= citation["start"] < citation["end"] or text[citation["start"] : citation["end"]] != citation["quote"]:
         return Verdict(marker, article_id, "broken", "the quote is not what the article says there")
     if library.current_sha(article_id) != sha256:

@@ -1,4 +1,4 @@
-"""What the chunks of a library are made with, which must be what its settings say. Pure."""
+"""Checks that a library's chunks were made with the model and the settings now in force. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Recipe:
-    """What chunks are made with. `embedding` is the name of the setting; `embedder` loads what it names."""
+    """What determines chunks and vectors. `embedding` is the setting's name for the model; `embedder` loads it."""
 
     embedding: str
     chunk_chars: int
@@ -24,7 +24,7 @@ class Recipe:
 
 
 def check_recipe(home: Path, state: LibraryState, recipe: Recipe) -> None:
-    """Raises `LibraryMismatch` when the library was made with another one."""
+    """Raises `LibraryMismatch` if the library was made with another recipe."""
     made = {"embedding model": state.embedding, "passage length": state.chunk_chars}
     asked = {"embedding model": recipe.embedding, "passage length": recipe.chunk_chars}
     for what, value in made.items():
@@ -33,7 +33,7 @@ def check_recipe(home: Path, state: LibraryState, recipe: Recipe) -> None:
 
 
 def check_embedder(home: Path, state: LibraryState, embedder: Embedder) -> None:
-    """Raises `LibraryMismatch` when other weights made the library, though they go by the same name."""
+    """Raises `LibraryMismatch` if the library was made with other weights, even under the same setting."""
     if state.embedder is not None and (state.embedder, state.dimension) != (embedder.name, embedder.dimension):
         raise _mismatch(home, "embedding model", state.embedder, embedder.name)
 

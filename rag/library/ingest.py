@@ -1,30 +1,28 @@
-"""One ingest: sources in, outcomes out. Decides what each source means for the library; `writing.py` carries it out."""
+"""One ingest: sources in, outcomes out. Decides what each source changes in the library; `writer.py` changes it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from ..errors import LibraryDamaged, SourceError
+from ..loading.loader import Found, Input, check_overrides, find_sources, fingerprint, load, read_article
+from ..loading.policy import FetchPolicy
 from ..storage.catalog import Catalog
 from ..storage.records import Revision, RevisionDraft
 from ..types import Article, Chunk, Outcome
 from .writer import LibraryWriter
 
-if TYPE_CHECKING:
-    from ..loading.loader import Found, Input
-    from ..loading.policy import FetchPolicy
-
 BATCH_CHUNKS = 128
-"""Chunks that are committed together; small articles share a batch."""
+"""Chunks in one commit; small articles share a batch."""
 BATCH_ARTICLES = 512
 
 
 @dataclass(frozen=True)
 class IngestRequest:
-    """What was asked of an ingest."""
+    """The arguments of an ingest."""
 
     paths: Sequence[str | Path]
     overrides: Mapping[str, str]
@@ -34,7 +32,7 @@ class IngestRequest:
 
 
 class Ingest:
-    """To be used once, with the writer lock held."""
+    """One run of an ingest. The caller holds the writer lock."""
 
     def __init__(
         self, catalog: Catalog, writer: LibraryWriter, request: IngestRequest, on_outcome: Callable[[Outcome], None]
@@ -48,9 +46,7 @@ class Ingest:
         self._outcomes: list[Outcome] = []
 
     def run(self, on_start: Callable[[int], None]) -> list[Outcome]:
-        """Raises `SourceError` before anything is read for overrides that are none: they would fail every article alike."""
-        from ..loading.loader import check_overrides, find_sources
-
+        """Raises `SourceError` for invalid overrides, before anything is read: they would fail every article."""
         request = self._request
         check_overrides(request.overrides)
         holders = {article_id: revision.origin for article_id, revision in self._current.items()}
@@ -70,44 +66,39 @@ class Ingest:
         return sorted(self._outcomes, key=lambda o: order.get(o.origin, -1 if o.status == "failed" else len(order)))
 
     def _take(self, source: Input) -> None:
-        from ..loading.loader import fingerprint, load, read_article
-
-        held = self._current.get(source.id)
-        source, data = load(source, self._request.policy)
-        mark = fingerprint(source, data)
-        if held and held.fingerprint == mark and self._request.overrides.items() <= held.overrides.items():
-            self._same(held, RevisionDraft(Article(source.id, "", "", origin=source.origin), mark, held.overrides))
+        """Reads a source, compares it with the article of that id, and changes the library if they differ."""
+        request, held = self._request, self._current.get(source.id)
+        overrides = {**(held.overrides if held else {}), **request.overrides}
+        source, data = load(source, request.policy)
+        digest = fingerprint(source, data)
+        if held and (held.fingerprint, held.overrides) == (digest, overrides):
+            self._keep(held, source.origin, digest, overrides)  # nothing to parse
             return
-        overrides = {**(held.overrides if held else {}), **self._request.overrides}
-        draft = RevisionDraft(_checked(read_article(source, data, overrides)), mark, overrides)
-        stored = self._stored(held) if held else None
-        if held and stored and replace(stored, origin=draft.article.origin) == draft.article:
-            self._same(held, draft)
+        article = _checked(read_article(source, data, overrides))
+        if held and self._is_stored(held, article):
+            self._keep(held, source.origin, digest, overrides)
         else:
-            self._change(held, draft)
+            self._change(held, RevisionDraft(article, digest, overrides))
 
-    def _stored(self, held: Revision) -> Article | None:
-        """None where it is damaged: what the source says now takes its place."""
+    def _is_stored(self, held: Revision, article: Article) -> bool:
+        """Whether the catalog has exactly this article; not if its stored text is damaged, so that it is replaced."""
         try:
-            return self._catalog.article(held.article_id, held.sha256)
+            stored = self._catalog.article(held.article_id, held.sha256)
         except LibraryDamaged:
-            return None
+            return False
+        return stored is not None and replace(stored, origin=article.origin) == article
 
-    def _same(self, held: Revision, draft: RevisionDraft) -> None:
-        """The source says what it said before; its bytes, its place or its reader may have changed."""
-        if (held.origin, held.fingerprint, held.overrides) != (
-            draft.article.origin,
-            draft.fingerprint,
-            draft.overrides,
-        ):
-            self._catalog.touch(held.id, draft.article.origin, draft.fingerprint, draft.overrides)
+    def _keep(self, held: Revision, origin: str, digest: str, overrides: Mapping[str, str]) -> None:
+        """Reports the article as unchanged, and records its new path or bytes."""
+        if (held.origin, held.fingerprint, held.overrides) != (origin, digest, overrides):
+            self._catalog.touch(held.id, origin, digest, overrides)
         status: Literal["duplicate", "unchanged"] = "duplicate" if held.duplicate_of else "unchanged"
-        self._report(Outcome(status, held.article_id, draft.article.origin, held.duplicate_of or ""))
+        self._report(Outcome(status, held.article_id, origin, held.duplicate_of or ""))
 
     def _change(self, held: Revision | None, draft: RevisionDraft) -> None:
         article = draft.article
         if held and any(duplicate.duplicate_of == held.article_id for duplicate in self._duplicates):
-            self._flush()  # who was found to be its duplicate in this very batch must be in the catalog before its text goes
+            self._flush()  # its duplicates of this batch must be in the catalog before its text changes
         original = self._live.get(article.sha256, article.id)
         if original != article.id:
             self._leave(held, article)
@@ -126,7 +117,7 @@ class Ingest:
         self._wait(Outcome("updated" if held else "added", article.id, article.origin, what if held else ""))
 
     def _leave(self, held: Revision | None, article: Article) -> None:
-        """The article's present text loses it."""
+        """The article no longer stands for its present text: another with that text is not its duplicate."""
         if held and held.sha256 != article.sha256 and not held.duplicate_of:
             self._live.pop(held.sha256, None)
 
@@ -136,7 +127,7 @@ class Ingest:
             self._flush()
 
     def _flush(self) -> None:
-        """Commits the batch, and only then says so."""
+        """Commits the batch, then reports its outcomes: what was reported is on disk."""
         articles, duplicates, waiting = self._articles, self._duplicates, self._waiting
         self._articles, self._duplicates, self._waiting = [], [], []
         if not waiting:
@@ -147,13 +138,13 @@ class Ingest:
             self._report(outcome)
 
     def _refresh(self, changed: Iterable[str], promoted: Iterable[str]) -> None:
-        """Brings what we remember of the catalog up to date."""
+        """Updates our copy of the catalog's current revisions after a commit."""
         fresh = self._catalog.current([*changed, *promoted])
         self._current.update(fresh)
         self._live.update({r.sha256: r.article_id for r in fresh.values() if not r.duplicate_of})
         texts = {r.sha256 for r in fresh.values()}
         fellows = [a for a, r in self._current.items() if r.duplicate_of and r.sha256 in texts]
-        self._current.update(self._catalog.current(fellows))  # another article may stand for them now
+        self._current.update(self._catalog.current(fellows))  # duplicates may now point to another article
 
     def _look_for_gone(self, found: Found) -> None:
         holders = {article_id: revision.origin for article_id, revision in self._current.items()}
@@ -170,7 +161,7 @@ class Ingest:
 
 
 def _checked(article: Article) -> Article:
-    """The catalog stores UTF-8, which a file name of another encoding has no form in."""
+    """Raises `SourceError` for a lone surrogate, as in a file name of another encoding: the catalog stores UTF-8."""
     fields: list[Any] = [getattr(article, name) for name in article.__dataclass_fields__]
     try:
         "".join(f for f in fields if f).encode("utf-8")

@@ -1,4 +1,4 @@
-"""Whether what a library holds is what it was given: looks at every text, passage and vector, and changes nothing."""
+"""Checks every text, passage and vector of a library against what was stored. Changes nothing."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from ..storage.vector_index import VectorIndex
 
 AT_ONCE = 1000
-"""Chunks that are compared at a time."""
+"""Chunks compared at a time."""
 SECONDS = 30
-"""That reading the indexes may take, and one more for every 500 passages."""
+"""Time limit for reading the indexes; one second more for every 500 passages."""
 
 
 def check_catalog(home: Path) -> str:
-    """What was found sound. Raises `LibraryDamaged` for the first thing that is not: SQLite's structure, a text, a passage, a vector.
+    """Says what is intact. Raises `LibraryDamaged` for the first damaged text, passage, vector or SQLite structure.
 
-    SQLite keeps no checksums: a flipped bit in a text is seen by the text's SHA-256 alone, one in a passage by its text.
+    SQLite has no checksums: only the SHA-256 shows a flipped bit in a text, and only the text shows one in a passage.
     """
     with closing(Database(home / "catalog.db")) as database, database.read() as db:
         _check_structure(db, home)
@@ -65,7 +65,7 @@ def _check_text(db: sqlite3.Connection, revision: int, sha256: str) -> None:
 
 
 def _is_sound(text: str, start: int, end: int, passage: str, sentences: str, vectors: bytes) -> bool:
-    """Each vector is of unit length, to the half-precision in which it is stored."""
+    """Whether the passage matches its text and its vectors have unit length, as far as half precision allows."""
     import numpy as np
 
     try:
@@ -79,10 +79,9 @@ def _is_sound(text: str, start: int, end: int, passage: str, sentences: str, vec
 
 
 def check_indexes(home: Path) -> str:
-    """What was found sound: that both hold the catalog's chunks and no others, each with its vector. Raises `LibraryDamaged`.
+    """Says what is intact. Raises `LibraryDamaged` unless both indexes hold exactly the catalog's chunks and vectors.
 
-    To be called when nobody is writing. Chroma's files have no checksums, and on some that are damaged it runs for ever or crashes: it is
-    tried in a process of its own, with a limit.
+    Call it while nobody writes. Chroma may hang or crash on damaged files: a subprocess with a time limit opens them.
     """
     with closing(Catalog(home / "catalog.db")) as catalog:
         folder, chunks = index_folder(home, catalog.state().build), catalog.count_chunks()
@@ -90,7 +89,8 @@ def check_indexes(home: Path) -> str:
         return f"{chunks} passages; the dense index was not opened, as nothing can be written here"
     command = [sys.executable, "-m", "rag.library.integrity", str(home)]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS + chunks / 500, check=False)  # noqa: S603 - our own
+        limit = SECONDS + chunks / 500
+        done = subprocess.run(command, capture_output=True, text=True, timeout=limit, check=False)  # noqa: S603 - our own
     except OSError as error:
         raise LibraryError(
             f"The indexes were not compared: {sys.executable} cannot be started: {error.strerror}.", "Try again."
@@ -100,29 +100,28 @@ def check_indexes(home: Path) -> str:
     try:
         message, hint = json.loads(done.stdout)
     except ValueError:
-        raise LibraryDamaged(
-            f"Reading the indexes in {folder} crashes (exit code {done.returncode}).", REBUILD
-        ) from None
+        why = f"Reading the indexes in {folder} crashes (exit code {done.returncode})."
+        raise LibraryDamaged(why, REBUILD) from None
     if done.returncode:
         raise LibraryDamaged(message, hint)
     return str(message)
 
 
 def compare_indexes(home: Path) -> str:
-    """`check_indexes` in this process, which it may take down."""
+    """Does the work of `check_indexes` in this process; damaged files may crash it."""
     with closing(Catalog(home / "catalog.db")) as catalog, IndexLock(home).shared(lambda: None):
         return _compare(catalog, *open_indexes(home, catalog.state().build, catalog.mark()))
 
 
-def _compare(catalog: Catalog, store: VectorIndex, lexical: KeywordIndex) -> str:
-    with closing(store), closing(lexical):
+def _compare(catalog: Catalog, dense: VectorIndex, lexical: KeywordIndex) -> str:
+    with closing(dense), closing(lexical):
         chunks = catalog.count_chunks()
-        counts = {"the catalog": chunks, "the dense index": store.count(), "the lexical index": lexical.size}
+        counts = {"the catalog": chunks, "the dense index": dense.count(), "the lexical index": lexical.size}
         if len(set(counts.values())) > 1:
             said = ", ".join(f"{count} in {place}" for place, count in counts.items())
             raise LibraryDamaged(f"The passages are {said}.", REBUILD)
         for part in slices(catalog.chunk_ids(catalog.state().edition), AT_ONCE):
-            store.check(list(catalog.index_entries(part)))
+            dense.check(list(catalog.index_entries(part)))
             lexical.check(part)
     return f"{chunks} passages in the catalog, the dense and the lexical index"
 

@@ -1,4 +1,4 @@
-"""The library: a folder with the catalog, both indexes and the locks. Everything that a caller may do with it."""
+"""The library: a folder with the catalog, both indexes and the locks, and every operation on it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from ..storage.locks import IndexLock, WriterLock
 from ..storage.records import Entry, LibraryState
 from ..types import Article, Outcome
 from .compatibility import Recipe, check_embedder, check_recipe
-from .ingest import Ingest, IngestRequest
 from .reader import Index, OpenIndexes, unknown_article
 from .writer import LibraryWriter
 
@@ -26,33 +25,19 @@ if TYPE_CHECKING:
     from ..embedding.embedder import Embedder
 
 PATIENCE = 2.0
-"""Seconds that a writer waits for another. A reader who came upon a writer's last moment may hold the lock for a blink, to see that
-there is nothing to mend."""
-
+"""Seconds that a writer waits for the lock: a reader may hold it briefly, to finish what a killed writer left."""
 
 _left_to_the_parent: list[Any] = []
-"""What a forked process has of its parent's and must not use, nor close."""
+"""Objects inherited through fork(); never use or close them."""
 
 
 class Library:
-    """Safe to use from several threads. Making one touches nothing on disk; asking never creates the folder, ingesting does."""
+    """Thread-safe. The constructor touches nothing on disk; only `ingest` creates the folder."""
 
-    def __init__(
-        self,
-        home: Path,
-        *,
-        embedding: str,
-        embedder: Callable[[], Embedder],
-        chunk_chars: int,
-        step: Callable[[str], None] = lambda _: None,
-    ) -> None:
-        """`embedder` is called when something must be embedded, not before; `embedding` is the name by which the settings know it.
-
-        `step` hears of each stage of a write: the seam at which a test kills the process.
-        """
+    def __init__(self, home: Path, *, embedding: str, embedder: Callable[[], Embedder], chunk_chars: int) -> None:
+        """`embedding` is the setting's name for the model; `embedder` loads it, once something must be embedded."""
         self._home, self._catalog_path = home, home / "catalog.db"
         self._recipe = Recipe(embedding, chunk_chars, embedder)
-        self._step = step
         self._index_lock = IndexLock(home)
         self._writer_lock = WriterLock(home / "writer.lock")
         self._indexes = OpenIndexes(home)
@@ -61,7 +46,7 @@ class Library:
         self._held = threading.local()
 
     def close(self) -> None:
-        """Lets go of all files. The library can be used again afterwards: it opens what it needs."""
+        """Closes all files. The library can still be used: it opens them again."""
         self._indexes.close()
         with self._lock:
             if self._catalog is not None:
@@ -81,11 +66,14 @@ class Library:
         on_outcome: Callable[[Outcome], None] | None = None,
         stdin: Callable[[], bytes] | None = None,
     ) -> list[Outcome]:
-        """Adds and updates; one outcome per article, each reported when it is on disk, all returned in the order of their sources.
+        """Adds and updates articles. Reports each outcome once it is on disk; returns all in the order of the sources.
 
-        `overrides` stay with the articles: a later ingest without them keeps them. What was reported before an interruption is in.
-        Raises `LibraryBusy` while another writes, `LibraryMismatch` where the library was made with other settings.
+        `overrides` stay with the articles: a later ingest without them keeps them. An interruption loses nothing that
+        was reported. Raises `LibraryBusy` while another process writes, `LibraryMismatch` if the library was made with
+        other settings.
         """
+        from .ingest import Ingest, IngestRequest  # loads every parser; a question needs none
+
         request = IngestRequest(paths, overrides or {}, prune, policy or FetchPolicy(), stdin)
         with self._writing(create=True) as (catalog, writer):
             if catalog.has_live():
@@ -93,7 +81,10 @@ class Library:
             return Ingest(catalog, writer, request, on_outcome or (lambda _: None)).run(on_start or (lambda _: None))
 
     def remove(self, ids: Sequence[str]) -> None:
-        """Erases articles with all their versions; a duplicate of one of them takes its place. Raises `UnknownArticle` before any goes."""
+        """Erases articles with all their versions; a duplicate replaces its erased original.
+
+        Raises `UnknownArticle` before it erases any.
+        """
         with self._writing() as (catalog, writer):
             held = catalog.current(ids)
             for article_id in ids:
@@ -104,10 +95,11 @@ class Library:
             catalog.shred()
 
     def rebuild(self, on_progress: Callable[[int, int], None] | None = None) -> int:
-        """Chunks, embeds and indexes every stored text anew with the settings now in force; gives the number of chunks.
+        """Chunks, embeds and indexes every stored text with the settings now in force. Returns the number of chunks.
 
-        A library of an earlier version is brought up to date by it, after its catalog was copied. The old state counts until the new
-        one is complete, so a rebuild that is killed changes nothing. `on_progress` gets articles done and articles in all.
+        It also upgrades a library of an earlier version, after copying its catalog. Readers see the old chunks until
+        the new ones are complete, so a killed rebuild changes nothing. `on_progress` gets the articles done and their
+        total.
         """
         with closing(Catalog(self._catalog_path, older=True)) as catalog, self._writer(lambda: catalog) as (_, writer):
             return writer.rebuild(on_progress or (lambda _done, _total: None))
@@ -116,7 +108,7 @@ class Library:
 
     @contextmanager
     def reading(self) -> Iterator[Index]:
-        """The indexes as they are now; a writer waits until it is left, so leave it soon. May be nested within a thread.
+        """The indexes as they are now. Writers wait until you leave it, so leave soon. A thread may nest it.
 
         Raises `LibraryEmpty`, `LibraryMismatch` or `LibraryDamaged`.
         """
@@ -135,18 +127,18 @@ class Library:
                 self._indexes.leave(entered)
 
     def check_embedder(self, embedder: Embedder) -> None:
-        """Raises `LibraryMismatch` when these are not the weights that the library was made with."""
+        """Raises `LibraryMismatch` if the library was made with other weights."""
         check_embedder(self._home, self._opened().state(), embedder)
 
     def articles(self) -> list[Entry]:
-        """The articles, by id, duplicates included; none where there is no library."""
+        """The articles with their duplicates, by id; empty if there is no library."""
         try:
             return self._opened().entries()
         except LibraryEmpty:
             return []
 
     def article(self, article_id: str, version: str | None = None) -> Article:
-        """An article as it is now, or the version whose SHA-256 begins with `version`. Raises `UnknownArticle`."""
+        """The current article, or the version whose SHA-256 begins with `version`. Raises `UnknownArticle`."""
         catalog = self._opened()
         current = catalog.current_sha(article_id)
         if current is None:
@@ -158,11 +150,11 @@ class Library:
         return article
 
     def versions(self, article_id: str) -> list[str]:
-        """The SHA-256 of each of its texts, newest first; none where there is no such article."""
+        """The SHA-256 of each of its texts, newest first; empty if there is no such article."""
         return self._opened().versions(article_id)
 
     def text_of(self, article_id: str, sha256: str) -> str | None:
-        """The text of exactly that version, superseded ones included."""
+        """The text of exactly that version, which may be superseded; None if there is none."""
         article = self._opened().article(article_id, sha256)
         return article.text if article else None
 
@@ -172,7 +164,7 @@ class Library:
     # Parts
 
     def _opened(self, *, create: bool = False) -> Catalog:
-        """The catalog that is there now: while this was open the folder may have been moved, or put back from a copy."""
+        """The catalog now at our path: the folder may have been moved or restored from a copy since the last call."""
         with self._lock:
             if self._catalog is not None and self._catalog.is_forked():
                 _left_to_the_parent.append((self._catalog, self._indexes))
@@ -198,7 +190,7 @@ class Library:
         with _on_the_disk(self._home), self._writer_lock.hold(patience):
             catalog = opened()
             check_single(self._catalog_path)
-            writer = LibraryWriter(self._home, catalog, self._index_lock, self._recipe, self._step)
+            writer = LibraryWriter(self._home, catalog, self._index_lock, self._recipe)
             try:
                 yield catalog, writer
             finally:
@@ -213,10 +205,10 @@ class Library:
             ) from None
 
     def _mend(self, catalog: Catalog) -> None:
-        """A writer that was killed left the indexes unfinished: the first who comes and can, finishes."""
+        """Completes the indexes if a killed writer left them unfinished; does nothing while another writer is alive."""
         state = catalog.state()
         if state.writing or state.stale:
-            with suppress(LibraryBusy), self._writing(patience=0):  # busy: the writer lives, and does it
+            with suppress(LibraryBusy), self._writing(patience=0):  # entering it repairs
                 pass
 
     def _check(self, state: LibraryState) -> None:
@@ -232,7 +224,7 @@ def _on_the_disk(home: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if not str(error.filename).startswith(str(home)):
-            raise  # of something else, as of who is told the outcomes
+            raise  # not about the library: perhaps from a callback
         raise LibraryError(
             f"{error.filename} cannot be written: {error.strerror}.", "Check the disk, and who owns the folder."
         ) from error
@@ -242,10 +234,6 @@ def _match(article_id: str, version: str, known: Sequence[str]) -> str:
     matching = [sha256 for sha256 in known if version and sha256.startswith(version.lower())]
     if len(matching) == 1:
         return matching[0]
-    what = "Several versions" if matching else "No version"
-    raise UnknownArticle(
-        f"{what} of {article_id!r} begin with {version!r}."
-        if matching
-        else f"{what} of {article_id!r} begins with {version!r}.",
-        f"Its versions are {', '.join(sha256[:12] for sha256 in known)}.",
-    )
+    which = f"Several versions of {article_id!r} begin" if matching else f"No version of {article_id!r} begins"
+    known_ones = ", ".join(sha256[:12] for sha256 in known)
+    raise UnknownArticle(f"{which} with {version!r}.", f"Its versions are {known_ones}.")

@@ -1,4 +1,4 @@
-"""Asking a library: both indexes opened for reading, and the catalog that has the last word."""
+"""Reads a library: both indexes propose chunks, and the catalog decides which of them count."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..storage.filters import EVERYTHING, Where, source_key, where
 from ..storage.index_files import check_seal, index_folder
 from ..storage.keyword_index import KeywordIndex
 from ..storage.records import LibraryState, StoredChunk
-from ..storage.vector_index import REACH, VectorIndex, check_store
+from ..storage.vector_index import REACH, VectorIndex, check_dense
 from ..types import Filters, Passage
 
 if TYPE_CHECKING:
@@ -29,19 +29,20 @@ if TYPE_CHECKING:
 
 Hits = list[tuple[str, float]]
 MARGIN = 16
-"""Asked for beyond k: some hits may be of versions that no longer count, some may tie."""
+"""Hits requested beyond k: some may belong to superseded versions, some may tie."""
 EXACT_UP_TO = 2000
-"""Up to so many chunks, in all or kept by a filter, are searched exactly, by the catalog's vectors: that takes milliseconds, while Chroma's
-graph cannot reach all of many near-equal vectors, takes half a second to open, and several times as long with a filter as without."""
+"""Up to this many chunks, in all or within a filter, are searched exactly with the catalog's vectors: this takes
+milliseconds. Chroma takes half a second to open and several times as long with a filter, and its graph misses some of
+many near-equal vectors."""
 KEPT = 8
-"""Filters whose chunks are remembered, at most 3 MB each."""
+"""Filters whose chunks are cached, at most 3 MB each."""
 
 
 class Index:
-    """What a question is put to. Valid within `Library.reading()` only.
+    """The indexes as one question sees them. Valid only within `Library.reading()`.
 
-    Hits are (chunk id, score), best first; equal ones in the order of their articles' ids and of their place therein, so that it does
-    not matter how the library grew.
+    Hits are (chunk id, score), best first. Equal scores are ordered by article id and start, so the order does not
+    depend on how the library grew.
     """
 
     def __init__(self, catalog: Catalog, opened: Opened) -> None:
@@ -49,7 +50,7 @@ class Index:
         self._lexical = opened.lexical
 
     def dense(self, vector: NDArray[np.float32], k: int, filters: Filters | None = None) -> Hits:
-        """The k nearest chunks with their cosines. Raises `UnknownArticle` for a filter by an id that is none."""
+        """The k nearest chunks with their cosines. Raises `UnknownArticle` if a filter names an unknown id."""
         dimension = self._opened.state.dimension
         if len(vector) != dimension:
             raise LibraryMismatch(
@@ -65,11 +66,11 @@ class Index:
         return self._best(lambda limit: self._lexical.search(question, limit, key), k)
 
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
-        """In how many of the `size` chunks each term (of `lexical.terms`) stands, in text or title."""
+        """The number of chunks, out of `size`, with each term (of `analyzer.terms`) in text or title."""
         return self._lexical.document_frequencies(terms)
 
     def spelt_like(self, word: str) -> list[str]:
-        """Chunks in which a word stands that is spelt almost like this one."""
+        """Chunks with a word that is spelt almost like this one."""
         return self._lexical.spelt_like(word)
 
     @property
@@ -78,15 +79,15 @@ class Index:
         return self._lexical.size
 
     def chunks(self, chunk_ids: Iterable[str]) -> dict[str, StoredChunk]:
-        """Those that are still live, by id: others, proposed by an index a moment ago, are left out."""
+        """The chunks that are still live, by id. An index may have proposed some that a writer has since replaced."""
         return self._catalog.chunks(chunk_ids)
 
     def check(self, passages: Sequence[Passage]) -> None:
-        """Raises `LibraryDamaged` where a passage is not what its article says there, or the article not what was stored."""
-        versions = {(p.article_id, p.sha256) for p in passages}  # most often several passages are of one article
+        """Raises `LibraryDamaged` if a passage differs from its article, or the article from its SHA-256."""
+        versions = {(p.article_id, p.sha256) for p in passages}  # several passages may share an article
         articles = {version: self._catalog.article(*version) for version in versions}
         for passage in passages:
-            article = articles[passage.article_id, passage.sha256]  # None: removed this moment
+            article = articles[passage.article_id, passage.sha256]  # None: removed since
             if article and article.text[passage.start : passage.end] != passage.text:
                 raise changed_passage(passage.article_id)
 
@@ -99,21 +100,19 @@ class Index:
         for article_id in filters.articles:
             if article_id not in held:
                 raise unknown_article(self._catalog, article_id)
-        # A duplicate has no chunks: the article with the same text answers for it.
+        # A duplicate has no chunks: search the article with the same text.
         return where(replace(filters, articles=tuple(held[a].duplicate_of or a for a in filters.articles)))
 
     def check_outlets(self, asked: Sequence[str]) -> None:
-        """Raises `UnknownArticle` for an outlet that no article is from, naming those there are."""
+        """Raises `UnknownArticle`, with the known outlets, for an outlet of no article."""
         outlets = {source_key(e.source): e.source for e in self._catalog.entries() if e.source}
         if unknown := next((source for source in asked if source_key(source) not in outlets), None):
-            known = (
-                f"The outlets are: {', '.join(sorted(outlets.values())[:20])}."
-                if outlets
-                else "No article names its outlet."
-            )
-            raise UnknownArticle(f"No article is from {unknown!r}.", known)
+            listed = ", ".join(sorted(outlets.values())[:20])
+            hint = f"The outlets are: {listed}." if outlets else "No article names its outlet."
+            raise UnknownArticle(f"No article is from {unknown!r}.", hint)
 
     def _best(self, propose: Callable[[int], Hits], k: int) -> Hits:
+        """The k best live hits. Asks for more until a worse hit than the k-th shows that every tie with it is known."""
         limit = k + MARGIN
         while True:
             hits = propose(limit)
@@ -127,14 +126,14 @@ class Index:
 
 @dataclass
 class Opened:
-    """Indexes opened at one generation, closed by the last reader once they are out of date."""
+    """The indexes at one generation; the last reader of an outdated one closes it."""
 
     catalog: Catalog
     state: LibraryState
     kept: Callable[[Where], Rows | None]
-    """The chunks that a filter keeps; None where they are too many to look at each."""
-    store: VectorIndex | None
-    """None where `kept` has all that there is."""
+    """The chunks within a filter; None if there are too many to compare each."""
+    dense: VectorIndex | None
+    """None if `kept` has every chunk."""
     lexical: KeywordIndex
     readers: int = 0
     outdated: bool = False
@@ -144,21 +143,21 @@ class Opened:
         rows = self.kept(where)
         if rows is not None:
             return sorted(_cosines(rows, vector), key=lambda hit: (-hit[1], hit[0]))[:k]
-        if self.store is None:
+        if self.dense is None:
             return []
-        return self.store.query(vector, k, where) if where.everything else self._sifted(self.store, vector, k, where)
+        return self.dense.query(vector, k, where) if where.everything else self._sifted(self.dense, vector, k, where)
 
-    def _sifted(self, store: VectorIndex, vector: NDArray[np.float32], k: int, where: Where) -> Hits:
-        """By a filter that keeps many: most often enough of them are among the nearest of all, which Chroma has in a tenth of the time."""
-        near = store.query(vector, REACH, EVERYTHING)
+    def _sifted(self, dense: VectorIndex, vector: NDArray[np.float32], k: int, where: Where) -> Hits:
+        """Filters the nearest of all, in a tenth of the time; uses Chroma's own filter if too few are left."""
+        near = dense.query(vector, REACH, EVERYTHING)
         kept = self.catalog.places((chunk_id for chunk_id, _ in near), where)
         hits = [hit for hit in near if hit[0] in kept]
-        return hits[:k] if len(hits) >= k else store.query(vector, k, where)
+        return hits[:k] if len(hits) >= k else dense.query(vector, k, where)
 
     def close_if_done(self) -> None:
         if self.outdated and not self.readers:
-            if self.store:
-                self.store.close()
+            if self.dense:
+                self.dense.close()
             self.lexical.close()
 
 
@@ -171,7 +170,7 @@ def _cosines(rows: Rows, vector: NDArray[np.float32]) -> Hits:
 
 
 class OpenIndexes:
-    """The indexes that the threads of one `Library` share: opened when first needed and again when the catalog's generation moves."""
+    """The indexes that the threads of one `Library` share, opened again when the catalog's generation has changed."""
 
     def __init__(self, home: Path, *, forked: bool = False) -> None:
         self._home, self._forked = home, forked
@@ -179,19 +178,16 @@ class OpenIndexes:
         self._latest: Opened | None = None
 
     def enter(self, catalog: Catalog, check: Callable[[LibraryState], None]) -> Opened:
-        """To be called with the index lock held, inside `prepare`. `check` may refuse the state before anything is opened."""
+        """Call it inside `prepare` of the shared index lock. `check` may raise, before anything is opened."""
         state = catalog.state()
         check(state)
         with self._lock:
-            if (
-                self._latest is None
-                or self._latest.catalog is not catalog
-                or self._latest.state.generation != state.generation
-            ):
+            latest = self._latest
+            if latest is None or latest.catalog is not catalog or latest.state.generation != state.generation:
                 self._retire()
-                self._latest = self._open(catalog, state)
-            self._latest.readers += 1
-            return self._latest
+                latest = self._latest = self._open(catalog, state)
+            latest.readers += 1
+            return latest
 
     def leave(self, entered: Opened) -> None:
         with self._lock:
@@ -199,20 +195,21 @@ class OpenIndexes:
             entered.close_if_done()
 
     def close(self) -> None:
-        """Closes what nobody is reading; the rest is closed when its readers leave."""
+        """Closes the indexes now, or when their last reader leaves."""
         with self._lock:
             self._retire()
 
     def _open(self, catalog: Catalog, state: LibraryState) -> Opened:
         folder = index_folder(self._home, state.build)
         check_seal(folder, catalog.mark())
-        # Chroma cannot open what it may not write, and hangs in a fork: then every search is exact, a tenth of a second for 100,000 chunks.
+        # Chroma cannot open a read-only store and hangs in a fork. Every search is exact then, in 0.1 s for
+        # 100,000 chunks.
         exact = self._forked or not is_writable(folder / "chroma")
         kept_at_once, exact_up_to = (1, sys.maxsize - 1) if exact else (KEPT, EXACT_UP_TO)
         kept = lru_cache(kept_at_once)(lambda where: catalog.kept(where, state, exact_up_to))
         lexical = KeywordIndex(folder / "lexical")
         if kept(EVERYTHING) is not None:
-            check_store(folder / "chroma")
+            check_dense(folder / "chroma")
             return Opened(catalog, state, kept, None, lexical)
         return Opened(catalog, state, kept, VectorIndex(folder / "chroma"), lexical)
 
@@ -227,9 +224,7 @@ def unknown_article(catalog: Catalog, article_id: str) -> UnknownArticle:
     from difflib import get_close_matches
 
     known = list(catalog.current())
-    near = (
-        get_close_matches(article_id, known, n=1)
-        or [known_id for known_id in known if article_id and article_id in known_id][:1]
-    )
+    containing = [known_id for known_id in known if article_id and article_id in known_id]
+    near = get_close_matches(article_id, known, n=1) or containing
     hint = f"Did you mean {near[0]!r}?" if near else "Type `rag list` to see the ids."
     return UnknownArticle(f"No article is called {article_id!r}.", hint)

@@ -1,8 +1,9 @@
-"""Changing a library: the catalog and both indexes kept in step, in an order that survives being killed anywhere.
+"""Changes the catalog and both indexes in an order that survives a kill at any moment.
 
-First pending revisions; then their chunks into both indexes; then one transaction of the catalog, which makes everything visible;
-then the old chunks leave the indexes. While the indexes change, the catalog's flag `writing` is up: whoever takes the writer lock and
-finds it up knows that a writer died, and makes the indexes anew from the catalog, which has the vectors too.
+Pending revisions are written first, then their chunks into both indexes; then one transaction of the catalog makes
+everything visible; then the old chunks leave the indexes. The catalog's flag `writing` is set while the indexes change.
+A writer that finds it set knows that another was killed, and rebuilds the indexes from the catalog, which has the
+vectors too.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from ..storage.index_files import check_seal, create_indexes, index_folder, is_s
 from ..storage.keyword_index import KeywordIndex, check_lexical
 from ..storage.locks import IndexLock
 from ..storage.records import Indexed, LibraryState, RevisionDraft
-from ..storage.vector_index import check_store
+from ..storage.vector_index import check_dense
 from .compatibility import Recipe, check_embedder, check_recipe
 
 if TYPE_CHECKING:
@@ -34,35 +35,32 @@ T = TypeVar("T")
 
 EMBEDDED_AT_ONCE = 64
 INDEXED_AT_ONCE = 1000
-"""Chunks that are written under one hold of the index lock: how long readers wait at most."""
+"""Chunks written under one hold of the index lock, for which readers wait."""
 
 CHECKED = 100
-"""Chunks that a writer looks for in the dense index before it adds to it: `rag doctor` looks for all."""
+"""Chunks that a writer checks in the dense index before it adds to it; `rag doctor` checks all."""
 
 DEAD_AT_MOST = 2000
-"""Deleted chunks stay in Chroma's graph and are walked by every query: with more of them than live ones it is made anew."""
+"""Every query walks the deleted chunks in Chroma's graph: it is rebuilt once they outnumber this and the live ones."""
 
 
 class LibraryWriter:
-    """To be used with the writer lock held, by one thread, for one run."""
+    """One run of one thread. The caller holds the writer lock."""
 
-    def __init__(
-        self, home: Path, catalog: Catalog, lock: IndexLock, recipe: Recipe, step: Callable[[str], None]
-    ) -> None:
+    def __init__(self, home: Path, catalog: Catalog, lock: IndexLock, recipe: Recipe) -> None:
         self._home, self._catalog, self._lock, self._recipe = home, catalog, lock, recipe
-        self._step = step
         self._indexes: tuple[VectorIndex, KeywordIndex] | None = None
         self._embedder: Embedder | None = None
 
     def recover(self) -> None:
-        """Finishes or undoes what a killed writer left. Cheap when there is nothing."""
+        """Finishes or undoes what a killed writer left. Cheap if it left nothing."""
         self._catalog.drop_leftovers()
         state = self._catalog.state()
         self._remove_folders_but(state.build)
         if state.writing or not self._looks_sound(state):
             self._reindex()
         elif self._catalog.has_live() and not is_sealed(index_folder(self._home, state.build)):
-            self._opened()  # looks more closely
+            self._opened()  # compares the indexes with the catalog
         self.settle()
 
     def commit(
@@ -71,7 +69,7 @@ class LibraryWriter:
         duplicates: Sequence[RevisionDraft] = (),
         removed: Sequence[str] = (),
     ) -> list[str]:
-        """Makes these changes visible together. Gives the ids of the articles that were duplicates and now stand for themselves."""
+        """Makes these changes visible together. Returns the ids of the duplicates that are now indexed themselves."""
         heirs = self._heirs([d for d, _ in articles], duplicates, removed)
         indexed = self._embedded([*articles, *heirs])
         leaving = self._catalog.current(
@@ -80,39 +78,37 @@ class LibraryWriter:
         if not indexed and all(revision.duplicate_of for revision in leaving.values()):
             self._catalog.publish([], duplicates, removed)
             return []
-        store, lexical = self._opened()
-        self._step("stage")
+        dense, lexical = self._opened()
         staged, chunk_ids = self._catalog.stage(indexed)
         parts = list(slices(chunk_ids, INDEXED_AT_ONCE)) or [[]]
         for part in parts[:-1]:
             with self._index_write():
-                self._add(store, lexical, part)
+                self._add(dense, lexical, part)
         with self._index_write():
-            self._add(store, lexical, parts[-1])
+            self._add(dense, lexical, parts[-1])
             gone = self._catalog.publish(staged, duplicates, removed)
-            self._step("published")
-            store.delete(gone)
-            self._step("deleted")
+            dense.delete(gone)
             self._catalog.end_writing()
         return [draft.article.id for draft, _ in heirs]
 
     def settle(self) -> None:
-        """Lets the lexical index forget what has gone, so that it scores like a fresh one. Once a run: it writes the index anew."""
+        """Rewrites the lexical index without deleted chunks, so that it scores like a fresh one. Once per run."""
         state = self._catalog.state()
         if state.dead > max(DEAD_AT_MOST, self._catalog.count_chunks()):
             self._reindex()
         if not self._catalog.state().stale:
             return
         _, lexical = self._opened()
-        if self._catalog.state().stale:  # opening may have made both indexes anew
+        if self._catalog.state().stale:  # opening may have rebuilt both indexes
             lexical.replace(self._catalog.index_entries(self._catalog.chunk_ids(state.edition), vectors=False))
-            self._step("settled")
             self._catalog.set_settled()
 
     def rebuild(self, on_progress: Callable[[int, int], None]) -> int:
-        """Chunks and embeds every live text anew, by this writer's recipe; the old chunks count until the last step. Gives their number."""
+        """Chunks and embeds every live text with this writer's recipe. Returns the number of chunks.
+
+        Readers see the old chunks until the end.
+        """
         self._catalog.upgrade()
-        self._step("upgraded")
         self._catalog.drop_leftovers()
         state = self._catalog.state()
         embedder = self._recipe.embedder()
@@ -122,7 +118,6 @@ class LibraryWriter:
             indexed = zip((revision for revision, _ in part), _embed(embedder, work), strict=True)
             self._catalog.add_chunks(state.edition + 1, list(indexed))
             on_progress(done := done + len(part), total)
-            self._step("rechunked")
         self._reindex(state.edition + 1, embedder)
         return self._catalog.count_chunks()
 
@@ -134,7 +129,7 @@ class LibraryWriter:
         folder = index_folder(self._home, state.build)
         if was_open and not state.writing:
             seal(folder, self._catalog.mark())
-        make_private(folder)  # Chroma and tantivy leave theirs with the umask's rights
+        make_private(folder)  # Chroma and tantivy create files with the umask's rights
 
     # Parts
 
@@ -144,11 +139,11 @@ class LibraryWriter:
             index.close()
 
     def _looks_sound(self, state: LibraryState) -> bool:
-        """As far as can be told without loading Chroma or tantivy: an ingest of nothing new takes no time."""
+        """Checks the indexes without loading Chroma or tantivy, so that an ingest without changes is fast."""
         folder = index_folder(self._home, state.build)
         try:
             check_seal(folder, self._catalog.mark())
-            check_store(folder / "chroma")
+            check_dense(folder / "chroma")
             check_lexical(folder / "lexical")
         except LibraryDamaged:
             return not self._catalog.has_live()
@@ -157,7 +152,7 @@ class LibraryWriter:
     def _heirs(
         self, drafts: Sequence[RevisionDraft], duplicates: Sequence[RevisionDraft], removed: Sequence[str]
     ) -> list[tuple[RevisionDraft, list[Chunk]]]:
-        """The duplicates that must be indexed because the article that stood for them goes or changes."""
+        """The duplicates that must be indexed, because the article with their text goes or changes."""
         leaving = [*removed, *(d.article.id for d in drafts), *(d.article.id for d in duplicates)]
         held = {r.sha256 for r in self._catalog.current(leaving).values() if not r.duplicate_of}
         lost = held - {d.article.sha256 for d in drafts}
@@ -178,12 +173,8 @@ class LibraryWriter:
             if self._catalog.has_live():
                 check_recipe(self._home, state, self._recipe)
                 check_embedder(self._home, state, embedder)
-            elif (state.embedder, state.embedding, state.chunk_chars) != (
-                embedder.name,
-                self._recipe.embedding,
-                self._recipe.chunk_chars,
-            ):
-                self._reindex(state.edition, embedder)  # an empty library takes any recipe
+            elif (state.embedding, state.embedder, state.dimension, state.chunk_chars) != self._model(embedder):
+                self._reindex(state.edition, embedder)  # an empty library accepts any recipe
             self._embedder = embedder
         return self._embedder
 
@@ -191,25 +182,22 @@ class LibraryWriter:
     def _index_write(self) -> Iterator[None]:
         with self._lock.exclusive():
             self._catalog.begin_writing()
-            self._step("begun")
             yield
 
-    def _add(self, store: VectorIndex, lexical: KeywordIndex, chunk_ids: Sequence[str]) -> None:
+    def _add(self, dense: VectorIndex, lexical: KeywordIndex, chunk_ids: Sequence[str]) -> None:
         entries = list(self._catalog.index_entries(chunk_ids))
-        store.add(entries)
-        self._step("dense")
+        dense.add(entries)
         lexical.add(entries)
-        self._step("lexical")
 
     def _opened(self) -> tuple[VectorIndex, KeywordIndex]:
-        """Both indexes, made anew when they cannot be opened or do not hold what the catalog says."""
+        """Both indexes, rebuilt if they cannot be opened or disagree with the catalog."""
         if self._indexes is None:
             try:
                 with self._lock.exclusive():
                     state, chunks = self._catalog.state(), self._catalog.count_chunks()
-                    store, lexical = self._indexes = self._unsealed(state)
-                    sound = store.count() == chunks and (state.stale or lexical.size == chunks)
-                    store.check(list(self._catalog.index_entries(self._catalog.chunk_ids(state.edition)[-CHECKED:])))
+                    dense, lexical = self._indexes = self._unsealed(state)
+                    sound = dense.count() == chunks and (state.stale or lexical.size == chunks)
+                    dense.check(list(self._catalog.index_entries(self._catalog.chunk_ids(state.edition)[-CHECKED:])))
             except LibraryDamaged:
                 sound = False
             if not sound:
@@ -225,24 +213,22 @@ class LibraryWriter:
         return indexes
 
     def _reindex(self, edition: int | None = None, embedder: Embedder | None = None) -> None:
-        """Makes both indexes anew beside the old ones, which count until the switch."""
+        """Builds both indexes beside the old ones, which readers use until the switch."""
         self._let_go()
         state = self._catalog.state()
         edition, build = edition or state.edition, state.build + 1
         self._remove_folders_but(state.build)
-        store, lexical = create_indexes(self._home, build)
+        dense, lexical = create_indexes(self._home, build)
         try:
             chunk_ids = self._catalog.chunk_ids(edition)
             for part in slices(chunk_ids, INDEXED_AT_ONCE):
-                store.add(list(self._catalog.index_entries(part)))
+                dense.add(list(self._catalog.index_entries(part)))
             lexical.replace(self._catalog.index_entries(chunk_ids, vectors=False))
         finally:
-            store.close()
+            dense.close()
             lexical.close()
         seal(index_folder(self._home, build), self._catalog.mark())
-        self._step("reindexed")
         self._catalog.switch_build(build, edition, self._model(embedder) if embedder else None)
-        self._step("switched")
         self._remove_folders_but(build)
 
     def _model(self, embedder: Embedder) -> tuple[str, str, int, int]:
@@ -254,7 +240,7 @@ class LibraryWriter:
             with self._lock.exclusive():
                 for folder in others:
                     shutil.rmtree(folder, ignore_errors=True)
-                    with suppress(OSError):  # no folder at all
+                    with suppress(OSError):  # a file of that name
                         folder.unlink()
 
 
@@ -271,14 +257,15 @@ def _embed(embedder: Embedder, work: Iterable[tuple[RevisionDraft, Sequence[Chun
     titled = [(draft.article.title, chunk) for draft, chunks in work for chunk in chunks]
     vectors: list[Any] = []
     for part in slices(titled, EMBEDDED_AT_ONCE):
-        vectors += [rows.astype("<f2") for rows in embedder.embed_chunks(part)]  # as they are stored: half the memory
+        vectors += [rows.astype("<f2") for rows in embedder.embed_chunks(part)]  # as stored: half the memory
     ordered = iter(vectors)
     return [_distinct(draft, chunks, _take(ordered, len(chunks))) for draft, chunks in work]
 
 
 def _distinct(draft: RevisionDraft, chunks: Sequence[Chunk], vectors: Sequence[Any]) -> Indexed:
-    """Without passages that neither index can tell from an earlier one of the article: Chroma takes up to fifty times as long for vectors
-    that are equal, and a stranger's article may say the same ten thousand times.
+    """Drops a chunk with the same vector and terms as an earlier one of its article: neither index can tell them apart.
+
+    Chroma takes up to fifty times as long for equal vectors, and an article may repeat a paragraph ten thousand times.
     """
     first: dict[tuple[bytes, str], tuple[Chunk, Any]] = {}
     for chunk, rows in zip(chunks, vectors, strict=True):

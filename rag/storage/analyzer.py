@@ -1,4 +1,4 @@
-"""A text's words in the form in which the keyword index holds them."""
+"""Turns a text into the terms of the keyword index."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def terms(text: str) -> list[str]:
-    """The words of `text` as the index keeps them: lowercase, unaccented, stemmed (English), in order, repeats kept."""
+    """The words of `text`, lowercase, unaccented and stemmed (English), in order and with repeats."""
     return list(analyzer().analyze(unicodedata.normalize("NFKC", text)))
 
 
@@ -20,6 +20,6 @@ def analyzer() -> TextAnalyzer:
     from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
     builder = TextAnalyzerBuilder(Tokenizer.simple())
-    for step in (Filter.remove_long(60), Filter.lowercase(), Filter.ascii_fold(), Filter.stemmer("english")):
-        builder = builder.filter(step)
+    for each in (Filter.remove_long(60), Filter.lowercase(), Filter.ascii_fold(), Filter.stemmer("english")):
+        builder = builder.filter(each)
     return builder.build()

@@ -1,4 +1,4 @@
-"""The SQLite file behind the catalog: its schema, its connections, its errors in our words."""
+"""The SQLite file behind the catalog: its schema, its connections, and the translation of its errors."""
 
 from __future__ import annotations
 
@@ -13,28 +13,33 @@ from ..errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryMismatch
 from ..files import PRIVATE
 from .errors import damaged, no_articles
 
-SCHEMA_VERSION = (
-    4  # raised with every change of what is stored, the layout of `vectors` and the keys in Chroma included
-)
-APPLICATION_ID = 0x72616721  # "rag!": tells our file from any other program's
+SCHEMA_VERSION = 4
+"""Increment it with every change of what is stored, the layout of `vectors` and the keys in Chroma included."""
+APPLICATION_ID = 0x72616721
+"""`rag!`: distinguishes our files from those of other programs."""
 SCHEMA = """
-CREATE TABLE library (one INTEGER PRIMARY KEY CHECK (one = 1), embedding TEXT, embedder TEXT, dimension INTEGER, chunk_chars INTEGER,
+CREATE TABLE library (one INTEGER PRIMARY KEY CHECK (one = 1),
+  embedding TEXT, embedder TEXT, dimension INTEGER, chunk_chars INTEGER,
   build INTEGER NOT NULL DEFAULT 1, edition INTEGER NOT NULL DEFAULT 1, generation INTEGER NOT NULL DEFAULT 0,
   writing INTEGER NOT NULL DEFAULT 0, stale INTEGER NOT NULL DEFAULT 0,
   dead INTEGER NOT NULL DEFAULT 0);
 INSERT INTO library (one) VALUES (1);
 CREATE TABLE texts (sha256 TEXT PRIMARY KEY, text TEXT NOT NULL, characters INTEGER NOT NULL);
-CREATE TABLE revisions (id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL, sha256 TEXT NOT NULL REFERENCES texts,
-  title TEXT NOT NULL, source TEXT, author TEXT, published TEXT, url TEXT, origin TEXT NOT NULL, fingerprint TEXT NOT NULL,
-  overrides TEXT NOT NULL, status TEXT NOT NULL CHECK (status IN ('pending', 'live', 'superseded', 'duplicate')),
-  duplicate_of TEXT, ingested_at TEXT NOT NULL, outlet TEXT, day INTEGER, CHECK ((status = 'duplicate') = (duplicate_of IS NOT NULL)));
+CREATE TABLE revisions (id INTEGER PRIMARY KEY AUTOINCREMENT,
+  article_id TEXT NOT NULL, sha256 TEXT NOT NULL REFERENCES texts,
+  title TEXT NOT NULL, source TEXT, author TEXT, published TEXT, url TEXT, origin TEXT NOT NULL,
+  fingerprint TEXT NOT NULL, overrides TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('pending', 'live', 'superseded', 'duplicate')),
+  duplicate_of TEXT, ingested_at TEXT NOT NULL, outlet TEXT, day INTEGER,
+  CHECK ((status = 'duplicate') = (duplicate_of IS NOT NULL)));
 CREATE UNIQUE INDEX current ON revisions (article_id) WHERE status IN ('live', 'duplicate');
 CREATE UNIQUE INDEX live_text ON revisions (sha256) WHERE status = 'live';
 CREATE INDEX by_article ON revisions (article_id);
 CREATE INDEX by_text ON revisions (sha256, status);
 CREATE INDEX by_outlet ON revisions (outlet) WHERE status = 'live';
 CREATE INDEX by_day ON revisions (day) WHERE status = 'live';
-CREATE TABLE chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, revision INTEGER NOT NULL REFERENCES revisions ON DELETE CASCADE,
+CREATE TABLE chunks (id INTEGER PRIMARY KEY AUTOINCREMENT,
+  revision INTEGER NOT NULL REFERENCES revisions ON DELETE CASCADE,
   edition INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL, sentences TEXT NOT NULL,
   terms TEXT NOT NULL, vectors BLOB NOT NULL);
 CREATE INDEX by_revision ON chunks (revision);
@@ -42,12 +47,12 @@ CREATE INDEX by_revision ON chunks (revision);
 
 
 class Database:
-    """Usable from several threads: each transaction has a connection to itself."""
+    """Thread-safe: each transaction has its own connection."""
 
     def __init__(self, path: Path, *, create: bool = False, older: bool = False) -> None:
-        """Raises `LibraryEmpty` when there is none and it is not to be created, `LibraryMismatch` for another schema.
+        """Raises `LibraryEmpty` if there is no file and `create` is false, `LibraryMismatch` for another schema.
 
-        `older` lets an earlier schema in, to be brought up to date.
+        `older` accepts an earlier schema, for an upgrade.
         """
         self._path, self._older = path, older
         self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
@@ -72,11 +77,11 @@ class Database:
                 return
 
     def is_current(self) -> bool:
-        """Whether it still is the file at its path."""
+        """Whether the opened file is still the one at its path."""
         return self._opened == _identity(self._path)
 
     def is_forked(self) -> bool:
-        """Whether another process opened it: SQLite's connections are not to be used in a fork."""
+        """Whether it was opened before a fork: SQLite's connections must not be used in the child process."""
         return self._process != os.getpid()
 
     def _check(self, *, create: bool) -> None:
@@ -113,7 +118,7 @@ class Database:
             db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _log(self) -> Path:
-        """Where SQLite keeps what is not yet in the file itself. Without it nobody is writing, and a file on a read-only disk is whole."""
+        """SQLite's write-ahead log. Without one nobody is writing, and a file on a read-only disk is complete."""
         return self._path.with_name(f"{self._path.name}-wal")
 
     @contextmanager
@@ -135,7 +140,7 @@ class Database:
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        """One that no other thread is using; they are kept open and handed round."""
+        """A connection that no other thread uses. Connections stay open and are reused."""
         with translated(self._path):
             try:
                 db = self._idle.get_nowait()
@@ -147,7 +152,7 @@ class Database:
                 self._idle.put(db)
 
     def _connect(self) -> sqlite3.Connection:
-        # mode=rw: looking for a library must not create one.
+        # mode=rw: opening must not create a file.
         writable = is_writable(self._path.parent) and is_writable(self._path)
         mode = "rw" if writable else "ro" if self._log().exists() else "ro&immutable=1"
         uri = f"{self._path.absolute().as_uri()}?mode={mode}"
@@ -156,9 +161,9 @@ class Database:
             if not writable:
                 return db
             db.execute("PRAGMA foreign_keys = ON")
-            # FULL: an id given out once must not be given out again after a power cut, while an index still knows it.
+            # FULL: after a power cut an id must not be reused while an index still has it.
             db.execute("PRAGMA synchronous = FULL")
-            db.execute("PRAGMA secure_delete = ON")  # what is removed is overwritten
+            db.execute("PRAGMA secure_delete = ON")  # overwrites deleted rows
         except BaseException:
             db.close()
             raise
@@ -166,16 +171,17 @@ class Database:
 
 
 def is_writable(path: Path) -> bool:
-    """Whether this user may, on a disk that can be; what is not there may be."""
-    return os.access(path, os.W_OK) or not os.path.exists(path)  # noqa: PTH110 - Path.exists raises where it may not look
+    """Whether this user may write it, on a disk that is not read-only. True for a missing path."""
+    return os.access(path, os.W_OK) or not os.path.exists(path)  # noqa: PTH110 - Path.exists raises without permission
 
 
 def check_single(path: Path) -> None:
-    """Raises `LibraryError` for a catalog that stands in another folder too, as in a copy made of hard links: both would be changed."""
+    """Raises `LibraryError` for a hard link to another library's catalog: a write would change both."""
     with suppress(FileNotFoundError):
         if path.stat().st_nlink > 1:
+            danger = "changing it here would damage the library there"
             raise LibraryError(
-                f"The catalog {path} is also a file of another folder: changing it here would damage the library there.",
+                f"The catalog {path} is also a file of another folder: {danger}.",
                 f"Copy the folder {path.parent} (`cp -r`), and use the copy with --home.",
             )
 
@@ -190,7 +196,7 @@ def _exists(path: Path) -> bool:
             if os.path.lexists(beside) and not beside.is_file():  # SQLite would wait at a pipe
                 raise LibraryError(f"{beside} is no file.", "Remove it, and try again.")
         return path.exists()
-    except OSError as error:  # a folder that may not be looked into, a name that is too long
+    except OSError as error:  # no permission, or a name that is too long
         raise LibraryError(
             f"The library in {path.parent} cannot be read: {error.strerror}.",
             "Check who owns the folder, or choose another with --home.",
@@ -214,7 +220,7 @@ def _identity(path: Path) -> tuple[int, ...]:
 
 
 def _check_unused(path: Path) -> None:
-    """Indexes are made of a catalog: where there are some, it was there."""
+    """Raises `LibraryDamaged` if there are indexes: their catalog was lost."""
     if next(path.parent.glob("index-*"), None):
         remedy = f"Put it back from a copy, or move the folder {path.parent} aside and ingest the articles again."
         raise LibraryDamaged(f"The catalog {path} is gone, and the articles' texts with it.", remedy)
@@ -222,7 +228,7 @@ def _check_unused(path: Path) -> None:
 
 @contextmanager
 def decoding(path: Path) -> Iterator[None]:
-    """For rows made into records: what cannot be was damaged, as only what can be is written."""
+    """Raises `LibraryDamaged` for a row that cannot be decoded: we only write rows that can."""
     try:
         yield
     except (ValueError, TypeError, AttributeError) as error:
@@ -233,7 +239,7 @@ def decoding(path: Path) -> Iterator[None]:
 def translated(path: Path) -> Iterator[None]:
     try:
         yield
-    except UnicodeDecodeError as error:  # of SQLite's own message, where it quotes what it could not read
+    except UnicodeDecodeError as error:  # in an error message of SQLite that quotes damaged bytes
         raise damaged(path, "its tables cannot be read") from error
     except sqlite3.OperationalError as error:
         reason = str(error)
@@ -247,11 +253,10 @@ def translated(path: Path) -> Iterator[None]:
             raise damaged(path, "it holds text that is none") from error
         raise
     except sqlite3.DatabaseError as error:
-        broken = isinstance(error, sqlite3.IntegrityError) and not _is_sound(
-            path
-        )  # an index that no longer says what its table holds
-        if type(error) is not sqlite3.DatabaseError and not broken:
-            raise  # integrity and programming errors are bugs of ours
+        # A damaged SQLite index raises an IntegrityError too. Any other subclass of DatabaseError is a bug of ours.
+        is_damage = isinstance(error, sqlite3.IntegrityError) and not _is_sound(path)
+        if type(error) is not sqlite3.DatabaseError and not is_damage:
+            raise
         raise damaged(path, str(error)) from error
 
 

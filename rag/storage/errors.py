@@ -1,4 +1,4 @@
-"""The errors of a library's files, each with the command that mends it."""
+"""The errors of a library's files, each with the command that repairs it."""
 
 from __future__ import annotations
 
@@ -12,25 +12,21 @@ def no_articles(home: Path) -> LibraryEmpty:
 
 
 def damaged(path: Path, why: str) -> LibraryDamaged:
-    """`path` is the catalog's."""
-    remedy = (
-        f"Try `rag rebuild`; if that does not help, move the folder {path.parent} aside and ingest the articles again."
-    )
+    """`path` is the catalog."""
+    otherwise = f"if that does not help, move the folder {path.parent} aside and ingest the articles again."
+    remedy = f"Try `rag rebuild`; {otherwise}"
     return LibraryDamaged(f"The catalog {path} is damaged: {why}.", remedy)
 
 
 NO_ROOM = ("no space", "disk i/o", "quota", "full", "too large")
-"""In what the system says of a disk without room, in small letters."""
+"""Words in the system's messages about a full disk, in lower case."""
 
 
 def unusable(which: str, folder: Path, why: str) -> LibraryDamaged:
-    """`which` index it is, and what its library said of it."""
-    again = "`rag rebuild` to make it again from the catalog."
-    remedy = (
-        f"See that the disk has room, then type {again}"
-        if any(sign in why.lower() for sign in NO_ROOM)
-        else f"Type {again}"
-    )
+    """`which` is the index, `why` the message of Chroma, tantivy or the system."""
+    is_full = any(sign in why.lower() for sign in NO_ROOM)
+    first = "See that the disk has room, then type" if is_full else "Type"
+    remedy = f"{first} `rag rebuild` to make it again from the catalog."
     return LibraryDamaged(f"The {which} index {folder} cannot be used: {why}.", remedy)
 
 

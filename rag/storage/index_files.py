@@ -1,8 +1,10 @@
-"""The folder of both indexes: opened whole or not at all, and sealed by who wrote it.
+"""The folder of both indexes: opens both or neither, and checks their files first against a seal.
 
-Chroma and tantivy trust what they read: on a damaged file they crash, run for ever, or find something else. The seal has the size and the
-CRC-32 of every file that only a writer changes, so that a reader knows before they do; and the catalog's mark, so that no catalog is
-asked through indexes that are not its own. It guards against accidents, not against somebody who may write here.
+The seal is a JSON file with the size and CRC-32 of every index file that only a writer changes, and with the catalog's
+mark, which keeps a catalog from being searched through another one's indexes. Chroma and tantivy do not check what they
+read: on a damaged file they may crash, hang or find other chunks. (Of 45 single bits flipped in Chroma's files for
+3,000 passages, 8 crashed the process and 1 changed the hits silently.) The seal detects accidents, not an attacker who
+may write here.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ SEAL = "seal.json"
 WHICH = {"chroma": "dense", "lexical": "lexical"}
 BOTH = "dense and the lexical"
 AT_ONCE = 1 << 20
-"""Bytes."""
+"""Bytes read at a time."""
 
 
 def index_folder(home: Path, build: int) -> Path:
@@ -32,7 +34,7 @@ def index_folder(home: Path, build: int) -> Path:
 
 
 def create_indexes(home: Path, build: int) -> tuple[VectorIndex, KeywordIndex]:
-    """Raises `LibraryDamaged` where there is no room for them."""
+    """Raises `LibraryDamaged` if the disk is full."""
     folder = index_folder(home, build)
     try:
         folder.mkdir(mode=0o700)
@@ -42,25 +44,26 @@ def create_indexes(home: Path, build: int) -> tuple[VectorIndex, KeywordIndex]:
 
 
 def open_indexes(home: Path, build: int, mark: str) -> tuple[VectorIndex, KeywordIndex]:
-    """Raises `LibraryDamaged` when one of them cannot be opened, and then leaves none open."""
+    """Raises `LibraryDamaged` if one of them cannot be opened, and leaves neither open."""
     folder = index_folder(home, build)
     check_seal(folder, mark)
     return _opened(folder, create=False)
 
 
 def _opened(folder: Path, *, create: bool) -> tuple[VectorIndex, KeywordIndex]:
-    store = VectorIndex(folder / "chroma", create=create)
+    dense = VectorIndex(folder / "chroma", create=create)
     try:
-        return store, KeywordIndex(folder / "lexical", create=create)
+        return dense, KeywordIndex(folder / "lexical", create=create)
     except BaseException:
-        store.close()
+        dense.close()
         raise
 
 
 def check_seal(folder: Path, mark: str) -> None:
-    """Raises `LibraryDamaged` where the indexes were made for another `mark`, or a sealed file is missing or is not as its writer left it.
+    """Raises `LibraryDamaged` if the indexes belong to another `mark`, or a sealed file is missing or has changed.
 
-    Takes a tenth of a second for 100,000 passages. Says nothing where there is no seal: a writer is at work, or was killed.
+    Reads every byte: 0.1 s for 27,000 passages (43 MB) in the system's cache. Accepts a folder without a seal: a writer
+    is at work, or was killed.
     """
     try:
         if not is_sealed(folder):
@@ -83,12 +86,12 @@ def is_sealed(folder: Path) -> bool:
 
 
 def unseal(folder: Path) -> None:
-    """To be called before the files change."""
+    """Call it before the files change."""
     (folder / SEAL).unlink(missing_ok=True)
 
 
 def seal(folder: Path, mark: str) -> None:
-    """To be called when nobody has them open for writing. On a full disk they stay without: the next writer looks more closely."""
+    """Call it while nobody writes. On a full disk there is no seal, and the next writer compares the indexes."""
     files = [
         *persisted_files(folder / "chroma"),
         *(file for file in (folder / "lexical").iterdir() if not file.name.endswith(".lock")),
@@ -112,8 +115,8 @@ def _sealed(folder: Path) -> tuple[str, dict[Path, list[int]]]:
 
 
 def _measured(file: Path) -> list[int] | None:
-    """Its size and its CRC-32; None where there is no such file."""
-    if not file.is_file():  # opening a pipe would wait for ever
+    """Its size and CRC-32; None if there is no such file."""
+    if not file.is_file():  # opening a pipe would hang
         return None
     crc = size = 0
     for part in _parts(file):

@@ -27,10 +27,10 @@ SEARCHED = ("title", "body")
 
 
 class KeywordIndex:
-    """Readers see a snapshot: what is written later appears after opening anew. Safe beside a writer of another process."""
+    """Readers see a snapshot: open the index again to see later writes. Safe beside a writer of another process."""
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
-        """Raises `LibraryDamaged` when there is no index in `folder`, or none that tantivy can read."""
+        """Raises `LibraryDamaged` if `folder` has no index that tantivy can read."""
         self._folder = folder
         self._writer: IndexWriter | None = None
         self._links: TemporaryDirectory[str] | None = None
@@ -45,11 +45,11 @@ class KeywordIndex:
 
     @property
     def size(self) -> int:
-        """Chunks in the index."""
+        """Number of chunks in the index."""
         return self._searcher.num_docs
 
     def add(self, entries: Iterable[IndexEntry]) -> None:
-        """Adding an id that is there doubles it: tantivy has no keys."""
+        """Never add an id twice: tantivy has no keys and would store it twice."""
         with _translated(self._folder):
             writer = self._opened_writer()
             for entry in entries:
@@ -57,10 +57,10 @@ class KeywordIndex:
             self._commit(writer)
 
     def replace(self, entries: Iterable[IndexEntry]) -> None:
-        """Makes `entries` the whole content, in one commit: killed before it, the old content stays.
+        """Makes `entries` the whole content in one commit; a kill before it leaves the old content.
 
-        This is how chunks leave the index. Deleting them one by one would leave them in the document frequencies, and so in
-        everybody's scores, until tantivy happens to merge their segment.
+        This is the only way to delete chunks. Chunks deleted one by one would stay in the document frequencies, and so
+        in all scores, until tantivy merges their segment.
         """
         with _translated(self._folder):
             writer = self._opened_writer()
@@ -71,57 +71,54 @@ class KeywordIndex:
             writer.garbage_collect_files()
 
     def search(self, question: str, k: int, where: Where) -> list[tuple[str, float]]:
-        """The best by BM25, best first, ties by id: `k` of them, and any more that tie with the last.
+        """The `k` best chunks by BM25, and any that tie with the last; best first, ties by id.
 
-        Any text will do as a question: it is cut into terms, never parsed as a query.
+        Any text is a valid question: it is split into terms, never parsed as a query.
         """
         if not (wanted := list(dict.fromkeys(terms(question)))) or k < 1:
             return []
         query, limit = self._query(wanted, where), k + 8
         with _translated(self._folder):
-            # Which of several equals tantivy returns depends on how the index grew: take them all.
-            while len(hits := self._searcher.search(query, limit, count=False).hits) == limit and _bits(
-                hits[-1]
-            ) == _bits(hits[k - 1]):
+            # Which of several ties tantivy returns depends on how the index grew: take them all.
+            hits = self._searcher.search(query, limit, count=False).hits
+            while len(hits) == limit and _score(hits[-1]) == _score(hits[k - 1]):
                 limit *= 4
-            found = [(str(self._searcher.doc(address)["id"][0]), round(float(score), 4)) for score, address in hits]
+                hits = self._searcher.search(query, limit, count=False).hits
+            found = [(str(self._searcher.doc(hit[1])["id"][0]), _score(hit)) for hit in hits]
         found = [hit for hit in found if len(found) <= k or hit[1] >= found[k - 1][1]]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
     def spelt_like(self, word: str) -> list[str]:
-        """Chunks with a term at most one letter (two from eight letters on) inserted, left out, changed or swapped from the word's.
+        """At most a hundred chunks, by id, with a term close to the word's.
 
-        A hundred at most, in the order of their ids.
+        Close means one edit (two for eight letters and more): a letter inserted, left out, changed or swapped.
         """
         from tantivy import Occur, Query
 
         schema, distance = self._index.schema, 1 if len(word) < 8 else 2
-        likes = [
-            Query.fuzzy_term_query(schema, field, term, distance, True, False)
+        close = [
+            (Occur.Should, Query.fuzzy_term_query(schema, field, term, distance, True, False))
             for term in terms(word)
             for field in SEARCHED
         ]
         with _translated(self._folder):
-            hits = self._searcher.search(
-                Query.boolean_query([(Occur.Should, like) for like in likes]), 100, count=False
-            ).hits
+            hits = self._searcher.search(Query.boolean_query(close), 100, count=False).hits
             return sorted(str(self._searcher.doc(address)["id"][0]) for _, address in hits)
 
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
-        """In how many chunks each term stands, in the text or the title. The terms are those of `terms()`."""
+        """The number of chunks with each term in text or title. The terms are those of `terms()`."""
         from tantivy import Occur, Query
 
         def either(term: str) -> Query:
-            return Query.boolean_query(
-                [(Occur.Should, Query.term_query(self._index.schema, f, term, "freq")) for f in SEARCHED]
-            )
+            fields = [Query.term_query(self._index.schema, field, term, "freq") for field in SEARCHED]
+            return Query.boolean_query([(Occur.Should, field) for field in fields])
 
         with _translated(self._folder):
             found = {term: self._searcher.search(either(term), 1, count=True) for term in dict.fromkeys(terms)}
             return {term: int(hits.count) for term, hits in found.items()}  # type: ignore[attr-defined]
 
     def check(self, chunk_ids: Sequence[str]) -> None:
-        """Raises `LibraryDamaged` unless it holds each of these once."""
+        """Raises `LibraryDamaged` unless it holds each of these chunks exactly once."""
         from tantivy import Query
 
         with _translated(self._folder):
@@ -132,14 +129,12 @@ class KeywordIndex:
             raise unusable("lexical", self._folder, "it has lost or doubled passages")
 
     def close(self) -> None:
-        """Waits for merges under way. Safe to call twice."""
+        """Waits for running merges. Safe to call twice."""
         if self._writer is not None:
             writer, self._writer = self._writer, None
             writer.wait_merging_threads()
         if self._links is not None:
-            for _ in range(
-                2
-            ):  # a thread of tantivy's, begun with the reader, may put its lock there while the folder is emptied
+            for _ in range(2):  # tantivy's reader thread may create its lock file while the folder is being emptied
                 self._links.cleanup()
 
     def _opened_index(self, *, create: bool) -> Index:
@@ -151,7 +146,7 @@ class KeywordIndex:
         return tantivy.Index(_schema(), path=str(self._folder))
 
     def _readable(self, folder: Path) -> str:
-        """The folder, or where nothing can be written one of links to its files: tantivy makes a lock file even to read."""
+        """The folder; if read-only, a folder of links to its files: tantivy creates a lock file even to read."""
         if os.access(folder, os.W_OK) or not folder.is_dir():
             return str(folder)
         self._links = TemporaryDirectory(prefix="rag-", ignore_cleanup_errors=True)
@@ -178,13 +173,13 @@ class KeywordIndex:
         query = Query.boolean_query(words)
         if where.everything:
             return query
-        # Filters must not score: `const_score_query(…, 0)`.
+        # `const_score_query(…, 0)`: a filter must not change the scores.
         musts = [(Occur.Must, Query.const_score_query(q, 0.0)) for q in _filters(schema, where)]
         return Query.boolean_query([(Occur.Must, query), *musts])
 
 
 def check_lexical(folder: Path) -> None:
-    """Raises `LibraryDamaged` where there plainly is no index. Loads nothing."""
+    """Raises `LibraryDamaged` if the index's `meta.json` is missing or invalid. Does not load tantivy."""
     meta = folder / "meta.json"
     if not meta.is_file():
         raise unusable("lexical", folder, "meta.json is missing")
@@ -236,7 +231,7 @@ def _document(entry: IndexEntry) -> Document:
     return document
 
 
-def _bits(hit: tuple[Any, Any]) -> float:
+def _score(hit: tuple[Any, Any]) -> float:
     return round(float(hit[0]), 4)
 
 
@@ -246,7 +241,5 @@ def _translated(folder: Path) -> Iterator[None]:
         yield
     except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, LibraryDamaged):
         raise
-    except (
-        BaseException
-    ) as error:  # tantivy has no exceptions of its own, and its Rust panics are not even an `Exception`
+    except BaseException as error:  # tantivy raises built-in exceptions; its Rust panics are no `Exception`
         raise unusable("lexical", folder, str(error)) from error

@@ -1,7 +1,8 @@
-"""The two locks of a library. Both are held by open files, so the system frees them when a process dies.
+"""The two locks of a library. Open files hold them, so the system frees them when a process dies.
 
-The writer lock is held for a whole ingest, removal or rebuild. The index lock is held exclusively for a batch of index writes and
-shared while somebody opens or queries the indexes: Chroma's embedded client crashes when its files change under it.
+A writer holds the writer lock for a whole ingest, removal or rebuild, and the index lock exclusively for each batch of
+index writes. Readers share the index lock while they open or query the indexes: Chroma crashes if its files change
+meanwhile.
 """
 
 from __future__ import annotations
@@ -20,23 +21,23 @@ from ..files import NO_WAIT, PRIVATE
 T = TypeVar("T")
 
 PATIENCE = 60.0
-"""Seconds to wait for the index lock: who holds it for longer than a batch or a question takes was stopped."""
+"""Seconds to wait for the index lock. A batch or a question takes less: a longer holder was stopped."""
 
 
 class WriterLock:
-    """Admits one writer, of all processes and all threads. A second one is refused, at once or after a moment."""
+    """Admits one writer among all processes and threads; refuses a second one."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def check(self) -> None:
-        """Raises `LibraryBusy` while somebody holds it."""
+        """Raises `LibraryBusy` while another writer holds it."""
         with self.hold():
             pass
 
     @contextmanager
     def hold(self, patience: float = 0.0) -> Iterator[None]:
-        """Raises `LibraryBusy`, naming the process that holds it, where it is still held after `patience` seconds."""
+        """Raises `LibraryBusy`, with the process that holds the lock, after `patience` seconds."""
         with _opened(self._path, writing=True) as file:
             end = time.monotonic() + patience
             while not _lock(file, exclusive=True):
@@ -47,7 +48,7 @@ class WriterLock:
                     f"Another process{_named_in(self._path)} is writing to the library in {self._path.parent}.",
                     "Wait until it has finished, then try again; asking works meanwhile.",
                 )
-            with suppress(OSError):  # a full disk takes no name, and may still be emptied
+            with suppress(OSError):  # a full disk cannot take the process id, but articles can still be removed
                 file.truncate(0)
                 file.write(str(os.getpid()).encode())
             try:
@@ -58,16 +59,16 @@ class WriterLock:
 
 
 class IndexLock:
-    """Many readers or one writer; neither side starves.
+    """Admits many readers or one writer; neither side starves.
 
-    A thread that holds it must not take it again, nor wait for another thread that does: a writer in the queue would stop both.
-    Raises `LibraryBusy` where it is not to be had within `patience` seconds.
+    A thread that holds it must not take it again, nor wait for another thread that does: a waiting writer would
+    deadlock them. Raises `LibraryBusy` after waiting `patience` seconds.
     """
 
     def __init__(self, home: Path, patience: float = PATIENCE) -> None:
         self._patience, self._writer = patience, home / "writer.lock"
         self._index = home / "index.lock"
-        # Everyone passes the gate one at a time. A waiting writer keeps it, which holds back new readers.
+        # Everybody takes the gate first, one at a time. A waiting writer keeps it, which holds back new readers.
         self._gate = home / "gate.lock"
 
     @contextmanager
@@ -79,9 +80,9 @@ class IndexLock:
 
     @contextmanager
     def shared(self, prepare: Callable[[], T]) -> Iterator[T]:
-        """Calls `prepare` while no other reader is in its own `prepare`, and yields what it returns.
+        """Calls `prepare` while no other reader is in its own `prepare`, and yields its result.
 
-        Opening belongs there: Chroma's first query replays its log, and after a killed writer may write.
+        Open the indexes in `prepare`: Chroma's first query replays its log, and may write after a writer was killed.
         """
         with _opened(self._index) as file:
             with _opened(self._gate) as gate:
@@ -94,9 +95,9 @@ class IndexLock:
         end, pause = time.monotonic() + self._patience, 0.001
         while not _lock(file, exclusive=exclusive):
             if time.monotonic() > end:
-                name = _named_in(self._writer, but=os.getpid())
+                which = f"Another process{_named_in(self._writer, but=os.getpid())}"
                 raise LibraryBusy(
-                    f"Another process{name} has kept the library in {self._index.parent} to itself for {self._patience:.0f} seconds.",
+                    f"{which} has kept the library in {self._index.parent} to itself for {self._patience:.0f} seconds.",
                     "It may have been stopped: let it go on (`fg`) or end it, then try again.",
                 )
             time.sleep(pause)
@@ -105,8 +106,8 @@ class IndexLock:
 
 @contextmanager
 def _opened(path: Path, *, writing: bool = False) -> Iterator[IO[bytes]]:
-    # A file of its own for each holder: a lock belongs to the open file, so that it also separates the threads of one process.
-    # Where one may only read, a file that is there can be locked too.
+    # Each holder opens the file itself: the lock belongs to the open file, so it also separates threads.
+    # Without write permission an existing file can still be locked.
     try:
         try:
             file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | NO_WAIT, PRIVATE), "r+b", buffering=0)
@@ -127,7 +128,7 @@ def _opened(path: Path, *, writing: bool = False) -> Iterator[IO[bytes]]:
 
 
 def _lock(file: IO[bytes], *, exclusive: bool) -> bool:
-    """Whether it was to be had at once."""
+    """Takes the lock unless another holds it; says whether it did."""
     import portalocker
     from portalocker import LockFlags
 

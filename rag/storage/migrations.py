@@ -1,6 +1,6 @@
-"""A catalog of an earlier schema brought up to date: what it was told is kept, what was made of that is left for `rag rebuild` to make.
+"""Upgrades a catalog of an earlier schema: keeps the articles and drops the chunks, which `rag rebuild` makes again.
 
-The version stands in the file as its negative until then, so that neither this program nor an earlier one takes it for whole.
+Until then the file stores its version as a negative number, so that neither this program nor an earlier one opens it.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from .database import SCHEMA, SCHEMA_VERSION, Database
 from .filters import source_key
 
 COPY = "catalog-schema-{}.db"
-"""Beside the catalog, of the version that is named. It holds every text, also of what is removed later: `forget_copies`."""
+"""The copy beside the catalog, with its schema version. It has texts of articles removed later: `forget_copies`."""
 BLOCK = 1_000_000
-"""Bytes that are overwritten at a time."""
+"""Bytes overwritten at a time."""
 
 STEPS = {
     1: (),  # the vectors' layout
@@ -31,11 +31,11 @@ STEPS = {
     ),
     3: (),  # the dense index's keys
 }
-"""From each version to the next, chunks apart: these are made anew from the texts."""
+"""The statements from each version to the next. Chunks need none: they are made again from the texts."""
 
 
 def upgrade(database: Database, path: Path) -> None:
-    """Does nothing to a catalog that is up to date, or that an upgrade was killed in. Needs the writer lock."""
+    """Copies the catalog and upgrades its tables, unless that was done before. The caller holds the writer lock."""
     with database.read() as db:
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
     if 0 < version < SCHEMA_VERSION:
@@ -45,9 +45,9 @@ def upgrade(database: Database, path: Path) -> None:
 
 
 def forget_copies(path: Path) -> None:
-    """Erases the copies beside the catalog: what is removed must be nowhere."""
-    for copy in path.parent.glob(COPY.format("*").replace(".db", ".*")):  # one that was not finished too
-        with suppress(OSError), copy.open("r+b") as file:  # where it lies, so that a full disk takes it
+    """Erases the copies beside the catalog, so that no text of a removed article is left."""
+    for copy in path.parent.glob(COPY.format("*").replace(".db", ".*")):  # unfinished copies too
+        with suppress(OSError), copy.open("r+b") as file:  # in place: needs no room on a full disk
             size = copy.stat().st_size
             for at in range(0, size, BLOCK):
                 file.write(bytes(min(BLOCK, size - at)))
@@ -57,7 +57,7 @@ def forget_copies(path: Path) -> None:
 
 
 def _copy(database: Database, to: Path) -> None:
-    """Whole or not at all, under its name."""
+    """Copies the catalog; the file gets its name only when complete."""
     unfinished = to.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
     unfinished.touch(PRIVATE)
@@ -68,12 +68,10 @@ def _copy(database: Database, to: Path) -> None:
 
 
 def _change_tables(db: sqlite3.Connection, version: int) -> None:
-    db.create_function(
-        "source_key", 1, lambda source: None if source is None else source_key(source), deterministic=True
-    )
+    db.create_function("source_key", 1, lambda source: source and source_key(source), deterministic=True)
     db.create_function("day", 1, day_number, deterministic=True)
-    for step in range(version, SCHEMA_VERSION):
-        for statement in STEPS[step]:
+    for earlier in range(version, SCHEMA_VERSION):
+        for statement in STEPS[earlier]:
             db.execute(statement)
     db.execute("DROP TABLE chunks")
     for statement in SCHEMA.split(";\n"):

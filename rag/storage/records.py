@@ -1,4 +1,4 @@
-"""The records that storage hands out."""
+"""The records that pass between storage and its callers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class IndexEntry:
-    """One chunk as Chroma and the lexical index get it. `id` is never given to another chunk, of this or a later version."""
+    """What both indexes store of a chunk. `id` is never reused, not even for a later version of the chunk."""
 
     id: str
     article_id: str
@@ -28,10 +28,7 @@ class IndexEntry:
 
 @dataclass(frozen=True)
 class LibraryState:
-    """The library as a whole.
-
-    `build` names the folder of its indexes, `edition` the chunks that they hold: `rag rebuild` makes new ones.
-    """
+    """The library's settings and counters. `build` numbers the folder of its indexes, `edition` the chunks in them."""
 
     embedding: str | None
     embedder: str | None
@@ -40,18 +37,18 @@ class LibraryState:
     build: int
     edition: int
     generation: int
-    """Raised before any index changes and with every visible change."""
-    writing: bool
-    """The indexes were being changed: with nobody writing now, a writer died and they must be made anew."""
-    stale: bool
-    """The lexical index still counts chunks that are gone."""
+    """Incremented before any index changes and with every visible change."""
     dead: int
-    """Chunks that were deleted from the dense index, where they leave a trace, since it was made."""
+    """Chunks deleted from the dense index since it was built; they stay in Chroma's graph."""
+    writing: bool
+    """The indexes are being changed. If nobody holds the writer lock, a writer was killed and they must be rebuilt."""
+    stale: bool
+    """The lexical index still holds deleted chunks, which distort its scores."""
 
 
 @dataclass(frozen=True)
 class Revision:
-    """What an article's current revision says about its source, for the next ingest to compare with."""
+    """An article's current revision without its text; the next ingest compares the source with it."""
 
     id: int
     article_id: str
@@ -74,7 +71,7 @@ class RevisionDraft:
 
 @dataclass(frozen=True)
 class Indexed:
-    """A revision with its chunks and, of each, the vectors: (2 + sentences, dimension)."""
+    """A revision with its chunks and the vectors of each: (2 + sentences, dimension)."""
 
     draft: RevisionDraft
     chunks: Sequence[Chunk]
@@ -96,14 +93,14 @@ class Entry:
     characters: int
     ingested_at: str
     versions: int
-    """Texts of it that can still be read, this one included."""
+    """Number of its readable texts, this one included."""
     duplicate_of: str | None
-    """The article that is asked in its place, having the same text."""
+    """The article with the same text that is searched in its place."""
 
 
 @dataclass(frozen=True)
 class StoredChunk:
-    """A chunk of a live article with all that ranking and citing need."""
+    """A chunk of a live article, with everything that ranking and citing need."""
 
     id: str
     article_id: str
@@ -116,6 +113,6 @@ class StoredChunk:
     text: str
     sentences: tuple[Span, ...]
     terms: tuple[frozenset[str], ...]
-    """1 + sentences, as `lexical.terms` has them: of the title and what else is no sentence (headings), then of each sentence."""
+    """1 + sentences sets of `analyzer.terms`: of the title and headings together, then of each sentence."""
     vectors: NDArray[np.float32]
-    """(2 + sentences, dimension): of the chunk, of its article's title, of each sentence."""
+    """(2 + sentences, dimension): the vector of the chunk, of the title, then of each sentence."""

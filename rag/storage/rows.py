@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - the pieces put into statements are constants of this program; values are always parameters
-"""The rows of the catalog: the records that it hands out, and the statements that write them."""
+"""The rows of the catalog: decodes them into records, and writes records into them."""
 
 from __future__ import annotations
 
@@ -37,25 +37,12 @@ def insert_revision(db: sqlite3.Connection, draft: RevisionDraft, status: str) -
     a = draft.article
     mended = "ON CONFLICT (sha256) DO UPDATE SET text = excluded.text WHERE text <> excluded.text"
     db.execute(f"INSERT INTO texts VALUES (?, ?, ?) {mended}", (a.sha256, a.text, len(a.text)))
-    values = (
-        a.id,
-        a.sha256,
-        a.title,
-        a.source,
-        a.author,
-        a.published,
-        a.url,
-        a.origin,
-        draft.fingerprint,
-        as_json(draft.overrides),
-    )
+    metadata = (a.id, a.sha256, a.title, a.source, a.author, a.published, a.url, a.origin)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     keys = (source_key(a.source) if a.source is not None else None, day_number(a.published))
-    marks = ", ".join("?" * 15)
-    done = db.execute(
-        f"INSERT INTO revisions ({COLUMNS}) VALUES ({marks})", (*values, status, draft.duplicate_of, now, *keys)
-    )
-    return int(done.lastrowid or 0)
+    values = (*metadata, draft.fingerprint, as_json(draft.overrides), status, draft.duplicate_of, now, *keys)
+    query = f"INSERT INTO revisions ({COLUMNS}) VALUES ({', '.join('?' * len(values))})"
+    return int(db.execute(query, values).lastrowid or 0)
 
 
 def insert_chunks(db: sqlite3.Connection, revision: int, edition: int, item: Indexed) -> list[str]:
@@ -71,14 +58,12 @@ def insert_chunks(db: sqlite3.Connection, revision: int, edition: int, item: Ind
 
 
 def _title_and_sentences(title: str, chunk: Chunk) -> list[str]:
-    """The title with what lies between the sentences, then each sentence."""
+    """The title with the text between the sentences (headings), then each sentence."""
     starts = [*(s.start - chunk.start for s in chunk.sentences), len(chunk.text)]
     ends = [0, *(s.end - chunk.start for s in chunk.sentences)]
     between = (chunk.text[end:start] for end, start in zip(ends, starts, strict=True))
-    return [
-        " ".join([title, *between]),
-        *(chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences),
-    ]
+    sentences = (chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences)
+    return [" ".join([title, *between]), *sentences]
 
 
 def point_duplicates_at_live(db: sqlite3.Connection) -> None:
@@ -87,9 +72,8 @@ def point_duplicates_at_live(db: sqlite3.Connection) -> None:
 
 
 def erase(db: sqlite3.Connection, which: str, *parameters: str) -> None:
-    texts = [
-        row[0] for row in db.execute(f"SELECT DISTINCT sha256 FROM revisions WHERE {which}", parameters).fetchall()
-    ]
+    query = f"SELECT DISTINCT sha256 FROM revisions WHERE {which}"
+    texts = [row[0] for row in db.execute(query, parameters).fetchall()]
     db.execute(f"DELETE FROM revisions WHERE {which}", parameters)
     unused = f"sha256 IN {ANY} AND sha256 NOT IN (SELECT sha256 FROM revisions WHERE sha256 IN {ANY})"
     db.execute(f"DELETE FROM texts WHERE {unused}", (as_json(texts), as_json(texts)))
@@ -110,14 +94,11 @@ def clause(where: Where) -> tuple[str, list[str | int]]:
 
 
 def unit_rows(rows: Sequence[tuple[int, bytes]]) -> tuple[list[str], NDArray[np.float32]]:
-    """Chunk ids and, a row each, their vectors at length 1. Raises `ValueError` for one that has no length."""
+    """Chunk ids and their unit vectors, one per row. Raises `ValueError` for a zero or non-finite vector."""
     import numpy as np
 
-    matrix = (
-        np.frombuffer(b"".join(blob for _, blob in rows), dtype="<f2")
-        .reshape(len(rows), -1 if rows else 0)
-        .astype(np.float32)
-    )
+    halves = np.frombuffer(b"".join(blob for _, blob in rows), dtype="<f2")
+    matrix = halves.reshape(len(rows), -1 if rows else 0).astype(np.float32)
     lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
     if not (np.isfinite(lengths) & (lengths > 0)).all():
         raise ValueError("a vector has no length")

@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 COLLECTION = "chunks"
 REACH = 1000
-"""Nearest that the graph looks for, however few are asked for."""
+"""Neighbours that the graph search collects, however few are asked for (`ef_search`)."""
 
-# What is found should not depend on the order in which articles came. With Chroma's own 16 neighbours a fifth of a few hundred
-# near-equal vectors cannot be reached, with 64 hardly one; `ef_search` far above the k asked for does the rest, and a query still
-# takes milliseconds. A low `sync_threshold` leaves little of the log for the next one who opens the store to replay.
+# The hits should not depend on the order in which articles came. With Chroma's default of 16 neighbours the graph
+# misses a fifth of a few hundred near-equal vectors, with 64 hardly one; an `ef_search` far above k finds the rest, and
+# a query still takes milliseconds. A low `sync_threshold` leaves little of the log to replay for the next process that
+# opens the store.
 HNSW = {
     "space": "cosine",
     "ef_construction": 200,
@@ -40,10 +41,10 @@ HNSW = {
 }
 
 SAME = 0.999
-"""Cosine of a vector and itself, rounded on its way."""
+"""Cosine above which two vectors count as equal, since rounding changes stored ones."""
 
 _COUNTS = struct.Struct("<20xQ")
-"""Of a graph's header.bin: how many vectors it holds."""
+"""Reads the number of vectors from a graph's header.bin."""
 _GRAPH = ("data_level0.bin", "length.bin")
 
 _spellings: set[str] = set()
@@ -51,16 +52,16 @@ _spellings_lock = threading.Lock()
 
 
 class VectorIndex:
-    """Vectors with the keys that filters need, hashed. Not safe against other processes: hold the index lock.
+    """Vectors with the hashed keys of the filters. Not safe beside other processes: hold the index lock.
 
-    Two stores of one process never share state, even on one folder, and `close` really lets go of the files.
+    Two instances never share state, even on one folder, and `close` closes all files.
     """
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
-        """Raises `LibraryDamaged` when there is no store in `folder`, or none that Chroma can read."""
+        """Raises `LibraryDamaged` if `folder` has no store that Chroma can read."""
         self._folder = folder
         if not create:
-            check_store(folder)
+            check_dense(folder)
         self._path = _spell(folder)
         try:
             with _translated(folder):
@@ -91,7 +92,7 @@ class VectorIndex:
                 self._collection.delete(ids=list(ids[at : at + self._batch]))
 
     def query(self, vector: NDArray[np.float32], k: int, where: Where) -> list[tuple[str, float]]:
-        """About the `k` nearest and their cosines, nearest first, ties by id. Of many near-equal ones the graph cannot reach all."""
+        """About the `k` nearest and their cosines, best first, ties by id; it misses some of many near-equal ones."""
         if self._size is None:
             self._size = self.count()
         if not (size := self._size):
@@ -108,7 +109,7 @@ class VectorIndex:
             return int(self._collection.count())
 
     def check(self, entries: Sequence[IndexEntry]) -> None:
-        """Raises `LibraryDamaged` unless it holds these with their vectors, and its graph leads to one of them."""
+        """Raises `LibraryDamaged` unless it holds these chunks with their vectors and a search finds the first."""
         import numpy as np
 
         with _translated(self._folder):
@@ -116,10 +117,8 @@ class VectorIndex:
         vectors = dict(zip(held["ids"], np.asarray(held["embeddings"], dtype=np.float32), strict=True))
         lost = [e.id for e in entries if e.id not in vectors or _cosine(vectors[e.id], e.vector) < SAME]
         if lost or (entries and not any(cosine > SAME for _, cosine in self.query(entries[0].vector, 1, EVERYTHING))):
-            raise _damaged(
-                self._folder,
-                f"{len(lost)} of its vectors are not what they were" if lost else "its graph leads nowhere",
-            )
+            why = f"{len(lost)} of its vectors are not what they were" if lost else "its graph leads nowhere"
+            raise _damaged(self._folder, why)
 
     def close(self) -> None:
         """Safe to call twice."""
@@ -127,13 +126,13 @@ class VectorIndex:
         _release(self._path)
 
 
-def check_store(folder: Path) -> None:
-    """Raises `LibraryDamaged` where there plainly is no store, or its database is not sound. Loads nothing of Chroma's."""
+def check_dense(folder: Path) -> None:
+    """Raises `LibraryDamaged` if a file is missing or no file, or SQLite finds damage. Does not load Chroma."""
     path = folder / "chroma.sqlite3"
     if not path.is_file():
         raise _damaged(folder, "chroma.sqlite3 is missing")
     for each in folder.rglob("*"):
-        if not (each.is_file() or each.is_dir()):  # Chroma would wait at a pipe, and read a device without an end
+        if not (each.is_file() or each.is_dir()):  # Chroma would wait for a pipe, and read a device for ever
             raise _damaged(folder, f"{each.name} is no file")
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as db:
@@ -145,8 +144,10 @@ def check_store(folder: Path) -> None:
 
 
 def persisted_files(folder: Path) -> list[Path]:
-    """The files of the graph, which only a writer changes. Those of one that is still too small to be written hold nothing yet: each who
-    opens it makes them anew. (The database notes who opens it.)
+    """The files of a written graph, which only a writer changes.
+
+    Left out: the files of a graph too small to be written, which every process that opens it creates again, and
+    Chroma's database, in which every process that opens it writes.
     """
     return sorted(file for made in folder.glob("*/index_metadata.pickle") for file in made.parent.iterdir())
 
@@ -155,22 +156,21 @@ def _connect(path: str, *, create: bool) -> tuple[Client, Any]:
     import chromadb
     from chromadb.config import Settings
 
-    # Chroma would read `.env` of the current folder, which may be a stranger's.
-    options: Any = {"_env_file": None}  # no field of the model, says mypy
-    options |= {"anonymized_telemetry": False, "chroma_otel_granularity": None}  # whatever the environment says
+    # Otherwise Chroma reads `.env` in the current folder, which may be a stranger's.
+    options: Any = {"_env_file": None}  # mypy does not know this field
+    options |= {"anonymized_telemetry": False, "chroma_otel_granularity": None}  # overrides the environment
     settings = Settings(**options, chroma_api_impl="chromadb.api.rust.RustBindingsAPI")
     client = cast("Client", chromadb.PersistentClient(path, settings=settings))
     try:
-        # Without `embedding_function=None` Chroma brings, and downloads, a model of its own.
+        # Without `embedding_function=None` Chroma downloads a model.
         if create:
             configuration: Any = {"hnsw": HNSW}
-            collection = client.get_or_create_collection(
-                COLLECTION, embedding_function=None, configuration=configuration
-            )
+            create_collection = client.get_or_create_collection
+            collection = create_collection(COLLECTION, embedding_function=None, configuration=configuration)
         else:
             collection = client.get_collection(COLLECTION, embedding_function=None)
-            # The first call loads the graph: it replays the log, which must not happen beside another reader's, and makes the graph's files
-            # anew where it is too small to have been written.
+            # The first call loads the graph, here where no other reader does: it replays the log, and creates the files
+            # of a graph that was too small to be written.
             collection.count()
             _blank_new_graphs(Path(path))
     except BaseException:
@@ -180,7 +180,7 @@ def _connect(path: str, *, create: bool) -> tuple[Client, Any]:
 
 
 def _blank_new_graphs(folder: Path) -> None:
-    """A new graph is written with a hundred free slots, as they were in this process's memory: with texts in them, and perhaps keys."""
+    """Zeroes the hundred free slots of a new graph: Chroma writes uninitialised memory, perhaps with texts or keys."""
     for header in folder.glob("*/header.bin"):
         if _COUNTS.unpack_from(header.read_bytes())[0] == 0:
             for path in map(header.with_name, _GRAPH):
@@ -212,7 +212,7 @@ def _clause(where: Where) -> Any:
 
 
 def _digest(key: str) -> str:
-    """What is deleted leaves traces in Chroma's files, its log among them: nothing that one could read is put into these."""
+    """A hash for Chroma: deleted rows leave traces in its files and its log, so these get nothing readable."""
     return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -224,9 +224,9 @@ def _cosine(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
 
 
 def _spell(folder: Path) -> str:
-    """A spelling of the folder that no open store of this process uses.
+    """A spelling of the folder's path that no open store of this process uses.
 
-    Chroma keeps one client per spelling and shares it: a second store would see the first one's memory, not the files.
+    Chroma shares one client per spelling: a second store would see the first one's memory, not the files.
     """
     with _spellings_lock:
         path = str(folder)
@@ -247,7 +247,7 @@ def _translated(folder: Path) -> Iterator[None]:
         yield
     except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
         raise
-    except BaseException as error:  # Chroma raises bare `Exception`s, and its Rust panics are not even those
+    except BaseException as error:  # Chroma raises bare `Exception`s; its Rust panics are no `Exception`
         raise _damaged(folder, str(error) or type(error).__name__) from error
 
 

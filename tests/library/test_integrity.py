@@ -1,4 +1,4 @@
-"""Damage that a question does not meet."""
+"""Damage that no question comes across: `rag doctor` finds it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def with_lexical(home: Path, do: Callable[[KeywordIndex], None]) -> None:
     (folder,) = home.glob("index-*/lexical")
     with closing(KeywordIndex(folder)) as lexical:
         do(lexical)
-    unseal(folder.parent)  # as one would that did not know what it wrote
+    unseal(folder.parent)  # otherwise the seal reports the change first
 
 
 def rebuilt(home: Path) -> Library:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from helpers.fakes import WordEmbedder
 from helpers.library_builders import found, open_library, statuses, story, write
+from helpers.moments import watch
 
 from rag.errors import LibraryBusy, LibraryDamaged, LibraryEmpty, LibraryError, LibraryMismatch, UnknownArticle
 from rag.library.library import Library
@@ -37,7 +38,7 @@ def ids_of(library: Library) -> dict[str, str | None]:
     return {entry.id: entry.duplicate_of for entry in library.articles()}
 
 
-# Asking before there is anything
+# An empty library
 
 
 def test_reading_a_missing_library_says_what_to_type_and_creates_nothing(tmp_path: Path):
@@ -155,22 +156,24 @@ def test_a_failing_source_leaves_its_old_version_in_place(tmp_path: Path):
     library.close()
 
 
-def test_many_small_articles_share_batches(tmp_path: Path):
+def test_many_small_articles_share_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     folder = write(tmp_path / "in", **{f"a{n}": story(f"Subject {n}", f"place {n}") for n in range(150)})
-    steps: list[str] = []
-    library = open_library(tmp_path / "home", step=steps.append)
+    moments: list[str] = []
+    watch(moments.append, monkeypatch.setattr)
+    library = open_library(tmp_path / "home")
     assert Counter(o.status for o in library.ingest([folder])) == {"added": 150}
-    assert steps.count("published") <= 4
+    assert moments.count("published") <= 4
     library.close()
 
 
-def test_an_article_longer_than_a_batch_goes_in_whole(tmp_path: Path):
+def test_an_article_longer_than_a_batch_goes_in_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     folder = write(tmp_path / "in", a="".join(story(f"Subject {n}", f"place {n}") + "\n" for n in range(900)))
-    steps: list[str] = []
-    library = open_library(tmp_path / "home", step=steps.append)
+    moments: list[str] = []
+    watch(moments.append, monkeypatch.setattr)
+    library = open_library(tmp_path / "home")
     library.ingest([folder])
-    assert steps.count("dense") > 1
-    assert steps.count("published") == 1
+    assert moments.count("dense") > 1
+    assert moments.count("published") == 1
     with library.reading() as index:
         assert index.size > 1000
     library.close()
@@ -278,7 +281,7 @@ def test_removing_erases_every_version_from_all_files_that_hold_text(tmp_path: P
     with pytest.raises(UnknownArticle):
         library.article("a")
     library.close()
-    # Chroma's vectors (data_level0.bin) are left out: hnswlib writes its unused slots as it finds them in memory.
+    # Without Chroma's vectors (data_level0.bin): hnswlib writes uninitialised memory into unused slots.
     files = [p for p in (tmp_path / "home").rglob("*") if p.is_file() and p.suffix != ".bin"]
     leaks = [p.name for p in files for word in (b"Copper", b"Xylophones", b"xylophon") if word in p.read_bytes()]
     assert leaks == []
@@ -481,7 +484,7 @@ def test_a_home_that_cannot_be_a_folder_is_a_clear_error(tmp_path: Path):
         open_library(tmp_path / "home").article("a")
 
 
-# Sources that are odd
+# Odd sources
 
 
 def test_an_article_that_is_all_boilerplate_fails_and_says_why(tmp_path: Path):
@@ -525,7 +528,7 @@ def test_an_index_of_mostly_deleted_chunks_is_made_anew(tmp_path: Path):
     (place,) = (tmp_path / "home").glob("index-*")
     fresh = open_library(tmp_path / "fresh")
     fresh.ingest([folder])
-    assert place.name != "index-2"  # the first one
+    assert place.name != "index-2"  # a rebuild has replaced the first one
     assert found(library, k=5) == found(fresh, k=5)
     library.close()
     fresh.close()

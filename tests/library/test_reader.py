@@ -20,7 +20,7 @@ COPPER = WordEmbedder().embed_queries(["copper in Chile"])[0]
 
 
 def rows(path: Path, numbers: range, *, outlets: int = 100) -> Path:
-    """Articles of one chunk, all much alike, with as many outlets in turn."""
+    """Near-equal articles of one chunk each, with `outlets` taken in turn."""
     lines = (
         {
             "id": f"a{n:05}",
@@ -42,7 +42,7 @@ def nearest(library: Library, k: int, filters: Filters | None = None) -> list[tu
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """Too large to be searched exactly."""
+    """A library too large for exact search."""
     folder = tmp_path_factory.mktemp("large")
     library = open_library(folder / "home")
     library.ingest([rows(folder / "a.jsonl", range(EXACT_UP_TO + 100))])
@@ -77,12 +77,12 @@ def test_in_a_large_library_a_filter_that_keeps_few_is_searched_exactly(large: L
 def test_in_a_large_library_a_filter_that_keeps_much_lets_nothing_else_through(large: Library):
     keeps_all = Filters(sources=tuple(f"Outlet {n}" for n in range(98)))
     unfiltered = nearest(large, 900)
-    for k in (50, 1200):  # in the second case not all are among the nearest that the graph looks for
+    for k in (50, 1200):  # 1200: more than the graph search collects
         hits = nearest(large, k, keeps_all)
         assert len(hits) == k
         assert all(int(article_id[1:]) % 100 < 98 for article_id, _ in hits)
         expected = [hit for hit in unfiltered if int(hit[0][1:]) % 100 < 98][:20]
-        assert len(set(hits[:20]) & set(expected)) >= 15  # the graph is no exact search, and built by several threads
+        assert len(set(hits[:20]) & set(expected)) >= 15  # the graph search is approximate
 
 
 def test_asking_a_small_library_does_not_load_chroma(tmp_path: Path):

@@ -15,24 +15,13 @@ from helpers.library_builders import found, open_library, statuses, story, write
 from rag.errors import LibraryBusy, LibraryEmpty
 from rag.library.library import Library
 
-# A process that does one thing to a library and kills itself, as the system would, the n-th time it comes to a step.
 KILLED = """
-import os, signal, sys
-from helpers.library_builders import open_library
-home, deed, step, after = sys.argv[1], sys.argv[2].split(","), sys.argv[3], int(sys.argv[4])
+import sys
 from pathlib import Path
-def kill(name):
-    global after
-    after -= name == step
-    if name == step and after < 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-library = open_library(Path(home), step=kill)
-if deed[0] == "ingest":
-    library.ingest([deed[1]], prune=True)
-elif deed[0] == "remove":
-    library.remove(deed[1:])
-else:
-    library.rebuild()
+from helpers.library_builders import open_library
+from helpers.moments import kill_at
+home, moment, after, deed, *arguments = sys.argv[1:]
+kill_at(moment, open_library(Path(home)), deed, *arguments, after=int(after))
 """
 
 READER = """
@@ -53,10 +42,10 @@ print(reads)
 """
 
 
-def kill_at(step: str, home: Path, deed: str, after: int = 0) -> None:
-    process = Started(KILLED, home, deed, step, after)
+def kill(moment: str, home: Path, *deed: str | Path, after: int = 0) -> None:
+    process = Started(KILLED, home, moment, after, *deed)
     _, errors = process.communicate(timeout=60)
-    assert process.returncode == -signal.SIGKILL, errors or f"it never came to the step {step}"
+    assert process.returncode == -signal.SIGKILL, errors or f"it never came to the moment {moment}"
 
 
 @pytest.fixture
@@ -83,16 +72,16 @@ def fresh(tmp_path: Path, folder: Path) -> Library:
     return library
 
 
-INGEST_STEPS = [("stage", 0), ("begun", 0), ("dense", 0), ("lexical", 0), ("published", 0), ("deleted", 0)]
-PRUNE_STEPS = [("stage", 1), ("dense", 1), ("published", 1), ("deleted", 1), ("settled", 0)]
+OF_INGEST = [(moment, 0) for moment in ("staging", "staged", "begun", "dense", "lexical", "published", "deleted")]
+OF_PRUNE = [("staging", 1), ("dense", 1), ("published", 1), ("deleted", 1), ("settled", 0)]
 
 
-@pytest.mark.parametrize(("step", "after"), INGEST_STEPS + PRUNE_STEPS)
+@pytest.mark.parametrize(("moment", "after"), OF_INGEST + OF_PRUNE)
 def test_an_ingest_killed_anywhere_loses_nothing_and_the_next_one_completes_it(
-    tmp_path: Path, before: Path, step: str, after: int
+    tmp_path: Path, before: Path, moment: str, after: int
 ):
     change(before)
-    kill_at(step, tmp_path / "home", f"ingest,{before}", after)
+    kill(moment, tmp_path / "home", "ingest", before, after=after)
     library, expected = open_library(tmp_path / "home"), fresh(tmp_path, before)
     now = {entry.id: library.article(entry.id).text for entry in library.articles()}
     assert set(now) >= {"kept", "edited", "twin"}
@@ -106,10 +95,10 @@ def test_an_ingest_killed_anywhere_loses_nothing_and_the_next_one_completes_it(
     expected.close()
 
 
-@pytest.mark.parametrize(("step", "after"), INGEST_STEPS + PRUNE_STEPS)
-def test_after_a_killed_ingest_questions_are_answered_at_once(tmp_path: Path, before: Path, step: str, after: int):
+@pytest.mark.parametrize(("moment", "after"), OF_INGEST + OF_PRUNE)
+def test_after_a_killed_ingest_questions_are_answered_at_once(tmp_path: Path, before: Path, moment: str, after: int):
     change(before)
-    kill_at(step, tmp_path / "home", f"ingest,{before}", after)
+    kill(moment, tmp_path / "home", "ingest", before, after=after)
     library, same = open_library(tmp_path / "home"), open_library(tmp_path / "same")
     held = {e.id: library.article(e.id).text for e in library.articles()}
     same.ingest([write(tmp_path / "same-in", **held)])
@@ -118,9 +107,9 @@ def test_after_a_killed_ingest_questions_are_answered_at_once(tmp_path: Path, be
     same.close()
 
 
-@pytest.mark.parametrize("step", ["stage", "begun", "published", "deleted", "settled"])
-def test_a_removal_killed_anywhere_can_be_completed(tmp_path: Path, before: Path, step: str):
-    kill_at(step, tmp_path / "home", "remove,gone")
+@pytest.mark.parametrize("moment", ["staging", "staged", "begun", "published", "deleted", "settled"])
+def test_a_removal_killed_anywhere_can_be_completed(tmp_path: Path, before: Path, moment: str):
+    kill(moment, tmp_path / "home", "remove", "gone")
     library = open_library(tmp_path / "home")
     if any(entry.id == "gone" for entry in library.articles()):
         library.remove(["gone"])
@@ -132,12 +121,12 @@ def test_a_removal_killed_anywhere_can_be_completed(tmp_path: Path, before: Path
     expected.close()
 
 
-@pytest.mark.parametrize("step", ["rechunked", "reindexed", "switched"])
-def test_a_rebuild_killed_anywhere_leaves_a_whole_library(tmp_path: Path, before: Path, step: str):
+@pytest.mark.parametrize("moment", ["rechunked", "switching", "switched"])
+def test_a_rebuild_killed_anywhere_leaves_a_whole_library(tmp_path: Path, before: Path, moment: str):
     library = open_library(tmp_path / "home")
     answers = found(library)
     library.close()
-    kill_at(step, tmp_path / "home", "rebuild")
+    kill(moment, tmp_path / "home", "rebuild")
     assert found(library) == answers
     library.rebuild()
     assert found(library) == answers
@@ -290,9 +279,10 @@ def leftovers(home: Path) -> dict[str, int]:
     import sqlite3
 
     db = sqlite3.connect(home / "catalog.db")
+    live = "SELECT id FROM revisions WHERE status = 'live'"
     queries = {
         "pending": "SELECT count(*) FROM revisions WHERE status = 'pending'",
-        "dead chunks": "SELECT count(*) FROM chunks WHERE revision NOT IN (SELECT id FROM revisions WHERE status = 'live')",
+        "dead chunks": f"SELECT count(*) FROM chunks WHERE revision NOT IN ({live})",
         "live chunks": "SELECT count(*) FROM chunks",
         "unused texts": "SELECT count(*) FROM texts WHERE sha256 NOT IN (SELECT sha256 FROM revisions)",
         "flags": "SELECT writing + stale FROM library",

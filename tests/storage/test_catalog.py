@@ -131,7 +131,7 @@ def test_a_duplicate_cannot_be_left_without_an_original(catalog: Catalog):
     catalog.publish([], [RevisionDraft(Article("b", "One. Two.", "T"), "mark", {}, "a")], [])
     with pytest.raises(Exception, match="CHECK"):
         catalog.publish([], [], ["a"])
-    assert [(e.id, e.duplicate_of) for e in catalog.entries()] == [("a", None), ("b", "a")]  # nothing of it was done
+    assert [(e.id, e.duplicate_of) for e in catalog.entries()] == [("a", None), ("b", "a")]  # rolled back
 
 
 def test_thousands_of_ids_in_one_lookup(catalog: Catalog):
@@ -185,12 +185,13 @@ def test_a_catalog_that_stays_locked_is_busy_not_broken(tmp_path: Path, catalog:
         raise sqlite3.OperationalError("database is locked")
     with pytest.raises(LibraryError, match="full"), translated(tmp_path / "catalog.db"):
         raise sqlite3.OperationalError("database or disk is full")
-    with pytest.raises(sqlite3.OperationalError), translated(tmp_path / "catalog.db"):  # a bug of ours keeps its name
+    # A bug of ours stays an sqlite3 error.
+    with pytest.raises(sqlite3.OperationalError), translated(tmp_path / "catalog.db"):
         raise sqlite3.OperationalError("no such table: x")
 
 
 def fill(catalog: Catalog) -> None:
-    """The articles of `filters.CASES`, a chunk each, numbered in this order."""
+    """The articles of `filters.CASES`, one chunk each, numbered in this order."""
     dated = [
         ("a", "The Paper", "2024-12-31"),
         ("b", "the PAPER", "2025-01-01"),

@@ -1,4 +1,4 @@
-"""What of both indexes' files is noticed before Chroma or tantivy reads them."""
+"""Damage to index files that is reported before Chroma or tantivy reads them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from helpers.library_builders import found, open_library, story, write
+from helpers.moments import watch
 
 from rag import files
 from rag.errors import LibraryDamaged
@@ -22,7 +23,7 @@ from rag.storage.index_files import SEAL, check_seal, is_sealed, open_indexes
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """With enough passages that Chroma has written its graph to the disk."""
+    """A library with enough passages for Chroma to write its graph to disk."""
     home = tmp_path_factory.mktemp("original") / "home"
     with closing(open_library(home)) as library:
         library.ingest([write(home.parent / "in", **{f"a{n:02}": story(f"Subject {n}", "Chile") for n in range(70)})])
@@ -106,7 +107,7 @@ def test_damage_to_any_sealed_file_is_said_before_it_is_opened(
         assert "rag rebuild" in said
 
 
-@pytest.mark.parametrize("damage", DAMAGES[1:])  # a bit in one of its rows is for `rag doctor` to see
+@pytest.mark.parametrize("damage", DAMAGES[1:])  # only `rag doctor` sees a flipped bit in a row
 def test_damage_to_chromas_database_is_said_and_a_rebuild_mends_it(
     home: Path, original: Path, damage: Callable[[Path], None]
 ):
@@ -165,23 +166,26 @@ def test_a_graph_that_is_still_too_small_to_be_written_is_not_sealed(tmp_path: P
     home = tmp_path / "home"
     with closing(open_library(home)) as library:
         library.ingest([write(tmp_path / "in", a=story("Copper", "Chile"))])
-        check_indexes(home)  # opens it, which makes the graph's files anew
+        check_indexes(home)  # opens it: Chroma creates the graph's files again
         check_seal(folder_of(home), mark_of(home))
         assert found(library)
 
 
 def test_the_seal_is_off_while_a_writer_is_at_work_and_after_it_was_stopped_the_next_one_puts_it_on(
-    home: Path, original: Path
+    home: Path, monkeypatch: pytest.MonkeyPatch
 ):
     seen = []
 
-    def stop(step: str) -> None:
+    def stop(moment: str) -> None:
         seen.append(is_sealed(folder_of(home)))
-        if step == "settled":
+        if moment == "settled":
             shutil.copytree(home, home.parent / "stopped")  # as a kill would leave it
 
-    with closing(open_library(home, step=stop)) as library:
-        library.remove(["a01"])
+    with monkeypatch.context() as patched:
+        watch(stop, patched.setattr)
+        with closing(open_library(home)) as library:
+            library.remove(["a01"])
+    assert seen
     assert not any(seen)
     assert is_sealed(folder_of(home))
     stopped = home.parent / "stopped"

@@ -57,7 +57,7 @@ def test_a_lock_in_a_folder_that_is_not_there_is_a_clear_error(tmp_path: Path):
 
 def test_readers_share_it(tmp_path: Path):
     lock = IndexLock(tmp_path)
-    with lock.shared(lambda: 1), lock.shared(lambda: 2) as prepared:  # allowed here only because nobody wants to write
+    with lock.shared(lambda: 1), lock.shared(lambda: 2) as prepared:  # nested: allowed only while no writer waits
         assert prepared == 2
 
 

@@ -1,4 +1,4 @@
-"""Libraries that an earlier version of the program wrote, made here from today's by taking away what came later."""
+"""Libraries of earlier versions of the program, made from a current one by removing what came later."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ from rag.errors import LibraryEmpty, LibraryMismatch
 from rag.library.library import Library
 from rag.storage.database import SCHEMA_VERSION
 
-# As the tables were in versions 1 and 2, which differ in the layout of `vectors`.
-REVISIONS = """CREATE TABLE old (id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL, sha256 TEXT NOT NULL REFERENCES texts,
-  title TEXT NOT NULL, source TEXT, author TEXT, published TEXT, url TEXT, origin TEXT NOT NULL, fingerprint TEXT NOT NULL,
-  overrides TEXT NOT NULL, status TEXT NOT NULL CHECK (status IN ('pending', 'live', 'superseded', 'duplicate')),
+# The tables of versions 1 and 2, which differ in the layout of `vectors`.
+REVISIONS = """CREATE TABLE old (id INTEGER PRIMARY KEY AUTOINCREMENT,
+  article_id TEXT NOT NULL, sha256 TEXT NOT NULL REFERENCES texts,
+  title TEXT NOT NULL, source TEXT, author TEXT, published TEXT, url TEXT, origin TEXT NOT NULL,
+  fingerprint TEXT NOT NULL, overrides TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('pending', 'live', 'superseded', 'duplicate')),
   duplicate_of TEXT, ingested_at TEXT NOT NULL, CHECK ((status = 'duplicate') = (duplicate_of IS NOT NULL)))"""
-CHUNKS = """CREATE TABLE chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, revision INTEGER NOT NULL REFERENCES revisions ON DELETE CASCADE,
+CHUNKS = """CREATE TABLE chunks (id INTEGER PRIMARY KEY AUTOINCREMENT,
+  revision INTEGER NOT NULL REFERENCES revisions ON DELETE CASCADE,
   edition INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL, sentences TEXT NOT NULL,
   vectors BLOB NOT NULL)"""
 INDEXES = (
@@ -31,27 +34,28 @@ INDEXES = (
     "CREATE INDEX by_text ON revisions (sha256, status)",
     "CREATE INDEX by_revision ON chunks (revision)",
 )
-KEPT = "id, article_id, sha256, title, source, author, published, url, origin, fingerprint, overrides, status, duplicate_of, ingested_at"
+KEPT = (
+    "id, article_id, sha256, title, source, author, published, url, origin, fingerprint, overrides, "
+    "status, duplicate_of, ingested_at"
+)
 
 
 def make_older(home: Path, version: int) -> None:
-    """Version 3 has other keys in Chroma, and today's tables."""
+    """Version 3 has the current tables, but other keys in Chroma."""
     with closing(sqlite3.connect(home / "catalog.db")) as db:
         if version == 3:
             db.execute("PRAGMA user_version = 3")
             return
         db.execute("PRAGMA legacy_alter_table = ON")
-        chunks = db.execute('SELECT revision, edition, start, "end", text, sentences, vectors FROM chunks').fetchall()
+        columns = 'revision, edition, start, "end", text, sentences, vectors'
+        chunks = db.execute(f"SELECT {columns} FROM chunks").fetchall()
         db.execute("DROP TABLE chunks")
         db.execute(REVISIONS)
         db.execute(f"INSERT INTO old SELECT {KEPT} FROM revisions")
         db.execute("DROP TABLE revisions")
         db.execute("ALTER TABLE old RENAME TO revisions")
         db.execute(CHUNKS)
-        db.executemany(
-            'INSERT INTO chunks (revision, edition, start, "end", text, sentences, vectors) VALUES (?, ?, ?, ?, ?, ?, ?)',
-            chunks,
-        )
+        db.executemany(f"INSERT INTO chunks ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", chunks)
         for index in INDEXES:
             db.execute(index)
         db.execute(f"PRAGMA user_version = {version}")
@@ -66,7 +70,7 @@ def articles(tmp_path: Path) -> Path:
 
 @pytest.fixture(params=[1, 2, 3])
 def older(request: pytest.FixtureRequest, tmp_path: Path, articles: Path) -> Path:
-    """A library of an earlier version, one article of which has a superseded text; the articles' files are gone."""
+    """A library of an earlier version with a superseded text; the articles' files are gone."""
     library, home = open_library(tmp_path / "home"), tmp_path / "home"
     library.ingest(
         [write(tmp_path / "in", a=story("Harvest", "Malta"))],
@@ -146,24 +150,24 @@ def test_what_is_removed_is_removed_from_the_copy_too(older: Path):
 
 
 KILLED = """
-import os, signal, sys
+import sys
 from pathlib import Path
 from helpers.library_builders import open_library
-from helpers.forked_program import Started
-open_library(Path(sys.argv[1]), step=lambda name: os.kill(os.getpid(), signal.SIGKILL) if name == sys.argv[2] else None).rebuild()
+from helpers.moments import kill_at
+kill_at(sys.argv[2], open_library(Path(sys.argv[1])), "rebuild")
 """
 
 
 @pytest.mark.parametrize("older", [2], indirect=True)
-@pytest.mark.parametrize("step", ["upgraded", "rechunked", "reindexed", "switched"])
+@pytest.mark.parametrize("moment", ["upgraded", "rechunked", "switching", "switched"])
 def test_killed_on_the_way_it_is_refused_as_older_or_whole_and_rebuilding_completes_it(
-    tmp_path: Path, older: Path, step: str
+    tmp_path: Path, older: Path, moment: str
 ):
-    process = Started(KILLED, older, step)
+    process = Started(KILLED, older, moment)
     _, errors = process.communicate()
     assert process.returncode == -signal.SIGKILL, errors
     library, fresh = open_library(older), expected(tmp_path)
-    if step == "switched":
+    if moment == "switched":
         assert found(library) == found(fresh)
     else:
         with pytest.raises(LibraryMismatch, match="schema 2"):

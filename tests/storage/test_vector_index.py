@@ -60,10 +60,10 @@ def test_more_than_there_are_and_none_at_all(store: VectorIndex):
 
 
 def open_files_in(folder: Path) -> list[str]:
-    """What this process holds open there, as far as the system tells."""
+    """The files below the folder that this process has open, as far as /proc tells."""
     found = []
     for descriptor in Path("/proc/self/fd").glob("*"):
-        with suppress(OSError):  # closed meanwhile
+        with suppress(OSError):  # closed since
             found.append(str(descriptor.readlink()))
     return [path for path in found if path.startswith(str(folder.resolve()))]
 
@@ -76,9 +76,8 @@ def test_closing_lets_go_and_opening_again_finds_what_was_added(tmp_path: Path):
         store.close()
         store.close()
         open_files.append(len(open_files_in(tmp_path)))
-    assert max(open_files) < 6, (
-        open_files
-    )  # Chroma closes its last handles a moment later; eight open stores would hold dozens
+    # Chroma closes its last handles a moment later; eight open stores would hold dozens.
+    assert max(open_files) < 6, open_files
     store = VectorIndex(tmp_path / "chroma")
     assert store.count() == 8
     store.close()
