@@ -59,7 +59,7 @@ class Database:
         if not _exists(path) and not create:
             _check_unused(path)
             raise no_articles(path.parent)
-        if create:
+        if create and not path.exists():
             _make(path)
         self._opened, self._process = _identity(path), os.getpid()
         try:
@@ -204,8 +204,14 @@ def _exists(path: Path) -> bool:
 
 
 def _make(path: Path) -> None:
+    """Create an empty file that is private to its owner; needs the writer lock.
+
+    An existing catalog must not be opened here: closing any descriptor of a file drops all POSIX locks that this process
+    has on it, those of SQLite's open connections too (https://sqlite.org/howtocorrupt.html, 2.2). Another process would
+    then take its own connection for the last one and delete the write-ahead log, with all that was committed to it.
+    """
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE))
     except OSError as error:
         raise LibraryError(
             f"The catalog {path} cannot be written: {error.strerror}.", "Check the disk, and who owns the folder."
