@@ -43,7 +43,7 @@ class Article:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one source of an ingest."""
+    """What became of one input of an ingest."""
 
     status: Literal["added", "updated", "unchanged", "duplicate", "failed", "gone", "removed"]
     """`gone`: its file is no longer there; `removed`: it was gone and is now out of the library (`--prune`)."""
@@ -115,6 +115,7 @@ class Passage:
     """Higher is better; only comparable within one question."""
     title: str
     source: str | None = None
+    """The outlet."""
     published: str | None = None
     sentences: tuple[Sentence, ...] = ()
     dense: float = 0.0
@@ -166,6 +167,7 @@ class Citation:
     article_id: str
     title: str
     source: str | None
+    """The outlet."""
     published: str | None
     sha256: str
     start: int

@@ -72,7 +72,7 @@ def draft_prompt(text: str, known: Iterable[str], n: int, folder: str = "") -> P
 
 def prompt_hashes(folder: str = "") -> dict[str, str]:
     """The SHA-256 of each prompt file that answers depend on, by its name: `{"answer.md": "…", "condense.md": "…"}`."""
-    return {f"{name}.md": hashlib.sha256(_source(name, folder).encode("utf-8")).hexdigest() for name in ANSWERING}
+    return {f"{name}.md": hashlib.sha256(_prompt_text(name, folder).encode("utf-8")).hexdigest() for name in ANSWERING}
 
 
 def fitting(question: str, passages: Sequence[Passage], window: int, folder: str = "") -> int:
@@ -96,9 +96,9 @@ def shown(passages: Sequence[Passage]) -> str:
 
 
 def _passage(number: int, passage: Passage) -> str:
-    origin = " · ".join(harmless(part) for part in (passage.title, passage.source, passage.published) if part)
+    attribution = " · ".join(harmless(part) for part in (passage.title, passage.source, passage.published) if part)
     sentences = (f"[{number}.{n}] {harmless(sentence.text)}" for n, sentence in enumerate(passage.sentences, 1))
-    return "\n".join([f"Passage {number}: {origin}", *sentences, ""])
+    return "\n".join([f"Passage {number}: {attribution}", *sentences, ""])
 
 
 def harmless(text: str) -> str:
@@ -116,17 +116,17 @@ def fenced(text: str) -> str:
 
 
 def _rendered(name: str, folder: str, **values: str) -> Prompt:
-    template = _template(name, _source(name, folder), folder)
+    template = _template(name, _prompt_text(name, folder), folder)
     system, divider, user = template.partition("\n---\n")
     parts = (system, user) if divider else ("", system)
     return Prompt(*(Template(part).substitute(values).strip() for part in parts))
 
 
 @cache
-def _template(name: str, source: str, folder: str) -> str:
+def _template(name: str, text: str, folder: str) -> str:
     """The file's text, checked. Raises `SettingsError` naming the file and the variable."""
     path = _folder(folder) / f"{name}.md"
-    template = Template(source)
+    template = Template(text)
     if not template.is_valid():
         raise SettingsError(f"The prompt {path} has a $ that begins no variable.", "Write $$ for a dollar sign.")
     found, wanted = set(template.get_identifiers()), VARIABLES[name]
@@ -136,10 +136,10 @@ def _template(name: str, source: str, folder: str) -> str:
             raise SettingsError(
                 f"The prompt {path} {which} ${min(names)}.", f"Its variables are {listed}; write $$ for a dollar sign."
             )
-    return source
+    return text
 
 
-def _source(name: str, folder: str) -> str:
+def _prompt_text(name: str, folder: str) -> str:
     path = _folder(folder) / f"{name}.md"
     try:
         return read_bounded(path, LARGEST_PROMPT).decode("utf-8-sig").replace("\r\n", "\n")

@@ -45,7 +45,7 @@ class ChatState:
     turns: list[Turn]
     """What was asked and answered, oldest first; a question that was stopped or failed is none of it."""
     shown: tuple[Citation, ...] = ()
-    """The sources on the screen: of the last answer, also as far as it came."""
+    """The citations on the screen: of the last answer, also as far as it came."""
     asked: bool = False
     """Whether there was any question, be it one that was stopped."""
     judged: Turn | None = None
@@ -70,7 +70,7 @@ class Conversation:
         return one_line(described(self._state.filters))
 
     @property
-    def sources(self) -> tuple[int, ...]:
+    def citations(self) -> tuple[int, ...]:
         """The numbers that `/show` takes now."""
         return tuple(citation.marker for citation in self._state.shown)
 
@@ -136,7 +136,7 @@ class Conversation:
     def _table(self) -> list[Command]:
         return [
             Command("/show [N]", "source N within its article; alone: all sources", self._show),
-            Command("/sources", "the last answer's sources, with what they say", self._sources),
+            Command("/sources", "the last answer's sources, with what they say", self._citations),
             Command("/why", "the passages that were ranked, with scores, and what was withheld", self._why),
             Command(
                 "/articles [WORDS]", "the articles, or those with these words in id, title or outlet", self._articles
@@ -163,7 +163,7 @@ class Conversation:
         ]
 
     def _show(self, words: str) -> None:
-        shown = {str(citation.marker): citation for citation in self._some_sources()}
+        shown = {str(citation.marker): citation for citation in self._shown_citations()}
         numbers = words.replace("[", " ").replace("]", " ").replace(",", " ").split() or list(shown)
         if unknown := next((number for number in numbers if number not in shown), None):
             last = f"[1] to [{len(shown)}]" if len(shown) > 1 else "[1] alone"
@@ -179,13 +179,13 @@ class Conversation:
         article = self._rag.article(citation.article_id, citation.sha256)
         return views.opened(citation, article, current[0] if current else None)
 
-    def _some_sources(self) -> tuple[Citation, ...]:
+    def _shown_citations(self) -> tuple[Citation, ...]:
         if not self._state.shown:
             raise Unsuited("There are no sources to show." if self._state.asked else "Nothing has been asked yet.")
         return self._state.shown
 
-    def _sources(self, _: str) -> None:
-        self._out.print(answers.sources(self._some_sources()))
+    def _citations(self, _: str) -> None:
+        self._out.print(answers.citations(self._shown_citations()))
         self._out.print()
 
     def _why(self, _: str) -> None:

@@ -31,7 +31,7 @@ class Words(NamedTuple):
     """Names with what they do."""
     articles: Callable[[], Sequence[tuple[str, str]]]
     """Ids with titles."""
-    sources: Callable[[], Sequence[int]]
+    citations: Callable[[], Sequence[int]]
 
 
 class Keyboard:
@@ -113,7 +113,9 @@ def completions(typed: str, words: Words) -> Iterable[tuple[int, str, str, str]]
             return [(-len(last), shlex.quote(name), one_line(name), one_line(title)) for name, title in found]
         case "/show":
             return [
-                (-len(last), str(number), str(number), "") for number in words.sources() if str(number).startswith(last)
+                (-len(last), str(number), str(number), "")
+                for number in words.citations()
+                if str(number).startswith(last)
             ]
         case "/save" | "/save!":
             return _paths(rest)

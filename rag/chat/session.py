@@ -1,4 +1,4 @@
-"""The chat: questions in, answers with their sources out, until somebody leaves. At a terminal, from a pipe, or as one document."""
+"""The chat: questions in, answers with their citations out, until somebody leaves. At a terminal, from a pipe, or as one document."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def converse(rag: Rag) -> None:
     words = Words(
         lambda: [(command.name, command.does) for command in conversation.commands.values()],
         lambda: [(entry.id, entry.title) for entry in rag.articles()],
-        lambda: conversation.sources,
+        lambda: conversation.citations,
     )
     with unechoed():
         _talk(conversation, Keyboard(rag.settings.home, words, warming.begin), err)

@@ -1,4 +1,4 @@
-"""A conversation as Markdown, its sources as footnotes. Nothing that an article or a reader wrote acts as mark-up in it."""
+"""A conversation as Markdown, its citations as footnotes. Nothing that an article or a reader wrote acts as mark-up in it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def escaped(text: str) -> str:
 
 
 def markdown(turns: Sequence[Turn], url_of: UrlOf = lambda _id, _sha: None) -> str:
-    """The questions as headings, the answers below them with `[^1]` for each source; a quote has one footnote, however often cited."""
+    """The questions as headings, the answers below them with `[^1]` for each citation; a quote has one footnote, however often cited."""
     notes: dict[tuple[str, str, int, int], int] = {}
     footnotes: list[str] = []
     parts = ["# Questions and answers"]
@@ -63,10 +63,10 @@ def _body(text: str, numbers: dict[str, int]) -> str:
 
 
 def _footnote(number: int, cited: Citation, url: str | None) -> str:
-    origin = ", ".join(escaped(part) for part in (cited.title, cited.source, cited.published) if part)
+    attribution = ", ".join(escaped(part) for part in (cited.title, cited.source, cited.published) if part)
     link = f" <{url}>" if url and _LINK.fullmatch(url) else ""
     place = f"Characters {cited.start} to {cited.end} of {escaped(cited.article_id)}, version {cited.sha256[:12]}."
-    return f"[^{number}]: {origin}: “{escaped(cited.quote)}”{link} {place}"
+    return f"[^{number}]: {attribution}: “{escaped(cited.quote)}”{link} {place}"
 
 
 def path_named(words: str) -> Path:

@@ -11,7 +11,7 @@ from rich.text import Text
 from ..answering.confidence import THRESHOLD
 from ..terminal import answers
 from ..terminal.sanitize import one_line
-from ..terminal.widgets import NARROW, FirstLines, Hanging, Quote, source_line
+from ..terminal.widgets import NARROW, FirstLines, Hanging, Quote, citation_line
 from ..text.article_body import blocks
 from ..text.context import Context, beginning, context, ending
 from ..types import Answer, Article, Citation, Passage
@@ -89,7 +89,7 @@ def window(text: str, start: int, end: int) -> list[Context]:
 
 def opened(citation: Citation, article: Article | None, current: str | None) -> RenderableType:
     """A quote in the midst of its article; `article` is the version quoted (None: it is gone), `current` the hash of today's."""
-    lines: list[RenderableType] = [source_line(citation)]
+    lines: list[RenderableType] = [citation_line(citation)]
     place = f"{citation.article_id}, characters {citation.start:,} to {citation.end:,}"
     if article is None:
         note = "This article is no longer in the library."

@@ -17,7 +17,7 @@ from ..answering.prompts import draft_prompt
 from ..answering.tracing import untraced
 from ..errors import CaseError, ModelError, RagError, SettingsError, SourceError
 from ..files import make_folder, opener
-from ..loading.loader import find_sources, load, read_article
+from ..loading.loader import find_inputs, load, read_article
 from ..metrics.answers import spelled_out
 from ..service import Rag
 from ..terminal.sanitize import one_line
@@ -62,13 +62,13 @@ def articles_of(folder: Path | None, settings: Settings, say: Callable[[str], No
         with closing(Rag(settings=settings)) as rag:
             articles = [rag.article(entry.id) for entry in rag.articles()]
     else:
-        found = find_sources([folder], {}, max_mb=settings.max_mb)
+        found = find_inputs([folder], {}, max_mb=settings.max_mb)
         articles = []
-        for source in found.sources:
+        for item in found.inputs:
             try:
-                articles.append(read_article(*load(source, max_mb=settings.max_mb, timeout=settings.url_timeout), {}))
+                articles.append(read_article(*load(item, max_mb=settings.max_mb, timeout=settings.url_timeout), {}))
             except SourceError as error:
-                say(f"{source.id} is left out: {error.message}")
+                say(f"{item.id} is left out: {error.message}")
     if not articles:
         raise SourceError("There are no articles to ask about.", "Name a folder of them with --articles.")
     return articles

@@ -113,7 +113,7 @@ def _correct(result: CaseResult, cited: Sequence[Stretch], gold: Sequence[Stretc
     return free_form and any(overlaps(c, g) for c in cited for g in gold)
 
 
-def _sources(case: Case) -> tuple[str, ...]:
+def _evidence(case: Case) -> tuple[str, ...]:
     """Where a case has no evidence, what is looked for is the answers themselves."""
     return case.evidence or case.answers
 
@@ -131,7 +131,7 @@ def _score_retrieval(
         "mrr": reciprocal_rank(rank) if marked else None,
         "ndcg@10": ndcg(places, result.gold) if marked else None,
         **{
-            f"hit@{n}": float(context_hit(ranked, n, case.answers, _sources(case), case.articles))
+            f"hit@{n}": float(context_hit(ranked, n, case.answers, _evidence(case), case.articles))
             if case.answerable
             else None
             for n in BUDGETS
@@ -146,7 +146,7 @@ def _score_citations(result: CaseResult, cited: Sequence[Stretch], gold: Sequenc
     placed = None
     if case.answerable:
         quotes = zip(records, cited, strict=True)
-        right = [citation_right(r["quote"], c, case.answers, _sources(case), case.articles, gold) for r, c in quotes]
+        right = [citation_right(r["quote"], c, case.answers, _evidence(case), case.articles, gold) for r, c in quotes]
     if case.answerable and case.evidence:
         overlapping = [any(overlaps(c, g) for g in gold) for c in cited]
         placed = placement(cited, result.gold, [len(sentence) for sentence in case.evidence])

@@ -1,4 +1,4 @@
-"""One ingest: sources in, outcomes out. Decides what each source means for the library; `writing.py` carries it out."""
+"""One ingest: inputs in, outcomes out. Decides what each input means for the library; `writer.py` carries it out."""
 
 from __future__ import annotations
 
@@ -52,38 +52,38 @@ class Ingest:
 
     def run(self, on_start: Callable[[int], None]) -> list[Outcome]:
         """Raises `SourceError` before anything is read for overrides that are none: they would fail every article alike."""
-        from ..loading.loader import check_overrides, find_sources
+        from ..loading.loader import check_overrides, find_inputs
 
         request = self._request
         check_overrides(request.overrides)
         holders = {article_id: revision.origin for article_id, revision in self._current.items()}
-        found = find_sources(request.paths, holders, max_mb=request.max_mb, stdin=request.stdin)
-        on_start(len(found.sources) + len(found.failures))
+        found = find_inputs(request.paths, holders, max_mb=request.max_mb, stdin=request.stdin)
+        on_start(len(found.inputs) + len(found.failures))
         for failure in found.failures:
             self._report(failure)
-        for source in found.sources:
+        for item in found.inputs:
             try:
-                self._take(source)
+                self._take(item)
             except SourceError as error:
-                self._report(Outcome("failed", source.id, source.origin, f"{error.message} {error.hint}".strip()))
+                self._report(Outcome("failed", item.id, item.origin, f"{error.message} {error.hint}".strip()))
         self._flush()
         self._look_for_gone(found)
         self._writer.settle()
-        order = {origin: n for n, origin in enumerate(s.origin for s in found.sources)}
+        order = {origin: n for n, origin in enumerate(s.origin for s in found.inputs)}
         return sorted(self._outcomes, key=lambda o: order.get(o.origin, -1 if o.status == "failed" else len(order)))
 
-    def _take(self, source: Input) -> None:
+    def _take(self, item: Input) -> None:
         from ..loading.loader import fingerprint, load, read_article
 
-        held = self._current.get(source.id)
+        held = self._current.get(item.id)
         request = self._request
-        source, data = load(source, max_mb=request.max_mb, timeout=request.timeout, allow_private=request.allow_private)
-        mark = fingerprint(source, data)
+        item, data = load(item, max_mb=request.max_mb, timeout=request.timeout, allow_private=request.allow_private)
+        mark = fingerprint(item, data)
         if held and held.fingerprint == mark and self._request.overrides.items() <= held.overrides.items():
-            self._same(held, RevisionDraft(Article(source.id, "", "", origin=source.origin), mark, held.overrides))
+            self._same(held, RevisionDraft(Article(item.id, "", "", origin=item.origin), mark, held.overrides))
             return
         overrides = {**(held.overrides if held else {}), **self._request.overrides}
-        draft = RevisionDraft(_checked(read_article(source, data, overrides)), mark, overrides)
+        draft = RevisionDraft(_checked(read_article(item, data, overrides)), mark, overrides)
         stored = self._stored(held) if held else None
         if held and stored and replace(stored, origin=draft.article.origin) == draft.article:
             self._same(held, draft)
@@ -91,14 +91,14 @@ class Ingest:
             self._change(held, draft)
 
     def _stored(self, held: Revision) -> Article | None:
-        """None where it is damaged: what the source says now takes its place."""
+        """None where it is damaged: what the input says now takes its place."""
         try:
             return self._catalog.article(held.article_id, held.sha256)
         except LibraryDamaged:
             return None
 
     def _same(self, held: Revision, draft: RevisionDraft) -> None:
-        """The source says what it said before; its bytes, its place or its reader may have changed."""
+        """The input says what it said before; its bytes, its place or its reader may have changed."""
         if (held.origin, held.fingerprint, held.overrides) != (
             draft.article.origin,
             draft.fingerprint,

@@ -82,7 +82,7 @@ class Library:
         stdin: Callable[[], bytes] | None = None,
         allow_private: bool = False,
     ) -> list[Outcome]:
-        """Adds and updates; one outcome per article, each reported when it is on disk, all returned in the order of their sources.
+        """Adds and updates; one outcome per article, each reported when it is on disk, all returned in the order of their inputs.
 
         `overrides` stay with the articles: a later ingest without them keeps them. What was reported before an interruption is in.
         Raises `LibraryBusy` while another writes, `LibraryMismatch` where the library was made with other settings.

@@ -14,7 +14,7 @@ from ..errors import LibraryMismatch, UnknownArticle
 from ..storage.catalog import Catalog
 from ..storage.database import is_writable
 from ..storage.errors import changed_passage
-from ..storage.filters import EVERYTHING, Where, source_key, where
+from ..storage.filters import EVERYTHING, Where, outlet_key, where
 from ..storage.index_files import check_seal, index_folder
 from ..storage.keyword_index import KeywordIndex
 from ..storage.records import LibraryState, StoredChunk
@@ -104,8 +104,8 @@ class Index:
 
     def check_outlets(self, asked: Sequence[str]) -> None:
         """Raises `UnknownArticle` for an outlet that no article is from, naming those there are."""
-        outlets = {source_key(e.source): e.source for e in self._catalog.entries() if e.source}
-        if unknown := next((source for source in asked if source_key(source) not in outlets), None):
+        outlets = {outlet_key(e.source): e.source for e in self._catalog.entries() if e.source}
+        if unknown := next((outlet for outlet in asked if outlet_key(outlet) not in outlets), None):
             known = (
                 f"The outlets are: {', '.join(sorted(outlets.values())[:20])}."
                 if outlets

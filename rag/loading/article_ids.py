@@ -30,7 +30,7 @@ class Named(Protocol):
 
 
 class Ids:
-    """Gives each source an id that no other has. Call it in an order that does not depend on how the paths were typed."""
+    """Gives each candidate an id that no other has. Call it in an order that does not depend on how the paths were typed."""
 
     def __init__(self, holders: Mapping[str, str]) -> None:
         self._holders = dict(holders)
@@ -38,29 +38,35 @@ class Ids:
         self._given: dict[str, Named] = {}
         self.failures: list[Outcome] = []
 
-    def give(self, source: Named) -> str | None:
-        """None, and a failure, where the source insists on an id that another one has."""
-        kept = self._by_origin.get(source.origin)
-        options = (kept,) if kept and not source.insists else source.names
-        found = next((name for name in options if self._is_free(name, source)), None)
-        if found is None and source.insists:
-            self._refuse(source)
+    def give(self, candidate: Named) -> str | None:
+        """None, and a failure, where the candidate insists on an id that another one has."""
+        kept = self._by_origin.get(candidate.origin)
+        options = (kept,) if kept and not candidate.insists else candidate.names
+        found = next((name for name in options if self._is_free(name, candidate)), None)
+        if found is None and candidate.insists:
+            self._refuse(candidate)
             return None
         if found is None:
-            found = f"{source.names[0]}-{hashlib.sha256(source.origin.encode('utf-8', 'replace')).hexdigest()[:8]}"
-        self._given[found] = source
+            found = (
+                f"{candidate.names[0]}-{hashlib.sha256(candidate.origin.encode('utf-8', 'replace')).hexdigest()[:8]}"
+            )
+        self._given[found] = candidate
         return found
 
-    def _is_free(self, name: str, source: Named) -> bool:
-        holder = self._holders.get(name, source.origin)
+    def _is_free(self, name: str, candidate: Named) -> bool:
+        holder = self._holders.get(name, candidate.origin)
         # A row takes its id along when its file moves: the daily dump of the same articles.
-        return name not in self._given and (holder == source.origin or (source.insists and holder.endswith(f"#{name}")))
+        return name not in self._given and (
+            holder == candidate.origin or (candidate.insists and holder.endswith(f"#{name}"))
+        )
 
-    def _refuse(self, source: Named) -> None:
-        name = source.names[0]
+    def _refuse(self, candidate: Named) -> None:
+        name = candidate.names[0]
         other = self._given[name].label if name in self._given else self._holders[name]
         self.failures.append(
-            Outcome("failed", name, source.origin, f"{source.label} has the id {name!r}, which {other} has already.")
+            Outcome(
+                "failed", name, candidate.origin, f"{candidate.label} has the id {name!r}, which {other} has already."
+            )
         )
 
 

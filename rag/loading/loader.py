@@ -1,4 +1,4 @@
-"""Paths and URLs -> sources with their ids -> articles."""
+"""Paths and URLs -> inputs with their ids -> articles."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ class Input:
 
 @dataclass(frozen=True)
 class Found:
-    """`roots` are the given paths that exist, absolute: what the library holds from below them and is not in `sources` may be gone."""
+    """`roots` are the given paths that exist, absolute: what the library holds from below them and is not in `inputs` may be gone."""
 
-    sources: tuple[Input, ...]
+    inputs: tuple[Input, ...]
     failures: tuple[Outcome, ...]
     roots: tuple[str, ...]
 
     def gone(self, holders: Mapping[str, str]) -> tuple[str, ...]:
-        """The ids whose sources lay below a root and are there no more. What could not be listed this time does not count as gone."""
-        here = {source.origin for source in self.sources} | {failure.origin for failure in self.failures}
-        ids = {source.id for source in self.sources}
+        """The ids whose inputs lay below a root and are there no more. What could not be listed this time does not count as gone."""
+        here = {item.origin for item in self.inputs} | {failure.origin for failure in self.failures}
+        ids = {item.id for item in self.inputs}
         broken = {failure.origin.rpartition(":")[0] + "#" for failure in self.failures if ":" in failure.origin}
         unread = [failure.origin for failure in self.failures]
         return tuple(
@@ -65,7 +65,7 @@ def _below(origin: str, roots: Iterable[str]) -> bool:
     )
 
 
-def find_sources(
+def find_inputs(
     paths: Iterable[str | Path], holders: Mapping[str, str], *, max_mb: float, stdin: Callable[[], bytes] | None = None
 ) -> Found:
     """Every article of these files, folders and URLs (`-`: what `stdin` returns), each once, in the order given. Fetches nothing.
@@ -84,8 +84,8 @@ def find_sources(
         *ids.failures,
         *(Outcome("failed", Path(e).name, e, f"{e} holds no {', '.join(SUFFIXES)} file.") for e in empty),
     ]
-    sources = (_source(candidate, given) for candidate in search.candidates if (given := named.get(candidate.origin)))
-    return Found(tuple(sources), tuple(failures), tuple(search.roots))
+    inputs = (_input(candidate, given) for candidate in search.candidates if (given := named.get(candidate.origin)))
+    return Found(tuple(inputs), tuple(failures), tuple(search.roots))
 
 
 def _id_order(candidate: Candidate) -> tuple[bool, str]:
@@ -95,20 +95,20 @@ def _id_order(candidate: Candidate) -> tuple[bool, str]:
     )  # those that name themselves first; then the same however the paths were typed
 
 
-def _source(candidate: Candidate, given: str) -> Input:
+def _input(candidate: Candidate, given: str) -> Input:
     return Input(given, candidate.origin, candidate.kind, candidate.label, candidate.path, candidate.data)
 
 
-def load(source: Input, *, max_mb: float, timeout: float, allow_private: bool = False) -> tuple[Input, bytes]:
-    """The source, with its kind where its server told it, and its bytes. The one place where a URL is fetched. Raises `SourceError`."""
-    if source.data is not None:
-        return source, source.data
-    if url_of(source.origin):
+def load(item: Input, *, max_mb: float, timeout: float, allow_private: bool = False) -> tuple[Input, bytes]:
+    """The input, with its kind where its server told it, and its bytes. The one place where a URL is fetched. Raises `SourceError`."""
+    if item.data is not None:
+        return item, item.data
+    if url_of(item.origin):
         from .fetching import fetch
 
-        fetched = fetch(source.origin, max_bytes=int(max_mb * 1e6), timeout=timeout, allow_private=allow_private)
-        return replace(source, kind=_declared(fetched.content_type, fetched.data)), fetched.data
-    return source, read_bytes(source.path or Path(source.origin), int(max_mb * 1e6))
+        fetched = fetch(item.origin, max_bytes=int(max_mb * 1e6), timeout=timeout, allow_private=allow_private)
+        return replace(item, kind=_declared(fetched.content_type, fetched.data)), fetched.data
+    return item, read_bytes(item.path or Path(item.origin), int(max_mb * 1e6))
 
 
 def _declared(content_type: str, data: bytes) -> Kind:
@@ -119,30 +119,30 @@ def _declared(content_type: str, data: bytes) -> Kind:
     )
 
 
-def fingerprint(source: Input, data: bytes) -> str:
+def fingerprint(item: Input, data: bytes) -> str:
     """64 hexadecimal digits that stay the same as long as reading would give the same article. Parses nothing."""
-    kind = source.kind or kind_of(data)
+    kind = item.kind or kind_of(data)
     return hashlib.sha256(f"{READER_VERSION}:{kind}:".encode() + data).hexdigest()
 
 
-def read_article(source: Input, data: bytes, overrides: Mapping[str, str]) -> Article:
+def read_article(item: Input, data: bytes, overrides: Mapping[str, str]) -> Article:
     """Raises `SourceError` for what holds no article and for `overrides` (`--set`) that are none.
 
     What is set beats what the file says of itself, and that beats what its text suggests.
     """
     given = check_overrides(overrides)
-    reading = read(source.kind or kind_of(data), data, source.name or source.origin)
+    reading = read(item.kind or kind_of(data), data, item.name or item.origin)
     values = {**reading.metadata, **given}
-    url = values.get("url") or (source.origin if url_of(source.origin) else None)
+    url = values.get("url") or (item.origin if url_of(item.origin) else None)
     return Article(
-        id=source.id,
+        id=item.id,
         text=reading.text,
         title=values.get("title") or infer_title(reading.text),
         source=values.get("source"),
         author=values.get("author"),
         published=values.get("published"),
         url=url,
-        origin=source.origin,
+        origin=item.origin,
     )
 
 

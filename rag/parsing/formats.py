@@ -13,7 +13,7 @@ from .pdf import read_pdf
 from .plain_text import read_text
 
 READER_VERSION = "3"
-"""Goes up when a reader would make another text or other metadata of the same bytes: then unchanged sources are read again."""
+"""Goes up when a reader would make another text or other metadata of the same bytes: then unchanged inputs are read again."""
 
 Kind = Literal["text", "html", "pdf", "row"]
 KINDS: Mapping[str, Kind] = {".txt": "text", ".md": "text", ".html": "html", ".htm": "html", ".pdf": "pdf"}

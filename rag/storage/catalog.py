@@ -294,7 +294,7 @@ class Catalog:
         return gone
 
     def touch(self, revision_id: int, origin: str, fingerprint: str, overrides: Mapping[str, str]) -> None:
-        """Notes that a source says the same as before, though its bytes or its place are others."""
+        """Notes that an input says the same as before, though its bytes or its place are others."""
         with self._write() as db:
             db.execute(
                 "UPDATE revisions SET origin = ?, fingerprint = ?, overrides = ? WHERE id = ?",

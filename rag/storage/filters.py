@@ -18,7 +18,7 @@ class Where:
     """`Filters` in the form in which they are compared: outlets casefolded, days as the number 20250608."""
 
     articles: tuple[str, ...]
-    sources: tuple[str, ...]
+    outlets: tuple[str, ...]
     since: int | None
     until: int | None
 
@@ -32,12 +32,12 @@ EVERYTHING = Where((), (), None, None)
 
 def where(filters: Filters) -> Where:
     """Raises `SettingsError` for a day that is none: a mistyped filter must not silently let everything through."""
-    sources = tuple(sorted({source_key(s) for s in filters.sources}))
-    return Where(tuple(sorted(set(filters.articles))), sources, _bound(filters.since), _bound(filters.until))
+    outlets = tuple(sorted({outlet_key(o) for o in filters.sources}))
+    return Where(tuple(sorted(set(filters.articles))), outlets, _bound(filters.since), _bound(filters.until))
 
 
-def source_key(source: str) -> str:
-    return " ".join(source.casefold().split())
+def outlet_key(outlet: str) -> str:
+    return " ".join(outlet.casefold().split())
 
 
 def _bound(text: str | None) -> int | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from ..files import PRIVATE
 from ..text.dates import day
 from .database import SCHEMA, SCHEMA_VERSION, Database
-from .filters import source_key
+from .filters import outlet_key
 
 COPY = "catalog-schema-{}.db"
 """Beside the catalog, of the version that is named. It holds every text, also of what is removed later: `forget_copies`."""
@@ -25,7 +25,7 @@ STEPS = {
     2: (
         "ALTER TABLE revisions ADD COLUMN outlet TEXT",
         "ALTER TABLE revisions ADD COLUMN day INTEGER",
-        "UPDATE revisions SET outlet = source_key(source), day = day(published)",
+        "UPDATE revisions SET outlet = outlet_key(source), day = day(published)",
         "CREATE INDEX by_outlet ON revisions (outlet) WHERE status = 'live'",
         "CREATE INDEX by_day ON revisions (day) WHERE status = 'live'",
     ),
@@ -69,7 +69,7 @@ def _copy(database: Database, to: Path) -> None:
 
 def _change_tables(db: sqlite3.Connection, version: int) -> None:
     db.create_function(
-        "source_key", 1, lambda source: None if source is None else source_key(source), deterministic=True
+        "outlet_key", 1, lambda outlet: None if outlet is None else outlet_key(outlet), deterministic=True
     )
     db.create_function("day", 1, day, deterministic=True)
     for step in range(version, SCHEMA_VERSION):

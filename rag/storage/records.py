@@ -22,6 +22,7 @@ class IndexEntry:
     title: str
     text: str
     source: str | None
+    """The outlet."""
     published: str | None
     vector: NDArray[np.float32]
 
@@ -51,7 +52,7 @@ class LibraryState:
 
 @dataclass(frozen=True)
 class Revision:
-    """What an article's current revision says about its source, for the next ingest to compare with."""
+    """What an article's current revision says about the input it was read from, for the next ingest to compare with."""
 
     id: int
     article_id: str
@@ -88,6 +89,7 @@ class Entry:
     id: str
     title: str
     source: str | None
+    """The outlet."""
     author: str | None
     published: str | None
     url: str | None
@@ -110,6 +112,7 @@ class StoredChunk:
     sha256: str
     title: str
     source: str | None
+    """The outlet."""
     published: str | None
     start: int
     end: int

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..text.dates import day
 from ..types import Chunk, Span
 from .analyzer import terms
-from .filters import Where, source_key
+from .filters import Where, outlet_key
 from .records import Indexed, IndexEntry, Revision, RevisionDraft, StoredChunk
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def insert_revision(db: sqlite3.Connection, draft: RevisionDraft, status: str) -
         as_json(draft.overrides),
     )
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    keys = (source_key(a.source) if a.source is not None else None, day(a.published))
+    keys = (outlet_key(a.source) if a.source is not None else None, day(a.published))
     marks = ", ".join("?" * 15)
     done = db.execute(
         f"INSERT INTO revisions ({COLUMNS}) VALUES ({marks})", (*values, status, draft.duplicate_of, now, *keys)
@@ -100,8 +100,8 @@ def clause(where: Where) -> tuple[str, list[str | int]]:
     conditions: list[tuple[str, str | int]] = []
     if where.articles:
         conditions.append((f"article_id IN {ANY}", as_json(where.articles)))
-    if where.sources:
-        conditions.append((f"outlet IN {ANY}", as_json(where.sources)))
+    if where.outlets:
+        conditions.append((f"outlet IN {ANY}", as_json(where.outlets)))
     if where.since is not None:
         conditions.append(("day >= ?", where.since))
     if where.until is not None:

@@ -11,7 +11,7 @@ from rich.text import Text
 from ..text.context import context
 from ..types import Answer, Citation, Passage
 from .sanitize import one_line, safe
-from .widgets import FirstLines, Hanging, OneLine, Quote, origin, source_line
+from .widgets import FirstLines, Hanging, OneLineCitation, Quote, attribution, citation_line
 
 if TYPE_CHECKING:
     pass
@@ -25,7 +25,7 @@ TextOf = Callable[[str, str], str | None]
 
 
 def answer(given: Answer, text_of: TextOf | None = None) -> RenderableType:
-    """The answer and its sources; with `text_of` each quote within its paragraph. Of an abstention, what came closest."""
+    """The answer and its citations; with `text_of` each quote within its paragraph. Of an abstention, what came closest."""
     return Group(Hanging("", marked(given.text)), below_answer(given, text_of))
 
 
@@ -33,7 +33,7 @@ def below_answer(given: Answer, text_of: TextOf | None = None) -> RenderableType
     """What `answer` shows below its text."""
     if given.abstained:
         return Group(*closest(given.passages), *_remarks(given, "Confidence that an answer would have been right"))
-    return Group(Text(), sources(given.citations, text_of), *_remarks(given, "Confidence"))
+    return Group(Text(), citations(given.citations, text_of), *_remarks(given, "Confidence"))
 
 
 def with_contexts(given: Answer, text_of: TextOf) -> dict[str, Any]:
@@ -46,13 +46,13 @@ def with_contexts(given: Answer, text_of: TextOf) -> dict[str, Any]:
 
 
 def short_answer(given: Answer) -> RenderableType:
-    """The answer with a line for each source; `sources` has what they say."""
+    """The answer with a line for each citation; `citations` has what they say."""
     return answer(given) if given.abstained else Group(Hanging("", marked(given.text)), below_short_answer(given))
 
 
 def below_short_answer(given: Answer) -> RenderableType:
     """What `short_answer` shows below its text; not of an abstention."""
-    return Group(Text(), *map(OneLine, given.citations), *_remarks(given, "Confidence"))
+    return Group(Text(), *map(OneLineCitation, given.citations), *_remarks(given, "Confidence"))
 
 
 def marked(text: str) -> Text:
@@ -97,11 +97,11 @@ def percent(probability: float) -> str:
     return "more than 99%" if probability > 0.99 else f"{probability:.0%}"
 
 
-def sources(citations: Sequence[Citation], text_of: TextOf | None = None) -> RenderableType:
-    """Each citation's origin under its number, and its quote."""
+def citations(cited: Sequence[Citation], text_of: TextOf | None = None) -> RenderableType:
+    """Each citation's attribution under its number, and its quote."""
     lines: list[RenderableType] = []
-    for citation in citations:
-        lines.append(source_line(citation))
+    for citation in cited:
+        lines.append(citation_line(citation))
         text = text_of(citation.article_id, citation.sha256) if text_of else None
         lines.append(Quote(citation.quote if text is None else context(text, citation.start, citation.end)))
     return Group(*lines)
@@ -113,7 +113,7 @@ def closest(passages: Sequence[Passage]) -> list[RenderableType]:
     shown = passages[:CLOSEST]
     for n, passage in enumerate(shown):
         if n == 0 or shown[n - 1].article_id != passage.article_id:
-            lines.append(Hanging("  ", origin(passage.title, passage.source, passage.published)))
+            lines.append(Hanging("  ", attribution(passage.title, passage.source, passage.published)))
         lines.append(FirstLines(body(passage)))
     return lines
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from ..types import Outcome, Verdict
 from .sanitize import one_line
-from .widgets import NARROW, Hanging, origin
+from .widgets import NARROW, Hanging, attribution
 
 if TYPE_CHECKING:
     from ..storage.records import Entry
@@ -45,7 +45,7 @@ def articles(entries: Sequence[Entry], width: int) -> RenderableType:
     for entry in entries:
         lines += [
             Text(one_line(entry.id), "bold", overflow="fold"),
-            Hanging("    ", origin(_title(entry), entry.source, entry.published)),
+            Hanging("    ", attribution(_title(entry), entry.source, entry.published)),
         ]
     return Group(*lines)
 

@@ -1,4 +1,4 @@
-"""The pieces that terminal output is made of: quotes, source lines, hanging indents."""
+"""The pieces that terminal output is made of: quotes, citation lines, hanging indents."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def shortened(text: str, room: int) -> str:
     return text if cell_len(text) <= room else beginning(text, len(chop_cells(text, max(room - 1, 1))[0]))
 
 
-def source_line(citation: Citation) -> RenderableType:
+def citation_line(citation: Citation) -> RenderableType:
     """`[1] title · outlet · date`, without what is not known."""
-    return Hanging(f"[{citation.marker}] ", origin(citation.title, citation.source, citation.published))
+    return Hanging(f"[{citation.marker}] ", attribution(citation.title, citation.source, citation.published))
 
 
-class OneLine:
-    """`source_line` on one line of the terminal, however long the title is: that is what is cut."""
+class OneLineCitation:
+    """`citation_line` on one line of the terminal, however long the title is: that is what is cut."""
 
     def __init__(self, citation: Citation) -> None:
         self.citation = citation
@@ -53,24 +53,24 @@ class OneLine:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> list[Text]:
         cited = self.citation
         lead, title = f"[{cited.marker}] ", _named(cited.title)
-        beside = origin("", cited.source, cited.published)
+        beside = attribution("", cited.source, cited.published)
         room = options.max_width - len(lead) - beside.cell_len
         shown = Text.assemble(lead, (shortened(title, max(room, SHORTEST)), "bold"), beside)
         shown.truncate(options.max_width, overflow="ellipsis")
         return [shown]
 
 
-def origin(title: str, source: str | None, published: str | None) -> Text:
+def attribution(title: str, outlet: str | None, published: str | None) -> Text:
     """`title · outlet · date`, without what is not known."""
     text = Text(_named(title), "bold")
-    for part in (source, published):
+    for part in (outlet, published):
         if part:
             text.append(f" · {_named(part)}", "not bold")
     return text
 
 
 def _named(words: str) -> str:
-    """A title or an outlet on one line, in which nothing is taken for the marker of another source."""
+    """A title or an outlet on one line, in which nothing is taken for the marker of another citation."""
     return one_line(without_marker_likes(words))
 
 
