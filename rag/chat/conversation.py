@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import RagError
 from ..terminal import answers
-from ..terminal.articles import articles
+from ..terminal.articles import article_list
 from ..terminal.sanitize import one_line, safe
 from ..types import Answer, Citation, Filters, Progress
 from . import feedback, transcript, views
@@ -206,7 +206,7 @@ class Conversation:
         found = [e for e in entries if all(word in f"{e.id} {e.title} {e.source or ''}".casefold() for word in wanted)]
         if not found:
             raise Unsuited("No article has these words in its id, title or outlet.")
-        self._out.print(articles(found[: views.LISTED], self._out.width))
+        self._out.print(article_list(found[: views.LISTED], self._out.width))
         if len(found) > views.LISTED:
             self._out.print(f"And {len(found) - views.LISTED:,} more: /articles WORDS finds those you mean.")
         if self._state.filters != Filters():

@@ -155,7 +155,7 @@ def _ranked(given: Answer) -> list[RenderableType]:
         scores = f"score {passage.score:.2f} · meaning {passage.dense:.2f} · words {passage.lexical:.2f} · title {passage.topic:.2f}"
         head = Text.assemble(scores, (f" · {cited}", "bold cyan") if cited else "")
         lines += [Hanging(Text(f"{rank:>2}. ", "bold"), head), Hanging("    ", Text(one_line(passage.title), "dim"))]
-        lines.append(FirstLines(answers.body(passage), lead="    "))
+        lines.append(FirstLines(answers.passage_body(passage), lead="    "))
     return [*lines, Text(), Hanging("", Text(LEGEND, "dim"))]
 
 

@@ -29,7 +29,7 @@ def ingest(
     as_json: AsJson = False,
 ) -> None:
     """Add articles, or update them."""
-    from ..terminal.articles import counts, reporter
+    from ..terminal.articles import outcome_reporter, status_counts
 
     overrides = dict(_key_and_value(pair) for pair in setting or ())
     with opened(home) as rag, progress_bar("Ingesting") as bar:
@@ -39,14 +39,14 @@ def ingest(
             prune=prune,
             allow_private=allow_private,
             on_start=bar.start,
-            on_outcome=reporter(bar),
+            on_outcome=outcome_reporter(bar),
         )
     statuses = [done.status for done in outcomes]
     if as_json:
         number = {status: statuses.count(status) for status in dict.fromkeys(statuses)}
         write_json({"outcomes": [asdict(done) for done in outcomes], "counts": number})
     else:
-        results().print(counts(statuses, "Nothing to ingest."))
+        results().print(status_counts(statuses, "Nothing to ingest."))
     if "gone" in statuses:
         notes().print("Add --prune to remove the articles whose files are gone.")
     if "failed" in statuses:
@@ -66,7 +66,7 @@ def _key_and_value(pair: str) -> tuple[str, str]:
 
 def list_articles(home: Home = None, as_json: AsJson = False) -> None:
     """List the articles."""
-    from ..terminal.articles import articles
+    from ..terminal.articles import article_list
 
     with opened(home) as rag:
         entries = rag.articles()
@@ -74,7 +74,7 @@ def list_articles(home: Home = None, as_json: AsJson = False) -> None:
         write_json([asdict(entry) for entry in entries])
     elif entries:
         console = results()
-        console.print(articles(entries, console.width))
+        console.print(article_list(entries, console.width))
     else:
         notes().print("The library is empty. Type `rag ingest PATH` to put articles into it.")
 
@@ -130,7 +130,7 @@ def rebuild(home: Home = None, as_json: AsJson = False) -> None:
 
 def doctor(home: Home = None, as_json: AsJson = False) -> None:
     """Say what is not as it should be, and how to mend it."""
-    from ..terminal.articles import labelled
+    from ..terminal.articles import status_line
     from .doctor import examine
 
     findings = list(examine(home))
@@ -140,6 +140,6 @@ def doctor(home: Home = None, as_json: AsJson = False) -> None:
     else:
         for finding in findings:
             fix = f" {one_line(finding.fix)}" if finding.fix else ""
-            results().print(labelled(finding.status, f"{finding.what}: {finding.found}{fix}"))
+            results().print(status_line(finding.status, f"{finding.what}: {finding.found}{fix}"))
     if not healthy:
         raise typer.Exit(1)

@@ -66,11 +66,22 @@ def ask(
             with waiting("Reading and writing" if writes else ""):
                 given = rag.ask(words, **asked)
             if as_json:
-                write_json(answers.with_contexts(given, rag.text_of) if context else given.to_dict())
+                write_json(with_contexts(given, rag.text_of) if context else given.to_dict())
                 return
             results().print(answers.answer(given, text_of))
     for remark in answers.remarks(given, "--show-rejected", show_rejected=show_rejected):
         notes().print(remark)
+
+
+def with_contexts(given: Answer, text_of: TextOf) -> dict[str, Any]:
+    """The answer's document, each citation with its paragraph as `context`: null when the article is gone."""
+    from ..text.context import context
+
+    document = given.to_dict()
+    for citation, shown in zip(given.citations, document["citations"], strict=True):
+        text = text_of(citation.article_id, citation.sha256)
+        shown["context"] = None if text is None else "".join(context(text, citation.start, citation.end))
+    return document
 
 
 def _shown_as_it_comes(rag: Rag, question: str, asked: dict[str, Any], text_of: TextOf | None) -> Answer:
@@ -122,7 +133,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check the citations of a saved answer against the library."""
-    from ..terminal.articles import counts, verdicts
+    from ..terminal.articles import status_counts, verdict_table
 
     document = _saved_answer(answer)
     with opened(home) as rag:
@@ -133,8 +144,8 @@ def check(
         write_json({"verdicts": [asdict(verdict) for verdict in found], "counts": number})
     else:
         if found:
-            results().print(verdicts(found))
-        results().print(counts(statuses, "The answer has no citations."))
+            results().print(verdict_table(found))
+        results().print(status_counts(statuses, "The answer has no citations."))
     if "broken" in statuses:
         raise typer.Exit(1)
 

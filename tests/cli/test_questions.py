@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from helpers.command_line import Door
 from helpers.openai_server import OpenAIServer, Script, openai_server
+from helpers.sample_answers import TEXT, answered
 from helpers.seed_questions import OFF_TOPIC, REVENUE, TWO
+
+from rag.cli.questions import with_contexts
 
 
 def test_an_answer_is_printed_with_its_sources(rag: Door, seeds_home: Path):
@@ -52,6 +55,16 @@ def test_with_context_each_quote_stands_in_its_paragraph(rag: Door, seeds_home: 
     assert "**" in shown
     citations = rag("ask", "--context", "--json", REVENUE).document["citations"]
     assert all(c["quote"] in c["context"] for c in citations)
+
+
+def test_the_document_with_contexts_is_the_answers_with_one_more_field():
+    document = with_contexts(answered(), lambda _id, _sha: TEXT)
+    assert (
+        document["citations"][0].pop("context")
+        == "The mine opened in 1911. It closed in 2024, after a long strike. Nobody was hurt."
+    )
+    assert document == answered().to_dict()
+    assert with_contexts(answered(), lambda _id, _sha: None)["citations"][0]["context"] is None
 
 
 def test_an_abstention_is_a_result_and_shows_what_is_closest(rag: Door, seeds_home: Path):

@@ -64,16 +64,6 @@ def test_a_quote_whose_article_is_gone_is_shown_without_context():
     assert "“It closed in 2024, after a long strike.”" in shown(answers.answer(answered(), lambda _id, _sha: None))
 
 
-def test_the_document_with_contexts_is_the_answers_with_one_more_field():
-    document = answers.with_contexts(answered(), lambda _id, _sha: TEXT)
-    assert (
-        document["citations"][0].pop("context")
-        == "The mine opened in 1911. It closed in 2024, after a long strike. Nobody was hurt."
-    )
-    assert document == answered().to_dict()
-    assert answers.with_contexts(answered(), lambda _id, _sha: None)["citations"][0]["context"] is None
-
-
 def test_nothing_of_an_article_reaches_the_terminal_as_a_command():
     words = f"{HOSTILE} [bold]x[/bold] end."
     hostile = passage(words, words, title=HOSTILE + "[red]", source=HOSTILE, published=HOSTILE)

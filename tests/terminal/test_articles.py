@@ -7,7 +7,7 @@ from helpers.malformed_inputs import HOSTILE
 from helpers.sample_answers import shown
 
 from rag.storage.records import Entry
-from rag.terminal.articles import articles, counts, outcome, verdicts
+from rag.terminal.articles import article_list, outcome_line, status_counts, verdict_table
 from rag.terminal.sanitize import safe
 from rag.types import Outcome, Verdict
 
@@ -31,7 +31,7 @@ ENTRIES = [
 
 
 def test_the_list_of_articles_is_a_table_where_there_is_room():
-    lines = [line.split() for line in shown(articles(ENTRIES, 100), width=100).splitlines()]
+    lines = [line.split() for line in shown(article_list(ENTRIES, 100), width=100).splitlines()]
     assert lines[0] == ["id", "title", "outlet", "date", "characters"]
     assert lines[1] == ["one", "The", "mine", "The", "Herald", "2025-06-08", "1,234"]
     assert "(same text as one)" in " ".join(lines[2])
@@ -39,7 +39,7 @@ def test_the_list_of_articles_is_a_table_where_there_is_room():
 
 def test_on_a_narrow_terminal_it_is_a_list_and_no_id_is_cut():
     entry = replace(ENTRIES[0], id="a-very-long-id-" * 5)
-    text = shown(articles([entry], 40), width=40)
+    text = shown(article_list([entry], 40), width=40)
     assert text.replace("\n", "").startswith(entry.id)
     assert "    The mine · The Herald · 2025-06-08" in text
 
@@ -63,27 +63,27 @@ def test_on_a_narrow_terminal_it_is_a_list_and_no_id_is_cut():
     ],
 )
 def test_an_outcome_that_somebody_should_know_of_has_a_line(done: Outcome, line: str):
-    assert shown(outcome(done) or "") == line
+    assert shown(outcome_line(done) or "") == line
 
 
 @pytest.mark.parametrize("status", ["added", "updated", "unchanged"])
 def test_an_outcome_that_is_as_it_should_be_has_none(status: str):
-    assert outcome(Outcome(status, "a", "/x/a.txt")) is None  # type: ignore[arg-type]
+    assert outcome_line(Outcome(status, "a", "/x/a.txt")) is None  # type: ignore[arg-type]
 
 
 def test_counts_are_in_words_with_the_failures_last():
-    assert counts(["failed", "added", "unchanged", "added"], "nothing") == "2 added, 1 unchanged, 1 failed"
-    assert counts([], "nothing") == "nothing"
+    assert status_counts(["failed", "added", "unchanged", "added"], "nothing") == "2 added, 1 unchanged, 1 failed"
+    assert status_counts([], "nothing") == "nothing"
 
 
 def test_nothing_of_an_article_reaches_the_terminal_as_a_command():
     entry = Entry(HOSTILE, HOSTILE, HOSTILE, None, HOSTILE, None, "", "", 1, "", 1, HOSTILE)
     for renderable in (
-        articles([entry], 200),
-        articles([entry], 40),
-        outcome(Outcome("failed", HOSTILE, HOSTILE, HOSTILE)),
-        outcome(Outcome("duplicate", HOSTILE, HOSTILE, HOSTILE)),
-        verdicts([Verdict(1, HOSTILE, "broken", HOSTILE)]),
+        article_list([entry], 200),
+        article_list([entry], 40),
+        outcome_line(Outcome("failed", HOSTILE, HOSTILE, HOSTILE)),
+        outcome_line(Outcome("duplicate", HOSTILE, HOSTILE, HOSTILE)),
+        verdict_table([Verdict(1, HOSTILE, "broken", HOSTILE)]),
     ):
         text = shown(renderable or "")
         assert text == safe(text), renderable
