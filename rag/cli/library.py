@@ -19,16 +19,20 @@ def ingest(
     ],
     setting: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="title, source, author, published or url of these articles."),
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help="Set title, source (the outlet), author, published or url of these articles.",
+        ),
     ] = None,
     prune: Annotated[bool, typer.Option("--prune", help="Remove articles whose files are gone.")] = False,
     allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Read URLs also from this machine and the network around it.")
+        bool, typer.Option("--allow-private", help="Also read URLs of this machine and its local network.")
     ] = False,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Add articles, or update them."""
+    """Add or update articles."""
     from ..terminal.articles import outcome_reporter, status_counts
 
     overrides = dict(_key_and_value(pair) for pair in setting or ())
@@ -87,7 +91,7 @@ def show(
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print an article's text; with --json all that is stored of it."""
+    """Print an article's text, or with --json everything that is stored."""
     from rich.text import Text
 
     with opened(home) as rag:
@@ -107,7 +111,7 @@ def remove(
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Erase articles with all their versions."""
+    """Erase articles and all their versions."""
     ids = list(dict.fromkeys(article_ids))
     with opened(home) as rag:
         rag.remove(ids)
@@ -118,7 +122,7 @@ def remove(
 
 
 def rebuild(home: Home = None, as_json: AsJson = False) -> None:
-    """Make the indexes anew from the stored texts."""
+    """Rebuild the indexes from the stored texts."""
     with opened(home) as rag, progress_bar("Rebuilding") as bar:
         rag.rebuild(bar.reach)
         number = len(rag.articles())
@@ -129,7 +133,7 @@ def rebuild(home: Home = None, as_json: AsJson = False) -> None:
 
 
 def doctor(home: Home = None, as_json: AsJson = False) -> None:
-    """Say what is not as it should be, and how to mend it."""
+    """Check the installation and the library, and say how to fix what is wrong."""
     from ..terminal.articles import status_line
     from .doctor import examine
 

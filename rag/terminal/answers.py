@@ -20,7 +20,7 @@ TextOf = Callable[[str, str], str | None]
 
 
 def answer(given: Answer, text_of: TextOf | None = None) -> RenderableType:
-    """The answer and its citations, each quote within its paragraph if `text_of` is given; for an abstention, the closest passages."""
+    """The answer and its citations, or the closest passages. With `text_of`, each quote is shown in its paragraph."""
     return Group(Hanging("", marked(given.text)), below_answer(given, text_of))
 
 
@@ -51,7 +51,7 @@ def marked(text: str) -> Text:
 
 
 def remarks(given: Answer, shows: str, *, show_rejected: bool = False) -> list[str]:
-    """Lines for standard error: that quotes replaced a failed model, that the answer ends early, what was left out or withheld.
+    """Lines for standard error: a failed model replaced, an early end, passages left out, claims withheld.
 
     `shows` is the option or command that shows the withheld claims.
     """

@@ -22,8 +22,8 @@ ENDLESS = 1_000_000
 def open_closed() -> None:
     """Opens /dev/null for every standard stream that is closed (`>&-`).
 
-    Otherwise the next file opened, one of the library's, would get the stream's number and be written to. Standard input is then
-    empty, writing a result fails, and notes are dropped.
+    Otherwise the next file opened, one of the library's, would get the stream's number and be written to.
+    Standard input is then empty, writing a result fails, and notes are dropped.
     """
     for name, flags, mode in (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w")):
         if getattr(sys, name) is None:  # os.open takes the lowest free number, which is the stream's own
@@ -105,7 +105,7 @@ def write(text: str) -> None:
 
 
 def write_json(document: Any) -> None:
-    """Writes one JSON document to standard output. It holds no control characters, and every encoding gives the same document."""
+    """Writes one JSON document, without control characters and the same in every encoding."""
     readable = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     text = json.dumps(document, ensure_ascii=not readable, indent=2)
     write(ESCAPED.sub(escape, text) + "\n")

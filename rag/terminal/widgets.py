@@ -1,4 +1,4 @@
-"""Rich renderables that other views are made of: hanging indents, quotes, and the line that says where a text is from."""
+"""Renderables that other views are made of: hanging indents, quotes, and lines that say where a text is from."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OPENING, CLOSING = '“"„«', '”"“»'
 
 
 class Hanging:
-    """Text wrapped at words and indented by the width of `lead`, which precedes its first line. Lines have no trailing spaces."""
+    """Text wrapped at words after `lead`, further lines indented by its width. No line has trailing spaces."""
 
     def __init__(self, lead: str | Text, text: Text) -> None:
         self.lead, self.text = Text(lead) if isinstance(lead, str) else lead, text

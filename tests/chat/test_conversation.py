@@ -139,7 +139,8 @@ def own(tmp_path: Path) -> Iterator[Rag]:
 
 
 def test_show_opens_a_quote_within_its_article(own: Rag, tmp_path: Path):
-    text = f"The deal\n\nIt began in spring, they say.\n\nNobody knew of it. {META_SAYS} It may fail.\n\nThe end is open, they say.\n"
+    beginning = "The deal\n\nIt began in spring, they say.\n\nNobody knew of it."
+    text = f"{beginning} {META_SAYS} It may fail.\n\nThe end is open, they say.\n"
     own.ingest(write_articles(tmp_path / "own" / "articles", {"one": text}))
     out, _ = Talk(own)("/only one", META, "/show 1")
     shown = out.rpartition("[1] ")[2]

@@ -109,9 +109,12 @@ def test_a_quote_outside_what_counts_as_the_article_is_still_shown():
 def test_the_reasons_of_an_answer():
     text = shown(views.reasons(answered(claim="It closed in 1999."), "since 2025-01-01"))
     assert text.startswith(
-        "Asked: When?\nUnderstood as: When did the mine close?\nSearched: since 2025-01-01\nAnswered by: extractive, in 1.23 s\n"
-        "Confidence: 90%\nWithheld:\n  It closed in 1999. (the number 1999 is in no cited sentence)\n\nPassages, best first:\n"
-        " 1. score 1.50 · meaning 0.50 · words 0.25 · title 0.12 · [1]\n    The mine\n    It closed in 2024. Nobody was hurt."
+        "Asked: When?\nUnderstood as: When did the mine close?\nSearched: since 2025-01-01\n"
+        "Answered by: extractive, in 1.23 s\n"
+        "Confidence: 90%\nWithheld:\n  It closed in 1999. (the number 1999 is in no cited sentence)\n\n"
+        "Passages, best first:\n"
+        " 1. score 1.50 · meaning 0.50 · words 0.25 · title 0.12 · [1]\n"
+        "    The mine\n    It closed in 2024. Nobody was hurt."
     )
 
 

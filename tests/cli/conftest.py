@@ -18,6 +18,7 @@ def articles(tmp_path: Path) -> Path:
     folder = tmp_path / "articles"
     folder.mkdir()
     for name, subject in (("copper", "The copper mine"), ("ferry", "The old ferry")):
-        text = f"{subject} closed\n\n{subject} closed in 2024 after a hundred years. Nobody in the town wants to see it go.\n"
+        sentence = f"{subject} closed in 2024 after a hundred years."
+        text = f"{subject} closed\n\n{sentence} Nobody in the town wants to see it go.\n"
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     return folder

@@ -52,7 +52,7 @@ def in_terminal(columns: int, *arguments: str, environment: dict[str, str] | Non
     try:
         while part := os.read(ours, 65536):
             seen += part
-    except OSError:  # Linux says EIO when the other end is closed
+    except OSError:  # Linux raises EIO when the other end is closed
         pass
     os.close(ours)
     process.communicate()

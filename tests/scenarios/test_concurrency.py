@@ -61,7 +61,7 @@ def kill_at(step: str, home: Path, deed: str, after: int = 0) -> None:
 
 @pytest.fixture
 def before(tmp_path: Path) -> Path:
-    """A folder of articles that a library in `home` holds."""
+    """A folder of articles, which the library in `home` holds."""
     folder = write(
         tmp_path / "in", kept=story("Harvest", "Chile"), edited=story("Copper", "Osaka"), gone=story("Glass", "Malta")
     )
@@ -113,7 +113,7 @@ def test_after_a_killed_ingest_questions_are_answered_at_once(tmp_path: Path, be
     library, same = open_library(tmp_path / "home"), open_library(tmp_path / "same")
     held = {e.id: library.article(e.id).text for e in library.articles()}
     same.ingest([write(tmp_path / "same-in", **held)])
-    assert found(library) == found(same)  # whatever state it was left in, it answers as a fresh library in that state
+    assert found(library) == found(same)  # in whatever state it was left, it answers like a fresh library in that state
     library.close()
     same.close()
 
@@ -286,13 +286,14 @@ def every_chunk(library: Library) -> list[object]:
 
 
 def leftovers(home: Path) -> dict[str, int]:
-    """Whatever is pending, orphaned or beside the live indexes: rows that a fresh library has not."""
+    """Counts of pending and orphaned rows and of indexes, to compare with a fresh library."""
     import sqlite3
 
     db = sqlite3.connect(home / "catalog.db")
+    live = "SELECT id FROM revisions WHERE status = 'live'"
     queries = {
         "pending": "SELECT count(*) FROM revisions WHERE status = 'pending'",
-        "dead chunks": "SELECT count(*) FROM chunks WHERE revision NOT IN (SELECT id FROM revisions WHERE status = 'live')",
+        "dead chunks": f"SELECT count(*) FROM chunks WHERE revision NOT IN ({live})",
         "live chunks": "SELECT count(*) FROM chunks",
         "unused texts": "SELECT count(*) FROM texts WHERE sha256 NOT IN (SELECT sha256 FROM revisions)",
         "flags": "SELECT writing + stale FROM library",
