@@ -1,8 +1,7 @@
-"""The chat as somebody at a terminal has it: a process behind a pseudo-terminal, keys in, characters out."""
+"""The chat at a terminal: a process behind a pseudo-terminal, keys in, characters out."""
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import signal
@@ -12,66 +11,13 @@ from pathlib import Path
 
 import pytest
 from helpers.chat_lines import ARTICLES, META, META_SAYS
-from helpers.forked_program import Started
 from helpers.library_builders import rag_with
+from helpers.pseudo_terminal import Terminal
 
-pexpect, fdpexpect = pytest.importorskip("pexpect"), pytest.importorskip("pexpect.fdpexpect")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")
 
 PROGRAM = "import sys; from helpers import chat_terminal; sys.exit(chat_terminal.main(sys.argv[1]))"
 BOTH = "endless: Meta may invest billion dollars in Scale AI, Microsoft has invested billion dollars in OpenAI?"
-
-
-class Terminal:
-    """What is on its screen is compared without escape sequences, and with every run of white space as a blank."""
-
-    def __init__(self, program: str, *arguments: object, columns: int = 160, **environment: str) -> None:
-        import termios
-
-        ours, theirs = os.openpty()
-        termios.tcsetwinsize(theirs, (30, columns))
-        self.process = Started(program, *arguments, terminal=theirs, env={**os.environ, **environment})
-        os.close(theirs)
-        self.child = fdpexpect.fdspawn(ours, encoding="utf-8", timeout=60)
-        self.raw = self.all = ""
-        """What was not yet seen, and what came in all."""
-
-    def see(self, text: str) -> str:
-        """Waits until this is shown behind what was last seen, and gives all up to it."""
-        wanted = re.sub(r"\s+", " ", text)
-        while wanted not in (plain := self.plain()):
-            self._read()
-        before, _, after = plain.partition(wanted)
-        self.raw = after
-        return before + wanted
-
-    def _read(self) -> None:
-        read = self.child.read_nonblocking(4096)
-        self.raw += read
-        self.all += read
-
-    def plain(self) -> str:
-        bare = re.sub(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[=>]|\x08|\x07", "", self.raw)
-        return re.sub(r"\s+", " ", bare)
-
-    def type(self, keys: str) -> None:
-        self.child.send(keys)
-
-    def enter(self, line: str) -> None:
-        """Types a line at the next prompt."""
-        self.see("> ")
-        self.type(f"{line}\r")
-
-    def leave(self) -> int | None:
-        self.see("> ")
-        self.type("\x04")
-        return self.ended()
-
-    def ended(self) -> int | None:
-        self.child.expect(pexpect.EOF)
-        self.process.communicate()
-        self.child.close()
-        return self.process.returncode
 
 
 @pytest.fixture(scope="module")
