@@ -134,7 +134,7 @@ def _paths(typed: str) -> Iterable[tuple[int, str, str, str]]:
 
 
 def _history(home: Path) -> History:
-    """The lines of all chats with this library, in a file that only its owner may read; in memory if unwritable."""
+    """The lines of all chats with this library, in a file that only its owner may read; in memory if that fails."""
     from prompt_toolkit.history import FileHistory, InMemoryHistory
 
     class Kept(FileHistory):

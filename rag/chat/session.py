@@ -90,7 +90,7 @@ def _talk(conversation: Conversation, keyboard: Keyboard, err: Console) -> None:
 
 
 class Warming:
-    """`Rag.warm_up` in a thread behind the prompt. Ctrl-C interrupts the wait for it, never an import."""
+    """`Rag.warm_up` in a thread behind the prompt. Ctrl-C interrupts the wait for it, never a half-done import."""
 
     def __init__(self, rag: Rag) -> None:
         self._rag = rag

@@ -73,9 +73,8 @@ def run(
             "The log says what to ask; give nothing beside it but --jobs and --gate.", param_hint="--resume"
         )
     drops = _drops(max_drop or [], gate)
-    baseline = (
-        read_baseline(gate) if gate and not write_baseline else None
-    )  # read before the questions: these may take an hour
+    # read before the questions are asked, which may take an hour
+    baseline = read_baseline(gate) if gate and not write_baseline else None
     log = _asked(request, resume, out, jobs)
     if not as_json:  # the document names the log
         notes().print(f"The log is in {one_line(str(log.path))}", soft_wrap=True)  # a wrapped path cannot be copied

@@ -60,7 +60,7 @@ def _console(stream: IO[str]) -> Console:
 
 @contextmanager
 def reported(stream: IO[str]) -> Iterator[None]:
-    """Exits with 0 when the reader of the output has closed it (`| head`); raises `RagError` when the disk is full."""
+    """Exits with 0 when the reader of the output has closed it (`| head`); raises `RagError` for other failures."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What the tests of all commands start from."""
+"""Fixtures of all commands' tests."""
 
 from __future__ import annotations
 

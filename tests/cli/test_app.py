@@ -22,7 +22,7 @@ def test_help_is_there_at_once_and_names_every_command():
     program = "import sys; from rag.cli.app import main; code = main(['--help']); print(code, *sys.modules)"
     began = time.perf_counter()
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert time.perf_counter() - began < 5  # a fiftieth of that on an idle machine
+    assert time.perf_counter() - began < 5  # an idle machine needs a fiftieth of that
     assert all(f"\n  {command} " in shown for command in COMMANDS)
     code, *modules = shown.splitlines()[-1].split()
     assert code == "0"

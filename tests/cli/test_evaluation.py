@@ -1,4 +1,4 @@
-"""`rag eval` through the front door."""
+"""`rag eval` on the command line."""
 
 from __future__ import annotations
 
