@@ -91,7 +91,7 @@ def show(
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print an article's text, or with --json everything that is stored."""
+    """Print an article's text; with --json its metadata too."""
     from rich.text import Text
 
     with opened(home) as rag:
@@ -133,7 +133,7 @@ def rebuild(home: Home = None, as_json: AsJson = False) -> None:
 
 
 def doctor(home: Home = None, as_json: AsJson = False) -> None:
-    """Check the installation and the library, and say how to fix what is wrong."""
+    """Find what is wrong, and say how to fix it."""
     from ..terminal.articles import status_line
     from .doctor import examine
 
