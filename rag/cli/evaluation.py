@@ -176,7 +176,7 @@ def compare_runs(
     home: Home = None,  # noqa: ARG001 - every command takes it
     as_json: AsJson = False,
 ) -> None:
-    """Show which questions flipped between two runs, and which differences are significant."""
+    """Compare two runs. Shows which questions flipped, and which differences are significant."""
     from ..evaluation import tables
     from ..evaluation.compare import compare
     from ..evaluation.logs import read_whole_log
@@ -212,7 +212,7 @@ def report_of(
     home: Home = None,  # noqa: ARG001
     as_json: AsJson = False,
 ) -> None:
-    """Write a log as one HTML file, with every question, answer and quote."""
+    """Write a log as an HTML report. It has every question, answer and quote."""
     from ..evaluation.logs import read_log
 
     path = _write_report(read_log(log), out)
@@ -236,7 +236,7 @@ def draft_cases(
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Let a chat model propose cases, and add those that you approve to a file."""
+    """Let a chat model propose cases. Those that you approve are added to a file."""
     from dataclasses import asdict
 
     from ..evaluation.case_drafting import Drafts, articles_of, chat_model, draft
