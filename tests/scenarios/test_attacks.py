@@ -36,7 +36,7 @@ from rag.evaluation.logs import Log
 from rag.evaluation.report import render
 from rag.evaluation.runner import run
 from rag.terminal import answers
-from rag.terminal.articles import articles
+from rag.terminal.articles import article_list
 from rag.terminal.console import ENDLESS
 from rag.terminal.sanitize import safe
 from rag.text.characters import without_invisible
@@ -273,8 +273,8 @@ def answers_about_it_look_as_they_should(attacked: Attacked) -> None:
         holds(answer, attacked.rag)
         shown = [
             views.reasons(answer, ""),
-            articles(attacked.rag.articles(), ENDLESS),
-            articles(attacked.rag.articles(), 60),
+            article_list(attacked.rag.articles(), ENDLESS),
+            article_list(attacked.rag.articles(), 60),
         ]
         shown += [answers.answer(answer, attacked.rag.text_of)]
         shown += [views.opened(c, attacked.rag.article(c.article_id, c.sha256), c.sha256) for c in answer.citations]
