@@ -115,6 +115,7 @@ class Passage:
     """Higher is better; only comparable within one question."""
     title: str
     source: str | None = None
+    """The outlet."""
     published: str | None = None
     sentences: tuple[Sentence, ...] = ()
     dense: float = 0.0
@@ -166,6 +167,7 @@ class Citation:
     article_id: str
     title: str
     source: str | None
+    """The outlet."""
     published: str | None
     sha256: str
     start: int

@@ -96,9 +96,9 @@ def shown(passages: Sequence[Passage]) -> str:
 
 
 def _passage(number: int, passage: Passage) -> str:
-    origin = " · ".join(harmless(part) for part in (passage.title, passage.source, passage.published) if part)
+    attribution = " · ".join(harmless(part) for part in (passage.title, passage.source, passage.published) if part)
     sentences = (f"[{number}.{n}] {harmless(sentence.text)}" for n, sentence in enumerate(passage.sentences, 1))
-    return "\n".join([f"Passage {number}: {origin}", *sentences, ""])
+    return "\n".join([f"Passage {number}: {attribution}", *sentences, ""])
 
 
 def harmless(text: str) -> str:
@@ -117,7 +117,7 @@ def fenced(text: str) -> str:
 
 
 def _rendered(name: str, folder: str, **values: str) -> Prompt:
-    template = _template(name, _source(name, folder), folder)
+    template = _template(name, _prompt_text(name, folder), folder)
     system, divider, user = template.partition("\n---\n")
     parts = (system, user) if divider else ("", system)
     return Prompt(*(Template(part).substitute(values).strip() for part in parts))
@@ -127,7 +127,7 @@ def _rendered(name: str, folder: str, **values: str) -> Prompt:
 def _template(name: str, source: str, folder: str) -> str:
     """The file's text, after a check of its variables. Raises `SettingsError`."""
     path = _folder(folder) / f"{name}.md"
-    template = Template(source)
+    template = Template(text)
     if not template.is_valid():
         raise SettingsError(f"The prompt {path} has a $ that begins no variable.", "Write $$ for a dollar sign.")
     found, wanted = set(template.get_identifiers()), VARIABLES[name]
@@ -137,10 +137,10 @@ def _template(name: str, source: str, folder: str) -> str:
             raise SettingsError(
                 f"The prompt {path} {which} ${min(names)}.", f"Its variables are {listed}; write $$ for a dollar sign."
             )
-    return source
+    return text
 
 
-def _source(name: str, folder: str) -> str:
+def _prompt_text(name: str, folder: str) -> str:
     path = _folder(folder) / f"{name}.md"
     try:
         return read_bounded(path, LARGEST_PROMPT).decode("utf-8-sig").replace("\r\n", "\n")

@@ -46,8 +46,8 @@ def report_sizes(benches: Benches, most: int) -> Iterator[str]:
                 yield _line(name, f"{most:,}", list(_asked([folder, Path(made_up) / "rows"], cases)))
 
 
-def _asked(sources: Sequence[Path], cases: Sequence[Case]) -> Iterator[Observation]:
-    with throwaway(sources) as rag:
+def _asked(articles: Sequence[Path], cases: Sequence[Case]) -> Iterator[Observation]:
+    with throwaway(articles) as rag:
         held = {entry.id for entry in rag.articles()}
         sys.stderr.write(f"asking {len(held)} articles\n")
         for case in cases:

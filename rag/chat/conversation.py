@@ -1,4 +1,4 @@
-"""What has been said so far, and what to do with the next line: a question is answered, a command obeyed."""
+"""The chat's state, and what happens to the next line: a question is answered, a command is run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import RagError
 from ..terminal import answers
-from ..terminal.articles import articles
+from ..terminal.articles import article_list
 from ..terminal.sanitize import one_line, safe
 from ..text.dates import read_day
 from ..types import Answer, Citation, Filters, Progress
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from ..service import Rag
 
 LEAVING = ("exit", "quit")
-"""Nobody asks these of an article."""
+"""Words that leave the chat without a slash; nobody asks them of an article."""
 
 
 class Command(NamedTuple):
-    """What can be typed behind a slash. `run` takes what stands after it; False leaves the chat."""
+    """A slash command. `run` takes the rest of the line; it returns False to leave the chat."""
 
     usage: str
     does: str
@@ -41,48 +41,48 @@ class Command(NamedTuple):
 
 @dataclass
 class ChatState:
-    """All that changes while people talk."""
+    """All that changes during a chat."""
 
     turns: list[Turn]
-    """What was asked and answered, oldest first; a question that was stopped or failed is none of it."""
+    """Answered questions, oldest first; a question that was stopped or failed is not among them."""
     shown: tuple[Citation, ...] = ()
-    """The sources on the screen: of the last answer, also as far as it came."""
+    """The citations on the screen: those of the last answer, or of the part shown before it was stopped."""
     asked: bool = False
-    """Whether there was any question, be it one that was stopped."""
+    """Whether there was any question, even one that was stopped."""
     judged: Turn | None = None
-    """The last question, where it was answered to the end."""
+    """The last question; None if it was stopped or failed."""
     filters: Filters = field(default_factory=Filters)
 
 
 class Conversation:
-    """A chat with a library. Errors of what is typed are said, not raised."""
+    """A chat with a library. It prints `RagError`s and does not raise them."""
 
     def __init__(self, rag: Rag, out: Console, err: Console, ready: Callable[[], None] = lambda: None) -> None:
-        """`ready` is waited for before the first question is put."""
+        """`ready` is called before each question is asked, and may block until the models are loaded."""
         self._rag, self._out, self._err, self._ready = rag, out, err, ready
         self._state = ChatState([])
         self.commands = {command.name: command for command in self._table()}
         self.failed = False
-        """Whether anything asked or typed so far came to nothing."""
+        """Whether any question or command so far failed."""
 
     @property
     def narrowed(self) -> str:
-        """Which articles are searched, in a few words; empty for all."""
+        """The filters in a few words; empty without any."""
         return one_line(described(self._state.filters))
 
     @property
-    def sources(self) -> tuple[int, ...]:
-        """The numbers that `/show` takes now."""
+    def citations(self) -> tuple[int, ...]:
+        """The markers that `/show` takes now."""
         return tuple(citation.marker for citation in self._state.shown)
 
     def take(self, line: str) -> bool:
-        """Answers a question or obeys a command; False when it was the last."""
+        """Answers a question or runs a command; False if the line leaves the chat."""
         words = " ".join(line.split())
         if words.casefold() in LEAVING:
             return False
         try:
             if words.startswith("/"):
-                return self._obey(line.strip())
+                return self._run_command(line.strip())
             if words:
                 self._ask(words)
         except RagError as error:
@@ -90,7 +90,7 @@ class Conversation:
             complain(self._err, error)
         return True
 
-    def _obey(self, line: str) -> bool:
+    def _run_command(self, line: str) -> bool:
         word, *rest = line.split(maxsplit=1)
         command = self.commands.get(word.casefold())
         if command is None:
@@ -125,7 +125,7 @@ class Conversation:
                 question, history=history, articles=filters.articles, since=filters.since, until=filters.until
             )
             answer = reply.follow(steps, heard)
-        whole = reply.text == answer.text  # not of an abstention, which has no claims
+        whole = reply.text == answer.text  # False for an abstention, which has no claims
         self._out.print(answers.below_short_answer(answer) if whole else answers.short_answer(answer))
         for remark in answers.remarks(answer, "/why"):
             self._err.print(remark)
@@ -136,35 +136,35 @@ class Conversation:
 
     def _table(self) -> list[Command]:
         return [
-            Command("/show [N]", "source N within its article; alone: all sources", self._show),
-            Command("/sources", "the last answer's sources, with what they say", self._sources),
-            Command("/why", "the passages that were ranked, with scores, and what was withheld", self._why),
+            Command("/show [N]", "show source N within its article; without N: all sources", self._show),
+            Command("/sources", "list the last answer's sources with their quotes", self._citations),
+            Command("/why", "show the ranked passages with their scores, and the withheld claims", self._why),
             Command(
-                "/articles [WORDS]", "the articles, or those with these words in id, title or outlet", self._articles
+                "/articles [WORDS]",
+                "list the articles, or those with these words in id, title or outlet",
+                self._articles,
             ),
-            Command("/only [ID…]", "ask these articles only; alone: all of them again, of any day", self._only),
-            Command("/since [DATE]", "ask articles of this day and later; alone: of any day", self._since),
-            Command("/until [DATE]", "ask articles of this day and earlier; alone: of any day", self._until),
-            Command("/new", "forget what was said", self._new),
-            Command("/save FILE.md", "write the conversation with its sources as footnotes", self._save),
+            Command("/only [ID…]", "search only these articles; without ID: all of them, of any day", self._only),
+            Command("/since [DATE]", "search articles from this day on; without DATE: no first day", self._since),
+            Command("/until [DATE]", "search articles up to this day; without DATE: no last day", self._until),
+            Command("/new", "forget the conversation so far", self._new),
+            Command("/save FILE.md", "write the conversation to a file, its sources as footnotes", self._save),
             Command(
-                "/save! FILE.md", "the same, over a file that exists", lambda words: self._save(words, replace=True)
+                "/save! FILE.md", "the same, replacing an existing file", lambda words: self._save(words, replace=True)
             ),
-            Command(
-                "/good", "the last answer was right, an abstention too: keep it as a case for rag eval", self._good
-            ),
-            Command("/bad", "it was wrong", self._bad),
+            Command("/good", "the last answer or abstention was right: keep it as a case for rag eval", self._good),
+            Command("/bad", "the last answer was wrong; /fix then keeps a case", self._bad),
             Command(
                 "/fix ANSWER",
-                f"this is the right answer; {feedback.UNANSWERED} if the articles do not answer",
+                f"keep ANSWER as the right one; {feedback.UNANSWERED} if the articles do not answer",
                 self._fix,
             ),
-            Command("/help", "this list", self._help),
-            Command("/quit", "leave (Ctrl-D does too)", lambda _: False),
+            Command("/help", "show this list", self._help),
+            Command("/quit", "leave the chat, as Ctrl-D does", lambda _: False),
         ]
 
     def _show(self, words: str) -> None:
-        shown = {str(citation.marker): citation for citation in self._some_sources()}
+        shown = {str(citation.marker): citation for citation in self._shown_citations()}
         numbers = words.replace("[", " ").replace("]", " ").replace(",", " ").split() or list(shown)
         if unknown := next((number for number in numbers if number not in shown), None):
             last = f"[1] to [{len(shown)}]" if len(shown) > 1 else "[1] alone"
@@ -180,13 +180,13 @@ class Conversation:
         article = self._rag.article(citation.article_id, citation.sha256)
         return views.opened(citation, article, current[0] if current else None)
 
-    def _some_sources(self) -> tuple[Citation, ...]:
+    def _shown_citations(self) -> tuple[Citation, ...]:
         if not self._state.shown:
             raise Unsuited("There are no sources to show." if self._state.asked else "Nothing has been asked yet.")
         return self._state.shown
 
-    def _sources(self, _: str) -> None:
-        self._out.print(answers.sources(self._some_sources()))
+    def _citations(self, _: str) -> None:
+        self._out.print(answers.citations(self._shown_citations()))
         self._out.print()
 
     def _why(self, _: str) -> None:
@@ -207,7 +207,7 @@ class Conversation:
         found = [e for e in entries if all(word in f"{e.id} {e.title} {e.source or ''}".casefold() for word in wanted)]
         if not found:
             raise Unsuited("No article has these words in its id, title or outlet.")
-        self._out.print(articles(found[: views.LISTED], self._out.width))
+        self._out.print(article_list(found[: views.LISTED], self._out.width))
         if len(found) > views.LISTED:
             self._out.print(f"And {len(found) - views.LISTED:,} more: /articles WORDS finds those you mean.")
         if self._state.filters != Filters():
@@ -266,11 +266,11 @@ class Conversation:
 
 
 class Unsuited(RagError):
-    """A command that has nothing to work on now."""
+    """A command that has nothing to work on now; unlike other errors it is not printed in red."""
 
 
 def suggestion(word: str, names: list[str]) -> str:
-    """What to type in place of a command that there is not."""
+    """What to type instead of an unknown command."""
     from difflib import get_close_matches
 
     begun = [name for name in names if name.startswith(word)] if len(word) > 1 else []
@@ -281,7 +281,7 @@ def suggestion(word: str, names: list[str]) -> str:
 
 
 def complain(err: Console, error: RagError) -> None:
-    """Says an error with its remedy."""
+    """Prints an error and its hint."""
     err.print(safe(error.message), style="" if isinstance(error, Unsuited) else "bold red")
     if error.hint:
         err.print(safe(error.hint))

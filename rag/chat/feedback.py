@@ -1,4 +1,4 @@
-"""What a reader says of an answer, as a known-answer case that `rag eval` reads. Every verdict is a case or a sentence saying why not."""
+"""`/good`, `/bad` and `/fix`: a reader's verdict becomes an eval case, or a sentence that says why it does not."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _ASK = f"Type /fix CORRECT ANSWER, or /fix {UNANSWERED} if the articles do not a
 
 
 def approved(turn: Turn) -> Case:
-    """`/good`: the answer is a known one, and what it cites is its evidence; an abstention was right, so there is no answer.
+    """`/good`: the answer becomes the known answer, its quotes the evidence; an abstention an unanswerable case.
 
-    Raises `CaseError` for an abstention from a narrowed search: a case is put to all articles, which may well answer it.
+    Raises `CaseError` for an abstention from a filtered search: an eval run asks all articles, and these may answer it.
     """
     if not turn.answer.abstained:
         cited = turn.answer.citations
@@ -37,22 +37,19 @@ def approved(turn: Turn) -> Case:
 
 
 def unkept(turn: Turn) -> CaseError:
-    """`/bad`: a case must know the right answer, so this asks for it."""
+    """`/bad`: keeps nothing and asks for the right answer, which a case needs."""
     if turn.answer.abstained:
         return CaseError(
             "Nothing is kept yet: a case needs the answer that the articles give.", "Type /fix CORRECT ANSWER."
         )
-    return CaseError(
-        "Nothing is kept yet: a case needs the right answer.",
-        _ASK,
-    )
+    return CaseError("Nothing is kept yet: a case needs the right answer.", _ASK)
 
 
 def corrected(turn: Turn, right: str) -> Case:
-    """`/fix`: this is the answer. Its evidence are the quotes that were cited, as far as they bear it: a wrong answer's quote kept as
-    evidence would make the wrong answer count as right. Where none does, the retrieved sentence that bears it best; or none.
+    """`/fix`: `right` is the answer. Its evidence is the cited quotes that say so, else one retrieved sentence.
 
-    Raises `CaseError` without an answer, and where no article could be named.
+    It may have none: the quote of a wrong answer must not become evidence, or the wrong answer would count as right.
+    Raises `CaseError` without an answer, and when no article was cited or retrieved.
     """
     if right == UNANSWERED:
         return _unanswerable(turn, "fix")
@@ -67,14 +64,14 @@ def corrected(turn: Turn, right: str) -> Case:
     )
     if not articles:
         raise CaseError(
-            "No article was found for this question, so that none can be named as its source.",
-            "Ask it otherwise first.",
+            "No article was found for this question, so a case cannot name one.",
+            "Ask it in other words first.",
         )
     return _case(turn, "fix", (right,), evidence, articles)
 
 
-def bears(sentence: str, answer: str) -> bool:
-    """Whether a sentence says an answer as far as words tell: word for word, or with all its numbers and most of its words."""
+def states(sentence: str, answer: str) -> bool:
+    """Whether the sentence has the answer word for word, or all its numbers and over half of its content words."""
     if contains_answer(sentence, answer):
         return True
     wanted, said = ({w.casefold() for w in content_words(text)} for text in (answer, sentence))
@@ -83,9 +80,9 @@ def bears(sentence: str, answer: str) -> bool:
 
 
 def _evidence(turn: Turn, right: str) -> list[tuple[str, str]]:
-    """Cited quotes before other sentences; but what has the answer word for word before what has only most of it."""
+    """(Article id, sentence) pairs: exact matches before partial ones, and of these cited quotes before others."""
     cited = [(c.article_id, c.quote) for c in turn.answer.citations]
-    for fits in (contains_answer, bears):
+    for fits in (contains_answer, states):
         if found := [(name, quote) for name, quote in cited if fits(quote, right)] or _retrieved(
             turn.answer.passages, right, fits
         ):
@@ -120,7 +117,7 @@ def _case(
     *,
     answerable: bool = True,
 ) -> Case:
-    """Named after the question and what was said before it, so that a second verdict on it takes the first one's place."""
+    """The id is a hash of question and history, so a second verdict on the same question replaces the first."""
     asked = hashlib.sha256(json.dumps([turn.question, turn.history]).encode("ascii")).hexdigest()
     return Case(
         id=f"feedback-{asked[:12]}",
@@ -135,14 +132,14 @@ def _case(
 
 
 def keep(path: Path, case: Case) -> bool:
-    """Adds a case to a file of cases that only its owner reads; True where it took the place of an earlier verdict.
+    """Adds a case to the file, which only its owner may read; True when it replaced an earlier verdict.
 
-    Lines that others wrote stay as they are. Raises `RagError` where the file cannot be written.
+    Other lines stay unchanged. Raises `RagError` when the file cannot be written.
     """
-    # A lone surrogate that was typed becomes its JSON escape.
+    # A lone surrogate, which can be typed, becomes its JSON escape.
     line = json.dumps(case.to_dict(), ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
     try:
-        if path.exists() and not path.is_file():  # a pipe would be waited at
+        if path.exists() and not path.is_file():  # reading a pipe would block
             raise OSError("it is no file")
         before = path.read_bytes() if path.exists() else b""
         old = [each for each in before.split(b"\n") if each.strip()]

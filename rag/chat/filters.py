@@ -1,4 +1,4 @@
-"""Which articles the chat searches: what `/only`, `/since` and `/until` mean, and how it is said. Pure."""
+"""Which articles the chat searches: what `/only`, `/since` and `/until` mean, and their description. Pure."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from ..storage.records import Entry
 
 NAMED = 2
-"""Ids named in the line above the prompt; more are counted."""
+"""Ids named in the line above the prompt; of any more, only the number is shown."""
 
 
 def articles_named(words: str, entries: Sequence[Entry]) -> tuple[str, ...]:
-    """The ids meant by what stands after `/only`: whole ones, or beginnings that only one has; an id with blanks in quotes or alone.
+    """The ids after `/only`, each whole or an unambiguous beginning; an id with blanks must be quoted or stand alone.
 
-    Of two articles with the same text it names the one that is asked. Raises `UnknownArticle` for a word that means none or several.
+    For a duplicate it gives the id of the article with the same text, which is the one searched.
+    Raises `UnknownArticle` for a word that fits no id or several.
     """
     held = {entry.id: entry.duplicate_of or entry.id for entry in entries}
     named = [words] if words in held else _split(words)
@@ -30,7 +31,7 @@ def articles_named(words: str, entries: Sequence[Entry]) -> tuple[str, ...]:
 def _split(words: str) -> list[str]:
     try:
         return shlex.split(words)
-    except ValueError:  # an apostrophe is no opening quote here
+    except ValueError:  # shlex takes an apostrophe for an opening quote
         return words.split()
 
 
@@ -67,7 +68,7 @@ def searched(filters: Filters, entries: Sequence[Entry]) -> list[Entry]:
 
 
 def described(filters: Filters) -> str:
-    """`only a, b · since 2025-06-08`; empty where nothing is narrowed."""
+    """`only a, b · since 2025-06-08`; empty without filters."""
     named = ", ".join(filters.articles[:NAMED]) + (
         f" and {len(filters.articles) - NAMED} more" if filters.articles[NAMED:] else ""
     )
@@ -77,7 +78,7 @@ def described(filters: Filters) -> str:
 
 
 def effect(filters: Filters, entries: Sequence[Entry]) -> str:
-    """A sentence: how many articles are searched now, and how many are not for want of a date."""
+    """A sentence: how many articles are searched now, and how many are left out because they have no date."""
     asked, distinct = len(searched(filters, entries)), [entry for entry in entries if entry.duplicate_of is None]
     if filters == Filters():
         return f"All {counted(len(distinct))} are searched." if len(distinct) != 1 else "The one article is searched."

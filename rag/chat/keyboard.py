@@ -1,4 +1,4 @@
-"""What is typed at the prompt: lines with a history, completion, and a paste that is one line. The only file that knows prompt_toolkit."""
+"""The prompt: history, Tab completion, and pasting as one line. The only file that imports prompt_toolkit."""
 
 from __future__ import annotations
 
@@ -25,20 +25,21 @@ PROMPT = "> "
 
 
 class Words(NamedTuple):
-    """What Tab completes; each is asked for when it is pressed."""
+    """What Tab completes; each function is called when Tab is pressed."""
 
     commands: Callable[[], Sequence[tuple[str, str]]]
-    """Names with what they do."""
+    """(Name, what it does)."""
     articles: Callable[[], Sequence[tuple[str, str]]]
-    """Ids with titles."""
-    sources: Callable[[], Sequence[int]]
+    """(Id, title)."""
+    citations: Callable[[], Sequence[int]]
+    """Markers of the last answer."""
 
 
 class Keyboard:
     """The prompt at a terminal."""
 
     def __init__(self, home: Path, words: Words, on_shown: Callable[[], None] = lambda: None) -> None:
-        """`on_shown` is called, often, when the prompt stands on the screen."""
+        """`on_shown` is called after every rendering of the prompt."""
         from prompt_toolkit import PromptSession
 
         self._session: PromptSession[str] = PromptSession(
@@ -51,13 +52,13 @@ class Keyboard:
         self._session.app.after_render += lambda _: on_shown()
 
     def read(self, above: str = "") -> str:
-        """The next line, with `above` over its prompt. Raises `KeyboardInterrupt` for Ctrl-C and `EOFError` for Ctrl-D."""
+        """The next line; `above` is shown over the prompt. Raises `KeyboardInterrupt` (Ctrl-C), `EOFError` (Ctrl-D)."""
         shown = shortened(above, self._session.output.get_size().columns - 2)
         return self._session.prompt([("", f"({shown})\n" if above else ""), ("bold ansicyan", PROMPT)])
 
 
 def _screen() -> Output | None:
-    """None for a dumb terminal: prompt_toolkit spares it all escape sequences only where it chooses the output itself."""
+    """None for a dumb terminal: prompt_toolkit sends it no escape sequences only if it chooses the output itself."""
     from prompt_toolkit.output import create_output
     from prompt_toolkit.output.vt100 import Vt100_Output
     from prompt_toolkit.utils import is_dumb_terminal
@@ -66,12 +67,12 @@ def _screen() -> Output | None:
         return None
     output = create_output(always_prefer_tty=True)
     if isinstance(output, Vt100_Output):
-        output.enable_cpr = False  # the answer to "where is the cursor" can come late and be taken for typing
+        output.enable_cpr = False  # the terminal's reply can come late and be read as typing
     return output
 
 
 def as_one_line(pasted: str) -> str:
-    """A pasted paragraph as one line, ready to be asked: nothing in it counts as a key."""
+    """Pasted text as one line; control characters in it do not act as keys."""
     return re.sub(r"\s+", " ", safe(pasted))
 
 
@@ -92,7 +93,7 @@ def _completer(words: Words) -> Completer:
     from prompt_toolkit.completion import Completer, Completion
 
     class Commands(Completer):
-        def get_completions(self, document: Document, complete_event: object) -> Iterable[Completion]:  # noqa: ARG002 (the interface)
+        def get_completions(self, document: Document, complete_event: object) -> Iterable[Completion]:  # noqa: ARG002
             for at, text, shown, meaning in completions(document.text_before_cursor, words):
                 yield Completion(text, at, display=shown, display_meta=meaning)
 
@@ -100,7 +101,7 @@ def _completer(words: Words) -> Completer:
 
 
 def completions(typed: str, words: Words) -> Iterable[tuple[int, str, str, str]]:
-    """For each way in which a line can go on: where it starts (from the cursor, negative), its text, how it is shown, what it means."""
+    """(Start relative to the cursor, text, how it is shown, what it means) for each completion of `typed`."""
     command, blank, rest = typed.partition(" ")
     if not typed.startswith("/"):
         return []
@@ -113,7 +114,9 @@ def completions(typed: str, words: Words) -> Iterable[tuple[int, str, str, str]]
             return [(-len(last), shlex.quote(name), one_line(name), one_line(title)) for name, title in found]
         case "/show":
             return [
-                (-len(last), str(number), str(number), "") for number in words.sources() if str(number).startswith(last)
+                (-len(last), str(number), str(number), "")
+                for number in words.citations()
+                if str(number).startswith(last)
             ]
         case "/save" | "/save!":
             return _paths(rest)
@@ -121,6 +124,7 @@ def completions(typed: str, words: Words) -> Iterable[tuple[int, str, str, str]]
 
 
 def _paths(typed: str) -> Iterable[tuple[int, str, str, str]]:
+    """Folders and Markdown files, for `/save`."""
     folder, slash, start = typed.rpartition("/")
     with suppress(OSError, RuntimeError, ValueError):
         beside = sorted(Path(f"{folder}{slash}" or ".").expanduser().iterdir())
@@ -130,7 +134,7 @@ def _paths(typed: str) -> Iterable[tuple[int, str, str, str]]:
 
 
 def _history(home: Path) -> History:
-    """Of all chats with this library, in a file that only its owner reads; of this one alone where it cannot be written."""
+    """The lines of all chats with this library, in a file that only its owner may read; in memory if that fails."""
     from prompt_toolkit.history import FileHistory, InMemoryHistory
 
     class Kept(FileHistory):

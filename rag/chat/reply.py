@@ -1,4 +1,4 @@
-"""An answer on its way: its lines as soon as they are full, and meanwhile what is happening, on a terminal alone."""
+"""An answer while it streams: each line is printed as soon as it is full; a terminal also shows a spinner below."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 
 class Reply:
-    """A paragraph that grows by claims. However they come, it ends up wrapped as if it had been printed at once.
+    """A paragraph that grows by claims, wrapped as if it had been printed at once.
 
-    Used in a `with`: when that is left, early or not, the last line is printed and the spinner gone.
+    A context manager: leaving it, early or not, prints the last line and removes the spinner.
     """
 
     def __init__(self, out: Console) -> None:
         self._out = out
         self._line = Text()
-        """The last one, which the next claim may fill up."""
+        """The last line, not printed yet because the next claim may continue it."""
         self._claims: list[str] = []
         self._spinner, self._live = None, None
         if out.is_terminal and not out.is_dumb_terminal:
@@ -46,7 +46,7 @@ class Reply:
 
     @property
     def text(self) -> str:
-        """What has been shown so far, as `Answer.text` has it."""
+        """The claims shown so far, joined as in `Answer.text`."""
         return " ".join(self._claims)
 
     def __enter__(self) -> Reply:
@@ -63,7 +63,7 @@ class Reply:
             self._out.print(self._line)
 
     def follow(self, steps: Iterator[Progress], heard: Callable[[Progress], None] = lambda _: None) -> Answer:
-        """Prints the claims of a stream as they come, and gives its answer; `heard` is told each step first. Left early, it closes it."""
+        """Prints the claims of a stream, closes it, and returns its answer; `heard` is called with each step first."""
         answer = None
         with closing(steps) if isinstance(steps, Generator) else nullcontext():
             for step in steps:
@@ -78,12 +78,12 @@ class Reply:
         return answer
 
     def meanwhile(self, what: str) -> None:
-        """Says what is happening now."""
+        """Sets the spinner's text; without a terminal it does nothing."""
         if self._spinner:
             self._spinner.update(text=Text(what, "dim", no_wrap=True, overflow="ellipsis"))
 
     def add(self, claim: str) -> None:
-        """Prints the lines that this claim fills."""
+        """Prints the lines that this claim completes."""
         self._claims.append(claim)
         text = Text.assemble(self._line, " ", marked(claim)) if self._line else marked(claim)
         *full, last = text.wrap(self._out, self._out.width, overflow="fold") or [Text()]

@@ -1,4 +1,4 @@
-"""The chat: questions in, answers with their sources out, until somebody leaves. At a terminal, from a pipe, or as one document."""
+"""One chat from start to end: at a terminal, over piped lines, or as one JSON document."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from .keyboard import Keyboard
 
 AT_LATEST = 0.3
-"""Seconds until the engine warms up where nobody can say that the prompt is there."""
+"""Seconds until the warm-up starts if the prompt was not reported as shown before."""
 
 
 def run(rag: Rag, lines: Iterable[str], out: Console, err: Console) -> bool:
-    """Takes one line after the other until they end or one says /quit; whether all went well. Raises `LibraryEmpty`."""
+    """Takes lines until they end or one is /quit; True if none failed. Raises `LibraryEmpty`."""
     _require_articles(rag)
     conversation = Conversation(rag, out, err)
     for line in lines:
@@ -34,7 +34,7 @@ def run(rag: Rag, lines: Iterable[str], out: Console, err: Console) -> bool:
 
 
 def answer_lines(rag: Rag, lines: Iterable[str]) -> list[dict[str, Any]]:
-    """The answers to these questions, each knowing those before it, as documents; of one that failed, its error."""
+    """The answers as JSON documents, with the earlier ones as history; a failed question gives its error."""
     _require_articles(rag)
     history: list[tuple[str, str]] = []
     documents = []
@@ -52,13 +52,13 @@ def answer_lines(rag: Rag, lines: Iterable[str]) -> list[dict[str, Any]]:
 
 
 def lines_of(stream: Iterable[str]) -> Iterator[str]:
-    """The lines of piped input."""
+    """The lines of piped input, without line ends."""
     for line in stream:
         yield line.rstrip("\r\n")
 
 
 def converse(rag: Rag) -> None:
-    """The chat at a terminal. Ctrl-C stops an answer or clears the line, Ctrl-D leaves."""
+    """The chat at a terminal. Ctrl-C stops an answer or clears the line; Ctrl-D leaves. Raises `LibraryEmpty`."""
     from . import views
     from .keyboard import Keyboard, Words
 
@@ -69,7 +69,7 @@ def converse(rag: Rag) -> None:
     words = Words(
         lambda: [(command.name, command.does) for command in conversation.commands.values()],
         lambda: [(entry.id, entry.title) for entry in rag.articles()],
-        lambda: conversation.sources,
+        lambda: conversation.citations,
     )
     with unechoed():
         _talk(conversation, Keyboard(rag.settings.home, words, warming.begin), err)
@@ -90,7 +90,7 @@ def _talk(conversation: Conversation, keyboard: Keyboard, err: Console) -> None:
 
 
 class Warming:
-    """The engine getting ready behind the prompt, in a thread of its own: what Ctrl-C stops is the waiting, never a half-done import."""
+    """`Rag.warm_up` in a thread behind the prompt. Ctrl-C interrupts the wait for it, never a half-done import."""
 
     def __init__(self, rag: Rag) -> None:
         self._rag = rag
@@ -99,18 +99,18 @@ class Warming:
         self._thread.start()
 
     def begin(self) -> None:
-        """The prompt is on the screen: from now on nobody waits for it."""
+        """Starts the warm-up: the prompt is on the screen, so it is not delayed."""
         self._begun.set()
 
     def wait(self) -> None:
-        """Until the engine is ready, or has failed: then the question will say it."""
+        """Blocks until the warm-up is done or has failed; after a failure, the question raises the same error."""
         self._begun.set()
         while self._thread.is_alive():
-            self._thread.join(0.1)  # on Windows, Ctrl-C does not end a longer one
+            self._thread.join(0.1)  # on Windows, Ctrl-C does not interrupt a longer join
 
     def _warm_up(self) -> None:
         self._begun.wait(AT_LATEST)
-        with suppress(Exception):  # a traceback would stand in the midst of what is typed
+        with suppress(Exception):  # a traceback would appear in the line being typed
             self._rag.warm_up()
 
 

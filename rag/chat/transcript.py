@@ -1,4 +1,4 @@
-"""A conversation as Markdown, its sources as footnotes. Nothing that an article or a reader wrote acts as mark-up in it."""
+"""A conversation as Markdown, with citations as footnotes. Text of articles and readers is escaped."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from ..terminal.sanitize import one_line
 from ..types import Answer, Citation
 from .turn import Turn
 
-# Of CommonMark, and of what GitHub and Pandoc add: mathematics, mentions, citations, strikes.
+# The active characters of CommonMark and of what GitHub and Pandoc add: mathematics, mentions, citations, strikes.
 _ACTIVE = re.compile(r"[\\`*_{}\[\]<>|~^$@&#]|(?<=https):(?=//)|(?<=http):(?=//)|(?<=www)\.", re.IGNORECASE)
 _LEADING = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([-+=:%])")
 _MARKER = re.compile(r"\s*\[(\d+)\]")
 _LINK = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f-\x9f]+", re.IGNORECASE)
 
 UrlOf = Callable[[str, str], str | None]
-"""Where the version of an article, by its id and SHA-256, was read from; None where that is no place on the web."""
+"""Gives the URL of an article's version by article id and SHA-256; None if it has none."""
 
 
 def escaped(text: str) -> str:
-    """On one line, with all that Markdown would act on escaped."""
+    """The text on one line, with every active character of Markdown escaped."""
     active = _ACTIVE.sub(lambda found: f"\\{found[0]}", one_line(text))
     return _LEADING.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", active)
 
 
 def markdown(turns: Sequence[Turn], url_of: UrlOf = lambda _id, _sha: None) -> str:
-    """The questions as headings, the answers below them with `[^1]` for each source; a quote has one footnote, however often cited."""
+    """Questions as headings, answers with `[^1]` for each citation; a quote that is cited twice has one footnote."""
     notes: dict[tuple[str, str, int, int], int] = {}
     footnotes: list[str] = []
     parts = ["# Questions and answers"]
@@ -50,7 +50,7 @@ def _remark(answer: Answer) -> list[str]:
 
 
 def _body(text: str, numbers: dict[str, int]) -> str:
-    """The markers that have a citation become footnotes, the rest is text."""
+    """The answer's text; markers in `numbers` become footnote references, all else is escaped."""
     pieces = []
     at = 0
     for found in _MARKER.finditer(text):
@@ -63,14 +63,14 @@ def _body(text: str, numbers: dict[str, int]) -> str:
 
 
 def _footnote(number: int, cited: Citation, url: str | None) -> str:
-    origin = ", ".join(escaped(part) for part in (cited.title, cited.source, cited.published) if part)
+    attribution = ", ".join(escaped(part) for part in (cited.title, cited.source, cited.published) if part)
     link = f" <{url}>" if url and _LINK.fullmatch(url) else ""
     place = f"Characters {cited.start} to {cited.end} of {escaped(cited.article_id)}, version {cited.sha256[:12]}."
-    return f"[^{number}]: {origin}: “{escaped(cited.quote)}”{link} {place}"
+    return f"[^{number}]: {attribution}: “{escaped(cited.quote)}”{link} {place}"
 
 
 def path_named(words: str) -> Path:
-    """The path that the reader typed, also in quotes or under `~`. Raises `RagError` where it is none."""
+    """The path after `/save`, which may be quoted or begin with `~`. Raises `RagError` if there is none."""
     bare = words[1:-1] if len(words) > 1 and words[0] == words[-1] and words[0] in "\"'" else words
     if not bare:
         raise RagError("The file's name is missing.", "Type /save FILE.md")
@@ -81,7 +81,7 @@ def path_named(words: str) -> Path:
 
 
 def save(path: Path, text: str, *, replace: bool = False) -> None:
-    """Writes a file, whole or not at all; one that exists only with `replace`. Raises `RagError` where it cannot."""
+    """Writes a file whole or not at all; an existing one only with `replace`. Raises `RagError`."""
     try:
         if path.exists() and not path.is_file():
             raise RagError(f"{path} is not a regular file, and is left as it is.", "Name another file: /save FILE.md")

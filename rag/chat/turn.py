@@ -1,4 +1,4 @@
-"""What the chat remembers of a question that was answered."""
+"""What the chat remembers of an answered question."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..types import Answer, Filters
 
 @dataclass(frozen=True)
 class Turn:
-    """A question with its answer, what had been said before it, and which articles it was put to."""
+    """A question, its answer, and the history and filters that it was asked with."""
 
     question: str
     answer: Answer

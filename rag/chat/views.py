@@ -1,4 +1,4 @@
-"""How the chat's own things look: its greeting, a quote within its article, the reasons for an answer. All of it `safe`."""
+"""How the chat's greeting, its help, `/show` and `/why` look. Every text of an article passes `safe`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.text import Text
 from ..answering.confidence import THRESHOLD
 from ..terminal import answers
 from ..terminal.sanitize import one_line
-from ..terminal.widgets import NARROW, FirstLines, Hanging, Quote, source_line
+from ..terminal.widgets import NARROW, FirstLines, Hanging, Quote, citation_line
 from ..text.article_body import blocks
 from ..text.context import Context, beginning, context, ending
 from ..types import Answer, Article, Citation, Passage
@@ -23,16 +23,19 @@ if TYPE_CHECKING:
 NEWEST = 3
 """Titles in the greeting."""
 LISTED = 60
-"""Articles listed at most: more of them scroll away."""
-LEGEND = "meaning, title: cosines of the question with the passage and with its title; words: the share of the question's words in both."
+"""Articles that `/articles` lists at most."""
+LEGEND = (
+    "meaning, title: cosines of the question with the passage and with its title; "
+    "words: the share of the question's words in both."
+)
 BESIDE = 1
-"""Paragraphs shown before a quote's own, and after it."""
+"""Paragraphs shown before the quote's own, and as many after it."""
 
 
 def greeting(entries: Sequence[Entry], model: str) -> RenderableType:
-    """How many articles there are, who answers, and the newest titles, a line each."""
+    """The number of articles, the model, and the newest titles, one a line."""
     head = Text.assemble((counted(len(entries)), "bold"), f" · {one_line(model)} · /help for help, Ctrl-D to leave")
-    # What has no date is not known to be new.
+    # An article without a date sorts last: it is not known to be new.
     newest = sorted(
         (e for e in entries if e.duplicate_of is None), key=lambda e: (e.published or "", e.ingested_at), reverse=True
     )
@@ -47,7 +50,7 @@ def _titled(entry: Entry) -> Text:
 
 
 class _Line:
-    """Text on one line, cut where the terminal ends."""
+    """Text cut to one line."""
 
     def __init__(self, text: Text) -> None:
         self.text = text
@@ -59,7 +62,7 @@ class _Line:
 
 
 def help_lines(commands: Sequence[tuple[str, str]], width: int) -> RenderableType:
-    """Each command with what it does, beside it or, on a narrow terminal, below it."""
+    """Each command and what it does: in two columns, or below each other on a narrow terminal."""
     lines: list[RenderableType] = [Hanging("", Text("Type a question, or one of these:"))]
     column = max(len(name) for name, _ in commands) + 4
     for name, does in commands:
@@ -71,13 +74,13 @@ def help_lines(commands: Sequence[tuple[str, str]], width: int) -> RenderableTyp
 
 
 def window(text: str, start: int, end: int) -> list[Context]:
-    """The paragraphs in which the characters [start, end) lie, with one before and one after; without what is not the article.
+    """The paragraphs that hold the characters [start, end), with `BESIDE` before and after; boilerplate is left out.
 
-    The quote may lie across several, and is empty in those around it. Far ends of long ones are cut at a word.
+    The quote may lie across several paragraphs, and is empty in those around it. Long paragraphs are cut at a word.
     """
     found = blocks(text)
     touched = [n for n, block in enumerate(found) if block.start < end and start < block.end]
-    if not touched:  # quoted from what is now taken for promotion
+    if not touched:  # the quote lies in what is now taken for boilerplate
         return [context(text, start, end)]
     paragraphs = []
     for block in found[max(0, touched[0] - BESIDE) : touched[-1] + 1 + BESIDE]:
@@ -88,8 +91,8 @@ def window(text: str, start: int, end: int) -> list[Context]:
 
 
 def opened(citation: Citation, article: Article | None, current: str | None) -> RenderableType:
-    """A quote in the midst of its article; `article` is the version quoted (None: it is gone), `current` the hash of today's."""
-    lines: list[RenderableType] = [source_line(citation)]
+    """A quote within its article. `article` is the quoted version (None: gone), `current` the present SHA-256."""
+    lines: list[RenderableType] = [citation_line(citation)]
     place = f"{citation.article_id}, characters {citation.start:,} to {citation.end:,}"
     if article is None:
         note = "This article is no longer in the library."
@@ -106,7 +109,7 @@ def opened(citation: Citation, article: Article | None, current: str | None) -> 
 
 
 def reasons(given: Answer, scope: str) -> RenderableType:
-    """How the question was understood, the confidence, the passages as they were ranked, and what was withheld."""
+    """How the question was understood, the confidence, withheld claims, ranked passages. `scope`: the filters."""
     lines: list[RenderableType] = [
         _fact("Asked", given.question),
         _fact("Understood as", given.understood or "as it was asked"),
@@ -148,14 +151,17 @@ def _withheld(given: Answer) -> list[RenderableType]:
 
 
 def _ranked(given: Answer) -> list[RenderableType]:
-    """Score, then what it is made of: the cosines of the passage and its title, and the share of the question's words."""
+    """Each passage with its score and the parts of it: cosines of passage and title, share of the question's words."""
     lines: list[RenderableType] = [Text("Passages, best first:", "bold")]
     for rank, passage in enumerate(given.passages, 1):
         cited = "".join(f"[{c.marker}]" for c in given.citations if _cites(c, passage))
-        scores = f"score {passage.score:.2f} · meaning {passage.dense:.2f} · words {passage.lexical:.2f} · title {passage.topic:.2f}"
+        scores = (
+            f"score {passage.score:.2f} · meaning {passage.dense:.2f} · "
+            f"words {passage.lexical:.2f} · title {passage.topic:.2f}"
+        )
         head = Text.assemble(scores, (f" · {cited}", "bold cyan") if cited else "")
         lines += [Hanging(Text(f"{rank:>2}. ", "bold"), head), Hanging("    ", Text(one_line(passage.title), "dim"))]
-        lines.append(FirstLines(answers.body(passage), lead="    "))
+        lines.append(FirstLines(answers.passage_body(passage), lead="    "))
     return [*lines, Text(), Hanging("", Text(LEGEND, "dim"))]
 
 

@@ -1,6 +1,6 @@
-"""The command line: what a line becomes, and what becomes of its errors. Results go to standard output, all else to standard error.
+"""The command line: its commands and its exit codes. Results go to standard output, all else to standard error.
 
-Nothing heavy is loaded before a command needs it.
+No heavy library is imported before a command needs it: `rag --help` must be instant.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from . import library, questions
 from .evaluation import app as evaluation
 from .options import AsJson, Home
 
-# Typer brings its own click from some version on; this finds its error for a wrong command line in either case.
+# Newer versions of typer vendor click: this is the usage error of whichever click it uses.
 _UsageError: type[Any] = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
@@ -37,16 +37,16 @@ app.add_typer(evaluation, name="eval")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command line and gives its exit code. A bug of ours is not caught: it keeps its traceback."""
+    """Runs a command line and returns its exit code. Only `RagError` is caught: a bug keeps its traceback."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     as_json = "--json" in (given[: given.index("--")] if "--" in given else given)
     open_closed()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # an article may hold what the terminal's encoding does not
+            stream.reconfigure(errors="replace")  # an article may hold characters that the encoding lacks
     try:
         _check_encoding(given)
-        with reported(sys.stdout) if {"--help", "-h"} & set(given) else nullcontext():  # that is printed by typer
+        with reported(sys.stdout) if {"--help", "-h"} & set(given) else nullcontext():  # typer prints the help itself
             code = int(app(given, prog_name="rag", standalone_mode=False) or 0)
     except RagError as error:
         return _fail(error, as_json)
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _check_encoding(arguments: Sequence[str]) -> None:
-    """A path may be any bytes; whatever else is typed must be text."""
+    """An argument must be UTF-8 unless it is an existing path, which may be any bytes."""
     for argument in arguments:
         try:
             argument.encode()

@@ -1,4 +1,4 @@
-"""Is everything as it should be? Each check looks at one thing and says how to mend it."""
+"""The checks of `rag doctor`: each looks at one thing and says what to type if it is wrong."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 REACHED_WITHIN = 10.0
 """Seconds to wait for a chat model's provider."""
 SPARE = 100_000_000
-"""Bytes."""
+"""Bytes that should be free besides room for a second copy of the library."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the report. `fix` says what to type, and is empty where nothing is wrong."""
+    """One line of the report. `fix` says what to type; it is empty if nothing is wrong."""
 
     status: Literal["ok", "warn", "fail"]
     what: str
@@ -41,7 +41,7 @@ class Finding:
 
 
 def examine(home: Path | None) -> Iterator[Finding]:
-    """The checks, those first without which the later ones make no sense."""
+    """Runs the checks; those that later ones depend on come first."""
     from ..service import Rag
 
     yield Finding("ok", "Python", sys.version.split()[0])
@@ -85,12 +85,11 @@ def _version(name: str) -> str | None:
 
 
 def _home(home: Path) -> Finding:
-    nearest = next(
-        folder for folder in (home, *home.absolute().parents) if os.path.lexists(folder)
-    )  # a link that leads nowhere too
+    # lexists: a broken link counts too
+    nearest = next(folder for folder in (home, *home.absolute().parents) if os.path.lexists(folder))
     if nearest != home:
         if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
-            return Finding("ok", "home", f"{home} (will be made by the first ingest)")
+            return Finding("ok", "home", f"{home} (the first ingest will make it)")
         return Finding("fail", "home", f"{home} cannot be made.", "Choose another folder with --home or RAG_HOME.")
     if not home.is_dir():
         return Finding("fail", "home", f"{home} is not a folder.", "Choose another with --home or RAG_HOME.")
@@ -98,21 +97,21 @@ def _home(home: Path) -> Finding:
         return Finding(
             "fail",
             "home",
-            f"{home} cannot be looked into.",
+            f"{home} cannot be read.",
             "Check who owns it, or choose another with --home or RAG_HOME.",
         )
     if not os.access(home, os.W_OK):
         return Finding(
             "warn",
             "home",
-            f"{home} cannot be written to: it can be asked, not changed.",
+            f"{home} cannot be written to: the library can be asked, not changed.",
             "To change it, check who owns it.",
         )
     if os.name == "posix" and home.stat().st_mode & 0o077:
         return Finding(
             "warn",
             "home",
-            f"Others on this machine may look into {home}.",
+            f"Other users of this machine can read {home}.",
             f"Type `chmod 700 {shlex.quote(str(home))}`.",
         )
     return Finding("ok", "home", str(home))
@@ -129,7 +128,7 @@ def _embedding(name: str) -> Finding:
 
 
 def _chat_model(settings: Settings) -> Finding:
-    """Reached, not asked to write: that would cost money."""
+    """Only reaches the provider; a question to the model would cost money."""
     from ..answering.model_errors import Called
     from ..answering.model_loading import load_chat_model, reached
 
@@ -146,7 +145,7 @@ def _chat_model(settings: Settings) -> Finding:
 
 
 def _sizes(home: Path) -> Iterator[int]:
-    """In bytes, of the files that can be looked at; not of more than a library has, should the folder be another one."""
+    """Bytes of each readable file; at most 10,000 files, in case the folder is no library."""
     files = (os.path.join(folder, name) for folder, _, names in os.walk(home) for name in names)  # noqa: PTH118 - as below
     for file in islice(files, 10_000):
         with suppress(OSError):
@@ -154,9 +153,10 @@ def _sizes(home: Path) -> Iterator[int]:
 
 
 def _space(home: Path) -> Finding:
-    """A rebuild makes everything once more beside what there is."""
+    """A rebuild writes a second copy beside the first."""
     held = sum(_sizes(home))
-    nearest = next(folder for folder in (home, *home.absolute().parents) if os.path.exists(folder))  # noqa: PTH110 - Path.exists raises where it may not look
+    folders = (home, *home.absolute().parents)
+    nearest = next(folder for folder in folders if os.path.exists(folder))  # noqa: PTH110 - Path.exists may raise
     free = shutil.disk_usage(nearest).free
     found = f"{free / 1e9:.1f} GB free; the library has {held / 1e6:.1f} MB"
     if free < held + SPARE:
@@ -177,7 +177,7 @@ def _library(rag: Rag) -> Iterator[Finding]:
     yield _found("catalog", lambda: check_catalog(home))
     busy = _busy(home)
     yield busy or Finding("ok", "writer", "nobody is writing")
-    if not busy:  # what a writer has half done is in one index and not yet in the other
+    if not busy:  # while somebody writes, the indexes differ
         yield _found("indexes", lambda: check_indexes(home))
     yield _found("library", lambda: _asked(rag, entries))
 
@@ -189,7 +189,7 @@ def _busy(home: Path) -> Finding | None:
         return Finding(
             "warn", "writer", error.message, "The indexes were not compared: try again when it has finished."
         )
-    except RagError:  # a home that can only be read has no writers
+    except RagError:  # a read-only home has no writers
         return None
     return None
 
@@ -202,7 +202,7 @@ def _found(what: str, check: Callable[[], str]) -> Finding:
 
 
 def _asked(rag: Rag, entries: Sequence[Entry]) -> str:
-    """That it can be asked shows more than its files being there."""
+    """Retrieves once: that shows more than that the files are there."""
     rag.retrieve("warm up", 1)
     copies = sum(1 for entry in entries if entry.duplicate_of)
     also = f", {copies} of them with the same text as another" if copies else ""

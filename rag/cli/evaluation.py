@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..evaluation.logs import Log
     from ..evaluation.run import RunRequest
 
-app = typer.Typer(cls=RunByDefault, help="Measure on questions whose answers are known. Without a subcommand: run.")
+app = typer.Typer(cls=RunByDefault, help="Measure answers on questions with known answers. Without a subcommand: run.")
 
 LogFile = Annotated[Path, typer.Argument(metavar="LOG", help="A log that `rag eval` wrote.")]
 
@@ -32,22 +32,24 @@ def run(
         list[Path] | None, typer.Argument(metavar="CASES", help="Files of cases; evals/seeds.jsonl by default.")
     ] = None,
     articles: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Ask these articles, in a library that is deleted afterwards.")
+        Path | None, typer.Option(metavar="DIR", help="Ask these articles, in a temporary library.")
     ] = None,
-    model: Annotated[str | None, typer.Option(metavar="M", help="Who answers, instead of the setting `model`.")] = None,
+    model: Annotated[
+        str | None, typer.Option(metavar="M", help="The model that answers, instead of RAG_MODEL.")
+    ] = None,
     tag: Annotated[
-        list[str] | None, typer.Option(metavar="T", help="Ask the cases with this tag only; may be repeated.")
+        list[str] | None, typer.Option(metavar="T", help="Ask only cases with this tag; may be repeated.")
     ] = None,
-    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Ask the first N cases only.")] = None,
-    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Ask so many at a time.")] = 1,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Ask only the first N cases.")] = None,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Ask N cases at a time.")] = 1,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where the log goes; the library's folder by default.")
+        Path | None, typer.Option(metavar="DIR", help="Folder for the log; inside the library's folder by default.")
     ] = None,
     resume: Annotated[
-        Path | None, typer.Option(metavar="LOG", help="Ask what the run of this log left, or crashed in.")
+        Path | None, typer.Option(metavar="LOG", help="Ask the cases that this log's run left out or that crashed.")
     ] = None,
     gate: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Exit 1 where a metric falls below this baseline.")
+        Path | None, typer.Option(metavar="FILE", help="Exit with 1 if a metric falls below this baseline.")
     ] = None,
     max_drop: Annotated[
         list[str] | None,
@@ -55,9 +57,7 @@ def run(
     ] = None,
     write_baseline: Annotated[
         bool,
-        typer.Option(
-            "--write-baseline", help="Write the baseline: baseline.json beside the cases, or the one that --gate names."
-        ),
+        typer.Option("--write-baseline", help="Write baseline.json beside the cases, or the file that --gate names."),
     ] = False,
     report: Annotated[bool, typer.Option("--report", help="Write an HTML report beside the log.")] = False,
     home: Home = None,
@@ -73,10 +73,11 @@ def run(
             "The log says what to ask; give nothing beside it but --jobs and --gate.", param_hint="--resume"
         )
     drops = _drops(max_drop or [], gate)
-    baseline = read_baseline(gate) if gate and not write_baseline else None  # before an hour of questions, not after
+    # read before the questions are asked, which may take an hour
+    baseline = read_baseline(gate) if gate and not write_baseline else None
     log = _asked(request, resume, out, jobs)
-    if not as_json:  # there it is in the document
-        notes().print(f"The log is in {one_line(str(log.path))}", soft_wrap=True)  # a path that is cut cannot be copied
+    if not as_json:  # the document names the log
+        notes().print(f"The log is in {one_line(str(log.path))}", soft_wrap=True)  # a wrapped path cannot be copied
     fallen = falls(baseline, log, drops) if baseline else None
     _print(log, fallen, as_json=as_json)
     if write_baseline:
@@ -92,7 +93,7 @@ def run(
 
 
 def _asked(request: RunRequest, resume: Path | None, out: Path | None, jobs: int) -> Log:
-    """The run's log; what its user should know is printed."""
+    """Runs or resumes, prints the problems, and returns the log."""
     from ..evaluation import run
 
     try:
@@ -124,7 +125,7 @@ def _drops(given: list[str], gate: Path | None) -> dict[str, float]:
         if name not in MAX_DROPS:
             raise typer.BadParameter(f"{name!r} is none of {', '.join(MAX_DROPS)}.", param_hint="--max-drop")
     if given and not gate:
-        raise typer.BadParameter("There is no --gate that it could hold for.", param_hint="--max-drop")
+        raise typer.BadParameter("There is no --gate that it could apply to.", param_hint="--max-drop")
     return drops
 
 
@@ -172,10 +173,10 @@ def _write_report(log: Log, out: Path | None) -> Path:
 def compare_runs(
     one: Annotated[Path, typer.Argument(metavar="A", help="The log of the run before.")],
     other: Annotated[Path, typer.Argument(metavar="B", help="The log of the run after.")],
-    home: Home = None,  # noqa: ARG001 (every command takes it)
+    home: Home = None,  # noqa: ARG001 - every command takes it
     as_json: AsJson = False,
 ) -> None:
-    """Show which questions flipped between two runs, and which differences are more than luck."""
+    """Compare two runs. Shows which questions flipped, and which differences are significant."""
     from ..evaluation import tables
     from ..evaluation.compare import compare
     from ..evaluation.logs import read_whole_log
@@ -190,7 +191,7 @@ def compare_runs(
 
 @app.command("rescore")
 def rescore(log: LogFile, home: Home = None, as_json: AsJson = False) -> None:  # noqa: ARG001
-    """Compute the metrics of a log again, without asking again."""
+    """Recompute the metrics of a log without asking again."""
     from ..evaluation.logs import read_log
 
     read = read_log(log)
@@ -206,12 +207,12 @@ def rescore(log: LogFile, home: Home = None, as_json: AsJson = False) -> None:  
 def report_of(
     log: LogFile,
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", metavar="FILE.html", help="Where to; beside the log by default.")
+        Path | None, typer.Option("-o", "--out", metavar="FILE.html", help="The file; beside the log by default.")
     ] = None,
     home: Home = None,  # noqa: ARG001
     as_json: AsJson = False,
 ) -> None:
-    """Write a log as one HTML file, with every question, answer and quote."""
+    """Write a log as an HTML report. It has every question, answer and quote."""
     from ..evaluation.logs import read_log
 
     path = _write_report(read_log(log), out)
@@ -224,18 +225,18 @@ def draft_cases(
     articles: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Ask about these articles; the library's by default.")
     ] = None,
-    number: Annotated[int, typer.Option("-n", metavar="N", min=1, help="Propose so many cases.")] = 20,
+    number: Annotated[int, typer.Option("-n", metavar="N", min=1, help="Number of cases to propose.")] = 20,
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", metavar="FILE", help="Add to this file; drafted.jsonl beside the logs by default."),
     ] = None,
     model: Annotated[
-        str | None, typer.Option(metavar="M", help="Who proposes, instead of the setting `model`.")
+        str | None, typer.Option(metavar="M", help="The model that proposes, instead of RAG_MODEL.")
     ] = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Have a chat model propose cases, and add those that you approve to a file."""
+    """Let a chat model propose cases. Those that you approve are added to a file."""
     from dataclasses import asdict
 
     from ..evaluation.case_drafting import Drafts, articles_of, chat_model, draft
@@ -256,6 +257,7 @@ def draft_cases(
         write_json(asdict(tally) | {"file": str(drafts.path)})
         return
     results().print(
-        f"{tally.approved} approved, {tally.declined} declined, {tally.unfit} dropped because the article does not say so."
+        f"{tally.approved} approved, {tally.declined} declined, "
+        f"{tally.unfit} dropped because the article does not say so."
     )
     notes().print(f"The cases are in {one_line(str(drafts.path))}", soft_wrap=True)

@@ -19,11 +19,15 @@ def ingest(
     ],
     setting: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="title, source, author, published or url of these articles."),
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help="Set title, source (the outlet), author, published or url of these articles.",
+        ),
     ] = None,
     prune: Annotated[bool, typer.Option("--prune", help="Remove articles whose files are gone.")] = False,
     allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Read URLs also from this machine and the network around it.")
+        bool, typer.Option("--allow-private", help="Also read URLs of this machine and its local network.")
     ] = False,
     home: Home = None,
     as_json: AsJson = False,
@@ -44,14 +48,14 @@ def ingest(
             prune=prune,
             allow_private=allow_private,
             on_start=bar.start,
-            on_outcome=reporter(bar),
+            on_outcome=outcome_reporter(bar),
         )
     statuses = [done.status for done in outcomes]
     if as_json:
         number = {status: statuses.count(status) for status in dict.fromkeys(statuses)}
         write_json({"outcomes": [asdict(done) for done in outcomes], "counts": number})
     else:
-        results().print(counts(statuses, "Nothing to ingest."))
+        results().print(status_counts(statuses, "Nothing to ingest."))
     if "gone" in statuses:
         notes().print("Add --prune to remove the articles whose files are gone.")
     if "failed" in statuses:
@@ -71,7 +75,7 @@ def _key_and_value(pair: str) -> tuple[str, str]:
 
 def list_articles(home: Home = None, as_json: AsJson = False) -> None:
     """List the articles."""
-    from ..terminal.articles import articles
+    from ..terminal.articles import article_list
 
     with opened(home) as rag:
         entries = rag.articles()
@@ -79,7 +83,7 @@ def list_articles(home: Home = None, as_json: AsJson = False) -> None:
         write_json([asdict(entry) for entry in entries])
     elif entries:
         console = results()
-        console.print(articles(entries, console.width))
+        console.print(article_list(entries, console.width))
     else:
         notes().print("The library is empty. Type `rag ingest PATH` to put articles into it.")
 
@@ -92,7 +96,7 @@ def show(
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print an article's text; with --json all that is stored of it."""
+    """Print an article's text; with --json its metadata too."""
     from rich.text import Text
 
     with opened(home) as rag:
@@ -112,7 +116,7 @@ def remove(
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Erase articles with all their versions."""
+    """Erase articles and all their versions."""
     ids = list(dict.fromkeys(article_ids))
     with opened(home) as rag:
         rag.remove(ids)
@@ -123,7 +127,7 @@ def remove(
 
 
 def rebuild(home: Home = None, as_json: AsJson = False) -> None:
-    """Make the indexes anew from the stored texts."""
+    """Rebuild the indexes from the stored texts."""
     with opened(home) as rag, progress_bar("Rebuilding") as bar:
         rag.rebuild(bar.reach)
         number = len(rag.articles())
@@ -134,8 +138,8 @@ def rebuild(home: Home = None, as_json: AsJson = False) -> None:
 
 
 def doctor(home: Home = None, as_json: AsJson = False) -> None:
-    """Say what is not as it should be, and how to mend it."""
-    from ..terminal.articles import labelled
+    """Find what is wrong, and say how to fix it."""
+    from ..terminal.articles import status_line
     from .doctor import examine
 
     findings = list(examine(home))
@@ -145,6 +149,6 @@ def doctor(home: Home = None, as_json: AsJson = False) -> None:
     else:
         for finding in findings:
             fix = f" {one_line(finding.fix)}" if finding.fix else ""
-            results().print(labelled(finding.status, f"{finding.what}: {finding.found}{fix}"))
+            results().print(status_line(finding.status, f"{finding.what}: {finding.found}{fix}"))
     if not healthy:
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""What several commands of the command line share: options, and a group with a default."""
+"""What several commands share: options, opening the library, and a command group with a default subcommand."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _inherited(ctx: typer.Context, param: typer.CallbackParam, value: Any) -> Any:
-    """What was given before the subcommand holds where nothing is given after it."""
+    """The value given before the subcommand, unless one is given after it."""
     given = ctx.ensure_object(dict)
     if value:
         given[param.name] = value
@@ -27,28 +27,32 @@ Home = Annotated[
     typer.Option(
         "--home",
         metavar="DIR",
-        help="The library's folder, instead of RAG_HOME's.",
+        help="The library's folder, instead of RAG_HOME.",
         readable=False,
         callback=_inherited,
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.", callback=_inherited)]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document on standard output.", callback=_inherited)
+]
 
 
 Model = Annotated[
     str | None,
     typer.Option(
-        "--model", metavar="PROVIDER:NAME", help="Who answers, instead of RAG_MODEL's; extractive quotes, offline."
+        "--model",
+        metavar="PROVIDER:NAME",
+        help="The model that answers, instead of RAG_MODEL; `extractive` quotes articles, offline.",
     ),
 ]
 Fallback = Annotated[
-    bool | None, typer.Option("--fallback", help="Answer with quotes where the model fails.", show_default=False)
+    bool | None, typer.Option("--fallback", help="Answer with quotes if the model fails.", show_default=False)
 ]
 
 
 @contextmanager
 def opened(home: Path | None, **flags: Any) -> Iterator[Rag]:
-    """The library of that home, or of the settings; its files are let go of afterwards. `flags` go before the settings."""
+    """The library in `home`, or in the settings' home; closed afterwards. `flags` override the settings."""
     from ..service import Rag
     from ..settings import load_settings
 
@@ -60,10 +64,10 @@ def opened(home: Path | None, **flags: Any) -> Iterator[Rag]:
 
 
 class RunByDefault(TyperGroup):
-    """Takes `rag eval CASES…` for `rag eval run CASES…`."""
+    """Reads `rag eval CASES…` as `rag eval run CASES…`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """A subcommand may come after --home and --json."""
+        """Adds `run` unless a subcommand is given, which may come after --home and --json."""
         at = 0
         while at < len(args) and args[at].split("=")[0] in ("--home", "--json"):
             at += 2 if args[at] == "--home" else 1

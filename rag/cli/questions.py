@@ -1,4 +1,4 @@
-"""The commands that ask: ask, chat, and check for an answer that was saved."""
+"""The commands that ask questions: ask and chat; and check, which verifies a saved answer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def ask(
     question: Annotated[
         list[str], typer.Argument(metavar="QUESTION", help="The question, or - to read it from standard input.")
     ],
-    k: Annotated[int | None, typer.Option("-k", metavar="N", min=1, help="Passages to answer from.")] = None,
+    k: Annotated[int | None, typer.Option("-k", metavar="N", min=1, help="Number of passages to answer from.")] = None,
     article: Annotated[
         list[str] | None, typer.Option("--article", metavar="ID", help="Ask this article only; may be repeated.")
     ] = None,
@@ -35,19 +35,20 @@ def ask(
         list[str] | None, typer.Option("--source", metavar="OUTLET", help="Ask this outlet only; may be repeated.")
     ] = None,
     since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Ask articles of this day and later: 2025-06-08.")
+        str | None, typer.Option(metavar="DATE", help="Ask articles from this day on, such as 2025-06-08.")
     ] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Ask articles of this day and earlier.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Ask articles up to this day.")] = None,
     context: Annotated[bool, typer.Option("--context", help="Show each quote within its paragraph.")] = False,
     show_rejected: Annotated[
-        bool, typer.Option("--show-rejected", help="Show also what the model wrote and the articles do not say.")
+        bool,
+        typer.Option("--show-rejected", help="Also show the claims of the model that the articles do not support."),
     ] = False,
     model: Model = None,
     fallback: Fallback = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Answer a question, with its sources."""
+    """Answer a question, with citations."""
     from ..terminal import answers
 
     words = _standard_input() if question == ["-"] else " ".join(question)
@@ -66,15 +67,26 @@ def ask(
             with waiting("Reading and writing" if writes else ""):
                 given = rag.ask(words, **asked)
             if as_json:
-                write_json(answers.with_contexts(given, rag.text_of) if context else given.to_dict())
+                write_json(with_contexts(given, rag.text_of) if context else given.to_dict())
                 return
             results().print(answers.answer(given, text_of))
     for remark in answers.remarks(given, "--show-rejected", show_rejected=show_rejected):
         notes().print(remark)
 
 
+def with_contexts(given: Answer, text_of: TextOf) -> dict[str, Any]:
+    """The answer's document, each citation with its paragraph as `context`: null when the article is gone."""
+    from ..text.context import context
+
+    document = given.to_dict()
+    for citation, shown in zip(given.citations, document["citations"], strict=True):
+        text = text_of(citation.article_id, citation.sha256)
+        shown["context"] = None if text is None else "".join(context(text, citation.start, citation.end))
+    return document
+
+
 def _shown_as_it_comes(rag: Rag, question: str, asked: dict[str, Any], text_of: TextOf | None) -> Answer:
-    """What a model writes, claim by claim, as the chat shows it; then what stands below every answer."""
+    """Prints a model's claims while they stream, as the chat does, and then the rest of the answer."""
     from ..chat.reply import Reply
     from ..terminal import answers
 
@@ -82,7 +94,7 @@ def _shown_as_it_comes(rag: Rag, question: str, asked: dict[str, Any], text_of: 
     with Reply(out) as reply:
         reply.meanwhile("Searching…")
         given = reply.follow(rag.stream(question, **asked))
-    whole = reply.text == given.text  # not of an abstention, which has no claims
+    whole = reply.text == given.text  # False for an abstention, which has no claims
     out.print(answers.below_answer(given, text_of) if whole else answers.answer(given, text_of))
     return given
 
@@ -98,7 +110,7 @@ def _limited(data: bytes, name: str) -> bytes:
 
 
 def chat(model: Model = None, fallback: Fallback = None, home: Home = None, as_json: AsJson = False) -> None:
-    """Ask one question after the other. Piped in, each line is a question; if one of them fails, the exit code is 1."""
+    """Ask one question after another. In piped input each line is a question; exit code 1 if one fails."""
     from ..chat import session as chatting
 
     with opened(home, model=model, fallback=fallback) as rag:
@@ -122,7 +134,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check the citations of a saved answer against the library."""
-    from ..terminal.articles import counts, verdicts
+    from ..terminal.articles import status_counts, verdict_table
 
     document = _saved_answer(answer)
     with opened(home) as rag:
@@ -133,8 +145,8 @@ def check(
         write_json({"verdicts": [asdict(verdict) for verdict in found], "counts": number})
     else:
         if found:
-            results().print(verdicts(found))
-        results().print(counts(statuses, "The answer has no citations."))
+            results().print(verdict_table(found))
+        results().print(status_counts(statuses, "The answer has no citations."))
     if "broken" in statuses:
         raise typer.Exit(1)
 

@@ -184,9 +184,9 @@ def _library(request: RunRequest, settings: Settings, bar: Bar) -> Iterator[Rag]
         with closing(Rag(settings=settings)) as rag:
             yield rag
         return
-    from ..terminal.articles import reporter
+    from ..terminal.articles import outcome_reporter
 
-    with throwaway([request.articles], settings=settings, on_start=bar.start, on_outcome=reporter(bar)) as rag:
+    with throwaway([request.articles], settings=settings, on_start=bar.start, on_outcome=outcome_reporter(bar)) as rag:
         yield rag
 
 

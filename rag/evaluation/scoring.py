@@ -145,7 +145,7 @@ def _score_citations(result: CaseResult, cited: Sequence[Stretch], gold: Sequenc
     placed = None
     if case.answerable:
         quotes = zip(records, cited, strict=True)
-        right = [citation_right(r["quote"], c, case.answers, _sources(case), case.articles, gold) for r, c in quotes]
+        right = [citation_right(r["quote"], c, case.answers, _evidence(case), case.articles, gold) for r, c in quotes]
     if case.answerable and case.evidence:
         overlapping = [any(overlaps(c, g) for g in gold) for c in cited]
         placed = placement(cited, result.gold, [len(sentence) for sentence in case.evidence])

@@ -54,15 +54,15 @@ class Ingest:
         on_start(len(found.sources) + len(found.failures))
         for failure in found.failures:
             self._report(failure)
-        for source in found.sources:
+        for item in found.inputs:
             try:
-                self._take(source)
+                self._take(item)
             except SourceError as error:
-                self._report(Outcome("failed", source.id, source.origin, f"{error.message} {error.hint}".strip()))
+                self._report(Outcome("failed", item.id, item.origin, f"{error.message} {error.hint}".strip()))
         self._flush()
         self._look_for_gone(found)
         self._writer.settle()
-        order = {origin: n for n, origin in enumerate(s.origin for s in found.sources)}
+        order = {origin: n for n, origin in enumerate(s.origin for s in found.inputs)}
         return sorted(self._outcomes, key=lambda o: order.get(o.origin, -1 if o.status == "failed" else len(order)))
 
     def _take(self, source: Input) -> None:

@@ -14,7 +14,7 @@ from ..errors import LibraryMismatch, UnknownArticle
 from ..storage.catalog import Catalog
 from ..storage.database import is_writable
 from ..storage.errors import changed_passage
-from ..storage.filters import EVERYTHING, Where, source_key, where
+from ..storage.filters import EVERYTHING, Where, outlet_key, where
 from ..storage.index_files import check_seal, index_folder
 from ..storage.keyword_index import KeywordIndex
 from ..storage.records import LibraryState, StoredChunk

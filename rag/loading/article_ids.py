@@ -56,11 +56,13 @@ class Ids:
         # A JSONL row keeps its id when its file moves: a daily dump has a new name for the same articles.
         return name not in self._given and (holder == source.origin or (source.insists and holder.endswith(f"#{name}")))
 
-    def _refuse(self, source: Named) -> None:
-        name = source.names[0]
+    def _refuse(self, candidate: Named) -> None:
+        name = candidate.names[0]
         other = self._given[name].label if name in self._given else self._holders[name]
         self.failures.append(
-            Outcome("failed", name, source.origin, f"{source.label} has the id {name!r}, which {other} has already.")
+            Outcome(
+                "failed", name, candidate.origin, f"{candidate.label} has the id {name!r}, which {other} has already."
+            )
         )
 
 

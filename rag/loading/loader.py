@@ -1,4 +1,4 @@
-"""Paths and URLs -> sources with their ids -> articles."""
+"""Paths and URLs -> inputs with their ids -> articles."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Input:
 class Found:
     """`roots` are the given paths that exist, absolute. Articles from below them may be gone."""
 
-    sources: tuple[Input, ...]
+    inputs: tuple[Input, ...]
     failures: tuple[Outcome, ...]
     roots: tuple[str, ...]
 
@@ -64,7 +64,7 @@ def _below(origin: str, roots: Iterable[str]) -> bool:
     return False
 
 
-def find_sources(
+def find_inputs(
     paths: Iterable[str | Path], holders: Mapping[str, str], *, max_mb: float, stdin: Callable[[], bytes] | None = None
 ) -> Found:
     """Every article of these files, folders and URLs (`-`: what `stdin` returns), once, in order. Fetches nothing.
@@ -83,8 +83,8 @@ def find_sources(
         *ids.failures,
         *(Outcome("failed", Path(e).name, e, f"{e} holds no {', '.join(SUFFIXES)} file.") for e in empty),
     ]
-    sources = (_source(candidate, given) for candidate in search.candidates if (given := named.get(candidate.origin)))
-    return Found(tuple(sources), tuple(failures), tuple(search.roots))
+    inputs = (_input(candidate, given) for candidate in search.candidates if (given := named.get(candidate.origin)))
+    return Found(tuple(inputs), tuple(failures), tuple(search.roots))
 
 
 def _id_order(candidate: Candidate) -> tuple[bool, str]:
@@ -92,7 +92,7 @@ def _id_order(candidate: Candidate) -> tuple[bool, str]:
     return not candidate.insists, candidate.origin
 
 
-def _source(candidate: Candidate, given: str) -> Input:
+def _input(candidate: Candidate, given: str) -> Input:
     return Input(given, candidate.origin, candidate.kind, candidate.label, candidate.path, candidate.data)
 
 
@@ -128,18 +128,18 @@ def read_article(source: Input, data: bytes, overrides: Mapping[str, str]) -> Ar
     Overrides take precedence over the file's metadata, and these over what its text suggests.
     """
     given = check_overrides(overrides)
-    reading = read(source.kind or kind_of(data), data, source.name or source.origin)
+    reading = read(item.kind or kind_of(data), data, item.name or item.origin)
     values = {**reading.metadata, **given}
-    url = values.get("url") or (source.origin if url_of(source.origin) else None)
+    url = values.get("url") or (item.origin if url_of(item.origin) else None)
     return Article(
-        id=source.id,
+        id=item.id,
         text=reading.text,
         title=values.get("title") or infer_title(reading.text),
         source=values.get("source"),
         author=values.get("author"),
         published=values.get("published"),
         url=url,
-        origin=source.origin,
+        origin=item.origin,
     )
 
 

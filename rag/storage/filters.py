@@ -13,7 +13,7 @@ class Where:
     """`Filters` normalised: outlets casefolded, days as numbers like 20250608."""
 
     articles: tuple[str, ...]
-    sources: tuple[str, ...]
+    outlets: tuple[str, ...]
     since: int | None
     until: int | None
 
@@ -31,8 +31,8 @@ def where(filters: Filters) -> Where:
     return Where(tuple(sorted(set(filters.articles))), sources, _bound(filters.since), _bound(filters.until))
 
 
-def source_key(source: str) -> str:
-    return " ".join(source.casefold().split())
+def outlet_key(outlet: str) -> str:
+    return " ".join(outlet.casefold().split())
 
 
 def _bound(day: str | None) -> int | None:

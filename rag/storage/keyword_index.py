@@ -16,7 +16,7 @@ from ..errors import LibraryDamaged
 from ..text.dates import day_number
 from .analyzer import analyzer, terms
 from .errors import unusable
-from .filters import Where, source_key
+from .filters import Where, outlet_key
 from .records import IndexEntry
 
 if TYPE_CHECKING:
@@ -194,8 +194,8 @@ def _filters(schema: Schema, where: Where) -> Iterator[Query]:
 
     if where.articles:
         yield Query.term_set_query(schema, "article_id", list(where.articles))
-    if where.sources:
-        yield Query.term_set_query(schema, "source", list(where.sources))
+    if where.outlets:
+        yield Query.term_set_query(schema, "source", list(where.outlets))
     if where.since is not None or where.until is not None:
         yield Query.range_query(schema, "published", FieldType.Integer, where.since or 0, where.until or 99991231)
 
@@ -223,7 +223,7 @@ def _document(entry: IndexEntry) -> Document:
         field: unicodedata.normalize("NFKC", t) for field, t in zip(SEARCHED, (entry.title, entry.text), strict=True)
     }
     if entry.source is not None:
-        texts["source"] = source_key(entry.source)
+        texts["source"] = outlet_key(entry.source)
     for field, text in texts.items():
         document.add_text(field, text)
     if (published := day_number(entry.published)) is not None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from ..files import PRIVATE
 from ..text.dates import day_number
 from .database import SCHEMA, SCHEMA_VERSION, Database
-from .filters import source_key
+from .filters import outlet_key
 
 COPY = "catalog-schema-{}.db"
 """The copy beside the catalog, with its schema version. It has texts of articles removed later: `forget_copies`."""
@@ -25,7 +25,7 @@ STEPS = {
     2: (
         "ALTER TABLE revisions ADD COLUMN outlet TEXT",
         "ALTER TABLE revisions ADD COLUMN day INTEGER",
-        "UPDATE revisions SET outlet = source_key(source), day = day(published)",
+        "UPDATE revisions SET outlet = outlet_key(source), day = day(published)",
         "CREATE INDEX by_outlet ON revisions (outlet) WHERE status = 'live'",
         "CREATE INDEX by_day ON revisions (day) WHERE status = 'live'",
     ),

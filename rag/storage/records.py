@@ -22,6 +22,7 @@ class IndexEntry:
     title: str
     text: str
     source: str | None
+    """The outlet."""
     published: str | None
     vector: NDArray[np.float32]
 
@@ -85,6 +86,7 @@ class Entry:
     id: str
     title: str
     source: str | None
+    """The outlet."""
     author: str | None
     published: str | None
     url: str | None
@@ -107,6 +109,7 @@ class StoredChunk:
     sha256: str
     title: str
     source: str | None
+    """The outlet."""
     published: str | None
     start: int
     end: int

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..text.dates import day_number
 from ..types import Chunk, Span
 from .analyzer import terms
-from .filters import Where, source_key
+from .filters import Where, outlet_key
 from .records import Indexed, IndexEntry, Revision, RevisionDraft, StoredChunk
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ def clause(where: Where) -> tuple[str, list[str | int]]:
     conditions: list[tuple[str, str | int]] = []
     if where.articles:
         conditions.append((f"article_id IN {ANY}", as_json(where.articles)))
-    if where.sources:
-        conditions.append((f"outlet IN {ANY}", as_json(where.sources)))
+    if where.outlets:
+        conditions.append((f"outlet IN {ANY}", as_json(where.outlets)))
     if where.since is not None:
         conditions.append(("day >= ?", where.since))
     if where.until is not None:

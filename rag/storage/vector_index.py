@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ..errors import LibraryDamaged
 from ..text.dates import day_number
 from .errors import unusable
-from .filters import EVERYTHING, Where, source_key
+from .filters import EVERYTHING, Where, outlet_key
 from .records import IndexEntry
 
 if TYPE_CHECKING:
@@ -202,8 +202,8 @@ def _clause(where: Where) -> Any:
     clauses: list[dict[str, Any]] = []
     if where.articles:
         clauses.append({"article_id": {"$in": [_digest(each) for each in where.articles]}})
-    if where.sources:
-        clauses.append({"source": {"$in": [_digest(each) for each in where.sources]}})
+    if where.outlets:
+        clauses.append({"source": {"$in": [_digest(each) for each in where.outlets]}})
     if where.since is not None:
         clauses.append({"published": {"$gte": where.since}})
     if where.until is not None:

@@ -1,9 +1,8 @@
-"""How answers, articles and outcomes look. Everything that comes from an article passes `safe` and is never read as markup."""
+"""How an answer looks. Every text of an article passes `safe`, and none is read as rich markup."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -11,68 +10,56 @@ from rich.text import Text
 from ..text.context import context
 from ..types import Answer, Citation, Passage
 from .sanitize import one_line, safe
-from .widgets import FirstLines, Hanging, OneLine, Quote, origin, source_line
-
-if TYPE_CHECKING:
-    pass
+from .widgets import FirstLines, Hanging, OneLineCitation, Quote, attribution, citation_line
 
 CLOSEST = 3
 """Passages shown with an abstention."""
 
-
 TextOf = Callable[[str, str], str | None]
-"""The text of an article's version, by its id and SHA-256."""
+"""Gives the text of an article's version by article id and SHA-256; None when the library no longer has it."""
 
 
 def answer(given: Answer, text_of: TextOf | None = None) -> RenderableType:
-    """The answer and its sources; with `text_of` each quote within its paragraph. Of an abstention, what came closest."""
+    """The answer and its citations, or the closest passages. With `text_of`, each quote is shown in its paragraph."""
     return Group(Hanging("", marked(given.text)), below_answer(given, text_of))
 
 
 def below_answer(given: Answer, text_of: TextOf | None = None) -> RenderableType:
-    """What `answer` shows below its text."""
+    """What `answer` shows below the text."""
     if given.abstained:
-        return Group(*closest(given.passages), *_remarks(given, "Confidence that an answer would have been right"))
-    return Group(Text(), sources(given.citations, text_of), *_remarks(given, "Confidence"))
-
-
-def with_contexts(given: Answer, text_of: TextOf) -> dict[str, Any]:
-    """The answer's document with each citation's paragraph as `context`; null where its article is gone."""
-    document = given.to_dict()
-    for citation, shown in zip(given.citations, document["citations"], strict=True):
-        text = text_of(citation.article_id, citation.sha256)
-        shown["context"] = None if text is None else "".join(context(text, citation.start, citation.end))
-    return document
+        return Group(
+            *closest_passages(given.passages), *_footer(given, "Confidence that an answer would have been right")
+        )
+    return Group(Text(), citations(given.citations, text_of), *_footer(given, "Confidence"))
 
 
 def short_answer(given: Answer) -> RenderableType:
-    """The answer with a line for each source; `sources` has what they say."""
+    """The answer and one line for each citation, without its quote; an abstention looks as in `answer`."""
     return answer(given) if given.abstained else Group(Hanging("", marked(given.text)), below_short_answer(given))
 
 
 def below_short_answer(given: Answer) -> RenderableType:
-    """What `short_answer` shows below its text; not of an abstention."""
-    return Group(Text(), *map(OneLine, given.citations), *_remarks(given, "Confidence"))
+    """What `short_answer` shows below the text of an answer that is no abstention."""
+    return Group(Text(), *map(OneLineCitation, given.citations), *_footer(given, "Confidence"))
 
 
 def marked(text: str) -> Text:
-    """An answer's text, or a claim of it, with its markers set off."""
+    """The text of an answer or a claim, its markers highlighted."""
     shown = Text(safe(text))
     shown.highlight_regex(r"\[\d+\]", "bold cyan")
     return shown
 
 
 def remarks(given: Answer, shows: str, *, show_rejected: bool = False) -> list[str]:
-    """What is to be said beside an answer, a line each: who answered in whose place, where it ends early, what is withheld or left out.
+    """Lines for standard error: a failed model replaced, an early end, passages left out, claims withheld.
 
-    `shows` names what shows the claims withheld.
+    `shows` is the option or command that shows the withheld claims.
     """
     lines = [f"Answered offline, with quotes: {one_line(given.fallback)}"] if given.fallback else []
     lines += [f"The answer may be incomplete: {one_line(given.incomplete)}"] if given.incomplete else []
     if given.left_out:
-        lines.append(
-            f"{_number(given.left_out, 'passage')} did not fit into the model's context window. RAG_CONTEXT_TOKENS sets it."
-        )
+        passages = _number(given.left_out, "passage")
+        lines.append(f"{passages} did not fit into the model's context window. RAG_CONTEXT_TOKENS sets it.")
     if show_rejected:
         lines += [f"Withheld: {one_line(r.text)} ({one_line(r.reason)})" for r in given.rejected]
     elif given.rejected:
@@ -84,40 +71,41 @@ def _number(n: int, what: str) -> str:
     return f"{n} {what}{'s' * (n != 1)}"
 
 
-def _remarks(given: Answer, label: str) -> list[RenderableType]:
+def _footer(given: Answer, label: str) -> list[RenderableType]:
+    """The confidence, and how the question was understood."""
     lines = [] if given.confidence is None else [f"{label}: {percent(given.confidence)}"]
     lines += [f"Understood as: {one_line(given.understood)}"] if given.understood else []
     return [Text(), *(Hanging("", Text(line, "dim")) for line in lines)] if lines else []
 
 
 def percent(probability: float) -> str:
-    """Never 0% or 100%: nothing here is certain."""
+    """A percentage that is never 0% or 100%, because no answer is certain."""
     if probability < 0.01:
         return "less than 1%"
     return "more than 99%" if probability > 0.99 else f"{probability:.0%}"
 
 
-def sources(citations: Sequence[Citation], text_of: TextOf | None = None) -> RenderableType:
-    """Each citation's origin under its number, and its quote."""
+def citations(cited: Sequence[Citation], text_of: TextOf | None = None) -> RenderableType:
+    """Each citation's marker and attribution, and below them its quote."""
     lines: list[RenderableType] = []
-    for citation in citations:
-        lines.append(source_line(citation))
+    for citation in cited:
+        lines.append(citation_line(citation))
         text = text_of(citation.article_id, citation.sha256) if text_of else None
         lines.append(Quote(citation.quote if text is None else context(text, citation.start, citation.end)))
     return Group(*lines)
 
 
-def closest(passages: Sequence[Passage]) -> list[RenderableType]:
-    """The best passages with their first words, under a heading that says that they are no answer."""
+def closest_passages(passages: Sequence[Passage]) -> list[RenderableType]:
+    """The first lines of the best passages, under a heading that says that they are not an answer."""
     lines: list[RenderableType] = [Text("\nClosest passages, which are not an answer:")] if passages else []
     shown = passages[:CLOSEST]
     for n, passage in enumerate(shown):
         if n == 0 or shown[n - 1].article_id != passage.article_id:
-            lines.append(Hanging("  ", origin(passage.title, passage.source, passage.published)))
-        lines.append(FirstLines(body(passage)))
+            lines.append(Hanging("  ", attribution(passage.title, passage.source, passage.published)))
+        lines.append(FirstLines(passage_body(passage)))
     return lines
 
 
-def body(passage: Passage) -> str:
-    """A passage without the headings that come before its first sentence."""
+def passage_body(passage: Passage) -> str:
+    """The passage's text without the headings before its first sentence."""
     return passage.text[passage.sentences[0].start - passage.start if passage.sentences else 0 :]

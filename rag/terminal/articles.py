@@ -1,4 +1,4 @@
-"""How lists of articles, outcomes of an ingest and verdicts look in a terminal."""
+"""How articles, ingest outcomes and check verdicts look: a table, or a line that begins with a coloured status."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from rich.text import Text
 
 from ..types import Outcome, Verdict
 from .sanitize import one_line
-from .widgets import NARROW, Hanging, origin
+from .widgets import NARROW, Hanging, attribution
 
 if TYPE_CHECKING:
     from ..storage.records import Entry
     from .progress import Bar
 
 
-COLOURS = {
+STATUS_COLOURS = {
     "added": "green",
     "updated": "green",
     "valid": "green",
@@ -36,8 +36,8 @@ COLOURS = {
 }
 
 
-def articles(entries: Sequence[Entry], width: int) -> RenderableType:
-    """The list of articles: a table, or where `width` is too small for one, some lines each."""
+def article_list(entries: Sequence[Entry], width: int) -> RenderableType:
+    """A table of articles, or two or more lines for each where `width` is below `NARROW`."""
     if width >= NARROW:
         rows = [(e.id, _title(e), e.source or "", e.published or "", f"{e.characters:,}") for e in entries]
         return _table(("id", "title", "outlet", "date", "characters"), rows)
@@ -45,7 +45,7 @@ def articles(entries: Sequence[Entry], width: int) -> RenderableType:
     for entry in entries:
         lines += [
             Text(one_line(entry.id), "bold", overflow="fold"),
-            Hanging("    ", origin(_title(entry), entry.source, entry.published)),
+            Hanging("    ", attribution(_title(entry), entry.source, entry.published)),
         ]
     return Group(*lines)
 
@@ -54,8 +54,8 @@ def _title(entry: Entry) -> str:
     return f"{entry.title} (same text as {entry.duplicate_of})" if entry.duplicate_of else entry.title
 
 
-def verdicts(found: Sequence[Verdict]) -> RenderableType:
-    """A saved answer's citations with what became of them."""
+def verdict_table(found: Sequence[Verdict]) -> RenderableType:
+    """The citations of a saved answer, each with its verdict."""
     return _table(
         ("marker", "article", "status", "reason"), [(f"[{v.marker}]", v.article_id, v.status, v.reason) for v in found]
     )
@@ -71,28 +71,27 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> RenderableT
             column, justify="right" if count else "left", overflow="fold", no_wrap=column in ("date", "status") or count
         )
     for row in rows:
-        table.add_row(*(Text(one_line(cell), COLOURS.get(cell, "")) for cell in row))
+        table.add_row(*(Text(one_line(cell), STATUS_COLOURS.get(cell, "")) for cell in row))
     return table
 
 
-def reporter(bar: Bar) -> Callable[[Outcome], None]:
-    """Moves the bar on with each article, and notes beside it what somebody should know of."""
+def outcome_reporter(bar: Bar) -> Callable[[Outcome], None]:
+    """A callback that advances the bar for each article and prints its `outcome_line`, if it has one."""
 
     def report(done: Outcome) -> None:
         bar.advance()
-        if (line := outcome(done)) is not None:
+        if (line := outcome_line(done)) is not None:
             bar.note(line)
 
     return report
 
 
-def outcome(done: Outcome) -> RenderableType | None:
-    """A line for what somebody should know of; None for an article that went in, or was in, as it should."""
+def outcome_line(done: Outcome) -> RenderableType | None:
+    """A line about an article that needs attention; None for one that is added, updated or unchanged."""
     match done.status:
         case "failed":
-            file = re.sub(r"\.jsonl[:#].*", ".jsonl", done.origin.replace("\\", "/"), flags=re.DOTALL).rpartition("/")[
-                2
-            ]
+            path = re.sub(r"\.jsonl[:#].*", ".jsonl", done.origin.replace("\\", "/"), flags=re.DOTALL)
+            file = path.rpartition("/")[2]
             named = done.origin == "-" or done.origin in done.detail or file in done.detail
             text = done.detail if named else f"{done.origin}: {done.detail}"
         case "duplicate":
@@ -103,16 +102,16 @@ def outcome(done: Outcome) -> RenderableType | None:
             text = f"{done.article_id} is out of the library: its file is gone: {done.origin}"
         case _:
             return None
-    return labelled(done.status, text)
+    return status_line(done.status, text)
 
 
-def labelled(status: str, text: str) -> RenderableType:
-    """A line behind its status, in that one's colour."""
-    return Hanging(Text(status.ljust(11), COLOURS.get(status, "")), Text(one_line(text)))
+def status_line(status: str, text: str) -> RenderableType:
+    """The status in its colour, then the text."""
+    return Hanging(Text(status.ljust(11), STATUS_COLOURS.get(status, "")), Text(one_line(text)))
 
 
-def counts(statuses: Sequence[str], none: str) -> str:
-    """`2 added, 1 unchanged, 1 failed`; `none` where there are none."""
+def status_counts(statuses: Sequence[str], none: str) -> str:
+    """`2 added, 1 unchanged, 1 failed`; the text `none` when there are no statuses."""
     found = Counter(statuses)
-    order = [status for status in COLOURS if status in found]
+    order = [status for status in STATUS_COLOURS if status in found]
     return ", ".join(f"{found[status]} {status}" for status in order) or none

@@ -1,4 +1,4 @@
-"""What reaches a terminal or a pipe: two consoles, one JSON document, a progress bar, and no control character of anybody's text."""
+"""Standard output and standard error: a console for each, JSON documents, and errors of writing."""
 
 from __future__ import annotations
 
@@ -16,26 +16,27 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 ENDLESS = 1_000_000
-"""Columns of what is no terminal: nothing is wrapped or cut for a program that reads it."""
+"""Width in columns of a file or a pipe: nothing is wrapped or cut for the program that reads it."""
 
 
 def open_closed() -> None:
-    """Puts something where a standard stream is closed (`>&-`): else the next file that is opened, one of the library's, would be it.
+    """Opens /dev/null for every standard stream that is closed (`>&-`).
 
-    Reading finds nothing, a result cannot be written, and what is said beside it goes nowhere.
+    Otherwise the next file opened, one of the library's, would get the stream's number and be written to.
+    Standard input is then empty, writing a result fails, and notes are dropped.
     """
     for name, flags, mode in (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w")):
-        if getattr(sys, name) is None:  # the lowest number that is free, which is its own
+        if getattr(sys, name) is None:  # os.open takes the lowest free number, which is the stream's own
             setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode, encoding="utf-8"))
 
 
 def results() -> Console:
-    """Standard output as it is now."""
+    """A console on the current sys.stdout."""
     return _console(sys.stdout)
 
 
 def notes() -> Console:
-    """Standard error, for all that is not the result."""
+    """A console on the current sys.stderr, for everything but the result."""
     return _console(sys.stderr)
 
 
@@ -53,17 +54,17 @@ def _console(stream: IO[str]) -> Console:
     screen = Screen(file=stream, width=None if stream.isatty() else ENDLESS, markup=False, emoji=False, highlight=False)
     if screen.is_dumb_terminal:
         columns, lines = os.get_terminal_size(stream.fileno())
-        screen.size = ConsoleDimensions(columns or 80, lines or 25)  # rich takes every dumb terminal for 80 wide
+        screen.size = ConsoleDimensions(columns or 80, lines or 25)  # rich assumes 80 columns for a dumb terminal
     return screen
 
 
 @contextmanager
 def reported(stream: IO[str]) -> Iterator[None]:
-    """Ends the program as done when who reads its output has seen enough (`| head`); a full disk is said in a sentence."""
+    """Exits with 0 when the reader of the output has closed it (`| head`); raises `RagError` for other failures."""
     try:
         yield
     except OSError as error:
-        # Python flushes the stream once more on its way out, which must not fail again.
+        # Python flushes the stream again at exit, which would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         if isinstance(error, BrokenPipeError):
             raise SystemExit(0) from None
@@ -74,9 +75,9 @@ def reported(stream: IO[str]) -> Iterator[None]:
 
 @contextmanager
 def unechoed() -> Iterator[None]:
-    """What is typed between two prompts does not stand in the midst of an answer: the next prompt has it, key by key, Ctrl-D too.
+    """Turns the terminal's echo off, so that keys typed during an answer do not appear in it.
 
-    Ctrl-C still interrupts.
+    The next prompt gets them, Ctrl-D included. Ctrl-C still interrupts.
     """
     try:
         import termios
@@ -85,7 +86,7 @@ def unechoed() -> Iterator[None]:
         return
     try:
         before = termios.tcgetattr(sys.stdin)
-    except (OSError, ValueError, termios.error):  # no terminal
+    except (OSError, ValueError, termios.error):  # standard input is no terminal
         yield
         return
     try:
@@ -97,14 +98,14 @@ def unechoed() -> Iterator[None]:
 
 
 def write(text: str) -> None:
-    """Puts text on standard output as it is."""
+    """Writes text to standard output unchanged."""
     with reported(sys.stdout):
         sys.stdout.write(text)
         sys.stdout.flush()
 
 
 def write_json(document: Any) -> None:
-    """Puts one JSON document on standard output; safe on a terminal, and the same document for every encoding."""
+    """Writes one JSON document, without control characters and the same in every encoding."""
     readable = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     text = json.dumps(document, ensure_ascii=not readable, indent=2)
     write(ESCAPED.sub(escape, text) + "\n")

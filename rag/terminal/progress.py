@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Bar:
-    """Progress that is shown to people only. Its methods can be called whether or not anything is shown."""
+    """A progress bar. Its methods may be called also when nothing is shown, as in a pipe."""
 
     def __init__(self, progress: Progress, task: TaskID) -> None:
         self._progress, self._task = progress, task
@@ -36,7 +36,7 @@ class Bar:
 
 @contextmanager
 def waiting(what: str) -> Iterator[None]:
-    """A spinner on standard error with what is going on, where that is a terminal; nothing where `what` is empty."""
+    """A spinner with the text `what` on standard error, if that is a terminal; nothing if `what` is empty."""
     console = notes()
     if not what or not sys.stderr.isatty() or console.is_dumb_terminal:
         yield
@@ -47,7 +47,7 @@ def waiting(what: str) -> Iterator[None]:
 
 @contextmanager
 def progress_bar(what: str) -> Iterator[Bar]:
-    """A bar on standard error where that is a terminal; it is gone when the block is left."""
+    """A bar on standard error, if that is a terminal; leaving the block erases it."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = notes()

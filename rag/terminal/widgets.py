@@ -1,4 +1,4 @@
-"""The pieces that terminal output is made of: quotes, source lines, hanging indents."""
+"""Renderables that other views are made of: hanging indents, quotes, and lines that say where a text is from."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from ..types import Citation
 from ..verification.citations import without_marker_likes
 from .sanitize import one_line
 
-SHORTEST = 16
-"""Columns of a title that stay, even where the outlet must be cut for it."""
+SHORTEST_TITLE = 16
+"""Columns of a title that are always shown, even if the outlet is cut for them."""
 NARROW = 76
-"""Columns below which a table is harder to read than a list."""
+"""Terminal width in columns below which a table is harder to read than a list."""
 OPENING, CLOSING = '“"„«', '”"“»'
-"""A quote that has its own quotation marks gets no others."""
+"""Quotation marks: a quote that begins and ends with some gets no others."""
 
 
 class Hanging:
-    """Text wrapped at words, its further lines set under the first after `lead`. Nothing is filled up with spaces."""
+    """Text wrapped at words after `lead`, further lines indented by its width. No line has trailing spaces."""
 
     def __init__(self, lead: str | Text, text: Text) -> None:
         self.lead, self.text = Text(lead) if isinstance(lead, str) else lead, text
@@ -33,49 +33,49 @@ class Hanging:
 
 
 def shortened(text: str, room: int) -> str:
-    """`beginning` with the room in columns: a Chinese character takes two."""
+    """`beginning`, but `room` counts columns: a Chinese character takes two."""
     from rich.cells import cell_len, chop_cells
 
     return text if cell_len(text) <= room else beginning(text, len(chop_cells(text, max(room - 1, 1))[0]))
 
 
-def source_line(citation: Citation) -> RenderableType:
-    """`[1] title · outlet · date`, without what is not known."""
-    return Hanging(f"[{citation.marker}] ", origin(citation.title, citation.source, citation.published))
+def citation_line(citation: Citation) -> RenderableType:
+    """`[1] title · outlet · date`, wrapped; an unknown outlet or date is left out."""
+    return Hanging(f"[{citation.marker}] ", attribution(citation.title, citation.source, citation.published))
 
 
-class OneLine:
-    """`source_line` on one line of the terminal, however long the title is: that is what is cut."""
+class OneLineCitation:
+    """`citation_line` cut to one line: first the title is shortened, then the end of the line."""
 
     def __init__(self, citation: Citation) -> None:
         self.citation = citation
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> list[Text]:
         cited = self.citation
-        lead, title = f"[{cited.marker}] ", _named(cited.title)
-        beside = origin("", cited.source, cited.published)
+        lead, title = f"[{cited.marker}] ", _without_markers(cited.title)
+        beside = attribution("", cited.source, cited.published)
         room = options.max_width - len(lead) - beside.cell_len
-        shown = Text.assemble(lead, (shortened(title, max(room, SHORTEST)), "bold"), beside)
+        shown = Text.assemble(lead, (shortened(title, max(room, SHORTEST_TITLE)), "bold"), beside)
         shown.truncate(options.max_width, overflow="ellipsis")
         return [shown]
 
 
-def origin(title: str, source: str | None, published: str | None) -> Text:
-    """`title · outlet · date`, without what is not known."""
-    text = Text(_named(title), "bold")
-    for part in (source, published):
+def attribution(title: str, outlet: str | None, published: str | None) -> Text:
+    """`title · outlet · date`; an unknown outlet or date is left out."""
+    text = Text(_without_markers(title), "bold")
+    for part in (outlet, published):
         if part:
-            text.append(f" · {_named(part)}", "not bold")
+            text.append(f" · {_without_markers(part)}", "not bold")
     return text
 
 
-def _named(words: str) -> str:
-    """A title or an outlet on one line, in which nothing is taken for the marker of another source."""
+def _without_markers(words: str) -> str:
+    """A title or an outlet on one line, without anything that looks like a citation marker `[1]`."""
     return one_line(without_marker_likes(words))
 
 
 class Quote:
-    """A quote, indented; within its paragraph it is underlined, or set in asterisks where there are no styles."""
+    """A quote, indented. Within its paragraph it is underlined, or set in asterisks where the console has no styles."""
 
     def __init__(self, quote: str | Context) -> None:
         self.quote = quote
@@ -88,19 +88,21 @@ class Quote:
         before, quote, after = self.quote
         mark = "" if console.color_system else "**"
         text = Text.assemble(
-            (_joined(before), "dim"), (f"{mark}{one_line(quote)}{mark}", "bold underline"), (_joined(after), "dim")
+            (_part_of_line(before), "dim"),
+            (f"{mark}{one_line(quote)}{mark}", "bold underline"),
+            (_part_of_line(after), "dim"),
         )
         return [Hanging("    ", text)]
 
 
-def _joined(text: str) -> str:
-    """`one_line`, but a space at either end stays."""
+def _part_of_line(text: str) -> str:
+    """`one_line`, but white space at either end stays as one space."""
     words = one_line(text)
     return f"{' ' * text[:1].isspace()}{words}{' ' * text[-1:].isspace()}" if words else " " * bool(text)
 
 
 class FirstLines:
-    """About two lines of a text, indented."""
+    """The first two lines or so of a text, indented."""
 
     def __init__(self, text: str, lead: str = "  · ") -> None:
         self.words, self.lead = one_line(text), lead

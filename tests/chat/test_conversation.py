@@ -66,7 +66,7 @@ def test_what_needs_an_answer_says_so_before_there_is_one(said: Talk, command: s
 
 
 class Listening(Rag):
-    """Keeps what it is asked with."""
+    """Records the arguments of each question."""
 
     heard: list[dict[str, Any]]
 
@@ -132,14 +132,15 @@ def test_a_command_that_cannot_be_obeyed_says_why_and_changes_nothing(said: Talk
 
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[Rag]:
-    """A library whose files are at hand, to be changed."""
+    """A library whose article files the test can change."""
     opened = rag_with(tmp_path / "own", ARTICLES)
     yield opened
     opened.close()
 
 
 def test_show_opens_a_quote_within_its_article(own: Rag, tmp_path: Path):
-    text = f"The deal\n\nIt began in spring, they say.\n\nNobody knew of it. {META_SAYS} It may fail.\n\nThe end is open, they say.\n"
+    beginning = "The deal\n\nIt began in spring, they say.\n\nNobody knew of it."
+    text = f"{beginning} {META_SAYS} It may fail.\n\nThe end is open, they say.\n"
     own.ingest(write_articles(tmp_path / "own" / "articles", {"one": text}))
     out, _ = Talk(own)("/only one", META, "/show 1")
     shown = out.rpartition("[1] ")[2]
@@ -282,7 +283,7 @@ def test_bad_alone_asks_for_the_right_answer_and_writes_nothing(said: Talk, rag:
 
 
 class Cut(Rag):
-    """Is interrupted behind its first claim."""
+    """Is interrupted after its first claim."""
 
     closed = False
 

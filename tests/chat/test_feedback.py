@@ -56,7 +56,7 @@ def test_bad_asks_for_what_a_case_needs(rag: Rag):
 
 
 @pytest.mark.parametrize("right", ["ten billion", "over ten billion dollars", "Ten billion."])
-def test_a_correction_that_the_cited_quote_bears_keeps_it_as_evidence(rag: Rag, right: str):
+def test_a_correction_that_the_cited_quote_states_keeps_it_as_evidence(rag: Rag, right: str):
     case = feedback.corrected(turn(rag), right)
     assert (case.answers, case.evidence, case.articles) == ((right,), (META_SAYS,), ("one",))
 

@@ -12,7 +12,7 @@ from rag.chat.keyboard import Keyboard, Words, as_one_line, completions
 WORDS = Words(
     commands=lambda: [("/show", "a source"), ("/since", "a day"), ("/only", "these")],
     articles=lambda: [("one", "Title\x1b[31m"), ("on sale", "Another"), ("two", "Third")],
-    sources=lambda: (1, 2, 12),
+    citations=lambda: (1, 2, 12),
 )
 
 
@@ -33,7 +33,7 @@ def offered(typed: str) -> list[str]:
         ("", []),
     ],
 )
-def test_tab_completes_commands_ids_and_sources(typed: str, lines: list[str]):
+def test_tab_completes_commands_ids_and_citations(typed: str, lines: list[str]):
     assert offered(typed) == lines
 
 

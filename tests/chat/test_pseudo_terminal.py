@@ -1,4 +1,4 @@
-"""The chat as somebody at a terminal has it: a process behind a pseudo-terminal, keys in, characters out."""
+"""The chat at a terminal: a process behind a pseudo-terminal, keys in, characters out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from helpers.chat_lines import ARTICLES, META, META_SAYS
 from helpers.library_builders import rag_with
 from helpers.terminal import Terminal
 
-pexpect, fdpexpect = pytest.importorskip("pexpect"), pytest.importorskip("pexpect.fdpexpect")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")
 
 PROGRAM = "import sys; from helpers import chat_terminal; sys.exit(chat_terminal.main(sys.argv[1]))"
@@ -37,7 +36,7 @@ def home(made: Path, tmp_path: Path) -> Path:
 def terminal(home: Path) -> Iterator[Terminal]:
     opened = Terminal(PROGRAM, home)
     yield opened
-    opened.process.send_signal(signal.SIGKILL)  # where the test has failed
+    opened.process.send_signal(signal.SIGKILL)  # still running only if the test failed
 
 
 def test_start_ask_follow_up_show_and_leave(terminal: Terminal, home: Path):
@@ -127,7 +126,7 @@ def test_a_dumb_terminal_gets_plain_text(home: Path):
     terminal.type("half a quest\x03")
     terminal.see("Ctrl-D or /quit leaves.")
     assert terminal.leave() == 0
-    assert not re.search(r"\x1b\[[0-9;]*[A-Za-z]", terminal.all)  # neither colours nor movements
+    assert not re.search(r"\x1b\[[0-9;]*[A-Za-z]", terminal.all)  # neither colours nor cursor movements
 
 
 def test_without_colour_there_is_none(home: Path):

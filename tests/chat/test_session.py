@@ -44,7 +44,7 @@ def said(rag: Rag, *lines: str) -> tuple[str, str]:
 
 
 class Failing(WordEmbedder):
-    """Knows two words that it does not survive."""
+    """Raises for two words."""
 
     def embed_queries(self, texts: Sequence[str]) -> Any:
         from rag.errors import ModelError
@@ -109,7 +109,7 @@ def test_what_was_typed_is_kept_for_the_next_time_and_read_by_nobody_else(rag: R
 
 
 def test_where_nothing_can_be_kept_one_can_still_chat(rag: Rag, capsys: pytest.CaptureFixture[str]):
-    (rag.settings.home / "chat-history").mkdir()  # the name is taken
+    (rag.settings.home / "chat-history").mkdir()  # so that no history file can be made
     with create_pipe_input() as keyboard, create_app_session(input=keyboard):
         keyboard.send_text(f"{META}\r\x04")
         session.converse(rag)

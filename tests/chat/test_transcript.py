@@ -31,8 +31,10 @@ def turn(question: str = "When?", text: str = TEXT, title: str = "The mine", und
 def test_an_answer_has_a_footnote_for_each_source():
     assert transcript.markdown([turn()]) == (
         "# Questions and answers\n\n## When?\n\nIt closed in 2024.[^1] Nobody was hurt.[^2]\n\n"
-        "[^1]: The mine, The Herald, 2025-06-08: “It closed in 2024.” Characters 0 to 18 of a\\_mine, version 000000000000.\n\n"
-        "[^2]: The mine, The Herald, 2025-06-08: “Nobody was hurt.” Characters 19 to 35 of a\\_mine, version 000000000000.\n"
+        "[^1]: The mine, The Herald, 2025-06-08: “It closed in 2024.” "
+        "Characters 0 to 18 of a\\_mine, version 000000000000.\n\n"
+        "[^2]: The mine, The Herald, 2025-06-08: “Nobody was hurt.” "
+        "Characters 19 to 35 of a\\_mine, version 000000000000.\n"
     )
 
 

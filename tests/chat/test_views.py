@@ -3,15 +3,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from helpers.chat_lines import console, printed
+from helpers.chat_lines import console
 from helpers.malformed_inputs import HOSTILE
+from helpers.sample_answers import shown
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.console import RenderableType
 
 from rag.chat import views
 from rag.storage.records import Entry
-from rag.terminal.console import ENDLESS
 from rag.terminal.sanitize import safe
 from rag.terminal.widgets import shortened
 from rag.text.context import beginning, ending
@@ -21,12 +20,6 @@ from rag.verification.citations import verify
 QUOTE = "It closed in 2024."
 TEXT = f"The mine\n\nFirst it opened. {QUOTE} Nobody was hurt.\n\nThe town lives on.\n\nThe end is far away."
 ENTRY = Entry("one", "The mine", "The Herald", None, "2025-06-08", None, "", "", 1, "2025-07-01", 1, None)
-
-
-def shown(renderable: RenderableType, width: int = ENDLESS, **options: object) -> str:
-    screen = console(width, **options)
-    screen.print(renderable)
-    return printed(screen)
 
 
 def answered(text: str = TEXT, quote: str = QUOTE, title: str = "The mine", claim: str | None = None) -> Answer:
@@ -116,9 +109,12 @@ def test_a_quote_outside_what_counts_as_the_article_is_still_shown():
 def test_the_reasons_of_an_answer():
     text = shown(views.reasons(answered(claim="It closed in 1999."), "since 2025-01-01"))
     assert text.startswith(
-        "Asked: When?\nUnderstood as: When did the mine close?\nSearched: since 2025-01-01\nAnswered by: extractive, in 1.23 s\n"
-        "Confidence: 90%\nWithheld:\n  It closed in 1999. (the number 1999 is in no cited sentence)\n\nPassages, best first:\n"
-        " 1. score 1.50 · meaning 0.50 · words 0.25 · title 0.12 · [1]\n    The mine\n    It closed in 2024. Nobody was hurt."
+        "Asked: When?\nUnderstood as: When did the mine close?\nSearched: since 2025-01-01\n"
+        "Answered by: extractive, in 1.23 s\n"
+        "Confidence: 90%\nWithheld:\n  It closed in 1999. (the number 1999 is in no cited sentence)\n\n"
+        "Passages, best first:\n"
+        " 1. score 1.50 · meaning 0.50 · words 0.25 · title 0.12 · [1]\n"
+        "    The mine\n    It closed in 2024. Nobody was hurt."
     )
 
 

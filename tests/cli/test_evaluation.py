@@ -1,4 +1,4 @@
-"""`rag eval` through the front door."""
+"""`rag eval` on the command line."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ RagEval = Callable[..., Done]
 
 
 @pytest.fixture
-def rag_eval(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> RagEval:
-    return partial(Door(capsys, monkeypatch), "eval")
+def rag_eval(rag: Door) -> RagEval:
+    return partial(rag, "eval")
 
 
 @pytest.fixture
@@ -233,3 +233,65 @@ def test_ctrl_c_says_what_to_type_and_that_goes_on(rag_eval: RagEval, suite: tup
     (command,) = [line for line in err.splitlines() if line.startswith("rag eval --resume")]
     assert command.removeprefix("rag eval --resume ") == str(logs[0])
     assert 4 <= len(read_log(logs[0]).results) < 3000
+
+
+def test_eval_asks_a_throw_away_library_and_says_where_the_log_is(
+    rag: Door, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    suite = write(tmp_path / "mine.jsonl", SOLD, OFF)
+    done = rag("eval", suite, "--articles", articles, "--out", tmp_path / "logs")
+    assert done.code == 0, done.err
+    assert "answer accuracy" in done.out
+    assert "mine" in done.out
+    (log,) = (tmp_path / "logs").iterdir()
+    assert str(log) in done.err
+    assert log.name.startswith("mine-")
+    lines = log.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 3
+    assert set(json.loads(lines[0])["prompts"]) == {"answer.md", "condense.md"}
+    assert list(temporary.iterdir()) == []
+    assert rag("list", "--json").document == []
+
+
+def test_eval_of_cases_without_tags_has_no_table_of_them(rag: Door, articles: Path, tmp_path: Path):
+    suite = write(tmp_path / "mine.jsonl", SOLD | {"tags": []})
+    assert "abstained" not in rag("eval", suite, "--articles", articles, "--out", tmp_path / "logs").out
+
+
+def test_eval_in_json_is_the_summary(rag: Door, articles: Path, tmp_path: Path):
+    suite = write(tmp_path / "mine.jsonl", SOLD, SOLD | {"id": "again"})
+    for order in (["eval", "run", "--json"], ["eval", "--json", "run"], ["--json", "eval"]):
+        done = rag(*order, suite, "--articles", articles, "--limit", "1", "--out", tmp_path / "logs")
+        assert done.document["cases"] == 1
+        assert Path(done.document["log"]).is_file()
+    assert len(list((tmp_path / "logs").iterdir())) == 3
+
+
+def test_eval_without_articles_asks_the_users_own_library(rag: Door, articles: Path, tmp_path: Path):
+    rag("ingest", articles)
+    suite = write(tmp_path / "mine.jsonl", SOLD, SOLD | {"id": "lost", "articles": ["nobody"]})
+    done = rag("eval", suite, "--json")
+    assert done.code == 0
+    assert done.document["cases"] == 2
+    assert "The case 'lost' does not fit: it names the article 'nobody', which is not there." in done.err
+
+
+def test_eval_alone_takes_the_seeds_of_the_current_folder(rag: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(Path(__file__).parents[2])
+    assert rag("eval", "--limit", "2", "--json", "--out", tmp_path / "logs").document["cases"] == 2
+    (tmp_path / "evals").mkdir()
+    (tmp_path / "evals" / "seeds.jsonl").write_text("{}")
+    (tmp_path / "seeds").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert "evals/seeds.jsonl, line 1" in rag("eval", "--limit", "2").err.replace("\\", "/")
+
+
+def test_eval_of_two_files_with_the_same_ids_or_of_no_articles_is_refused(rag: Door, articles: Path, tmp_path: Path):
+    suite = write(tmp_path / "a.jsonl", SOLD)
+    done = rag("eval", suite, write(tmp_path / "b.jsonl", SOLD), "--articles", articles)
+    assert done.code == 1
+    assert "'closed'" in done.err
+    assert rag("eval", suite, "--articles", tmp_path / "nowhere").code == 1

@@ -1,4 +1,4 @@
-"""A conversation for tests: lines in, what stands on both outputs out."""
+"""A conversation for tests: lines in, the text of both outputs out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chat as a program, for a pseudo-terminal. Quick, with a model that is slow or breaks on request."""
+"""The chat as a program for a pseudo-terminal, with a model that is slow or fails on request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rag.types import Progress
 
 
 class Slow(Rag):
-    """Waits before each claim of a question with "slowly"; behind the first one for good on "endless", and fails there on "break"."""
+    """By question: "slowly" waits before each claim, "endless" after the first for ever, "break" fails there."""
 
     def stream(self, question: str, **kwargs: Any) -> Iterator[Progress]:
         claims = 0

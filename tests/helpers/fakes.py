@@ -1,4 +1,4 @@
-"""Stand-ins that enter by the front door."""
+"""Fakes of the embedder and the chat model, passed in as arguments."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rag.types import Chunk
 
 
 class WordEmbedder:
-    """Texts that share words are near: each word is one of 256 directions, by its CRC-32. Loads nothing."""
+    """Maps each word to one of 256 dimensions by its CRC-32, so texts that share words are near. Loads nothing."""
 
     name = "words-256"
     dimension = 256
@@ -43,12 +43,12 @@ class WordEmbedder:
         vector = np.zeros(self.dimension, dtype=np.float32)
         for word in re.findall(r"\w+", text.casefold()):
             vector[zlib.crc32(word.encode()) % self.dimension] += 1
-        vector[0] += 1e-3  # an empty text has a direction too
+        vector[0] += 1e-3  # an empty text needs a direction too
         return vector / np.linalg.norm(vector)
 
 
 class ScriptedModel(BaseChatModel):
-    """A chat model that writes `reply` in chunks of `size` characters, or raises; it remembers what it was told."""
+    """A chat model that writes `reply` in chunks of `size` characters, or raises; it records its prompts."""
 
     reply: str = ""
     size: int = 5

@@ -1,4 +1,4 @@
-"""What each filter lets through of `indexed.DATED`, for either index."""
+"""The chunks of `sample_chunks.DATED` that each filter keeps, for both indexes."""
 
 from rag.types import Filters
 

@@ -1,6 +1,6 @@
-"""Programs for tests that begin at once: each is forked from a process in which the heavy imports are done and nothing is open.
+"""Programs that start at once: each is forked from a process that has done the heavy imports and has nothing open.
 
-For what happens to a process that is killed, interrupted or in a terminal. Where its start is the claim, start Python itself.
+For tests of a process that is killed, interrupted or in a terminal. A test of the start itself must start Python.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ PRELOADED += ["rag.terminal.answers", "rag.storage.vector_index"]
 
 
 class Started:
-    """A program that runs, with the part of `subprocess.Popen` that tests use. It may print no more than a pipe holds: 64 KB."""
+    """A running program, with the part of `subprocess.Popen` that tests use. It may print 64 KB, what a pipe holds."""
 
     def __init__(
         self, program: str, *arguments: object, terminal: int | None = None, env: Mapping[str, str] | None = None
     ) -> None:
-        """`program` and `arguments` are those of `python -c`; `terminal` is the file that it has for all three streams, and Ctrl-C from."""
+        """`program` and `arguments` are those of `python -c`; `terminal` is its terminal and all its streams."""
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by communicate
         ours, theirs = os.pipe()
         self.stdout = os.fdopen(ours, encoding="utf-8")
@@ -58,7 +58,7 @@ class Started:
             os.kill(self._process.pid or 0, number)
 
     def communicate(self, timeout: float = 60) -> tuple[str, str]:
-        """What it printed on both outputs, and was not yet read, once it has ended."""
+        """Waits for the end; the text of both outputs that was not read yet."""
         self._process.join(timeout)
         late = self.returncode is None
         if late:
@@ -72,7 +72,7 @@ class Started:
 
 
 class _Run:
-    """What the fork does."""
+    """What the forked process runs."""
 
     def __init__(self, program: str, arguments: list[str], streams: list[int], env: dict[str, str]) -> None:
         self._told = program, arguments, env, str(Path.cwd())

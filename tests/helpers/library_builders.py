@@ -1,4 +1,4 @@
-"""Libraries for tests: made of real files, real SQLite, Chroma and tantivy; only the embedder is a fake."""
+"""Libraries for tests, with real files, SQLite, Chroma and tantivy; only the embedder is a fake."""
 
 from __future__ import annotations
 
@@ -34,18 +34,21 @@ def write(folder: Path, **texts: str) -> Path:
 
 
 def story(subject: str, place: str, *details: str) -> str:
-    """An article of three paragraphs that no cleaning rule takes for anything else."""
+    """An article of three paragraphs that no boilerplate rule removes."""
     more = "".join(f"{detail} was also mentioned in the report about {subject}.\n\n" for detail in details)
+    life = f"The people of {place} have lived with {subject} for many years"
+    paid = f"In 2024 the council of {place} paid 310 million for {subject}"
     return (
         f"{subject} changed the life of {place}\n\n"
-        f"The people of {place} have lived with {subject} for many years, and most of them would not have it otherwise. "
-        f"In 2024 the council of {place} paid 310 million for {subject}, which was more than anybody had expected.\n\n{more}"
-        f"Nobody knows what will become of {subject} next year. The mayor of {place} said that she would wait and see.\n"
+        f"{life}, and most of them would not have it otherwise. "
+        f"{paid}, which was more than anybody had expected.\n\n{more}"
+        f"Nobody knows what will become of {subject} next year. "
+        f"The mayor of {place} said that she would wait and see.\n"
     )
 
 
 def found(library: Library, questions: list[str] = QUESTIONS, k: int = 10, filters: Filters | None = None) -> list[Any]:
-    """All that a reader can learn of the ranking, without the chunk ids, which tell how the library grew."""
+    """Everything that a caller sees of the ranking, without chunk ids, which depend on how the library grew."""
     vectors = WordEmbedder().embed_queries(questions)
     answers: list[Any] = []
     with library.reading() as index:

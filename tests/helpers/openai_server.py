@@ -14,26 +14,26 @@ from typing import Any
 
 @dataclass
 class Script:
-    """How the next request is met."""
+    """The reply to the next request."""
 
     text: str = ""
     status: int = 200
     error: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     finish: str | None = "stop"
-    """None: the connection ends without a reason."""
+    """None: the stream ends without a finish reason."""
     size: int = 7
     """Characters of a chunk."""
     pause: float = 0.0
     """Seconds before each chunk."""
     raw: bytes | None = None
-    """Sent as it is, in the place of all that."""
+    """Sent unchanged instead of all of the above."""
     break_after: int | None = None
     """Chunks after which the connection is dropped."""
 
 
 class OpenAIServer(ThreadingHTTPServer):
-    """Plays its scripts, a request each; the last one for all that follow."""
+    """Plays one script per request; the last one repeats."""
 
     daemon_threads = True
 
@@ -43,7 +43,7 @@ class OpenAIServer(ThreadingHTTPServer):
         self.requests: list[dict[str, Any]] = []
         self.headers: list[Mapping[str, str]] = []
         self.sent = 0
-        """Chunks that went out."""
+        """Number of chunks sent."""
         self.hung_up = threading.Event()
         """Set when a client closed its connection before the end."""
 

@@ -1,4 +1,4 @@
-"""A server that answers whatever it is told to, proper HTTP or not, with or without TLS."""
+"""A server that sends given bytes, valid HTTP or not, with or without TLS."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Answer: TypeAlias = bytes | Callable[[socket.socket], None]
 class RawServer:
     port: int
     asked: list[bytes] = field(default_factory=list)
-    """The heads of the requests; where TLS is spoken to a server that has none, its first bytes."""
+    """The heads of the requests; if a client speaks TLS to a server without it, its first bytes."""
     named: list[str | None] = field(default_factory=list)
-    """The hosts that were asked for in TLS."""
+    """The server names (SNI) that clients sent."""
 
     def url(self, path: str = "/page", host: str = "127.0.0.1", scheme: str = "http") -> str:
         return f"{scheme}://{host}:{self.port}{path}"
@@ -29,7 +29,7 @@ class RawServer:
 
 @contextmanager
 def raw_server(*answers: Answer, tls: ssl.SSLContext | None = None) -> Iterator[RawServer]:
-    """One answer a connection, the last one again and again."""
+    """One answer per connection; the last one repeats."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = RawServer(listening.getsockname()[1])
         if tls:
@@ -60,7 +60,7 @@ def _answer(connection: socket.socket, answer: Answer, server: RawServer, tls: s
             server.asked.append(head)
             connection.sendall(answer) if isinstance(answer, bytes) else answer(connection)
             connection.shutdown(socket.SHUT_WR)
-            connection.recv(1)  # until the other side has read it
+            connection.recv(1)  # waits until the other side has read it
 
 
 def reply(*headers: str, body: bytes = b"", status: str = "200 OK") -> bytes:
@@ -81,7 +81,7 @@ def for_ever(first: bytes, again: bytes) -> Callable[[socket.socket], None]:
 
 
 def dripping(first: bytes, again: bytes) -> Callable[[socket.socket], None]:
-    """Ten times a second, for three seconds."""
+    """Sends ten times a second, for three seconds."""
 
     def send(connection: socket.socket) -> None:
         connection.sendall(first)
@@ -93,7 +93,7 @@ def dripping(first: bytes, again: bytes) -> Callable[[socket.socket], None]:
 
 
 def breaking_off(first: bytes) -> Callable[[socket.socket], None]:
-    """The connection is reset."""
+    """Resets the connection."""
 
     def send(connection: socket.socket) -> None:
         connection.sendall(first)

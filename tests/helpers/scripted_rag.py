@@ -1,4 +1,4 @@
-"""An eval's other side: one article, and answers that follow a script."""
+"""A `Rag` for eval tests: one article, and scripted answers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FIRST, CAPITAL, RAIN = (Span(0, 15), Span(16, 36), Span(37, 56))
 
 
 class Scripted:
-    """Answers each question as the script says, from one article; the whole of it is the only passage."""
+    """Answers each question as the script says, from one article that is also the only passage."""
 
     def __init__(self, script: Mapping[str, Span | BaseException | None], confidence: float | None = None) -> None:
         self.script = script

@@ -25,11 +25,11 @@ PROSE = (
 def find(
     *paths: str | Path, holders: dict[str, str] | None = None, max_mb: float = 1, stdin: bytes | None = None
 ) -> Found:
-    return find_sources(paths, holders or {}, max_mb=max_mb, stdin=None if stdin is None else lambda: stdin)
+    return find_inputs(paths, holders or {}, max_mb=max_mb, stdin=None if stdin is None else lambda: stdin)
 
 
 def ids(found: Found) -> list[str]:
-    return [source.id for source in found.sources]
+    return [source.id for source in found.inputs]
 
 
 def whys(found: Found) -> list[tuple[str, str]]:
@@ -58,7 +58,7 @@ def test_a_folder_gives_its_articles_sorted_without_hidden_and_unsupported_files
     for name in ("b.txt", "a/z.md", "a/.hidden.txt", ".git/x.txt", "picture.png", "C.HTML", "d.pdf"):
         write(tmp_path / name)
     found = find(tmp_path)
-    assert [source.origin for source in found.sources] == [
+    assert [source.origin for source in found.inputs] == [
         str(tmp_path / name) for name in ("C.HTML", "a/z.md", "b.txt", "d.pdf")
     ]
     assert found.failures == ()
@@ -81,7 +81,7 @@ def test_the_ids_do_not_depend_on_how_the_paths_were_typed(tmp_path: Path, monke
     a, b = write(tmp_path / "a" / "x.txt"), write(tmp_path / "b" / "x.txt")
     monkeypatch.chdir(tmp_path / "b")
     for paths in ((a, b), (b, a), ("x.txt", "../a/x.txt"), ("..",), (tmp_path / "b", tmp_path / "a")):
-        assert {source.origin: source.id for source in find(*paths).sources} == {str(a): "x", str(b): "b/x"}
+        assert {source.origin: source.id for source in find(*paths).inputs} == {str(a): "x", str(b): "b/x"}
 
 
 def test_a_source_keeps_the_id_that_it_has_in_the_library(tmp_path: Path):
@@ -102,7 +102,7 @@ def test_an_id_is_harmless_whatever_the_file_is_called(tmp_path: Path):
     assert ids(find(tmp_path)) == ["a_[2Jb_"]
     bad = os.fsencode(tmp_path) + b"/caf\xe9.txt"
     Path(os.fsdecode(bad)).write_text(PROSE)
-    source = find(os.fsdecode(bad)).sources[0]
+    source = find(os.fsdecode(bad)).inputs[0]
     assert read(source).id == "caf_"
     source.origin.encode()
 
@@ -150,13 +150,13 @@ def test_a_folder_without_articles_fails_unless_the_library_had_some_from_it(tmp
 
 
 def test_a_file_of_another_kind_that_is_named_is_read_as_what_it_is(tmp_path: Path):
-    assert read(find(write(tmp_path / "notes.log")).sources[0]).text == PROSE
-    assert read(find(write(tmp_path / "README")).sources[0]).id == "README"
+    assert read(find(write(tmp_path / "notes.log")).inputs[0]).text == PROSE
+    assert read(find(write(tmp_path / "README")).inputs[0]).id == "README"
     page = write(tmp_path / "page.asp", f"<html><body><article><p>{PROSE}</p></article></body></html>")
-    assert read(find(page).sources[0]).text == PROSE
+    assert read(find(page).inputs[0]).text == PROSE
     (tmp_path / "a.docx").write_bytes(b"PK\x03\x04\x00\x00")
     with pytest.raises(SourceError, match="is a binary file"):
-        read(find(tmp_path / "a.docx").sources[0])
+        read(find(tmp_path / "a.docx").inputs[0])
 
 
 def test_a_file_over_the_limit_is_refused_and_one_at_the_limit_is_not(tmp_path: Path):
@@ -168,7 +168,7 @@ def test_a_file_over_the_limit_is_refused_and_one_at_the_limit_is_not(tmp_path: 
 
 
 def test_a_file_that_went_away_meanwhile_fails(tmp_path: Path):
-    source = find(write(tmp_path / "x.txt")).sources[0]
+    source = find(write(tmp_path / "x.txt")).inputs[0]
     (tmp_path / "x.txt").unlink()
     with pytest.raises(SourceError, match=r"x\.txt cannot be read: no such file"):
         load(source, FetchPolicy(max_mb=1, timeout=1))
@@ -178,7 +178,7 @@ def test_a_file_that_went_away_meanwhile_fails(tmp_path: Path):
 def test_an_unreadable_file_fails(tmp_path: Path):
     write(tmp_path / "x.txt").chmod(0)
     with pytest.raises(SourceError, match="cannot be read: permission denied"):
-        read(find(tmp_path).sources[0])
+        read(find(tmp_path).inputs[0])
 
 
 # JSONL
@@ -193,13 +193,13 @@ def test_each_row_is_an_article_by_its_id_or_its_line(tmp_path: Path):
         {"text": PROSE, "id": 7},
     )
     found = find(tmp_path)
-    assert [(s.id, s.origin) for s in found.sources] == [
+    assert [(s.id, s.origin) for s in found.inputs] == [
         ("bridge", f"{file}#bridge"),
         ("n.jsonl:3", f"{file}:3"),
         ("7", f"{file}#7"),
     ]
-    assert read(found.sources[0]).title == "The Bridge"
-    assert read(found.sources[1]).origin == f"{file}:3"
+    assert read(found.inputs[0]).title == "The Bridge"
+    assert read(found.inputs[1]).origin == f"{file}:3"
 
 
 def test_a_bad_row_names_its_file_and_line_and_the_others_are_found(tmp_path: Path):
@@ -229,7 +229,7 @@ def test_the_same_id_twice_in_one_run_fails_the_second_time(tmp_path: Path):
     one = rows(tmp_path / "1.jsonl", {"text": PROSE, "id": "a"}, {"text": PROSE, "id": "a"})
     two = rows(tmp_path / "2.jsonl", {"text": PROSE, "id": "a"})
     found = find(tmp_path)
-    assert [s.origin for s in found.sources] == [f"{one}#a"]
+    assert [s.origin for s in found.inputs] == [f"{one}#a"]
     assert whys(found) == [
         (f"{one}:2", f"Line 2 of {one} has the id 'a', which an earlier line has already."),
         (f"{two}#a", f"Line 1 of {two} has the id 'a', which Line 1 of {one} has already."),
@@ -261,7 +261,7 @@ def test_an_empty_or_too_large_jsonl_file_fails(tmp_path: Path):
 def test_standard_input_is_called_by_the_hash_of_its_text():
     found = find("-", "-", stdin=b"\xef\xbb\xbfone\r\ntwo")
     assert ids(found) == [f"stdin-{sha256(b'one' + bytes([10]) + b'two').hexdigest()[:8]}"]
-    article = read(found.sources[0])
+    article = read(found.inputs[0])
     assert (article.text, article.origin) == ("one\ntwo", "-")
 
 
@@ -277,7 +277,7 @@ def test_another_text_on_standard_input_is_another_article():
 )
 def test_standard_input_that_is_no_article_fails(data: bytes, why: str):
     found = find("-", stdin=data)
-    assert found.sources == () and found.failures[0].detail.startswith(f"Standard input {why}")
+    assert found.inputs == () and found.failures[0].detail.startswith(f"Standard input {why}")
 
 
 class Page(BaseHTTPRequestHandler):
@@ -307,7 +307,7 @@ def site() -> Iterator[str]:
 
 def test_a_url_is_fetched_by_load_alone_and_read_as_a_page(site: str):
     url = f"{site}/news/bridge"
-    source = find(f"{url}#part", url.replace("http", "HTTP", 1)).sources[0]
+    source = find(f"{url}#part", url.replace("http", "HTTP", 1)).inputs[0]
     assert (source.id, source.origin) == ("127-0-0-1-news-bridge", url)
     article = read(source)
     assert (article.title, article.url, article.origin) == ("A Bridge", url, url)
@@ -315,12 +315,12 @@ def test_a_url_is_fetched_by_load_alone_and_read_as_a_page(site: str):
 
 
 def test_what_a_server_calls_a_page_is_read_as_one_though_it_begins_with_another_tag(site: str):
-    article = read(find(f"{site}/fragment").sources[0])
+    article = read(find(f"{site}/fragment").inputs[0])
     assert article.title == "A Bridge" and PROSE in article.text and "<" not in article.text
 
 
 def test_what_a_server_calls_a_page_and_has_no_tag_is_text(site: str):
-    assert read(find(f"{site}/text").sources[0]).text == PROSE
+    assert read(find(f"{site}/text").inputs[0]).text == PROSE
 
 
 def test_urls_of_one_host_and_path_have_different_ids():
@@ -350,21 +350,19 @@ def test_urls_of_one_host_and_path_have_different_ids():
 )
 def test_an_address_that_grants_access_is_neither_read_nor_repeated(address: str):
     found = find(address)
-    assert found.sources == ()
+    assert found.inputs == ()
     assert len(found.failures) == 1
     assert "secret" not in repr(found.failures)
 
 
 @pytest.mark.parametrize("query", ["id=3", "key=chapter-3", "q=token", "author=x", "tokens", "signed=1"])
 def test_a_harmless_query_is_no_reason(query: str):
-    assert [source.origin for source in find(f"https://a.example/p?{query}").sources] == [
-        f"https://a.example/p?{query}"
-    ]
+    assert [source.origin for source in find(f"https://a.example/p?{query}").inputs] == [f"https://a.example/p?{query}"]
 
 
 def test_an_address_with_a_password_or_another_scheme_fails():
     found = find("https://me:secret@a.example/x", "ftp://a.example/x")
-    assert found.sources == () and len(found.failures) == 2
+    assert found.inputs == () and len(found.failures) == 2
     assert "secret" not in repr(found)
 
 
@@ -417,7 +415,7 @@ def test_the_fingerprint_changes_with_the_bytes_and_the_kind(tmp_path: Path):
 def test_what_is_set_beats_what_the_file_says_and_that_beats_what_its_text_suggests(tmp_path: Path):
     source = find(
         write(tmp_path / "x.md", f"---\ntitle: From above\nsource: Finway\ndate: soon\n---\nA Headline Here\n\n{PROSE}")
-    ).sources[0]
+    ).inputs[0]
     assert (read(source).title, read(source).source, read(source).published) == ("From above", "Finway", None)
     article = read(source, title="Set", published="June 8, 2025", author="Ann", url="https://a.b")
     assert (article.title, article.source, article.published) == ("Set", "Finway", "2025-06-08")
@@ -429,12 +427,12 @@ def test_what_is_set_beats_what_the_file_says_and_that_beats_what_its_text_sugge
 )
 def test_what_cannot_be_set_names_the_keys_that_can(tmp_path: Path, overrides: dict[str, str]):
     with pytest.raises(SourceError, match="title, source, author, published, url") as caught:
-        read(find(write(tmp_path / "x.txt")).sources[0], **overrides)
+        read(find(write(tmp_path / "x.txt")).inputs[0], **overrides)
     assert next(iter(overrides)) in caught.value.message
 
 
 def test_the_seeds_have_their_titles_and_their_text():
-    articles = {source.id[:3]: read(source) for source in find(SEEDS).sources}
+    articles = {source.id[:3]: read(source) for source in find(SEEDS).inputs}
     assert articles["000"].title == "The Meta corporation is considering a massive investment in the startup Scale AI"
     assert (
         articles["001"].title
@@ -474,7 +472,7 @@ def test_a_text_without_a_headline_is_called_by_its_first_sentence(text: str, ti
 def test_what_the_system_makes_up_is_no_article_though_a_link_in_the_folder_leads_there(tmp_path: Path, made: str):
     (tmp_path / "a.txt").symlink_to(made)
     found = find(tmp_path)
-    for source in found.sources:
+    for source in found.inputs:
         with pytest.raises(SourceError, match=r"is not a regular file|cannot be read"):
             load(source, FetchPolicy(max_mb=20, timeout=1))
 

@@ -1,6 +1,6 @@
-"""Articles written by strangers. Each is put into a library of clean articles; what it tries stands in `data/attacks.json`.
+"""Hostile articles, each in a library of clean ones; `data/attacks.json` says what it tries.
 
-`python -m pytest -n 0 -s tests/test_attacks.py` prints what became of each.
+`python -m pytest -n 0 -s tests/scenarios/test_attacks.py` prints the outcome of each.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from rag.evaluation.logs import Log
 from rag.evaluation.report import render
 from rag.evaluation.runner import run
 from rag.terminal import answers
-from rag.terminal.articles import articles
+from rag.terminal.articles import article_list
 from rag.terminal.console import ENDLESS
 from rag.terminal.sanitize import safe
 from rag.text.characters import without_invisible
@@ -62,7 +62,7 @@ CLEAN = [
     "Who is the president of Bolivia?",
     "What is the boiling point of tungsten?",
 ]
-"""Of the last two the clean articles say nothing."""
+"""The clean articles do not answer the last two."""
 TOPIC = "How many jars of honey did the beekeeper of Harlow sell at the fair?"
 ORDERS = "What did the jury of the fair say of the honey?"
 
@@ -87,7 +87,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Remembering:
-    """The real embedder. Sixty libraries are asked the same: what it was once asked it does not read again."""
+    """The real embedder with a cache, because sixty libraries are asked the same questions."""
 
     def __init__(self) -> None:
         self._real = load_embedder()
@@ -120,13 +120,11 @@ class Attacked:
 
 @pytest.fixture(scope="module")
 def table() -> Iterator[dict[str, dict[str, str]]]:
-    """What became of each attack; printed where somebody looks."""
+    """The outcome of each attack; printed at the end, which pytest shows with -s."""
     rows: dict[str, dict[str, str]] = {attack["file"]: {} for attack in ATTACKS}
     yield rows
-    lines = [
-        f"{a['file']:28} {a['tries']:52.52} {rows[a['file']].get('offline', '-'):9} {rows[a['file']].get('obeying', '-')}"
-        for a in ATTACKS
-    ]
+    seen = [(attack, rows[attack["file"]]) for attack in ATTACKS]
+    lines = [f"{a['file']:28} {a['tries']:52.52} {r.get('offline', '-'):9} {r.get('obeying', '-')}" for a, r in seen]
     sys.stdout.write("\n".join([f"\n{'attack':28} {'tries':52} {'offline':9} obeying model", *lines, ""]))
 
 
@@ -162,7 +160,7 @@ def clean_answers(home: Path) -> dict[str, str]:
 
 
 def essence(answer: Answer) -> str:
-    """All of it but what counts the library as a whole: the passages below those cited, the confidence, the time."""
+    """The answer without what depends on the whole library: uncited passages, confidence, time."""
     document = answer.to_dict()
     return json.dumps(
         {name: document[name] for name in ("question", "answer", "abstained", "citations", "rejected", "understood")}
@@ -187,7 +185,7 @@ def harmless_in_a_terminal(text: str) -> bool:
 
 
 def looks_as_it_should(answer: Answer, rag: Rag) -> None:
-    """A line with the answer, an empty one, two a source, an empty one, the confidence; our markers and no others."""
+    """The answer, a blank line, two lines for each citation, a blank line, the confidence; no marker but ours."""
     text = printed(answers.answer(answer))
     assert harmless_in_a_terminal(text)
     lines = text.rstrip("\n").split("\n")
@@ -207,7 +205,7 @@ def looks_as_it_should(answer: Answer, rag: Rag) -> None:
 
 
 def holds(answer: Answer, rag: Rag) -> None:
-    """Each quote is cut from a stored article, each claim follows from its quotes, and no address is in it that they do not have."""
+    """Each quote is cut from a stored article, each claim follows from its quotes, and every address is in them."""
     for citation in answer.citations:
         text = rag.text_of(citation.article_id, citation.sha256)
         assert text is not None
@@ -224,7 +222,7 @@ def holds(answer: Answer, rag: Rag) -> None:
 
 
 def is_dead(rag: Rag, given: list[Answer], cases: list[Case]) -> None:
-    """Saved as Markdown and reported as HTML, nothing in it loads, links or runs but a footnote's own address of its article."""
+    """As Markdown and as HTML, nothing in it loads, links or runs, except a footnote's link to its article."""
     markdown = transcript.markdown(
         [Turn(answer.question, answer) for answer in given], lambda name, sha: rag.article(name, sha).url
     )
@@ -275,8 +273,8 @@ def answers_about_it_look_as_they_should(attacked: Attacked) -> None:
         holds(answer, attacked.rag)
         shown = [
             views.reasons(answer, ""),
-            articles(attacked.rag.articles(), ENDLESS),
-            articles(attacked.rag.articles(), 60),
+            article_list(attacked.rag.articles(), ENDLESS),
+            article_list(attacked.rag.articles(), 60),
         ]
         shown += [answers.answer(answer, attacked.rag.text_of)]
         shown += [views.opened(c, attacked.rag.article(c.article_id, c.sha256), c.sha256) for c in answer.citations]
@@ -367,7 +365,7 @@ def test_no_command_prints_what_a_terminal_obeys(
     (names / "bad\x1b[2J\u202e.jsonl").write_text('{"id": "\\u001b[31m", "text": 3}\n[\n', encoding="utf-8")
     monkeypatch.setenv("RAG_HOME", str(home))
     monkeypatch.chdir(tmp_path)
-    assert main(["ingest", str(names)]) == 1  # of the bad file; the rest is in
+    assert main(["ingest", str(names)]) == 1  # the bad file failed; the others are in
     saved = f"{TOPIC}\n/show\n/sources\n/why\n/articles\n/only fields\n/save talk.md\n/good\n"
     for arguments in (
         ["list"],

@@ -1,4 +1,4 @@
-"""Nothing that is read or asked ends in a traceback or takes for ever, and what is stored can be cited to the character."""
+"""No file or question ends in a traceback or takes for ever, and stored text can be cited to the character."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from rag.text.chunking import chunk_article
 from rag.types import Article
 
 SECONDS = 30
-"""That any one file or question may take, on a machine with much else to do."""
+"""Seconds that one file or question may take, on a busy machine."""
 
 
 def names(inputs: dict[str, bytes]) -> dict[str, bytes]:
-    """By names that any file system takes."""
+    """Writes the files under names that any file system takes."""
     return {name.replace(" ", "-").replace(",", ""): data for name, data in inputs.items()}
 
 

@@ -50,7 +50,7 @@ def kill(moment: str, home: Path, *deed: str | Path, after: int = 0) -> None:
 
 @pytest.fixture
 def before(tmp_path: Path) -> Path:
-    """A folder of articles that a library in `home` holds."""
+    """A folder of articles, which the library in `home` holds."""
     folder = write(
         tmp_path / "in", kept=story("Harvest", "Chile"), edited=story("Copper", "Osaka"), gone=story("Glass", "Malta")
     )
@@ -102,7 +102,7 @@ def test_after_a_killed_ingest_questions_are_answered_at_once(tmp_path: Path, be
     library, same = open_library(tmp_path / "home"), open_library(tmp_path / "same")
     held = {e.id: library.article(e.id).text for e in library.articles()}
     same.ingest([write(tmp_path / "same-in", **held)])
-    assert found(library) == found(same)  # whatever state it was left in, it answers as a fresh library in that state
+    assert found(library) == found(same)  # in whatever state it was left, it answers like a fresh library in that state
     library.close()
     same.close()
 
@@ -275,7 +275,7 @@ def every_chunk(library: Library) -> list[object]:
 
 
 def leftovers(home: Path) -> dict[str, int]:
-    """Whatever is pending, orphaned or beside the live indexes: rows that a fresh library has not."""
+    """Counts of pending and orphaned rows and of indexes, to compare with a fresh library."""
     import sqlite3
 
     db = sqlite3.connect(home / "catalog.db")

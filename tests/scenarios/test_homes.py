@@ -1,4 +1,4 @@
-"""What may befall the folder of a library: moved, replaced, linked, its catalog lost; and who has it open forks."""
+"""A library's folder is moved, replaced, linked, or loses its catalog; and a process that has it open forks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What others on the machine may see, and what may run."""
+"""What other users of the machine can see, and which stored data could run as code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from rag.retrieval.reranker import CrossEncoderReranker
 
 HERE = Path(__file__).parents[1]
 
-# Python says "pickle.find_class" before anything but plain data is unpickled, and "marshal.loads" for code in a .pyc alone.
+# Python raises "pickle.find_class" before it unpickles anything but plain data, and "marshal.loads" only for a .pyc.
 SESSION = """
 import sys
 unpickled = []
@@ -77,7 +77,7 @@ CASE = {
 def test_what_the_commands_keep_is_private_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], mask: int
 ):
-    """Logs and reports before there is a library, in a home whose folder nobody made."""
+    """Logs and reports without a library, in a home that does not exist yet."""
     rag, home = Door(capsys, monkeypatch), tmp_path / "new" / "home"
     folder, cases = write(tmp_path / "in", a=story("Copper", "Chile")), tmp_path / "cases.jsonl"
     cases.write_text(json.dumps(CASE) + "\n", encoding="utf-8")
@@ -96,7 +96,7 @@ def test_what_the_commands_keep_is_private_too(
     kept = [home.parent, *home.parent.rglob("*"), *(tmp_path / "logs").rglob("*")]
     assert {"feedback.jsonl", "evals"} <= {path.name for path in kept}
     assert {str(path): oct(mode) for path in kept if (mode := stat.S_IMODE(path.stat().st_mode)) & 0o077} == {}
-    for document in ("talk.md", "shown.html"):  # what was asked for by name is the user's own, as any document
+    for document in ("talk.md", "shown.html"):  # a file that the user names has ordinary rights
         assert stat.S_IMODE((tmp_path / document).stat().st_mode) == 0o666 & ~mask
 
 
@@ -109,7 +109,7 @@ def test_nothing_is_unpickled(tmp_path: Path):
 
 
 class Bomb:
-    """Makes a file where it is unpickled."""
+    """Makes a file when it is unpickled."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -119,7 +119,7 @@ class Bomb:
 
 
 def test_a_bomb_in_the_place_of_chromas_pickle_does_not_go_off(tmp_path: Path):
-    """Chroma's own code for it, in Rust, reads plain data alone."""
+    """Chroma's own code for it, in Rust, reads only plain data."""
     library, folder = (
         open_library(tmp_path / "home"),
         write(tmp_path / "in", a=story("Copper", "Chile", *map(str, range(900)))),
@@ -171,8 +171,8 @@ library.close()
 
 
 def run_read_only(disk: Path, *command: str) -> str:
-    """What the command prints where this folder can only be read."""
-    if os.getuid() == 0:  # rights do not hold back root: a mount of its own does, which goes when the command does
+    """What the command prints when this folder is read-only."""
+    if os.getuid() == 0:  # root ignores file rights; a read-only mount stops it, and ends with the command
         mounted = ["unshare", "-m", "sh", "-c", f'mount --bind -o ro "{disk}" "{disk}" || exit 77; exec "$@"', "sh"]
         done = subprocess.run([*mounted, *command], cwd=HERE, capture_output=True, text=True, check=False)
         if done.returncode == 77 or "unshare" in done.stderr:

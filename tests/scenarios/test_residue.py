@@ -1,4 +1,4 @@
-"""What is removed is in no byte of the library: not its text, nor its title, id, outlet, author and address."""
+"""A removed article is in no byte of the library: not its text, title, id, outlet, author or address."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def rows(number: int) -> list[dict[str, str]]:
 
 
 def pieces(articles: Iterable[dict[str, str]]) -> set[bytes]:
-    """As they are, in small letters as indexes have them, and in UTF-16."""
+    """The words unchanged, in lower case as indexes hold them, and in UTF-16."""
     texts = {form for row in articles for value in row.values() for form in (value, value.casefold())}
     cut = {text[at : at + PIECE] for text in texts for at in range(len(text) - PIECE + 1)}
     return {piece.encode(encoding) for piece in cut for encoding in ("utf-8", "utf-16-le")}

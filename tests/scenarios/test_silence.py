@@ -1,4 +1,4 @@
-"""Nothing is said on the network, and no key is written down."""
+"""No network traffic, and no key in any file."""
 
 from __future__ import annotations
 
@@ -17,10 +17,23 @@ from rag.cli.app import main
 
 HERE = Path(__file__).parents[1]
 CASES = [
-    {"id": "a", "question": "When did the copper mine of Ellwick close?", "answers": ["October 2024"], "articles": ["mine"],
-     "evidence": ["The copper mine of Ellwick closed in October 2024 after a hundred and twelve years."], "answerable": True},
-    {"id": "b", "question": "Who is the president of Bolivia?", "answers": [], "articles": [], "evidence": [], "answerable": False},
-]  # fmt: skip
+    {
+        "id": "a",
+        "question": "When did the copper mine of Ellwick close?",
+        "answers": ["October 2024"],
+        "articles": ["mine"],
+        "evidence": ["The copper mine of Ellwick closed in October 2024 after a hundred and twelve years."],
+        "answerable": True,
+    },
+    {
+        "id": "b",
+        "question": "Who is the president of Bolivia?",
+        "answers": [],
+        "articles": [],
+        "evidence": [],
+        "answerable": False,
+    },
+]
 LOUD = {
     "LANGSMITH_TRACING": "true",
     "LANGSMITH_TRACING_V2": "true",
@@ -40,19 +53,23 @@ LOUD = {
     "OTEL_EXPORTER_OTLP_ENDPOINT": "http://192.0.2.1:4317",
     "OPENAI_API_KEY": "sk-planted",
 }
-"""What a shell may have set for other programs."""
-PAGE = """<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//X//DTD X//EN" "http://192.0.2.1/x.dtd" [<!ENTITY x SYSTEM "http://192.0.2.1/x">]>
+"""Variables that a shell may have set for other programs."""
+PAGE = """<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//X//DTD X//EN" "http://192.0.2.1/x.dtd"
+[<!ENTITY x SYSTEM "http://192.0.2.1/x">]>
 <?xml-stylesheet href="http://192.0.2.1/x.xsl"?><html xmlns:xi="http://www.w3.org/2001/XInclude"><head><base href="http://192.0.2.1/">
-<link rel="stylesheet" href="/x.css"><link rel="canonical" href="http://192.0.2.1/y"><meta http-equiv="refresh" content="0; url=http://192.0.2.1/z">
-<script src="/x.js"></script></head><body><xi:include href="http://192.0.2.1/x"/><img src="//192.0.2.1/x.png"><iframe src="/x"></iframe>
-<article><h1>A Ferry</h1><p>The ferry to Gozo carried two million passengers in the year before last, its owner said. &x;</p>
+<link rel="stylesheet" href="/x.css"><link rel="canonical" href="http://192.0.2.1/y">
+<meta http-equiv="refresh" content="0; url=http://192.0.2.1/z">
+<script src="/x.js"></script></head><body><xi:include href="http://192.0.2.1/x"/>
+<img src="//192.0.2.1/x.png"><iframe src="/x"></iframe>
+<article><h1>A Ferry</h1>
+<p>The ferry to Gozo carried two million passengers in the year before last, its owner said. &x;</p>
 <p>It will be replaced in March by a larger one, which was built in the yard of Rijeka.</p></article></body></html>"""
-"""A page of which everything invites one to ask for more."""
+"""A page in which every kind of link invites a reader to fetch more."""
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """A stranger's folder, with settings for everybody who reads them."""
+    """A stranger's folder, with settings files that libraries might read."""
     (tmp_path / "cases.jsonl").write_text("".join(json.dumps(case) + "\n" for case in CASES), encoding="utf-8")
     (tmp_path / "ferry.html").write_text(PAGE, encoding="utf-8")
     stranger = tmp_path / "stranger"
@@ -67,7 +84,7 @@ def place(tmp_path: Path) -> Path:
 
 
 def session(place: Path, *commands: list[str]) -> dict[str, Any]:
-    # Without what says that this is a machine for tests, on which telemetry may hold its tongue.
+    # Without the variables of CI machines, on which telemetry may be off.
     env = {
         name: value
         for name, value in os.environ.items()
@@ -112,7 +129,7 @@ def test_a_whole_session_says_nothing_on_the_network(place: Path):
 
 
 def test_a_url_is_asked_for_only_where_one_is_given(place: Path):
-    """That the guard sees what there is to see."""
+    """The guard notices network calls, otherwise the other tests prove nothing."""
     done = session(place, ["ingest", "http://example.org/page"])
     assert done["codes"] == [1]
     assert len(done["tried"]) == 1

@@ -1,4 +1,4 @@
-"""A streamed answer: its steps, and that it is the answer that is not streamed."""
+"""A streamed answer: its steps, and that it equals the answer that is not streamed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ ARTICLES = {
 QUESTION = "How many dollars may Meta invest in Scale AI?"
 REPLY = (
     "Meta may invest ten billion dollars in Scale AI [1.1, 1.2].\n- **Meta** may pay 99 [1.1]\n"
-    "The talks are at an early stage, said Meta (1.2). 【7.7】 Microsoft has invested in OpenAI since 2019 [2.1-2.2][2]. No key here."
+    "The talks are at an early stage, said Meta (1.2). 【7.7】 "
+    "Microsoft has invested in OpenAI since 2019 [2.1-2.2][2]. No key here."
 )
 
 
@@ -48,7 +49,7 @@ def asking(home: Path, model: Any = None, **settings: Any) -> Rag:
 
 
 def streaming(model: ScriptedModel, passages: tuple[Passage, ...]) -> Iterator[Progress]:
-    """The stream of the chain with these passages, which need not be found anew for each cut."""
+    """The chain's stream over given passages, so that no cut needs a new retrieval."""
     answerer = Answerer(offline, lambda: ChatAnswerer(model))
     return progress(build_chain(Steps(answerer.condense, lambda *_: passages, answerer.drafts)), Query(QUESTION))
 
@@ -59,7 +60,7 @@ def untimed(answer: Answer | None) -> dict[str, Any]:
 
 
 def consistent(steps: Sequence[Progress]) -> Answer:
-    """The answer of a stream, whose steps are as `Progress` says."""
+    """The answer of a stream; checks that its steps are those of `Progress`."""
     stages = [step.stage for step in steps]
     claims = steps[2:-1]
     assert stages == ["searching", "writing", *["claim"] * len(claims), "done"]

@@ -1,4 +1,4 @@
-"""Killed at any moment, out of space, damaged anywhere: nothing is lost, and what cannot be done is said in a sentence."""
+"""Killed at any moment, out of disk space, damaged: nothing is lost, and every failure is a sentence."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ DEEDS = ("ingest", "remove", "rebuild")
 
 
 def texts(version: str) -> dict[str, str]:
-    """Forty articles, a third of them another text in each version; two have the same."""
+    """Forty articles; a third have another text in each version, and two have the same."""
     return {
         f"a{n:02}": story(f"Subject {n}", "Chile" if n % 2 else "Osaka", *[version] * (n % 3 == 0)) for n in range(40)
     } | {"twin": story("Subject 5", "Chile")}
@@ -53,7 +53,7 @@ def texts(version: str) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of the first version, to be copied. In its folder `in` lies the second by now."""
+    """A library of the first version, to be copied; its folder `in` holds the second."""
     home = tmp_path_factory.mktemp("original") / "home"
     library, folder = open_library(home), write(home.parent / "in", **texts("one"))
     library.ingest([folder])
@@ -64,7 +64,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(home: Path, deed: str, argument: object, after: float | None = None) -> bool:
-    """Whether it was killed before it was done."""
+    """Whether the process was killed before it ended."""
     process = Started(DEED, home, deed, argument)
     assert process.stdout.readline() == "begun\n"
     if after is not None:
@@ -76,7 +76,7 @@ def run(home: Path, deed: str, argument: object, after: float | None = None) -> 
 
 
 def shown_is_whole(library: Library, allowed: dict[str, set[str]]) -> None:
-    """Every passage that can be found is cut from a whole text that its article had before or was to have."""
+    """Every passage found is cut from the old or the new text of its article."""
     with library.reading() as index:
         chunks = index.chunks(map(str, range(1000))).values()
     for chunk in chunks:
@@ -86,7 +86,7 @@ def shown_is_whole(library: Library, allowed: dict[str, set[str]]) -> None:
 
 
 def survives(original: Path, at: Path, deed: str, after: float) -> bool:
-    """Kills the deed, looks at what is left, does it again, and compares with a library that was never killed."""
+    """Kills the deed, checks what is left, repeats it, and compares with a library that was never killed."""
     home, folder = at / "home", original.parent / "in"
     shutil.copytree(original, home)
     killed = run(home, deed, "a01,twin" if deed == "remove" else folder, after)
@@ -143,7 +143,7 @@ def test_killed_at_fifty_random_moments_nothing_is_lost_or_doubled(tmp_path: Pat
     killed = [
         survives(original, tmp_path / str(n), *moment) for n, moment in enumerate(moments(50, original, tmp_path))
     ]
-    assert sum(killed) >= 10  # on a busy machine many are done before they are killed
+    assert sum(killed) >= 10  # on a busy machine many end before they are killed
     sys.stderr.write(f"\n{len(killed)} tries, {sum(killed)} killed before they were done\n")
 
 
@@ -164,7 +164,7 @@ def damaged(chance: random.Random, data: bytes) -> bytes:
 
 
 def endures(original: Path, at: Path, seed: int, files: str) -> int:
-    """Damages one of the files and does all that can be done; gives how often it was refused in a sentence. Anything else is raised."""
+    """Damages one file and tries everything; returns how often `RagError` refused. Other errors are raised."""
     home, chance, refused = at / "home", random.Random(seed), 0
     shutil.copytree(original, home)
     path = chance.choice(sorted(p for p in home.glob(files) if p.is_file() and p.stat().st_size))
@@ -224,7 +224,7 @@ finally:
 
 
 def ingest_with_no_space(home: Path, folder: Path, limit: int = 0) -> str:
-    """What it said, or nothing when it went well."""
+    """Its error sentence; empty after success."""
     process = Started(FULL, home, folder, limit)
     _, errors = process.communicate(timeout=120)
     assert process.returncode in (0, 1), errors

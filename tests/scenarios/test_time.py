@@ -1,4 +1,4 @@
-"""What strangers write takes time by its length: each took minutes where a pattern looked ahead from every place."""
+"""The time for hostile text grows with its length: each of these took minutes with a backtracking pattern."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from rag.verification.claims import LONGEST, unsupported
 from rag.verification.quantities import amounts
 
 SECONDS = 5
-"""Of this process alone, on a slow machine; each needs a tenth."""
+"""Seconds of CPU time, on a slow machine; each case needs a tenth."""
 
 
 def page(style: str, body: str = "") -> None:

@@ -1,4 +1,4 @@
-"""`rag ask` with a chat model, as somebody at a terminal has it."""
+"""`rag ask` with a chat model, at a terminal."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def asking(url: str, *options: str, columns: int = 100, **environment: str) -> T
 
 
 def ended(terminal: Terminal) -> int | None:
-    """Its exit code, once all that it prints has been read."""
+    """Its exit code, after all its output has been read."""
     try:
         while True:
             terminal.see("\0")
@@ -45,7 +45,7 @@ def test_claims_are_shown_while_the_model_writes_and_then_the_sources(seeds_home
     terminal.see("generated revenue of $870 million. [1]")
     sent = server.sent
     terminal.see("[1] The Meta corporation is considering")
-    terminal.see("In 2024")  # the quote below its source
+    terminal.see("In 2024")  # the quote below its citation
     assert sent < server.sent
     assert ended(terminal) == 0
     assert "withheld; --show-rejected shows what and why" in terminal.plain()
