@@ -23,7 +23,7 @@ ORDER = (
     "chain service "
     "evaluation chat benchmarks cli"
 ).split()
-"""The packages and the modules beside them, the lowest first: each imports only its own files and what comes before it."""
+"""Packages and the modules beside them, the lowest first: each imports only its own files and what comes before it."""
 LARGEST = 16
 """Files of a package, without its `__init__.py`."""
 HOMES = {

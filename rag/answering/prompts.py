@@ -72,7 +72,7 @@ def draft_prompt(text: str, known: Iterable[str], n: int, folder: str = "") -> P
 
 def prompt_hashes(folder: str = "") -> dict[str, str]:
     """The SHA-256 of each prompt file that answers depend on: `{"answer.md": "…", "condense.md": "…"}`."""
-    return {f"{name}.md": hashlib.sha256(_source(name, folder).encode("utf-8")).hexdigest() for name in ANSWERING}
+    return {f"{name}.md": hashlib.sha256(_prompt_text(name, folder).encode("utf-8")).hexdigest() for name in ANSWERING}
 
 
 def fitting(question: str, passages: Sequence[Passage], window: int, folder: str = "") -> int:
@@ -124,7 +124,7 @@ def _rendered(name: str, folder: str, **values: str) -> Prompt:
 
 
 @cache
-def _template(name: str, source: str, folder: str) -> str:
+def _template(name: str, text: str, folder: str) -> str:
     """The file's text, after a check of its variables. Raises `SettingsError`."""
     path = _folder(folder) / f"{name}.md"
     template = Template(text)

@@ -55,7 +55,7 @@ def _one(name: str, ids: Sequence[str]) -> str:
 
 
 def searched(filters: Filters, entries: Sequence[Entry]) -> list[Entry]:
-    """The articles that a question is put to; one with another's text is asked in that other's place, and not counted."""
+    """The articles that a question searches, without duplicates: the article with the same text stands for them."""
     since, until = (day_number(bound) for bound in (filters.since, filters.until))
     return [
         entry

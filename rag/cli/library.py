@@ -38,7 +38,7 @@ def ingest(
     https to http. A URL that leads to this machine or its private network is refused without --allow-private; one
     with a password or an access key is always refused, as the library would keep it. No password, no cookie is sent.
     """
-    from ..terminal.articles import counts, reporter
+    from ..terminal.articles import outcome_reporter, status_counts
 
     overrides = dict(_key_and_value(pair) for pair in setting or ())
     with opened(home) as rag, progress_bar("Ingesting") as bar:

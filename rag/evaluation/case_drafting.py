@@ -17,7 +17,7 @@ from ..answering.prompts import draft_prompt
 from ..answering.tracing import untraced
 from ..errors import CaseError, ModelError, RagError, SettingsError, SourceError
 from ..files import make_folder, opener
-from ..loading.loader import find_sources, load, read_article
+from ..loading.loader import find_inputs, load, read_article
 from ..loading.policy import FetchPolicy
 from ..metrics.answers import spelled_out
 from ..service import Rag
@@ -71,11 +71,11 @@ def articles_of(folder: Path | None, settings: Settings, say: Callable[[str], No
 
 def _articles_in(folder: Path, settings: Settings, say: Callable[[str], None]) -> Iterator[Article]:
     policy = FetchPolicy(settings.max_mb, settings.url_timeout)
-    for source in find_sources([folder], {}, max_mb=settings.max_mb).sources:
+    for item in find_inputs([folder], {}, max_mb=settings.max_mb).inputs:
         try:
-            yield read_article(*load(source, policy), {})
+            yield read_article(*load(item, policy), {})
         except SourceError as error:
-            say(f"{source.id} is left out: {error.message}")
+            say(f"{item.id} is left out: {error.message}")
 
 
 class Drafts:

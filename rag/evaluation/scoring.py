@@ -113,7 +113,7 @@ def _correct(result: CaseResult, cited: Sequence[Stretch], gold: Sequence[Stretc
     return free_form and any(overlaps(c, g) for c in cited for g in gold)
 
 
-def _sources(case: Case) -> tuple[str, ...]:
+def _evidence(case: Case) -> tuple[str, ...]:
     """The texts to look for: the evidence or, in a case without any, the answers themselves."""
     return case.evidence or case.answers
 
@@ -135,7 +135,7 @@ def _score_retrieval(
 
 
 def _hit(case: Case, ranked: Sequence[tuple[str, str]], budget: int) -> float:
-    return float(context_hit(ranked, budget, case.answers, _sources(case), case.articles))
+    return float(context_hit(ranked, budget, case.answers, _evidence(case), case.articles))
 
 
 def _score_citations(result: CaseResult, cited: Sequence[Stretch], gold: Sequence[Stretch]) -> dict[str, float | None]:

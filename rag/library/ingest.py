@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import LibraryDamaged, SourceError
-from ..loading.loader import Found, Input, check_overrides, find_sources, fingerprint, load, read_article
+from ..loading.loader import Found, Input, check_overrides, find_inputs, fingerprint, load, read_article
 from ..loading.policy import FetchPolicy
 from ..storage.catalog import Catalog
 from ..storage.records import Revision, RevisionDraft
@@ -50,8 +50,8 @@ class Ingest:
         request = self._request
         check_overrides(request.overrides)
         holders = {article_id: revision.origin for article_id, revision in self._current.items()}
-        found = find_sources(request.paths, holders, max_mb=request.policy.max_mb, stdin=request.stdin)
-        on_start(len(found.sources) + len(found.failures))
+        found = find_inputs(request.paths, holders, max_mb=request.policy.max_mb, stdin=request.stdin)
+        on_start(len(found.inputs) + len(found.failures))
         for failure in found.failures:
             self._report(failure)
         for item in found.inputs:
@@ -65,18 +65,18 @@ class Ingest:
         order = {origin: n for n, origin in enumerate(s.origin for s in found.inputs)}
         return sorted(self._outcomes, key=lambda o: order.get(o.origin, -1 if o.status == "failed" else len(order)))
 
-    def _take(self, source: Input) -> None:
-        """Reads a source, compares it with the article of that id, and changes the library if they differ."""
-        request, held = self._request, self._current.get(source.id)
+    def _take(self, item: Input) -> None:
+        """Reads an input, compares it with the article of that id, and changes the library if they differ."""
+        request, held = self._request, self._current.get(item.id)
         overrides = {**(held.overrides if held else {}), **request.overrides}
-        source, data = load(source, request.policy)
-        digest = fingerprint(source, data)
+        item, data = load(item, request.policy)
+        digest = fingerprint(item, data)
         if held and (held.fingerprint, held.overrides) == (digest, overrides):
-            self._keep(held, source.origin, digest, overrides)  # nothing to parse
+            self._keep(held, item.origin, digest, overrides)  # nothing to parse
             return
-        article = _checked(read_article(source, data, overrides))
+        article = _checked(read_article(item, data, overrides))
         if held and self._is_stored(held, article):
-            self._keep(held, source.origin, digest, overrides)
+            self._keep(held, item.origin, digest, overrides)
         else:
             self._change(held, RevisionDraft(article, digest, overrides))
 

@@ -105,8 +105,8 @@ class Index:
 
     def check_outlets(self, asked: Sequence[str]) -> None:
         """Raises `UnknownArticle`, with the known outlets, for an outlet of no article."""
-        outlets = {source_key(e.source): e.source for e in self._catalog.entries() if e.source}
-        if unknown := next((source for source in asked if source_key(source) not in outlets), None):
+        outlets = {outlet_key(e.source): e.source for e in self._catalog.entries() if e.source}
+        if unknown := next((source for source in asked if outlet_key(source) not in outlets), None):
             listed = ", ".join(sorted(outlets.values())[:20])
             hint = f"The outlets are: {listed}." if outlets else "No article names its outlet."
             raise UnknownArticle(f"No article is from {unknown!r}.", hint)

@@ -43,8 +43,8 @@ class Found:
 
     def gone(self, holders: Mapping[str, str]) -> tuple[str, ...]:
         """The ids whose sources lay below a root and are no longer there. What cannot be listed now is not gone."""
-        here = {source.origin for source in self.sources} | {failure.origin for failure in self.failures}
-        ids = {source.id for source in self.sources}
+        here = {item.origin for item in self.inputs} | {failure.origin for failure in self.failures}
+        ids = {item.id for item in self.inputs}
         broken = {failure.origin.rpartition(":")[0] + "#" for failure in self.failures if ":" in failure.origin}
         unread = [failure.origin for failure in self.failures]
         return tuple(
@@ -96,18 +96,18 @@ def _input(candidate: Candidate, given: str) -> Input:
     return Input(given, candidate.origin, candidate.kind, candidate.label, candidate.path, candidate.data)
 
 
-def load(source: Input, policy: FetchPolicy) -> tuple[Input, bytes]:
-    """The source, with the kind that its server declared, and its bytes; fetches a URL. Raises `SourceError`."""
-    if source.data is not None:
-        return source, source.data
-    if url_of(source.origin):
+def load(item: Input, policy: FetchPolicy) -> tuple[Input, bytes]:
+    """The input, with the kind that its server declared, and its bytes; fetches a URL. Raises `SourceError`."""
+    if item.data is not None:
+        return item, item.data
+    if url_of(item.origin):
         from .fetching import fetch
 
         fetched = fetch(
-            source.origin, max_bytes=policy.max_bytes, timeout=policy.timeout, allow_private=policy.allow_private
+            item.origin, max_bytes=policy.max_bytes, timeout=policy.timeout, allow_private=policy.allow_private
         )
-        return replace(source, kind=_declared(fetched.content_type, fetched.data)), fetched.data
-    return source, read_bytes(source.path or Path(source.origin), policy.max_bytes)
+        return replace(item, kind=_declared(fetched.content_type, fetched.data)), fetched.data
+    return item, read_bytes(item.path or Path(item.origin), policy.max_bytes)
 
 
 def _declared(content_type: str, data: bytes) -> Kind:
@@ -116,14 +116,14 @@ def _declared(content_type: str, data: bytes) -> Kind:
     return "html" if kind == "text" and declared and re.search(rb"<[a-zA-Z][^<>]*>", data) else kind
 
 
-def fingerprint(source: Input, data: bytes) -> str:
+def fingerprint(item: Input, data: bytes) -> str:
     """64 hexadecimal digits, the same as long as reading would give the same article. Parses nothing."""
-    kind = source.kind or kind_of(data)
+    kind = item.kind or kind_of(data)
     return hashlib.sha256(f"{READER_VERSION}:{kind}:".encode() + data).hexdigest()
 
 
-def read_article(source: Input, data: bytes, overrides: Mapping[str, str]) -> Article:
-    """Raises `SourceError` for a source without an article and for invalid `overrides` (`--set`).
+def read_article(item: Input, data: bytes, overrides: Mapping[str, str]) -> Article:
+    """Raises `SourceError` for an input without an article and for invalid `overrides` (`--set`).
 
     Overrides take precedence over the file's metadata, and these over what its text suggests.
     """

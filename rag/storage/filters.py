@@ -27,7 +27,7 @@ EVERYTHING = Where((), (), None, None)
 
 def where(filters: Filters) -> Where:
     """Raises `SettingsError` for an invalid day: a mistyped filter must not match everything."""
-    sources = tuple(sorted({source_key(s) for s in filters.sources}))
+    sources = tuple(sorted({outlet_key(s) for s in filters.sources}))
     return Where(tuple(sorted(set(filters.articles))), sources, _bound(filters.since), _bound(filters.until))
 
 

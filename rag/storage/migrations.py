@@ -68,7 +68,7 @@ def _copy(database: Database, to: Path) -> None:
 
 
 def _change_tables(db: sqlite3.Connection, version: int) -> None:
-    db.create_function("source_key", 1, lambda source: source and source_key(source), deterministic=True)
+    db.create_function("outlet_key", 1, lambda source: source and outlet_key(source), deterministic=True)
     db.create_function("day", 1, day_number, deterministic=True)
     for earlier in range(version, SCHEMA_VERSION):
         for statement in STEPS[earlier]:

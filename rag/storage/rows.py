@@ -39,7 +39,7 @@ def insert_revision(db: sqlite3.Connection, draft: RevisionDraft, status: str) -
     db.execute(f"INSERT INTO texts VALUES (?, ?, ?) {mended}", (a.sha256, a.text, len(a.text)))
     metadata = (a.id, a.sha256, a.title, a.source, a.author, a.published, a.url, a.origin)
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    keys = (source_key(a.source) if a.source is not None else None, day_number(a.published))
+    keys = (outlet_key(a.source) if a.source is not None else None, day_number(a.published))
     values = (*metadata, draft.fingerprint, as_json(draft.overrides), status, draft.duplicate_of, now, *keys)
     query = f"INSERT INTO revisions ({COLUMNS}) VALUES ({', '.join('?' * len(values))})"
     return int(db.execute(query, values).lastrowid or 0)

@@ -192,7 +192,7 @@ def _blank_new_graphs(folder: Path) -> None:
 def _metadata(entry: IndexEntry) -> dict[str, str | int]:
     keys: dict[str, str | int] = {"article_id": _digest(entry.article_id)}
     if entry.source is not None:
-        keys["source"] = _digest(source_key(entry.source))
+        keys["source"] = _digest(outlet_key(entry.source))
     if (published := day_number(entry.published)) is not None:
         keys["published"] = published
     return keys

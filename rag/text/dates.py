@@ -71,7 +71,7 @@ def read_day(written: str) -> str:
 
 
 def day_number(published: str | None) -> int | None:
-    """A stored date as the number 20250608; None where it is unknown or no date: no range of dates holds such an article."""
+    """A stored date as the number 20250608; None for an unknown date, which is in no range of dates."""
     try:
         return int(date.fromisoformat((published or "")[:10]).strftime("%Y%m%d"))
     except ValueError:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from helpers.chat_lines import ARTICLES, META, META_SAYS
 from helpers.library_builders import rag_with
-from helpers.terminal import Terminal
+from helpers.pseudo_terminal import Terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from helpers.openai_server import OpenAIServer, Script, openai_server
-from helpers.terminal import Terminal
+from helpers.pseudo_terminal import Terminal
 
 pexpect = pytest.importorskip("pexpect")
 pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals"), pytest.mark.model]

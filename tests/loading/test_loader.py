@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import SourceError
-from rag.loading.loader import Found, Input, find_sources, fingerprint, load, read_article
+from rag.loading.loader import Found, Input, find_inputs, fingerprint, load, read_article
 from rag.loading.policy import FetchPolicy
 from rag.loading.titles import infer_title
 from rag.types import Article
@@ -483,4 +483,4 @@ def test_a_pipe_that_takes_the_place_of_a_file_is_not_waited_for(tmp_path: Path)
     path.unlink()
     os.mkfifo(path)
     with pytest.raises(SourceError, match="is not a regular file"):
-        load(found.sources[0], FetchPolicy(max_mb=20, timeout=1))
+        load(found.inputs[0], FetchPolicy(max_mb=20, timeout=1))
