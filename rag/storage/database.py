@@ -206,9 +206,9 @@ def _exists(path: Path) -> bool:
 def _make(path: Path) -> None:
     """Create an empty file that is private to its owner; needs the writer lock.
 
-    An existing catalog must not be opened here: closing any descriptor of a file drops all POSIX locks that this process
-    has on it, also those of SQLite's connections (https://sqlite.org/howtocorrupt.html, 2.2). Another process would take
-    its own connection for the last one and delete the write-ahead log, with all that was committed to it.
+    An existing catalog must not be opened here: closing any descriptor of a file drops all POSIX locks that this
+    process has on it, also those of SQLite's connections (https://sqlite.org/howtocorrupt.html, 2.2). Another process
+    would take its own connection for the last one and delete the write-ahead log, with all that was committed to it.
     """
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE))

@@ -160,7 +160,7 @@ def test_a_file_of_another_kind_that_is_named_is_read_as_what_it_is(tmp_path: Pa
 
 
 def test_a_file_over_the_limit_is_refused_and_one_at_the_limit_is_not(tmp_path: Path):
-    source = find(write(tmp_path / "x.txt", "x" * 1000)).sources[0]
+    source = find(write(tmp_path / "x.txt", "x" * 1000)).inputs[0]
     assert len(load(source, FetchPolicy(max_mb=0.001, timeout=1))[1]) == 1000
     with pytest.raises(SourceError, match=r"x\.txt is larger than 0\.000999 MB") as caught:
         load(source, FetchPolicy(max_mb=0.000999, timeout=1))
