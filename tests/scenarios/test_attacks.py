@@ -1,6 +1,7 @@
 """Hostile articles, each in a library of clean ones; `data/attacks.json` says what it tries.
 
-`python -m pytest -n 0 -s tests/scenarios/test_attacks.py` prints the outcome of each.
+The default run tries one in three alone and all of them together; `pytest -m soak` tries the others alone too.
+`python -m pytest -n 0 -s -m '' tests/scenarios/test_attacks.py` prints the outcome of each.
 """
 
 from __future__ import annotations
@@ -128,7 +129,11 @@ def table() -> Iterator[dict[str, dict[str, str]]]:
     sys.stdout.write("\n".join([f"\n{'attack':28} {'tries':52} {'offline':9} obeying model", *lines, ""]))
 
 
-@pytest.fixture(scope="module", params=ATTACKS, ids=[attack["file"] for attack in ATTACKS])
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(attack, marks=[pytest.mark.soak] if n % 3 else []) for n, attack in enumerate(ATTACKS)],
+    ids=[attack["file"] for attack in ATTACKS],
+)
 def attacked(
     request: pytest.FixtureRequest, clean: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Attacked]:
