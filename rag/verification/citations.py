@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ..text.characters import without_invisible
 from ..types import Answer, Citation, Claim, Draft, Passage, Rejected, Sentence, Span
-from .claims import carrier, unsupported
+from .claims import carrier, closeness, unsupported
 from .links import lure
 
 ABSTENTION = "The articles do not answer this question."
@@ -50,13 +50,16 @@ def verify(
     keyed = issue_keys(seen)
     kept: list[Claim] = []
     rejected: list[Rejected] = []
+    dropped = 0
     for claim in draft.claims:
         resolved = _resolved(claim, seen, keyed)
-        reason = _fault(claim, resolved, keyed)
-        if reason:
+        needed = _needed(resolved, keyed)
+        if reason := _fault(claim, needed, keyed):
             rejected.append(Rejected(claim.text, reason))
-        elif resolved not in kept:  # a small model may repeat a claim
-            kept.append(resolved)
+            continue
+        dropped += len(resolved.keys) - len(needed.keys)
+        if needed not in kept:  # a small model may repeat a claim
+            kept.append(needed)
     abstained = draft.complete and not kept
     text, citations = _compose(kept, keyed)
     return Answer(
@@ -75,6 +78,7 @@ def verify(
         usage=dict(draft.usage),
         fallback=draft.fallback,
         incomplete=draft.incomplete,
+        dropped_keys=dropped,
     )
 
 
@@ -104,8 +108,31 @@ def _fault(claim: Claim, resolved: Claim, keyed: Keyed) -> str | None:
         whole = [key for key in claim.keys if key.isdecimal() and f"{int(key)}.1" in keyed]
         unknown = f"cites {', '.join(claim.keys)}, which was never issued"
         return f"no sentence of passage {', '.join(whole)} says this" if whole else unknown
-    places = [keyed[key] for key in resolved.keys]
-    said, sentences = without_invisible(claim.text), [without_invisible(sentence.text) for _, sentence in places]
+    return _unsupported(claim.text, [keyed[key] for key in resolved.keys])
+
+
+def _needed(claim: Claim, keyed: Keyed) -> Claim:
+    """The claim with those keys alone whose sentences say it by themselves, and of them the closest to its words.
+
+    If none does, it keeps the keys without which the others do not support it.
+    """
+    if len(claim.keys) < 2:
+        return claim
+    alone = [key for key in claim.keys if not _unsupported(claim.text, [keyed[key]])]
+    if alone:
+        nearness = {key: closeness(without_invisible(claim.text), _seen(keyed[key])) for key in alone}
+        closest = max(nearness.values())
+        return replace(claim, keys=tuple(key for key in alone if nearness[key] == closest))
+    keys = list(claim.keys)
+    for key in claim.keys:
+        others = [keyed[other] for other in keys if other != key]
+        if others and not _unsupported(claim.text, others):
+            keys.remove(key)
+    return replace(claim, keys=tuple(keys))
+
+
+def _unsupported(claim: str, places: Sequence[tuple[Passage, Sentence]]) -> str | None:
+    said, sentences = without_invisible(claim), [_seen(place) for place in places]
     if found := lure(said, sentences):
         return f"the {'mark-up' if found[0] in '<!' else 'address'} {found[:60]} is in no cited sentence"
     around = dict.fromkeys(
@@ -115,6 +142,10 @@ def _fault(claim: Claim, resolved: Claim, keyed: Keyed) -> str | None:
         if part
     )
     return unsupported(said, sentences, tuple(around))
+
+
+def _seen(place: tuple[Passage, Sentence]) -> str:
+    return without_invisible(place[1].text)
 
 
 def _compose(claims: Sequence[Claim], keyed: Keyed) -> tuple[str, tuple[Citation, ...]]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ..text.language import language
 from ..text.names import names
 from ..text.stemming import is_alike, stems
-from ..text.stopwords import content_words
+from .copies import is_copy
 from .dates_and_times import Moment, missing, moments
 from .names import unnamed
 from .negation import has_negation, reversal
@@ -28,6 +28,13 @@ OVERLAP = 0.2
 A claim with one, or in an unclear language, must share a single word with its sentences or their passages."""
 LONGEST = 30_000
 """Characters of a claim that is compared. Comparing takes quadratic time, and a model may repeat itself without end."""
+
+_DOUBT = re.compile(
+    r"\b(?-i:may)\b|\b(?:might|could|plan(?:s|ned|ning)? to|intend\w*|consider\w*|expect\w*|likely|possibl[ey]|perhaps"
+    r"|probably|alleged\w*|reportedly|rumou?r\w*|propos\w+|in talks|hop(?:es|ed|ing) to|aims? to|threaten\w*|wants? to"
+    r"|whether|if|den(?:y|ie[sd]))\b",
+    re.IGNORECASE,
+)
 
 
 def unsupported(claim: str, sentences: Sequence[str], around: Sequence[str] = ()) -> str | None:
@@ -67,19 +74,19 @@ def numbers(text: str) -> frozenset[str]:
     return frozenset(_digits(reading.value) for amount in _facts(text).amounts for reading in amount.readings)
 
 
-def same_fact(one: str, other: str) -> bool:
-    """Whether two sentences say the same: they have equal numbers and dates, and share enough content words.
+def closeness(claim: str, sentence: str) -> tuple[bool, bool, bool]:
+    """How closely a sentence says the claim; the greater, the closer.
 
-    Of the words of the one with fewer, half must be shared if there are numbers or dates, else seven in ten.
+    Whether it says it word for word, whether it is as certain ("will", "may"), and whether it has the claim's names in
+    the same order ("Anna sued Ben", "Ben sued Anna").
     """
-    words, others = ({w.casefold() for w in content_words(text)} for text in (one, other))
-    shared = len(words & others) / max(1, min(len(words), len(others)))
-    if shared < 0.5:  # first, because it is quicker than the numbers
-        return False
-    first, second = _facts(one), _facts(other)
-    if _missing_number(first, second) or _missing_number(second, first):
-        return False
-    return shared >= (0.5 if first.amounts or first.moments else 0.7)
+    named = [word for run in names(claim, language(claim)) for word in run]
+    places = [sentence.find(word) for word in named if word in sentence]
+    return (
+        _says(sentence, claim) or is_copy(claim, sentence),
+        bool(_DOUBT.search(claim)) == bool(_DOUBT.search(sentence)),
+        places == sorted(places),
+    )
 
 
 class _Facts(NamedTuple):
