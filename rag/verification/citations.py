@@ -7,6 +7,7 @@ that its cited sentences do not support is rejected.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -123,12 +124,26 @@ def _needed(claim: Claim, keyed: Keyed) -> Claim:
         nearness = {key: closeness(without_invisible(claim.text), _seen(keyed[key])) for key in alone}
         closest = max(nearness.values())
         return replace(claim, keys=tuple(key for key in alone if nearness[key] == closest))
-    keys = list(claim.keys)
-    for key in claim.keys:
-        others = [keyed[other] for other in keys if other != key]
-        if others and not _unsupported(claim.text, others):
-            keys.remove(key)
-    return replace(claim, keys=tuple(keys))
+    return replace(claim, keys=_needed_together(claim, keyed))
+
+
+def _needed_together(claim: Claim, keyed: Keyed) -> tuple[str, ...]:
+    """Keys that support the claim together, and none of which can be left out; all if they do not support it."""
+
+    def hold(keys: Sequence[str]) -> bool:
+        return bool(keys) and not _unsupported(claim.text, [keyed[key] for key in keys])
+
+    if not hold(claim.keys):
+        return claim.keys
+    needed: list[str] = []
+    others = list(claim.keys)
+    while others and not hold(needed):
+        # The last key of the shortest row that suffices is needed; halving finds it, as a reply may cite many.
+        last = bisect_left(range(len(others) - 1), True, key=lambda n: hold([*needed, *others[: n + 1]]))
+        needed, others = [others[last], *needed], others[:last]
+    while spare := next((key for key in needed if hold([other for other in needed if other != key])), None):
+        needed.remove(spare)
+    return tuple(needed)
 
 
 def _unsupported(claim: str, places: Sequence[tuple[Passage, Sentence]]) -> str | None:
