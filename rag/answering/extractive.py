@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..types import Claim, Draft, Passage, Sentence
 from ..verification.citations import Keyed, issue_keys
-from ..verification.copies import is_alike_but_for_names, is_copy, names_its_subject
+from ..verification.copies import is_alike_but_for_names, is_copy, names_its_subject, without_dateline
 from .answerability import asks, asks_for_several, tells
 from .confidence import THRESHOLD, Likeness, probability, signals
 
@@ -75,8 +75,8 @@ def quotes(question: str, keyed: Keyed) -> list[Claim]:
         said = next((i for i, claim in enumerate(claims) if _says_the_same(keyed, claim, key)), None)
         most = MOST_OF_A_LIST if several and is_alike_but_for_names(text, best[1].text) else MOST
         if said is not None:
-            # The shorter of two copies lacks the dateline, so both say it.
-            claims[said] = Claim(min(claims[said].text, text, key=len), (*claims[said].keys, key))
+            common = min(without_dateline(claims[said].text), without_dateline(text), key=len)
+            claims[said] = Claim(common, (*claims[said].keys, key))
         elif not claims or (len(claims) < most and worth[key] >= best[1].score - MARGIN):
             claims.append(Claim(text, (key,)))
     return claims

@@ -1,7 +1,7 @@
 """Whether two sentences are copies of each other, so that one may stand for both. Pure.
 
-Every word counts, in its order: names, numbers, "not", "may", who did what to whom. Ignored are only differences that
-cannot change the meaning: case, quotation marks, articles, the spelling of numbers, and a dateline that one of them has.
+Every word counts, in its order: names, numbers, "not", "may", who did what to whom. Only differences that cannot change
+the meaning are ignored: case, quotation marks, articles, the spelling of numbers, and a dateline that one of them has.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ _OPTIONAL_PAUSE = re.compile(
 )
 _ARTICLE = re.compile(
     r"(?:(?<!\S)(?:the|an?)|^(?:The|An?))\s+"
-    r"(?!(?:few|fewer|little|lot|bit|number|only|more|most|less|least|same|one|other|next|last|first)\b|\d)"
+    r"(?!(?:few|fewer|little|lot|bit|number|only|more|most|less|least|same|one|other|next|last|first|second|third|\w+th)\b|\d)"
 )
-"""Not where it changes the meaning: "a few" and "few", "the most" and "most", "the 5 members" and "5 members"."""
+"""Not where it changes the meaning: "a few" and "few", "the most" and "most", "a third" and "the third"."""
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|his|her|its|their|this|that|these|those|both|such)\b", re.IGNORECASE)
 _CARDINAL = re.compile(
     rf"\b(?:(?P<ten>{'|'.join(TENS)})(?:-(?P<unit>{'|'.join(SMALL[1:10])}))?|{'|'.join(SMALL)})\b", re.I
@@ -46,6 +46,12 @@ def is_copy(one: str, other: str) -> bool:
     """Whether each sentence says what the other says, word for word. Where that is in doubt, it does not."""
     (place, words), (there, others) = _read(one), _read(other)
     return any(words) and words == others and (place == there or "" in (place, there))
+
+
+def without_dateline(sentence: str) -> str:
+    """The sentence without the place, the date and the agency that a wire copy opens with."""
+    found = _DATELINE.match(sentence)
+    return sentence[found.end() :] if found else sentence
 
 
 def names_its_subject(sentence: str) -> bool:
@@ -81,7 +87,8 @@ def _words(text: str) -> tuple[str, ...]:
     first, *others = plain.split() or [""]
     # "US" is not "us", nor "May" "may"; a text in capitals does not tell.
     kept = frozenset() if text.isupper() else FUNCTION_WORDS
-    return first.casefold(), *(word if word.casefold() in kept else word.casefold() for word in others)
+    first = first if first.isupper() and len(first) > 1 else first.lower()
+    return tuple(word if word.casefold() in kept else word.casefold() for word in (first, *others))
 
 
 def _lower_case_words(text: str) -> list[str]:
