@@ -16,6 +16,7 @@ from typing import NamedTuple
 from ..text.language import language
 from ..text.names import names
 from ..text.stemming import is_alike, stems
+from .certainty import is_doubtful, overstatement
 from .copies import is_copy
 from .dates_and_times import Moment, missing, moments
 from .names import unnamed
@@ -28,13 +29,6 @@ OVERLAP = 0.2
 A claim with one, or in an unclear language, must share a single word with its sentences or their passages."""
 LONGEST = 30_000
 """Characters of a claim that is compared. Comparing takes quadratic time, and a model may repeat itself without end."""
-
-_DOUBT = re.compile(
-    r"\b(?-i:may)\b|\b(?:might|could|plan(?:s|ned|ning)? to|intend\w*|consider\w*|expect\w*|likely|possibl[ey]|perhaps"
-    r"|probably|alleged\w*|reportedly|rumou?r\w*|propos\w+|in talks|hop(?:es|ed|ing) to|aims? to|threaten\w*|wants? to"
-    r"|whether|if|den(?:y|ie[sd]))\b",
-    re.IGNORECASE,
-)
 
 
 def unsupported(claim: str, sentences: Sequence[str], around: Sequence[str] = ()) -> str | None:
@@ -52,6 +46,7 @@ def unsupported(claim: str, sentences: Sequence[str], around: Sequence[str] = ()
         _missing_number(facts, present)
         or _missing_name(facts, sentences, around)
         or reversal(claim, sentences)
+        or overstatement(claim, sentences)
         or _unrelated(claim, facts, present, sentences, around)
     )
 
@@ -84,7 +79,7 @@ def closeness(claim: str, sentence: str) -> tuple[bool, bool, bool]:
     places = [sentence.find(word) for word in named if word in sentence]
     return (
         _says(sentence, claim) or is_copy(claim, sentence),
-        bool(_DOUBT.search(claim)) == bool(_DOUBT.search(sentence)),
+        is_doubtful(claim) == is_doubtful(sentence),
         places == sorted(places),
     )
 
