@@ -213,6 +213,8 @@ class Answer:
     """Why the offline answerer answered in place of the model; None where it did not."""
     incomplete: str | None = None
     """Why the model stopped early; None where it finished."""
+    dropped_keys: int = 0
+    """How many keys were dropped because the other sentences of their claim say it without them."""
 
     @property
     def plain(self) -> str:
@@ -236,6 +238,7 @@ class Answer:
             "rejected": [asdict(r) for r in self.rejected],
             "understood": self.understood,
             "unknown_keys": self.unknown_keys,
+            "dropped_keys": self.dropped_keys,
             "left_out": self.left_out,
             "usage": dict(self.usage) or None,
             "fallback": self.fallback,
