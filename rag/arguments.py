@@ -20,8 +20,9 @@ def require(name: str, value: object, kinds: Any, meant: str, hint: str = "") ->
 
 
 def refusal(name: str, value: object, meant: str, hint: str = "") -> SettingsError:
-    # Only short values are repeated: the text of an object may hold a key.
-    shown = reprlib.repr(value) if isinstance(value, _PLAIN) else f"of the type {type(value).__name__}"
+    # Of an object only the type is shown: its text may hold a key.
+    of_it = f"the class {value.__name__}" if isinstance(value, type) else f"of the type {type(value).__name__}"
+    shown = reprlib.repr(value) if isinstance(value, _PLAIN) else of_it
     return SettingsError(f"{name} must be {meant}, not {shown}.", hint)
 
 

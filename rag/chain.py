@@ -169,7 +169,7 @@ async def in_thread(items: Generator[T, None, None], stopped: Event) -> AsyncGen
 
     Closing or cancelling sets `stopped`, for a generator that looks at it; the thread closes it after its next item.
     """
-    loop, made = asyncio.get_running_loop(), asyncio.Queue[T | Exception | None]()
+    loop, made, closed = asyncio.get_running_loop(), asyncio.Queue[T | Exception | None](), Event()
 
     def give(item: T | Exception | None) -> None:
         with suppress(RuntimeError):  # the loop is closed: nobody waits for it
@@ -179,7 +179,7 @@ async def in_thread(items: Generator[T, None, None], stopped: Event) -> AsyncGen
         try:
             with closing(items):
                 for item in items:
-                    if stopped.is_set():
+                    if closed.is_set():
                         return
                     give(item)
         except Exception as error:
@@ -194,6 +194,7 @@ async def in_thread(items: Generator[T, None, None], stopped: Event) -> AsyncGen
                 raise item
             yield item
     finally:
+        closed.set()
         stopped.set()
 
 
