@@ -67,7 +67,7 @@ def test_a_model_that_fails_is_named_and_its_words_which_may_hold_a_key_are_not_
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
             raise ConnectionError("refused for key abc123")
 
-    with pytest.raises(ModelError, match=r"Counting|Failing:large failed: ConnectionError") as caught:
+    with pytest.raises(ModelError, match=r"Failing:large failed: ConnectionError") as caught:
         LangChainEmbedder(Failing()).embed_queries(["kiln"])
     assert "abc123" not in caught.value.message + caught.value.hint
     assert isinstance(caught.value.__cause__, ConnectionError)
