@@ -264,6 +264,7 @@ def test_a_with_block_closes_the_library_and_the_next_question_opens_it(tmp_path
         ("settings", lambda rag: Rag(settings={"k": 3})),
         ("model", lambda rag: Rag(model=lambda prompt: "")),
         ("model", lambda rag: Rag(model=ScriptedModel)),
+        ("model", lambda rag: Rag(model=ScriptedModel().with_retry())),
         ("reranker", lambda rag: Rag(reranker=object())),
     ],
 )
@@ -293,6 +294,14 @@ def test_a_name_in_place_of_a_model_is_the_setting(tmp_path: Path):
     assert Rag(settings=Settings(home=tmp_path, model="openai:gpt-x"), model="extractive").settings.home == tmp_path
     with pytest.raises(RagError, match="gpt-x"):
         Rag(tmp_path, model="gpt-x")
+
+
+def test_a_chat_model_with_options_or_fallbacks_is_a_chat_model(tmp_path: Path):
+    rag_with(tmp_path, ARTICLES).close()
+    model = ScriptedModel(reply="Meta may invest ten billion dollars in Scale AI, according to Bloomberg. [1.1]")
+    for given in (model, model.bind(stop=["x"]), model.with_fallbacks([model]), model.with_config(tags=["a"])):
+        rag = Rag(tmp_path / "library", embedder=WordEmbedder(), model=given)
+        assert "ten billion" in rag.ask(QUESTION).text
 
 
 def test_the_chain_takes_a_question_a_dict_and_a_query(tmp_path: Path):
@@ -346,7 +355,7 @@ def test_an_async_question_that_is_given_up_stops_the_model(tmp_path: Path, how:
                 await task
 
     asyncio.run(asyncio.wait_for(given_up(), 30))  # it also waits for the thread
-    assert model.chunks < 3000
+    assert model.chunks < 50  # it would write some hundred
 
 
 class Endless(ScriptedModel):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..arguments import require
+from ..arguments import refusal
 from ..errors import ModelError
 from ..settings import Settings
 from ..types import Draft, Passage
@@ -118,6 +118,6 @@ def make_answerer(settings: Settings, given: str | BaseChatModel | None, likenes
 
 
 def _check_chat_model(model: object) -> None:
-    from langchain_core.language_models import BaseChatModel
-
-    require("model", model, BaseChatModel, "a name such as openai:gpt-4.1-mini, or a LangChain chat model")
+    """A chat model with options or fallbacks bound to it is another class with the same attributes."""
+    if isinstance(model, type) or not (hasattr(model, "_llm_type") and hasattr(model, "stream")):
+        raise refusal("model", model, "a name such as openai:gpt-4.1-mini, or a LangChain chat model")
