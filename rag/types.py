@@ -33,7 +33,7 @@ class Article:
     """ISO 8601 date, `2025-06-08`."""
     url: str | None = None
     origin: str = ""
-    """Where it was read from: an absolute path, `path.jsonl:3`, a URL, or `-`."""
+    """Where it was read from: an absolute path, `path.jsonl:3`, a URL, `-`, or `memory#ID`."""
 
     @cached_property
     def sha256(self) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import LibraryDamaged, SourceError
+from ..loading.candidates import Row
 from ..loading.loader import Found, Input, check_overrides, find_inputs, fingerprint, load, read_article
 from ..loading.policy import FetchPolicy
 from ..storage.catalog import Catalog
@@ -24,7 +25,7 @@ BATCH_ARTICLES = 512
 class IngestRequest:
     """The arguments of an ingest."""
 
-    paths: Sequence[str | Path]
+    paths: Sequence[str | Path | Row]
     overrides: Mapping[str, str]
     prune: bool
     policy: FetchPolicy

@@ -23,6 +23,7 @@ from .writer import LibraryWriter
 
 if TYPE_CHECKING:
     from ..embedding.embedder import Embedder
+    from ..loading.candidates import Row
 
 PATIENCE = 2.0
 """Seconds that a writer waits for the lock: a reader may hold it briefly, to finish what a killed writer left."""
@@ -57,7 +58,7 @@ class Library:
 
     def ingest(
         self,
-        paths: Sequence[str | Path],
+        paths: Sequence[str | Path | Row],
         *,
         overrides: Mapping[str, str] | None = None,
         prune: bool = False,

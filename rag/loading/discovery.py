@@ -9,17 +9,17 @@ import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..errors import SourceError
 from ..files import NO_WAIT, at_most
-from ..parsing.formats import KINDS, Kind, kind_of, read
+from ..parsing.formats import KINDS, kind_of, read
 from ..parsing.jsonl import parse_row
 from ..types import Outcome
 from ..urls import masked
 from .article_ids import harmless, path_names, url_name
+from .candidates import Candidate, Row
 
 SUFFIXES = (*KINDS, ".jsonl")
 _RAISE = "Raise RAG_MAX_MB if you want it all the same."
@@ -34,19 +34,6 @@ _SECRET = re.compile(
 """A parameter of a URL's query that grants access."""
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """One article, not read yet. `names`: ids, best first; `insists`: it takes the first or none."""
-
-    origin: str
-    label: str
-    names: tuple[str, ...]
-    kind: Kind | None = None
-    insists: bool = False
-    path: Path | None = None
-    data: bytes | None = field(default=None, repr=False)
-
-
 class Search:
     """Collects `candidates`, `failures`, `roots` and `empty` (folders without an article) from the added paths."""
 
@@ -58,9 +45,11 @@ class Search:
         self.roots: list[str] = []
         self.empty: list[str] = []
 
-    def add(self, given: str | Path) -> None:
-        """Adds a file, a folder, a URL or `-`. Every error becomes an entry in `failures`."""
-        if str(given) == "-":
+    def add(self, given: str | Path | Row) -> None:
+        """Adds a file, a folder, a URL, `-`, or a row. Every error becomes an entry in `failures`."""
+        if isinstance(given, Row):
+            self._add_row(given)
+        elif str(given) == "-":
             self._add_stdin()
         elif isinstance(given, str) and (url := url_of(given)):
             self._add_url(url)
@@ -145,28 +134,35 @@ class Search:
             return
         for number, line in enumerate(lines, 1):
             if line.strip():
-                self._add_row(path, number, line)
+                label, place = f"Line {number} of {_text(path)}", _text(path)
+                names = path_names(path, f":{number}")
+                self._add_row(Row(line, label, place, f"{place}:{number}", names, path))
         if before == len(self.candidates) + len(self.failures):
             self._fail(_text(path), path_names(path)[0], f"{_text(path)} is empty.")
 
-    def _add_row(self, path: Path, number: int, line: bytes) -> None:
-        label, origin = f"Line {number} of {_text(path)}", f"{_text(path)}:{number}"
-        names = path_names(path, f":{number}")
+    def _add_row(self, row: Row) -> None:
         try:
-            given = parse_row(line, label).get("id")
+            given = parse_row(row.data, row.label).get("id")
             if not _is_id(given):
-                raise SourceError(f"{label} has an `id` that is neither a text nor a number.")
+                raise SourceError(f"{row.label} has an `id` that is neither a text nor a number.")
         except SourceError as error:
-            self._fail(origin, names[0], error.message)
+            self._fail(row.origin, row.names[0], error.message)
             return
         if given is None:
-            self.candidates.append(Candidate(origin, label, names, "row", path=path, data=line))
+            self._add_candidate(row, row.origin, row.names)
             return
         name = harmless(str(given))
-        if self._is_new(named := f"{_text(path)}#{name}"):
-            self.candidates.append(Candidate(named, label, (name,), "row", insists=True, path=path, data=line))
+        if self._is_new(named := f"{row.place}#{name}"):
+            self._add_candidate(row, named, (name,), insists=True)
         else:
-            self._fail(origin, name, f"{label} has the id {str(given)!r}, which an earlier line has already.")
+            self._fail(
+                row.origin,
+                name,
+                f"{row.label} has the id {str(given)!r}, which an earlier {row.label.split()[0].lower()} has already.",
+            )
+
+    def _add_candidate(self, row: Row, origin: str, names: tuple[str, ...], *, insists: bool = False) -> None:
+        self.candidates.append(Candidate(origin, row.label, names, "row", insists, row.path, row.data))
 
     def _walk(self, root: Path) -> Iterator[Path]:
         """The readable files below `root`, except hidden ones. Follows links; enters no folder twice."""

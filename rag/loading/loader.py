@@ -13,7 +13,8 @@ from ..parsing.formats import READER_VERSION, Kind, kind_of, read
 from ..parsing.metadata import FIELDS, clean_metadata
 from ..types import Article, Outcome
 from .article_ids import Ids
-from .discovery import SUFFIXES, Candidate, Search, read_bytes, url_of
+from .candidates import Candidate, Row
+from .discovery import SUFFIXES, Search, read_bytes, url_of
 from .policy import FetchPolicy
 from .titles import infer_title
 
@@ -24,7 +25,7 @@ class Input:
 
     id: str
     origin: str
-    """An absolute path, `path.jsonl#ID` or `path.jsonl:LINE`, a URL, or `-`."""
+    """An absolute path, `path.jsonl#ID` or `path.jsonl:LINE`, a URL, `-`, or `memory#ID`."""
     kind: Kind | None = None
     """None: guessed from the first bytes."""
     name: str = ""
@@ -65,9 +66,13 @@ def _below(origin: str, roots: Iterable[str]) -> bool:
 
 
 def find_inputs(
-    paths: Iterable[str | Path], holders: Mapping[str, str], *, max_mb: float, stdin: Callable[[], bytes] | None = None
+    paths: Iterable[str | Path | Row],
+    holders: Mapping[str, str],
+    *,
+    max_mb: float,
+    stdin: Callable[[], bytes] | None = None,
 ) -> Found:
-    """Every article of these files, folders and URLs (`-`: what `stdin` returns), once, in order. Fetches nothing.
+    """Every article of these files, folders, URLs and rows (`-`: what `stdin` returns), once. Fetches nothing.
 
     `holders` maps each id of the library to its origin: an origin keeps its id, and no other gets it. What cannot be
     listed is among the failures and does not stop the rest.

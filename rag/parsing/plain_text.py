@@ -14,13 +14,14 @@ def read_text(data: bytes, name: str) -> Reading:
     return Reading(text, clean_metadata(front_matter_values(text)))
 
 
-_FRONT_KEYS = {
+FIELD_NAMES = {
     "title": ("title", "headline"),
     "source": ("source", "outlet", "publisher", "publication", "site", "sitename"),
     "author": ("author", "authors", "byline"),
-    "published": ("published", "date", "pubdate", "published_at", "publishdate", "published_date"),
+    "published": ("published", "date", "pubdate", "published_at", "publishdate", "publish_date", "published_date"),
     "url": ("url", "link", "canonical", "canonical_url"),
 }
+"""Each field, and the names in small letters that others give it, the best first."""
 
 
 def front_matter_values(text: str) -> dict[str, str]:
@@ -39,7 +40,7 @@ def front_matter_values(text: str) -> dict[str, str]:
         return {}
     values = {k.value.casefold(): _scalar(v) for k, v in node.value} if isinstance(node, yaml.MappingNode) else {}
     found = {
-        key: next((values[name] for name in names if values.get(name)), None) for key, names in _FRONT_KEYS.items()
+        key: next((values[name] for name in names if values.get(name)), None) for key, names in FIELD_NAMES.items()
     }
     return {key: value for key, value in found.items() if value}
 
