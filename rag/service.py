@@ -71,12 +71,14 @@ class Rag:
         allow_private: bool = False,
         on_start: Callable[[int], None] | None = None,
         on_outcome: Callable[[Outcome], None] | None = None,
+        on_skipped: Callable[[Mapping[str, int]], None] | None = None,
     ) -> list[Outcome]:
         """Add or update the articles at files, folders, URLs or `-`. Returns an outcome an article, in the order found.
 
         `overrides` (title, source, author, published, url) apply to every article of this call. `prune` removes
         articles whose files are gone. `allow_private` permits URLs that lead into the local network. An article that
-        cannot be read is an outcome `failed`, not an exception. Raises `SourceError` for bad overrides, `LibraryBusy`
+        cannot be read is an outcome `failed`, not an exception. `on_skipped` gets the number of files that the folders
+        hold of each suffix that is not read (`{".zip": 1}`). Raises `SourceError` for bad overrides, `LibraryBusy`
         while another process writes.
         """
         return self._library.ingest(
@@ -86,6 +88,7 @@ class Rag:
             policy=FetchPolicy(self.settings.max_mb, self.settings.url_timeout, allow_private),
             on_start=on_start,
             on_outcome=on_outcome,
+            on_skipped=on_skipped,
         )
 
     def articles(self) -> list[Entry]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import RagError
 from ..terminal import answers
-from ..terminal.articles import article_list
+from ..terminal.articles import NONE_MATCHES, article_list, matching
 from ..terminal.sanitize import one_line, safe
 from ..text.dates import read_day
 from ..types import Answer, Citation, Filters, Progress
@@ -203,10 +203,9 @@ class Conversation:
 
     def _articles(self, words: str) -> None:
         entries = self._rag.articles()
-        wanted = [word.casefold() for word in words.split()]
-        found = [e for e in entries if all(word in f"{e.id} {e.title} {e.source or ''}".casefold() for word in wanted)]
+        found = matching(entries, words)
         if not found:
-            raise Unsuited("No article has these words in its id, title or outlet.")
+            raise Unsuited(NONE_MATCHES)
         self._out.print(article_list(found[: views.LISTED], self._out.width))
         if len(found) > views.LISTED:
             self._out.print(f"And {len(found) - views.LISTED:,} more: /articles WORDS finds those you mean.")

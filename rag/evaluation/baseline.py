@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import CaseError
+from ..errors import CaseError, listed
 from ..files import read_bounded, write_whole
 from .compare import require_comparable
 from .summary import BY_KEY, summarise
@@ -55,7 +55,7 @@ def write_baseline(path: Path, log: Log) -> None:
     The file is replaced as a whole. Raises `CaseError` if a case crashed or the file cannot be written.
     """
     if crashed := [result.case.id for result in log.results if result.error is not None]:
-        raise CaseError(f"A run with crashes is no baseline: {', '.join(crashed[:5])}.", "Mend them and run it again.")
+        raise CaseError(f"A run with crashes is no baseline: {listed(crashed, 5)}.", "Mend them and run it again.")
     values = {row.key: row.value for row in summarise(log.results).rows}
     fields = {
         "format": 1,

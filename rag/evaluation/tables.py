@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..errors import listed
 from ..terminal.sanitize import one_line
 
 if TYPE_CHECKING:
@@ -112,8 +113,7 @@ def render_falls(falls: Sequence[Fall]) -> list[RenderableType]:
 
     lines: list[RenderableType] = []
     for fall in falls:
-        more = f" and {len(fall.cases) - MOST_NAMED} more" if len(fall.cases) > MOST_NAMED else ""
-        named = ", ".join(one_line(name) for name in fall.cases[:MOST_NAMED]) + more
+        named = listed([one_line(name) for name in fall.cases], MOST_NAMED)
         figures = f"{number(fall.before)} in the baseline, {number(fall.now)} now; {fall.allowed:g} worse is allowed."
         lines.append(Text(f"{fall.metric}: {figures}", "red"))
         lines.append(Text(f"  {named or 'It is made of all questions together.'}"))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from ..errors import listed
 from ..types import Outcome, Verdict
 from .sanitize import one_line
 from .widgets import NARROW, Hanging, attribution
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from .progress import Bar
 
 
+KINDS_NAMED = 10
+"""Suffixes of skipped files that are named."""
 STATUS_COLOURS = {
     "added": "green",
     "updated": "green",
@@ -34,6 +37,15 @@ STATUS_COLOURS = {
     "broken": "red",
     "fail": "red",
 }
+
+
+NONE_MATCHES = "No article has these words in its id, title or outlet."
+
+
+def matching(entries: Sequence[Entry], words: str) -> list[Entry]:
+    """The articles with every one of the words in id, title or outlet; all of them without words."""
+    wanted = words.casefold().split()
+    return [e for e in entries if all(word in f"{e.id} {e.title} {e.source or ''}".casefold() for word in wanted)]
 
 
 def article_list(entries: Sequence[Entry], width: int) -> RenderableType:
@@ -115,3 +127,10 @@ def status_counts(statuses: Sequence[str], none: str) -> str:
     found = Counter(statuses)
     order = [status for status in STATUS_COLOURS if status in found]
     return ", ".join(f"{found[status]} {status}" for status in order) or none
+
+
+def skipped_files(skipped: Mapping[str, int]) -> str:
+    """`, 3 skipped: 2 .pptx, 1 .zip`, to be added to `status_counts`; empty if none was."""
+    order = sorted(skipped, key=lambda suffix: (-skipped[suffix], suffix))
+    kinds = [f"{skipped[suffix]:,} {one_line(suffix) or 'without a suffix'}" for suffix in order]
+    return f", {sum(skipped.values()):,} skipped: {listed(kinds, KINDS_NAMED)}" if kinds else ""

@@ -7,7 +7,7 @@ from helpers.malformed_inputs import HOSTILE
 from helpers.sample_answers import shown
 
 from rag.storage.records import Entry
-from rag.terminal.articles import article_list, outcome_line, status_counts, verdict_table
+from rag.terminal.articles import article_list, outcome_line, skipped_files, status_counts, verdict_table
 from rag.terminal.sanitize import safe
 from rag.types import Outcome, Verdict
 
@@ -74,6 +74,12 @@ def test_an_outcome_that_is_as_it_should_be_has_none(status: str):
 def test_counts_are_in_words_with_the_failures_last():
     assert status_counts(["failed", "added", "unchanged", "added"], "nothing") == "2 added, 1 unchanged, 1 failed"
     assert status_counts([], "nothing") == "nothing"
+
+
+def test_skipped_files_are_counted_by_kind_the_most_frequent_first():
+    assert skipped_files({".zip": 1, ".pptx": 2, "": 1}) == ", 4 skipped: 2 .pptx, 1 without a suffix, 1 .zip"
+    assert skipped_files({f".{n}": 1 for n in range(12)}).endswith(" and 2 more")
+    assert skipped_files({}) == ""
 
 
 def test_nothing_of_an_article_reaches_the_terminal_as_a_command():
