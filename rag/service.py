@@ -107,6 +107,10 @@ class Rag:
         """The text of that version, superseded ones included; None where the library does not hold it."""
         return self._library.text_of(article_id, sha256)
 
+    def address_of(self, article_id: str, sha256: str) -> str | None:
+        """The URL of that version, else where it was read from (`Article.origin`); None where it is not held."""
+        return self._library.address_of(article_id, sha256)
+
     def remove(self, article_ids: Iterable[str]) -> None:
         """Erase these articles and all their versions. Raises `UnknownArticle` before anything is removed."""
         self._library.remove(list(article_ids))

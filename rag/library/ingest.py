@@ -45,9 +45,7 @@ class Ingest:
         self._waiting: list[Outcome] = []
         self._outcomes: list[Outcome] = []
 
-    def run(
-        self, on_start: Callable[[int], None], on_skipped: Callable[[Mapping[str, int]], None]
-    ) -> list[Outcome]:
+    def run(self, on_start: Callable[[int], None], on_skipped: Callable[[Mapping[str, int]], None]) -> list[Outcome]:
         """Raises `SourceError` for invalid overrides, before anything is read: they would fail every article."""
         request = self._request
         check_overrides(request.overrides)

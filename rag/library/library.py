@@ -160,6 +160,11 @@ class Library:
         article = self._opened().article(article_id, sha256)
         return article.text if article else None
 
+    def address_of(self, article_id: str, sha256: str) -> str | None:
+        """The URL of exactly that version or, without one, where it was read from; None if there is no such version."""
+        article = self._opened().article(article_id, sha256)
+        return (article.url or article.origin) if article else None
+
     def current_sha(self, article_id: str) -> str | None:
         return self._opened().current_sha(article_id)
 

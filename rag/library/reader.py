@@ -109,7 +109,8 @@ class Index:
         """Raises `UnknownArticle`, with the known outlets, for an outlet of no article."""
         outlets = {outlet_key(e.source): e.source for e in self._catalog.entries() if e.source}
         if unknown := next((source for source in asked if outlet_key(source) not in outlets), None):
-            hint = f"The outlets are: {listed(sorted(outlets.values()), NAMED)}." if outlets else "No article names its outlet."
+            known = listed(sorted(outlets.values()), NAMED)
+            hint = f"The outlets are: {known}." if known else "No article names its outlet."
             raise UnknownArticle(f"No article is from {unknown!r}.", hint)
 
     def _best(self, propose: Callable[[int], Hits], k: int) -> Hits:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -13,13 +12,15 @@ from rich.text import Text
 from ..errors import listed
 from ..types import Outcome, Verdict
 from .sanitize import one_line
-from .widgets import NARROW, Hanging, attribution
+from .widgets import NARROW, SHORTEST_TITLE, Hanging, attribution, file_name
 
 if TYPE_CHECKING:
     from ..storage.records import Entry
     from .progress import Bar
 
 
+FLEXIBLE = ("title", "outlet", "reason")
+"""Columns of a table that wrap; the others stay whole."""
 KINDS_NAMED = 10
 """Suffixes of skipped files that are named."""
 STATUS_COLOURS = {
@@ -49,10 +50,10 @@ def matching(entries: Sequence[Entry], words: str) -> list[Entry]:
 
 
 def article_list(entries: Sequence[Entry], width: int) -> RenderableType:
-    """A table of articles, or two or more lines for each where `width` is below `NARROW`."""
-    if width >= NARROW:
-        rows = [(e.id, _title(e), e.source or "", e.published or "", f"{e.characters:,}") for e in entries]
-        return _table(("id", "title", "outlet", "date", "characters"), rows)
+    """A table of articles or, where a table would break ids, two or more lines for each."""
+    rows = [(e.id, _title(e), e.source or "", e.published or "", f"{e.characters:,}") for e in entries]
+    if table := _table(("id", "title", "outlet", "date", "characters"), rows, width):
+        return table
     lines: list[RenderableType] = []
     for entry in entries:
         lines += [
@@ -66,24 +67,37 @@ def _title(entry: Entry) -> str:
     return f"{entry.title} (same text as {entry.duplicate_of})" if entry.duplicate_of else entry.title
 
 
-def verdict_table(found: Sequence[Verdict]) -> RenderableType:
-    """The citations of a saved answer, each with its verdict."""
-    return _table(
-        ("marker", "article", "status", "reason"), [(f"[{v.marker}]", v.article_id, v.status, v.reason) for v in found]
-    )
+def verdict_table(found: Sequence[Verdict], width: int) -> RenderableType:
+    """The citations of a saved answer, each with its verdict: a table, or lines where a table would break ids."""
+    rows = [(f"[{v.marker}]", v.article_id, v.status, v.reason) for v in found]
+    if table := _table(("marker", "article", "status", "reason"), rows, width):
+        return table
+    lines: list[RenderableType] = []
+    for marker, article_id, status, reason in rows:
+        lines += [Hanging("", Text(one_line(article_id), "bold")), Hanging(f"{marker} ", _verdict(status, reason))]
+    return Group(*lines)
 
 
-def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> RenderableType:
+def _verdict(status: str, reason: str) -> Text:
+    return Text.assemble((status, STATUS_COLOURS.get(status, "")), f" · {one_line(reason)}" if reason else "")
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> RenderableType | None:
+    """None where `width` is too small for ids, dates and figures to stay whole. The `FLEXIBLE` columns wrap."""
+    from rich.cells import cell_len
     from rich.table import Table
 
+    cells = [[one_line(cell) for cell in row] for row in rows]
+    widest = [max(map(cell_len, (name, *column))) for name, *column in zip(columns, *cells, strict=True)]
+    least = [min(w, SHORTEST_TITLE) if n in FLEXIBLE else w for n, w in zip(columns, widest, strict=True)]
+    if width < NARROW or sum(least) + 2 * (len(columns) - 1) > width:
+        return None
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for column in columns:
-        count = column == "characters"
-        table.add_column(
-            column, justify="right" if count else "left", overflow="fold", no_wrap=column in ("date", "status") or count
-        )
-    for row in rows:
-        table.add_row(*(Text(one_line(cell), STATUS_COLOURS.get(cell, "")) for cell in row))
+        justify: Literal["left", "right"] = "right" if column == "characters" else "left"
+        table.add_column(column, justify=justify, overflow="fold", no_wrap=column not in FLEXIBLE)
+    for row in cells:
+        table.add_row(*(Text(cell, STATUS_COLOURS.get(cell, "")) for cell in row))
     return table
 
 
@@ -102,9 +116,7 @@ def outcome_line(done: Outcome) -> RenderableType | None:
     """A line about an article that needs attention; None for one that is added, updated or unchanged."""
     match done.status:
         case "failed":
-            path = re.sub(r"\.jsonl[:#].*", ".jsonl", done.origin.replace("\\", "/"), flags=re.DOTALL)
-            file = path.rpartition("/")[2]
-            named = done.origin == "-" or done.origin in done.detail or file in done.detail
+            named = done.origin == "-" or done.origin in done.detail or file_name(done.origin) in done.detail
             text = done.detail if named else f"{done.origin}: {done.detail}"
         case "duplicate":
             text = f"{done.article_id} has the same text as {done.detail}, which is asked in its place."
