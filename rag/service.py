@@ -75,12 +75,14 @@ class Rag:
         allow_private: bool = False,
         on_start: Callable[[int], None] | None = None,
         on_outcome: Callable[[Outcome], None] | None = None,
+        on_skipped: Callable[[Mapping[str, int]], None] | None = None,
     ) -> list[Outcome]:
         """Add or update the articles at files, folders, URLs or `-`. Returns an outcome an article, in the order found.
 
         `overrides` (title, source, author, published, url) apply to every article of this call. `prune` removes
         articles whose files are gone. `allow_private` permits URLs that lead into the local network. An article that
-        cannot be read is an outcome `failed`, not an exception. Raises `SourceError` for bad overrides, `LibraryBusy`
+        cannot be read is an outcome `failed`, not an exception. `on_skipped` gets the number of files that the folders
+        hold of each suffix that is not read (`{".zip": 1}`). Raises `SourceError` for bad overrides, `LibraryBusy`
         while another process writes.
         """
         return self._library.ingest(
@@ -90,6 +92,7 @@ class Rag:
             policy=FetchPolicy(self.settings.max_mb, self.settings.url_timeout, allow_private),
             on_start=on_start,
             on_outcome=on_outcome,
+            on_skipped=on_skipped,
         )
 
     def add(
@@ -128,6 +131,10 @@ class Rag:
         """The text of that version, superseded ones included; None where the library does not hold it."""
         require_texts(article_id=article_id, sha256=sha256)
         return self._library.text_of(article_id, sha256)
+
+    def address_of(self, article_id: str, sha256: str) -> str | None:
+        """The URL of that version, else where it was read from (`Article.origin`); None where it is not held."""
+        return self._library.address_of(article_id, sha256)
 
     def remove(self, article_ids: str | Iterable[str]) -> None:
         """Erase these articles and all their versions. Raises `UnknownArticle` before anything is removed."""

@@ -46,12 +46,13 @@ class Ingest:
         self._waiting: list[Outcome] = []
         self._outcomes: list[Outcome] = []
 
-    def run(self, on_start: Callable[[int], None]) -> list[Outcome]:
+    def run(self, on_start: Callable[[int], None], on_skipped: Callable[[Mapping[str, int]], None]) -> list[Outcome]:
         """Raises `SourceError` for invalid overrides, before anything is read: they would fail every article."""
         request = self._request
         check_overrides(request.overrides)
         holders = {article_id: revision.origin for article_id, revision in self._current.items()}
         found = find_inputs(request.paths, holders, max_mb=request.policy.max_mb, stdin=request.stdin)
+        on_skipped(found.skipped)
         on_start(len(found.inputs) + len(found.failures))
         for failure in found.failures:
             self._report(failure)

@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from .article_ids import harmless, path_names, url_name
 from .candidates import Candidate, Row
 
 SUFFIXES = (*KINDS, ".jsonl")
+_SUFFIX = re.compile(r"\.\w{1,10}")
 _RAISE = "Raise RAG_MAX_MB if you want it all the same."
 
 _ADDRESS = re.compile(r"https?:|[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
@@ -44,6 +46,12 @@ class Search:
         self.failures: list[Outcome] = []
         self.roots: list[str] = []
         self.empty: list[str] = []
+        self._unread: set[Path] = set()
+
+    @property
+    def skipped(self) -> Counter[str]:
+        """Suffix -> number of files in the folders that are not read for it; "" stands for none."""
+        return Counter(_suffix(path) for path in self._unread if str(path) not in self._seen)
 
     def add(self, given: str | Path | Row) -> None:
         """Adds a file, a folder, a URL, `-`, or a row. Every error becomes an entry in `failures`."""
@@ -205,6 +213,8 @@ class Search:
             return path
         if supported and not stat.S_ISREG(mode):
             self._fail(_text(entry), harmless(entry.stem), f"{_text(entry)} is not a regular file.")
+        if not supported and stat.S_ISREG(mode):
+            self._unread.add(path)
         return path if supported and stat.S_ISREG(mode) else None
 
     def _is_new(self, origin: str) -> bool:
@@ -214,6 +224,11 @@ class Search:
 
     def _fail(self, origin: str, article_id: str, why: str) -> None:
         self.failures.append(Outcome("failed", article_id, origin, why))
+
+
+def _suffix(path: Path) -> str:
+    """`.pptx`, in lower case; empty for a name without one, such as `notes` or `Report v1. Final draft`."""
+    return path.suffix.lower() if _SUFFIX.fullmatch(path.suffix) else ""
 
 
 def _is_id(given: object) -> bool:

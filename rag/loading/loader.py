@@ -41,6 +41,8 @@ class Found:
     inputs: tuple[Input, ...]
     failures: tuple[Outcome, ...]
     roots: tuple[str, ...]
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    """Suffix -> how many files of these folders were not read for it; hidden files are not counted."""
 
     def gone(self, holders: Mapping[str, str]) -> tuple[str, ...]:
         """The ids whose sources lay below a root and are no longer there. What cannot be listed now is not gone."""
@@ -89,7 +91,7 @@ def find_inputs(
         *(Outcome("failed", Path(e).name, e, f"{e} holds no {', '.join(SUFFIXES)} file.") for e in empty),
     ]
     inputs = (_input(candidate, given) for candidate in search.candidates if (given := named.get(candidate.origin)))
-    return Found(tuple(inputs), tuple(failures), tuple(search.roots))
+    return Found(tuple(inputs), tuple(failures), tuple(search.roots), search.skipped)
 
 
 def _id_order(candidate: Candidate) -> tuple[bool, str]:
