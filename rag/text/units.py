@@ -14,10 +14,8 @@ from ..types import Span
 from .paragraphs import is_row
 from .sentences import LIST_NUMBER
 
-TABLE = 600
+TABLE = 1_500
 """Characters. A longer table is quoted row by row; `context.py` shows the header with the row."""
-ROW = 1_500
-"""Characters. What is longer has tabs or bars in it and is no row."""
 LIST = 600
 """Characters of a list of sentences, with its lead-in. The items of a longer one are quoted one by one."""
 NAMES = 1_500
@@ -64,7 +62,7 @@ def tables(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Unit]:
             units = [Unit(rows[0].start, rows[-1].end)]
         else:
             units = [Unit(rows[0].start, rows[min(1, len(rows) - 1)].end), *(Unit(r.start, r.end) for r in rows[2:])]
-        yield from (unit for unit in units if unit.end - unit.start <= ROW)
+        yield from (unit for unit in units if unit.end - unit.start <= TABLE)
 
 
 def _runs_of_rows(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[list[Paragraph]]:
@@ -140,7 +138,7 @@ _SPEAKER = re.compile(r"[*_]{0,3}(\w[\w .'’-]{0,40})[*_]{0,3}:[*_]{0,3}\s+")
 _BRIEF = re.compile(
     r"(?:yes|no|not|never|neither|none|nothing|of course|certainly|absolutely|exactly|indeed|perhaps|maybe|ja|nein"
     r"|nicht|nie|niemals|doch|natürlich|sicher|genau|vielleicht|keine?|oui|non|jamais|sí|si|nunca|claro|sì|mai"
-    r"|it|they|he|she|that|this|these|those|es|das|sie|er|dies\w*)\b",
+    r"|i|we|ich|wir|je|nous|it|they|he|she|that|this|these|those|es|das|sie|er|dies\w*)\b",
     re.IGNORECASE,
 )
 
