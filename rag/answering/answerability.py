@@ -1,4 +1,4 @@
-"""Sentences that cannot answer: questions, sentences that only repeat the question, and lists of keywords.
+"""Sentences that cannot answer: questions, lead-ins alone, sentences that only repeat the question, lists of keywords.
 
 All of these rank high because they share the question's words. An article may contain them just to be found.
 """
@@ -40,8 +40,8 @@ def tells(question: str, sentence: Sentence) -> bool:
 
 
 def asks(sentence: Sentence) -> bool:
-    """Whether the sentence is a question."""
-    return sentence.text.rstrip("\"'”’»)]} ").endswith(("?", "？", "؟"))
+    """Whether the sentence is a question, or announces in a colon what is not in it."""
+    return sentence.text.rstrip("\"'”’»)]}*_ ").endswith(("?", "？", "؟", ":", "："))
 
 
 def asks_for_several(question: str) -> bool:

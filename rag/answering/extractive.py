@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
+from ..text.paragraphs import is_row
+from ..text.stemming import stem
 from ..types import Claim, Draft, Passage, Sentence
 from ..verification.citations import Keyed, issue_keys
 from ..verification.copies import is_alike_but_for_names, is_copy, names_its_subject, without_dateline
@@ -41,7 +44,8 @@ def draft(question: str, passages: Sequence[Passage], likeness: Likeness) -> Dra
         for passage in passages
     ]
     confidence = probability(signals(question, [passage for passage in told if passage.sentences], likeness))
-    return Draft(tuple(quotes(question, keyed)) if confidence >= THRESHOLD else (), MODEL, confidence)
+    claims = [replace(claim, text=_asked_rows(question, claim.text)) for claim in quotes(question, keyed)]
+    return Draft(tuple(claims) if confidence >= THRESHOLD else (), MODEL, confidence)
 
 
 def drafts(question: str, passages: Sequence[Passage], likeness: Likeness) -> Generator[Draft, None, None]:
@@ -95,6 +99,22 @@ def _is_same_story(one: Passage, other: Passage) -> bool:
         return True
     shared = {sentence.text for sentence in one.sentences} & {sentence.text for sentence in other.sentences}
     return any(names_its_subject(sentence) for sentence in shared)
+
+
+def _asked_rows(question: str, text: str) -> str:
+    """A table's header and the rows that share most words with the question; any other text as it is."""
+    lines = text.split("\n")
+    if len(lines) < 3 or not all(map(is_row, lines)):
+        return text
+    header, *rows = (line for line in lines if any(map(str.isalnum, line)))
+    asked = _stems(question)
+    shared = [len(asked & _stems(row)) for row in rows]
+    best = [row for row, words in zip(rows, shared, strict=True) if words == max(shared)]
+    return "\n".join([header, *best]) if len(best) <= MOST else text
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in re.findall(r"\w+", text)}
 
 
 def _with(passage: Passage, told: tuple[Sentence, ...]) -> Passage:

@@ -88,7 +88,9 @@ def _is_yaml(line: str) -> bool:
     )
 
 
-_FINAL = re.compile(r"""[.!?…。！？؟।][\s"'”’»)\]*_]*$""")
+_NOTES = r"(?:\s?\[[^\[\]]{1,30}\]|[¹²³⁰⁴-⁹])*"
+"""Note marks after a full stop: `1752.[1][2]`."""
+_FINAL = re.compile(rf"""[.!?…。！？؟।][\s"'”’»)\]*_]*{_NOTES}[\s*_]*$""")
 _SMALL = frozenset(
     "a an the and or nor but for of in on at to by as with from into over via per after before vs vs. is its it's "
     "de la le".split()
@@ -106,7 +108,7 @@ _NO_HEADING = re.compile(
 
 def is_final(words: str) -> bool:
     """Whether it ends with the punctuation of a sentence."""
-    return bool(_FINAL.search(words[-12:]))
+    return bool(_FINAL.search(words[-60:]))
 
 
 def is_sentence(words: str) -> bool:
@@ -123,7 +125,7 @@ def is_dated(words: str) -> bool:
 
 def could_be_title(words: str) -> bool:
     """Whether the line can be a headline: it is short and does not end like a sentence."""
-    end = words.rstrip("\"'”’»)*_ ")
+    end = re.sub(rf"(?<=[.。．।]){_NOTES}$", "", words).rstrip("\"'”’»)*_ ")
     if (
         not 0 < len(words) <= 200
         or not any(c.isalpha() for c in words)
@@ -159,6 +161,14 @@ def is_heading(words: str) -> bool:
     return is_title_case(words) or (
         count <= 5 and words[0].isupper() and not is_final(words) and not _NO_HEADING.search(words)
     )
+
+
+_ROW = re.compile(r"\||[^\n]*(?:\S\t+\S| \| )")
+
+
+def is_row(line: str) -> bool:
+    """Whether the line is a row of a table, with bars or tabs between its cells."""
+    return bool(_ROW.match(line, 0, SHORT))
 
 
 class _Line(NamedTuple):
@@ -266,6 +276,8 @@ def _fills(line: _Line, following: _Line, width: int) -> bool:
 def _joins(line: str, following: str, filled: bool) -> bool:
     if _QUOTE.match(following) or _BULLET.match(following):
         return following[0] == ">" and line[0] == ">"
+    if is_row(line) and is_row(following):
+        return False
     if (
         not is_final(line)
         and (following[0].islower() or following[0] in ")%,;")

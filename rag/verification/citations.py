@@ -23,6 +23,7 @@ _MARKER_LIKE = re.compile(
     rf"[\[［【⟦〔〚⁅❲⦋﹝⟮〖]([\s\^]*{_NUMBER}(?:\s*[.,;:·․。\-–]\s*{_NUMBER})*\s*)[\]］】⟧〕〛⁆❳⦌﹞⟯〗]"
 )
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s[^()]*)?\)")
+_TABLE_RULE = re.compile(r"\|(?:\s?:?-{2,}:?\s?\|)+\s?")
 
 Keyed = Mapping[str, tuple[Passage, Sentence]]
 
@@ -203,10 +204,11 @@ def without_marker_likes(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """The claim as the answer shows it: on one line, without markers or the addresses of Markdown links and images.
+    """The claim as the answer shows it, on one line.
 
+    It has no markers, no rule of a table, and no addresses of Markdown links and images.
     A program that renders Markdown loads an image, and its server learns what the address says.
     """
-    plain = _LINK.sub(r"\1", " ".join(without_invisible(text).split()))
+    plain = _LINK.sub(r"\1", _TABLE_RULE.sub("", " ".join(without_invisible(text).split())))
     # `_LINK` misses brackets that are nested deeper; with a blank between them they are no link.
     return without_marker_likes(plain.replace("](", "] ("))

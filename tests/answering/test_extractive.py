@@ -122,3 +122,18 @@ def test_what_an_article_repeats_to_the_letter_is_cited_once_and_in_another_arti
 def test_a_passage_of_keywords_makes_no_question_answerable():
     heap = passage("a", ("scale invest billion tungsten boiling point president bolivia revenue celsius " * 3, 3.0))
     assert draft("Who is president?", [heap]) == Draft((), "extractive", 0.0)
+
+
+def test_a_lead_in_without_its_list_is_no_answer():
+    leading = passage(
+        "a", ("Elected to the council were:", 3.0), ("Wahl:**", 2.9), ("Anna was elected.", 2.0)
+    )
+    assert [c.keys for c in draft("who was elected?", [leading]).claims] == [("1.3",)]
+
+
+def test_of_a_table_the_header_and_the_rows_that_are_asked_for_are_said():
+    table = "| Ort | Schulden |\n|---|---|\n| Wald | 12 Mio. |\n| Au | 7 Mio. |\n| Ried | 3 Mio. |\n| Moos | 1 Mio. |"
+    (claim,) = draft("Wie hoch sind die Schulden von Au?", [passage("a", (table, 2.0))]).claims
+    assert (claim.text, claim.keys) == ("| Ort | Schulden |\n| Au | 7 Mio. |", ("1.1",))
+    (claim,) = draft("Wer hat Schulden?", [passage("a", (table, 2.0))]).claims
+    assert claim.text == table

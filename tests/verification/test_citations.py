@@ -306,3 +306,11 @@ def test_what_nobody_sees_in_an_article_does_not_stand_against_a_claim():
     assert one(
         "The Wirt\u00adschaft of Har\u00adlow grew by 3 per\u00adcent.", "The Wirtschaft of Harlow grew by 3 percent."
     ).citations
+
+
+def test_a_table_is_shown_without_its_rule_and_quoted_with_it():
+    table = "| Town | Votes |\n|:---|-----:|\n| Lund | 4,210 |"
+    shown = Passage("a", "0" * 64, 0, len(table), table, 1.0, "T", sentences=(Sentence(0, len(table), table),))
+    given = answer(Claim(table, ("1.1",)), passages=(shown,))
+    assert given.text == "| Town | Votes | | Lund | 4,210 | [1]"
+    assert given.citations[0].quote == table
