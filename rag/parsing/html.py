@@ -8,6 +8,7 @@ from typing import Any
 from ..errors import SourceError
 from ..text.paragraphs import is_sentence
 from .encoding import decode, text_encoding
+from .html_cleanup import join_drop_caps, mend
 from .html_visibility import drop_unseen
 from .metadata import Reading, clean_metadata, quiet, stored
 
@@ -59,7 +60,9 @@ def _extract(html: str, name: str) -> Any:
         raise SourceError(
             f"{name} has {number} elements; {MAX_ELEMENTS} are read at most.", "Save its text as a .txt file."
         )
+    join_drop_caps(tree)
     drop_unseen(tree)
+    mend(tree)
     # trafilatura reads the metadata of JSON-LD before it prunes scripts; their text is not the article.
     return bare_extraction(
         tree,
