@@ -48,7 +48,7 @@ def read_html(data: bytes, name: str) -> Reading:
 
 
 def _extract(html: str, name: str) -> Any:
-    from trafilatura import bare_extraction, load_html
+    from trafilatura import bare_extraction, extract_metadata, load_html
 
     dates = {"extensive_search": False, "original_date": True}  # a guessed date is worse than none
     html = _HUGE_TAG.sub("", html)
@@ -62,16 +62,15 @@ def _extract(html: str, name: str) -> Any:
         )
     join_drop_caps(tree)
     drop_unseen(tree)
+    is_large = number > MANY_ELEMENTS
+    found = extract_metadata(tree, date_config=dates, extensive=is_large)  # a byline may be in what is mended
     mend(tree)
     # trafilatura reads the metadata of JSON-LD before it prunes scripts; their text is not the article.
-    return bare_extraction(
-        tree,
-        fast=number > MANY_ELEMENTS,
-        include_comments=False,
-        with_metadata=True,
-        date_extraction_params=dates,
-        prune_xpath="//script",
-    )
+    article = bare_extraction(tree, fast=is_large, include_comments=False, prune_xpath="//script")
+    if article is None:
+        return None
+    found.text = article.text
+    return found
 
 
 def _decode_html(data: bytes, name: str) -> str:

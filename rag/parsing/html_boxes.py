@@ -13,23 +13,41 @@ from .html_notes import replace, text_of
 
 LONGEST_BOX = 700
 """Characters. Offers and teasers are shorter, articles are longer."""
-_CONTAINERS = ("div", "section", "aside", "ul", "ol", "dl", "p", "form", "figure", "span", "details", "blockquote")
+LONGEST_CAPTION = 400
+_CONTAINERS = ("div", "section", "aside", "ul", "ol", "dl", "p", "form", "figure", "span", "details", "blockquote", "dd", "li")
 _PICTURES = ("img", "picture", "amp-img", "svg", "video")
 
 
 def _classes(*words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[\s_-])(?:{'|'.join(words)})(?![a-z])", re.IGNORECASE)
+    return re.compile(rf"(?:^|(?<!has)(?<!with)(?<!no)[\s_-])(?:{'|'.join(words)})(?![a-z])", re.IGNORECASE)
 
 
 _CAPTION = _classes(
     *("(?:fig)?caption(?:-?text)?", "wp-caption-text", "bildunterschrift", "bildtext", "bildlegende", "l[ée]gende"),
-    *("pie-?de-?(?:foto|imagen)", "didascalia", "bijschrift", "(?:photo|image|picture|bild|foto)-?(?:credit|text|info)s?"),
+    *(
+        "pie-?de-?(?:foto|imagen)",
+        "didascalia",
+        "bijschrift",
+        "(?:photo|image|picture|bild|foto)-?(?:credit|caption)s?",
+    ),
 )
-_PICTURE = _classes("image", "img", "photo", "picture", "bild", "foto", "thumbnail", "media", "gallery")
+_PICTURE = _classes("image", "img", "photo", "picture", "bild", "foto")
 _OFFER = _classes(
-    *("paywall", "regwall", "pay-?meter", "piano", "subscri\\w*", "newsletters?", "sign-?up", "offers?", "abo", "abonn\\w*"),
+    *(
+        "paywall",
+        "regwall",
+        "pay-?meter",
+        "piano",
+        "subscri\\w*",
+        "newsletters?",
+        "sign-?up",
+        "offers?",
+        "abo",
+        "abonn\\w*",
+    ),
     *("promo\\w*", "cta", "registration", "log-?in", "membership", "donat\\w*", "premium", "plus", "teaser", "barrier"),
 )
+_ARTICLE = re.compile(r"(?:entry|article|post|story)[-_]*(?:content|body|text)(?![a-z])", re.IGNORECASE)
 _WRAPPER = re.compile(r"[_-](?:content|body|article|text|only)(?![a-z])", re.IGNORECASE)
 """The end of a class that marks paid text itself: `paywall-content`, `subscriber-only`."""
 _CALL = re.compile(
@@ -44,7 +62,7 @@ _REPORTED = re.compile(r"\b(?:said|says|told|announced|according to|sagte|teilte
 _RELATED = _classes(
     *("related(?:[_-]?\\w+)?", "read-?(?:more|also|next)", "more-?(?:on|about|stories)", "see-?also", "rich-?link"),
     *("recirc\\w*", "recommend\\w*", "(?:a-)?lire-aussi", "mehr-zum-thema", "lesen-sie-auch", "relacionad[ao]s?"),
-    *("inline-?(?:promo|teaser|article)", "correlat[io]", "lees-ook"),
+    *("inline-?(?:promo|teaser|article)", "correlat[io]", "lees-ook", "hatnote"),
 )
 _LEADS_ELSEWHERE = re.compile(
     r"(?:related(?: (?:articles?|stor(?:y|ies)|posts?|news))?|read (?:more|also|next|our)|also read|more (?:on|about) this"
@@ -59,8 +77,10 @@ def drop_boxes(tree: Any) -> None:
     """Drops, in place, the boxes of a page that are not its article."""
     for element in list(tree.iter("nav", "amp-sidebar", "amp-consent", "figcaption", *_CONTAINERS)):
         if element.tag in ("nav", "amp-sidebar", "amp-consent"):  # the fallbacks of trafilatura keep them
-            replace(element, "")
-        elif not _is_quote(element) and _is_box(element):
+            is_box = text_of(element, LONGEST_BOX) is not None
+        else:
+            is_box = not _is_quote(element) and _is_box(element)
+        if is_box:
             replace(element, "")
 
 
@@ -74,13 +94,23 @@ def _is_quote(element: Any) -> bool:
 def _is_box(element: Any) -> bool:
     named = f"{element.get('class', '')} {element.get('id', '')}"
     if element.tag == "figcaption" or _CAPTION.search(named):
-        return text_of(element, LONGEST_BOX) is not None
+        return text_of(element, LONGEST_CAPTION) is not None
     words = text_of(element, LONGEST_BOX)
-    if not words or element.find(".//h1") is not None:
+    if not words or _ARTICLE.search(named) or element.find(".//h1") is not None:
         return False
-    if _PICTURE.search(named) and any(element.find(f".//{tag}") is not None for tag in _PICTURES):
-        return len(words) <= 300
-    return _is_offer(element, named, words) or _is_elsewhere(element, named, words)
+    return (
+        _is_picture(element, named, words) or _is_offer(element, named, words) or _is_elsewhere(element, named, words)
+    )
+
+
+def _is_picture(element: Any, named: str, words: str) -> bool:
+    """A picture with one paragraph at most, and no heading: its caption."""
+    return (
+        len(words) <= LONGEST_CAPTION
+        and bool(_PICTURE.search(named))
+        and any(element.find(f".//{tag}") is not None for tag in _PICTURES)
+        and sum(1 for _ in element.iter("p", "h2", "h3", "h4", "h5", "li")) <= 1
+    )
 
 
 def _is_offer(element: Any, named: str, words: str) -> bool:
@@ -98,6 +128,6 @@ def _is_elsewhere(element: Any, named: str, words: str) -> bool:
     if not linked:
         return False
     if _RELATED.search(named):
-        return True
+        return 4 * linked >= len(words)
     lead = _LEADS_ELSEWHERE.match(words)
     return lead is not None and linked >= 0.7 * (len(words) - len(lead[0]))

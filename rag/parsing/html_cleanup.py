@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from lxml.html import Element
-
 from .html_boxes import drop_boxes
 from .html_notes import replace, settle_notes, text_before, text_of
 from .html_tables import mend_tables
 from .html_times import keep_times
 
 _QUOTES = "\"'“”„‘’‚«»‹›「『"
+_SPEAKER = re.compile(
+    r"author|attribution|speaker|(?:^|[\s_-])(?:source|cite|credit|name|person)(?![a-z])", re.IGNORECASE
+)
 _BLOCKS = frozenset("p ul ol dl div table blockquote section figure h2 h3 h4 h5 h6 pre".split())
 
 
@@ -49,12 +50,13 @@ def _close_gap(element: Any) -> None:
 
 
 def _mark_quotation(element: Any) -> None:
-    """trafilatura makes a paragraph of `<q>`; browsers print quotation marks around it."""
+    """Trafilatura makes a paragraph of `<q>`; browsers print quotation marks around it."""
     words = element.text_content().strip()
     inner = any(parent.get("data-quoted") for parent in element.iterancestors("span"))
     element.tag = "span"
     element.attrib.clear()
-    if words and words[0] not in _QUOTES and text_before(element)[-1:] not in tuple(_QUOTES):
+    before = text_before(element)
+    if words and words[0] not in _QUOTES and not before.endswith(tuple(_QUOTES)) and not before.rstrip().endswith("«"):
         element.set("data-quoted", "1")
         _surround(element, "‘" if inner else "“", "’" if inner else "”")
 
@@ -78,19 +80,47 @@ def _keep_speaker(quote: Any) -> None:
         if "pull" in figure.get("class", ""):  # a pull quote repeats the article
             return
         figure.tag = "div"
-    named = [*quote.iter("footer"), *_own_lines(quote, "cite"), *([] if figure is None else figure.iter("figcaption"))]
+    named = _speakers(quote, figure)
     speaker = next((words for element in named if (words := text_of(element, 200))), None)
     if speaker is None:
         return
     for element in named:
         element.drop_tree()
-    speaker = speaker.lstrip("-–—― ")
-    last = next((p for p in reversed(list(quote.iter("p"))) if text_of(p, 10**6)), quote)
-    first = next((p for p in quote.iter("p") if text_of(p, 10**6)), quote)
-    if quote.text_content().strip()[:1] not in tuple(_QUOTES):
-        first.text = "“" + (first.text or "").lstrip()
-        _append(last, "”")
-    _append(last, f" — {speaker}")
+    paragraphs = [p for p in quote.iter("p") if p.text_content().strip()] or [quote]
+    if not quote.text_content().strip().startswith(tuple(_QUOTES)):
+        paragraphs[0].text = "“" + (paragraphs[0].text or "").lstrip()
+        _append(paragraphs[-1], "”")
+    _append(paragraphs[-1], f" — {speaker.lstrip('-–—―~ ')}")
+
+
+def _speakers(quote: Any, figure: Any) -> list[Any]:
+    """The elements that name the speaker: in the quotation, in the caption of its figure, or right after it."""
+    _wrap_signature(quote)
+    within = [e for e in quote.iter("div", "p", "span") if _SPEAKER.search(e.get("class", "")) or _is_signature(e)]
+    found = [*quote.iter("footer"), *_own_lines(quote, "cite"), *within]
+    after = quote.getnext()
+    if figure is not None:
+        found += figure.iter("figcaption")
+    elif after is not None and (after.tag in ("cite", "footer") or _SPEAKER.search(str(after.get("class", "")))):
+        found.append(after)
+    return [e for e in found if not any(other in found for other in e.iterancestors())]
+
+
+def _wrap_signature(quote: Any) -> None:
+    """A signature without an element of its own, as in embedded posts, gets a paragraph: `<p>…</p>— Name <a>…</a>`."""
+    last = next((child for child in reversed(quote) if child.tag == "p"), None)
+    if last is None or not re.match(r"\s*[—–―]\s?\S", last.tail or ""):
+        return
+    signature = quote.makeelement("p")
+    signature.text, last.tail = last.tail, None
+    signature.extend(list(last.itersiblings()))
+    last.addnext(signature)
+
+
+def _is_signature(element: Any) -> bool:
+    """Whether the last of several paragraphs begins with a dash and is as short as a name."""
+    words = text_of(element, 100) if element.tag == "p" and element.getprevious() is not None else None
+    return bool(words and element.getnext() is None and re.match(r"[—–―]\s?\w", words))
 
 
 def _own_lines(quote: Any, tag: str) -> list[Any]:
@@ -120,10 +150,8 @@ def _join_terms(definitions: Any) -> None:
     items: list[Any] = []
     after = ""
     for part in parts:
-        if part.tag == "dt" and after != "dt":
-            items.append(Element("li"))
-        elif not items:
-            items.append(Element("li"))
+        if (part.tag == "dt" and after != "dt") or not items:
+            items.append(part.makeelement("li"))
         if after:
             _append(items[-1], {"dtdt": ", ", "dtdd": _colon(items[-1]), "dddd": "; "}.get(after + part.tag, ""))
         _move_content(part, items[-1])
@@ -159,7 +187,9 @@ def join_drop_caps(tree: Any) -> None:
             _join_letter(element, letter)
 
 
-_DROP_CAP = re.compile(r"drop-?_?cap|lettrine|letrine|initial(?![a-z])|first-?letter|capitular|kapit[äa]l", re.IGNORECASE)
+_DROP_CAP = re.compile(
+    r"drop-?_?cap|lettrine|letrine|initial(?![a-z])|first-?letter|capitular|kapit[äa]l", re.IGNORECASE
+)
 _WORDS = frozenset("AIOYEÀÈÉÓUÚWZKVSЯВКСОИУА")
 """Letters that are words in some language: a blank after one of them stays."""
 

@@ -14,15 +14,19 @@ INLINE_TAGS = frozenset(
 )
 LONGEST_MARK = 40
 """Characters of a mark such as `[citation needed]`. Longer raised text is text."""
-_SIGNS = r"[*†‡§¶#°◊]+|⁂"
+_SIGNS = r"[*†‡§¶#◊^↑↩]+"
 _ONE = rf"(?:\d{{1,3}}|[a-z]{{1,2}}|{_SIGNS}|(?:note|n|nb|fn)\.? ?\d{{1,3}})"
 _MARK = re.compile(rf"[\[(]?{_ONE}(?:\s?[,;–-]\s?{_ONE})*[\])]?", re.IGNORECASE)
 """1 · [2] · (3) · 4,5 · a · † · [note 6]"""
 _BRACKETED = re.compile(r"\[[^\[\]]*\]|\(\d{1,3}\)|\d{1,3}\)")
-_NOTE_CLASS = re.compile(r"(?:^|[\s_-])(?:reference|(?:foot|end)?-?notes?|fn|fnref|(?:foot)?noteref|citation|cite)(?![a-z])")
+_NOTE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:reference|(?:foot|end)?-?notes?|fn|fnref|(?:foot)?noteref|citation|cite)(?![a-z])"
+)
+_NOTE_TEXT = re.compile(r"(?:foot|side|margin|end)-?note", re.IGNORECASE)
 _NOTE_TARGET = re.compile(r"#_?(?:sd)?(?:fn|ftn|edn|foot|end|note|cite|ref|easy)", re.IGNORECASE)
-_UNIT = re.compile(r"(?:(?<![^\W_])|(?<=\d))[kcdmµnp]?m$|(?<![^\W_])(?:ft|mi|yd|mc|[bcdfghjklnqrtuvxzA-Z])(?<!°.)$|\d\s?in$")
-"""A unit or a variable: m², km², ft³, s⁻¹, E = mc², x²."""
+_UNIT = re.compile(r"(?:(?<![^\W_])|(?<=\d))[kcdmµnp]?m$|(?<![^\W_])(?:ft|mi|yd)$|\d\s?in$")
+_MILLIONS = re.compile(r"[$€£]\s?[\d.,]+\s?m$")
+_VARIABLE = re.compile(r"(?<![^\W_])(?:mc|[bcdfghjklnqrtuvxzA-Z])(?<!°.)$")
 _POWER = re.compile(r"(?<![\d.,])10$")
 _LONG_NUMBER = re.compile(r"\d[\d.,\u00a0]+\d$|[^\W\d_]{3}$|[.,;:!?)\]\"'”’»]$")
 _ISOTOPE = re.compile(r"[A-Z][a-z]?(?![^\W\d_])")
@@ -33,12 +37,20 @@ def settle_notes(tree: Any) -> None:
     """Drops, in place, the marks of notes and sets other raised numbers apart."""
     for element in list(tree.iter("sup", "a", "span")):
         words = text_of(element, LONGEST_MARK)
-        if words is None or not words:
-            continue
-        if _is_note_mark(element, words):
+        if words and _is_note_mark(element, words):
             replace(element, "")
-        elif element.tag == "sup" and (read := _read(words, text_before(element), element.tail or "")) is not None:
-            replace(element, read)
+        elif words and element.tag == "sup":
+            if (read := _read(words, text_before(element), element.tail or "")) is not None:
+                replace(element, read)
+        elif _NOTE_TEXT.search(element.get("class", "")):
+            _enclose(element)
+
+
+def _enclose(note: Any) -> None:
+    """Puts a note that is opened by a click, and is therefore within its sentence, in parentheses."""
+    if " " in note.text_content().strip() and (before := text_before(note)) and not before[-1:].isspace():
+        note.text = f" ({(note.text or '').lstrip()}"
+        note.tail = f"){note.tail or ''}"
 
 
 def _is_note_mark(element: Any, words: str) -> bool:
@@ -46,12 +58,12 @@ def _is_note_mark(element: Any, words: str) -> bool:
     if element.tag != "sup":
         linked = element.tag == "a" and bool(_NOTE_TARGET.search(element.get("href", "")))
         return (marked or linked) and bool(_MARK.fullmatch(words)) and not words.isalpha()
-    if _BRACKETED.fullmatch(words) or re.fullmatch(_SIGNS.replace("°", ""), words):
+    if marked or _BRACKETED.fullmatch(words) or re.fullmatch(_SIGNS, words):
         return True
     around = element.getparent()
     links = [*element.iter("a"), *([around] if around is not None and around.tag == "a" else [])]
     linked = any("#" in link.get("href", "") or link is not around for link in links)
-    return (marked or linked) and bool(_MARK.fullmatch(words)) and not re.fullmatch("[a-z]{2}", words)
+    return linked and bool(_MARK.fullmatch(words)) and not re.fullmatch("[a-z]{2}", words)
 
 
 def _read(words: str, before: str, after: str) -> str | None:
@@ -69,7 +81,8 @@ def _read(words: str, before: str, after: str) -> str | None:
 def _number(digits: str, before: str, after: str) -> str:
     if re.match(r"\s?[/⁄]\s?(?:\d|$)", after):
         return f" {digits}" if before[-1:].isdigit() else digits  # 8 1/2
-    if _POWER.search(before) or _UNIT.search(before) or len(digits) > 3 or not digits.isdigit():
+    squared = digits in ("2", "3") and _UNIT.search(before) and not _MILLIONS.search(before)
+    if squared or _POWER.search(before) or _VARIABLE.search(before) or len(digits) > 3 or not digits.isdigit():
         return digits.translate(_RAISED)
     if not before or before[-1:].isspace():
         return digits if _ISOTOPE.match(after) else f"{digits} "  # ²³⁵U, or the number in front of a note

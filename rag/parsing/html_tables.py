@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
-
-from lxml.html import Element
 
 from .html_notes import replace
 
@@ -18,7 +17,7 @@ def mend_tables(tree: Any) -> None:
         if table.get("role") in ("presentation", "none"):
             continue
         for caption in table.findall("caption"):  # as a row, it would be taken for the header
-            paragraph = Element("p")
+            paragraph = table.makeelement("p")
             paragraph.text = " ".join(caption.text_content().split())
             if table.getparent() is not None:
                 table.addprevious(paragraph)
@@ -27,7 +26,10 @@ def mend_tables(tree: Any) -> None:
         rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
         for row in rows:
             _mark_headers(row)
+        is_grouped = any(_span(cell, "colspan") > 1 for row in rows[:1] for cell in _cells(row))
         _fill_spans(rows)
+        if is_grouped:
+            _merge_headers(rows)
     for cell in list(tree.iter("td", "th")):
         _inline_lists(cell)
 
@@ -69,6 +71,21 @@ def _fill_spans(rows: list[Any]) -> None:
         _insert(row, None, column, waiting)
 
 
+def _merge_headers(rows: list[Any]) -> None:
+    """`Seats | Seats` above `2021 | 2025` becomes `Seats 2021 | Seats 2025`: trafilatura marks one header row."""
+    is_header = [bool(_cells(row)) and all(cell.tag == "th" for cell in _cells(row)) for row in rows]
+    first = is_header.index(True) if True in is_header else len(rows)
+    heads = [row for row, _ in takewhile(lambda one: one[1], zip(rows[first:], is_header[first:], strict=True))]
+    if not 2 <= len(heads) <= 4 or len({len(_cells(row)) for row in heads}) > 1:
+        return
+    for column in zip(*(_cells(row) for row in heads), strict=True):
+        words = dict.fromkeys(" ".join(cell.text_content().split()) for cell in column)
+        replace(column[0], " ".join(words))
+        column[0].tag = "th"
+    for row in heads[1:]:
+        row.drop_tree()
+
+
 def _insert(row: Any, cell: Any, column: int, waiting: dict[int, tuple[int, Any]]) -> int:
     """Puts the cells that span this row before `cell`; returns the column of `cell`."""
     while column in waiting:
@@ -84,7 +101,7 @@ def _insert(row: Any, cell: Any, column: int, waiting: dict[int, tuple[int, Any]
 
 
 def _copied(cell: Any) -> Any:
-    copy = Element(cell.tag)
+    copy = cell.makeelement(cell.tag)
     copy.text = " ".join(cell.text_content().split())
     return copy
 

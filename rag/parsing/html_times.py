@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
-
-from lxml.html import Element
 
 from .html_notes import replace, text_of
 
@@ -17,7 +16,17 @@ _CLOCK = re.compile(
 )
 """18:40 · 18.40 BST · 18h40 · 6:40 p.m. · 18:40 Uhr · 3 October 2025, 18:40"""
 _STAMPED = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)")
-_BYLINE = re.compile(r"byline|publish|modified|updated|dateline|article-?(?:meta|date)|entry-?(?:meta|date)|author", re.I)
+_BYLINE = re.compile(
+    r"byline|publish|modified|updated|dateline|article-?(?:meta|date)|entry-?(?:meta|date)|author", re.I
+)
+_COMMENTS = re.compile(r"comment|kommentar|respond|repl(?:y|ies)|disqus|forum|guestbook|sidebar|widget", re.IGNORECASE)
+_ARTICLE_CLASS = re.compile(
+    r"^(?:post|entry|article|story|text|content|main)(?:\s|$)"
+    r"|(?:post|entry|article|art|page|text|story|theme|blog|section|single|content|body|field)[-_]*"
+    r"(?:content|body\w*|text|entry|post|main|container)",
+    re.IGNORECASE,
+)
+"""What trafilatura knows an article by."""
 _STAMP_TAGS = ("time", "span", "div", "p", "b", "strong", "a", "small")
 _TEXT_TAGS = ("p", "li", "div", "blockquote")
 _APART = frozenset("td th nav footer figure aside header form".split())
@@ -30,24 +39,30 @@ def keep_times(tree: Any) -> None:
     for time in list(tree.iter("time")):
         if _is_within_text(time):
             _keep_in_sentence(time)
-    entries = list(_entries(tree))
-    if len(entries) >= FEWEST:
-        _open_entries([text for _, _, text in entries])
-        for stamp, moment, text in entries:
-            text.text = f"{moment} – {(text.text or '').lstrip()}"
-            if stamp.tag != "time":
-                replace(stamp, "")
+    alike: dict[tuple[object, ...], list[tuple[Any, str, Any]]] = {}
+    for stamp, moment, text in _entries(tree):
+        depth = sum(1 for _ in stamp.iterancestors())
+        alike.setdefault((stamp.tag, stamp.get("class"), depth), []).append((stamp, moment, text))
+    for entries in alike.values():
+        if len(entries) >= FEWEST:
+            _open_entries([text for _, _, text in entries])
+            for stamp, moment, text in entries:
+                text.text = f"{moment} – {(text.text or '').lstrip()}"
+                if stamp.tag != "time":
+                    replace(stamp, "")
 
 
 def _open_entries(texts: list[Any]) -> None:
     """Makes the entries plain divs: trafilatura takes the first `<article>`, or class `post`, for the whole article."""
     shared = set(texts[0].iterancestors()) & set(texts[-1].iterancestors())
     for text in texts:
-        for around in text.iterancestors():
-            if around in shared:
-                break
-            around.attrib.clear()
+        for around in takewhile(lambda element: element not in shared, text.iterancestors()):
             around.tag = "div" if around.tag in ("article", "main") else around.tag
+            around.attrib.pop("itemprop", None)
+            around.attrib.pop("role", None)
+            for name in ("class", "id"):
+                if _ARTICLE_CLASS.search(around.get(name, "")):
+                    del around.attrib[name]
 
 
 def _is_within_text(time: Any) -> bool:
@@ -69,7 +84,7 @@ def _is_byline(element: Any) -> bool:
 
 def _keep_in_sentence(time: Any) -> None:
     """A copy of the text in front of the element, which stays for the metadata."""
-    kept = Element("span")
+    kept = time.makeelement("span")
     kept.text = time.text_content()
     time.addprevious(kept)
     attributes = dict(time.attrib)
@@ -81,7 +96,7 @@ def _entries(tree: Any) -> Iterator[tuple[Any, str, Any]]:
     """(stamp, its words, the first text after it), in order."""
     stamp: tuple[Any, str] | None = None
     for element in tree.iter(*_STAMP_TAGS, *_TEXT_TAGS):
-        if moment := _moment(element):
+        if (moment := _moment(element)) and not _is_in_comments(element):
             stamp = (element, moment)
         elif stamp and element.tag in _TEXT_TAGS and _is_text(element):
             if next(element.iterancestors(*_APART), None) is None:
@@ -100,6 +115,10 @@ def _moment(element: Any) -> str:
         return words
     given = _STAMPED.match(element.get("datetime", "")) if element.tag == "time" else None
     return f"{given[1]} {given[2]}" if given else ""
+
+
+def _is_in_comments(element: Any) -> bool:
+    return any(_COMMENTS.search(f"{one.get('class', '')} {one.get('id', '')}") for one in element.iterancestors())
 
 
 def _is_text(element: Any) -> bool:

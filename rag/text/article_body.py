@@ -42,7 +42,7 @@ def blocks(text: str) -> tuple[Block, ...]:
     found = list(pieces(text))
     head = _headline(text, found)
     boilerplate = [i != head and _is_boilerplate_at(text, found, i, head) for i in range(len(found))]
-    _mark_offers(found, boilerplate)
+    _mark_offers(found, boilerplate, head)
     end = _mark_tail(found, boilerplate, head)
     kept = [piece for piece, gone in zip(found[:end], boilerplate, strict=False) if not gone]
     return tuple(_with_kinds(kept, None if head is None else found[head]))
@@ -118,7 +118,7 @@ def _is_boilerplate_at(text: str, found: list[Piece], i: int, head: int | None) 
     return is_boilerplate(text, piece) or is_boilerplate_among(piece.bare, near)
 
 
-def _mark_offers(found: list[Piece], boilerplate: list[bool]) -> None:
+def _mark_offers(found: list[Piece], boilerplate: list[bool], head: int | None) -> None:
     """Marks the lines of an offer that stand in one run with a paywall's line; items at the ends of the run stay."""
     offered = [gone or may_be_offer(piece) for piece, gone in zip(found, boilerplate, strict=True)]
     for is_run, group in groupby(range(len(found)), key=offered.__getitem__):
@@ -127,7 +127,7 @@ def _mark_offers(found: list[Piece], boilerplate: list[bool]) -> None:
             continue
         ends = [i for i in run if boilerplate[i] or found[i].role != "item"]
         for i in range(ends[0], ends[-1] + 1):
-            boilerplate[i] = True
+            boilerplate[i] = i != head
 
 
 def _is_passed_over(piece: Piece) -> bool:
