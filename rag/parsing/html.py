@@ -66,7 +66,7 @@ def _extract(html: str, name: str) -> Any:
     found = extract_metadata(tree, date_config=dates, extensive=is_large)  # a byline may be in what is mended
     mend(tree)
     # trafilatura reads the metadata of JSON-LD before it prunes scripts; their text is not the article.
-    article = bare_extraction(tree, fast=is_large, include_comments=False, prune_xpath="//script")
+    article: Any = bare_extraction(tree, fast=is_large, include_comments=False, prune_xpath="//script")
     if article is None:
         return None
     found.text = article.text

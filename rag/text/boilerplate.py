@@ -119,7 +119,8 @@ _LABEL = _rule(  # navigation, labels of advertisements, lines of the imprint
     r"copyright (?:19|20)\d\d\b.{0,120}\ball rights reserved\.?|all rights reserved\.?",
 )
 _PAYWALL = _rule(
-    r"already (?:a|an|have an?) (?:\w+ )?(?:member|subscriber|account|subscription)\? ?(?:please )?(?:log|sign) ?in\b.{0,40}",
+    r"already (?:a|an|have an?) (?:\w+ )?(?:member|subscriber|account|subscription)\?"
+    r" ?(?:please )?(?:log|sign) ?in\b.{0,40}",
     r"(?:please )?(?:subscribe|sign up|sign in|log in|register|become a (?:member|subscriber)"
     r"|create (?:a free|an) account) to (?:read|continue reading|keep reading|unlock)"
     r"(?: (?:this|the (?:rest|full|comments)|our|more)\b.{0,60})?[.!]?",
@@ -133,11 +134,12 @@ _PAYWALL = _rule(
     r"not (?:yet )?a subscriber(?: yet)?\?.{0,60}",
 )
 _OFFER = _rule(  # only in one run of lines with a paywall's line: each occurs in news about subscriptions
-    r"(?:you can )?cancel (?:at )?any ?time\b.{0,80}|no commitment\b.{0,60}|(?:the )?first (?:month|week) (?:is )?free\b.{0,40}",
-    r"(?:(?:only|just|from|for|then|now|try|get|start|enjoy|read|subscribe)\b.{0,60}?\s)?[€$£]? ?\d[\d.,]* ?(?:€|[a-z]{2,7})?"
-    r" ?(?:an?|per|/|each|every) ?(?:week|month|year|day|quarter)\b.{0,60}",
-    r"(?:all|unlimited|full|exclusive|digital|(?:get|enjoy|try) .{0,40}) (?:\w+ )?(?:access|articles|content|e-?paper|archives?)"
-    r"\b.{0,60}",
+    r"(?:you can )?cancel (?:at )?any ?time\b.{0,80}|no commitment\b.{0,60}"
+    r"|(?:the )?first (?:month|week) (?:is )?free\b.{0,40}",
+    r"(?:(?:only|just|from|for|then|now|try|get|start|enjoy|read|subscribe)\b.{0,60}?\s)?[€$£]? ?\d[\d.,]*"
+    r" ?(?:€|[a-z]{2,7})? ?(?:an?|per|/|each|every) ?(?:week|month|year|day|quarter)\b.{0,60}",
+    r"(?:all|unlimited|full|exclusive|digital|(?:get|enjoy|try) .{0,40}) (?:\w+ )?"
+    r"(?:access|articles|content|e-?paper|archives?)\b.{0,60}",
     r"(?:choose|see|view|compare) (?:all |your |our |my )?(?:offers?|plans?|options|subscriptions?)[.!]?",
 )
 

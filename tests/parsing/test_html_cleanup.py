@@ -12,14 +12,18 @@ from rag.parsing.formats import read
 from rag.text.article_body import blocks
 
 LEAD = "The harbour board of Kelm agreed on Thursday to deepen the old basin before the next fishing season begins."
-MORE = "Skippers from the north quay asked for a new crane as well, but there is no money for one in the budget of the port."
+MORE = (
+    "Skippers from the north quay asked for a new crane as well, but there is no money for one in the budget of the "
+    "port."
+)
 LAST = "The work will be done by a shipyard from Norvik, the board wrote in a letter to all skippers of the town."
 
 
 def page(body: str, head: str = "", lang: str = "en") -> str:
+    more = f"<p>{MORE}</p>" * 5
     return (
         f'<!doctype html><html lang="{lang}"><head><title>Kelm deepens its harbour</title>{head}</head><body>'
-        f"<article><h1>Kelm deepens its harbour</h1><p>{LEAD}</p>{body}<p>{LAST}</p>{f'<p>{MORE}</p>' * 5}</article></body></html>"
+        f"<article><h1>Kelm deepens its harbour</h1><p>{LEAD}</p>{body}<p>{LAST}</p>{more}</article></body></html>"
     )
 
 
@@ -40,7 +44,8 @@ def sentence(body: str) -> str:
     [
         ("The basin holds 1,340<sup>4</sup> boats in summer.", "The basin holds 1,340 boats in summer."),
         (
-            'The quay opened in 1931.<sup id="cite_ref-7"><a href="https://e.example/Kelm#cite_note-7">[7]</a></sup> It held.',
+            'The quay opened in 1931.<sup id="cite_ref-7"><a '
+            'href="https://e.example/Kelm#cite_note-7">[7]</a></sup> It held.',
             "The quay opened in 1931. It held.",
         ),
         ('The fee is 85<a href="#fn2"><sup>2</sup></a> crowns a month.', "The fee is 85 crowns a month."),
@@ -65,7 +70,8 @@ def sentence(body: str) -> str:
             "It grew in May. It shrank in June.",
         ),
         (
-            'It rose by 4 per cent<sup>1</sup><span class="wp-footnote-text">Before the rise of prices in that year.</span>, he said.',
+            'It rose by 4 per cent<sup>1</sup><span class="wp-footnote-text">Before the rise of prices in that '
+            "year.</span>, he said.",
             "It rose by 4 per cent (Before the rise of prices in that year.), he said.",
         ),
         ('It is 40<span class="footnote-ref" role="doc-noteref">3</span> metres long.', "It is 40 metres long."),
@@ -173,7 +179,8 @@ def test_the_title_of_a_work_within_a_block_quotation_is_no_speaker():
     [
         ("<dl><dt>Depth</dt><dd>9 metres</dd><dt>Berths:</dt><dd>62</dd></dl>", ["Depth: 9 metres", "Berths: 62"]),
         (
-            '<dl class="facts"><div><dt>Depth</dt><dd><b>9</b> metres</dd></div><div><dt>Berths</dt><dd>62</dd></div></dl>',
+            '<dl class="facts"><div><dt>Depth</dt><dd><b>9</b> '
+            "metres</dd></div><div><dt>Berths</dt><dd>62</dd></div></dl>",
             ["Depth: 9 metres", "Berths: 62"],
         ),
         (
@@ -192,7 +199,8 @@ def test_a_label_stays_with_its_value(terms: str, expected: list[str]):
 
 def test_a_list_in_a_cell_is_read():
     table = (
-        "<table><tr><th>Quay</th><th>Boats</th></tr><tr><td>North</td><td><ul><li>Trawlers 4</li><li><p>Cutters 9</p></li>"
+        "<table><tr><th>Quay</th><th>Boats</th></tr><tr><td>North</td><td><ul><li>Trawlers 4</li><li><p>Cutters "
+        "9</p></li>"
         "</ul></td></tr><tr><td>South</td><td>Only:<ol><li>Ferries 2</li></ol></td></tr></table>"
     )
     assert lines(table) == ["| Quay | Boats |", "| North | Trawlers 4; Cutters 9 |", "| South | Only: Ferries 2 |"]
@@ -207,7 +215,8 @@ def test_a_list_in_a_cell_is_read():
             ["Boats by year", "| Quay | 2023 |", "| North | 13 |"],
         ),
         (
-            '<table><tr><td></td><th colspan="2">Boats</th></tr><tr><th rowspan="2">North</th><td>2023</td><td>13</td></tr>'
+            '<table><tr><td></td><th colspan="2">Boats</th></tr><tr><th '
+            'rowspan="2">North</th><td>2023</td><td>13</td></tr>'
             "<tr><td>2024</td><td>15</td></tr></table>",
             ["|  | Boats | Boats |", "| North | 2023 | 13 |", "| North | 2024 | 15 |"],
         ),
@@ -245,7 +254,8 @@ ENTRIES = [
     [
         '<div class="post"><time datetime="2025-09-02T{0}:00Z">{0}</time><h3>News</h3><p>{1}</p></div>',
         '<section class="block"><p class="block-time"><a href="#b"><time>{0}</time></a></p><p>{1}</p></section>',
-        '<div class="liveblog-entry"><span class="entry-stamp">{0}</span><div class="entry-text"><p>{1}</p></div></div>',
+        '<div class="liveblog-entry"><span class="entry-stamp">{0}</span><div '
+        'class="entry-text"><p>{1}</p></div></div>',
         "<ol><li><time>{0}</time><p>{1}</p></li></ol>",
         "<div><p><strong>{0}</strong></p><p>{1}</p></div>",
     ],
@@ -263,13 +273,34 @@ def test_a_relative_time_of_an_entry_is_given_by_its_attribute():
     ]
 
 
+def test_the_times_of_readers_comments_make_no_live_blog():
+    comment = '<div class="comment-body"><time>{0}</time><p>{1}</p></div>'
+    comments = "".join(comment.format(*one) for one in ENTRIES)
+    assert lines(f'<div class="comments" id="comments">{comments}</div>') == []
+
+
+def test_a_class_that_only_mentions_a_box_does_not_drop_the_article():
+    words = (
+        "The first barge has arrived from Norvik, the pilot says, and two more will follow before the end of the week."
+    )
+    for name in ("c-read-more", "fluid-image-text-module", "has-image card", "media"):
+        body = f'<div class="{name}"><img src="x.jpg"><p>{words} See the <a href="/p">pilots</a>.</p></div>'
+        assert lines(body) == [f"{words} See the pilots."], name
+
+
+def test_an_author_in_a_caption_is_still_read_from_the_page():
+    credit = '<div class="image"><img src="x.jpg"><p>Text by <a rel="author" href="/n">Nora Lind</a></p></div>'
+    assert read("html", page(credit).encode(), "x.html").metadata["author"] == "Nora Lind"
+
+
 def test_a_time_within_a_sentence_is_read():
     body = 'The basin closes on <time datetime="2025-11-08">8 November</time> at noon.'
     assert sentence(body) == "The basin closes on 8 November at noon."
 
 
 def test_the_time_of_the_byline_is_the_date_of_the_page_and_not_its_text():
-    byline = '<div class="byline"><time datetime="2025-09-01T10:20:00Z">10:20</time></div><div class="byline"><time>11:30</time></div>'
+    first = '<div class="byline"><time datetime="2025-09-01T10:20:00Z">10:20</time></div>'
+    byline = f'{first}<div class="byline"><time>11:30</time></div>'
     reading = read("html", page(byline).encode(), "x.html")
     assert "10:20" not in reading.text and "11:30" not in reading.text
     assert reading.metadata["published"] == "2025-09-01"
@@ -278,13 +309,17 @@ def test_the_time_of_the_byline_is_the_date_of_the_page_and_not_its_text():
 @pytest.mark.parametrize(
     "box",
     [
-        '<div class="piano-offer"><h3>Read on with Harbour+</h3><p>Three months for 9 euros.</p><ul><li>All tide tables</li>'
+        '<div class="piano-offer"><h3>Read on with Harbour+</h3><p>Three months for 9 euros.</p><ul><li>All tide '
+        "tables</li>"
         '</ul><p>Cancel any time.</p><a href="/abo">Subscribe now</a></div>',
-        '<section class="abo-teaser"><h4>Weiterlesen mit Plus</h4><p>Nur 2,50 Euro pro Woche.</p><p>Jederzeit kündbar.</p>'
+        '<section class="abo-teaser"><h4>Weiterlesen mit Plus</h4><p>Nur 2,50 Euro pro Woche.</p><p>Jederzeit '
+        "kündbar.</p>"
         "<button>Jetzt testen</button></section>",
-        '<div id="newsletter-inline"><p>The best of the coast, every Friday in your inbox.</p><form><input type="email">'
+        '<div id="newsletter-inline"><p>The best of the coast, every Friday in your inbox.</p><form><input '
+        'type="email">'
         "<button>Sign up</button></form></div>",
-        '<div class="paywall"><p>Il vous reste 60 % de cet article à lire.</p><p><a href="/c">Déjà abonné ? Connectez-vous'
+        '<div class="paywall"><p>Il vous reste 60 % de cet article à lire.</p><p><a href="/c">Déjà abonné ? '
+        "Connectez-vous"
         "</a></p><p>1 € le premier mois, sans engagement</p></div>",
         "<h3>Continue reading with Harbour+</h3><p>Only 3.20 euros a week.</p><p>You can cancel at any time.</p>"
         "<p>Already a subscriber? Log in</p>",
@@ -299,8 +334,10 @@ def test_an_offer_of_a_subscription_is_not_the_article(box: str):
 @pytest.mark.parametrize(
     "body",
     [
-        '<div class="paywall"><p>The ferry line raises the price of its subscription to 30 euros a month. Those who subscribe '
-        'before May pay 25, and <a href="/x">pupils</a> sail for free, as they did in the years before the old line closed '
+        '<div class="paywall"><p>The ferry line raises the price of its subscription to 30 euros a month. Those '
+        "who subscribe "
+        'before May pay 25, and <a href="/x">pupils</a> sail for free, as they did in the years before the old '
+        "line closed "
         "and the company sold its ships. They can cancel at any time.</p></div>",
         "<p>The Kelm Courier now costs 12 euros a month.</p><p>Readers can cancel at any time, its publisher said.</p>",
         '<div class="subscriber-content"><p>Subscribe or sail away, the <a href="/x">line</a> tells them.</p></div>',
@@ -313,11 +350,14 @@ def test_an_article_about_subscriptions_is_kept(body: str):
 @pytest.mark.parametrize(
     "picture",
     [
-        '<div class="wp-caption"><img src="a.jpg"><p class="wp-caption-text">The basin in 1987, when 31 boats sank.</p></div>',
+        '<div class="wp-caption"><img src="a.jpg"><p class="wp-caption-text">The basin in 1987, when 31 boats '
+        "sank.</p></div>",
         '<div class="article__image"><img src="a.jpg"><p>The basin in 1987, when 31 boats sank there.</p></div>',
         '<p class="Bildunterschrift">Archivbild: Im Jahr 1987 sanken hier 31 Boote.</p>',
-        '<figure><img src="a.jpg"></figure><div class="photo-credit">Archive picture: 31 boats sank here in 1987.</div>',
-        '<dl class="gallery-item"><dt><img src="a"></dt><dd class="gallery-caption">In 1987 some 31 boats sank here.</dd></dl>',
+        '<figure><img src="a.jpg"></figure><div class="photo-credit">Archive picture: 31 boats sank here in '
+        "1987.</div>",
+        '<dl class="gallery-item"><dt><img src="a"></dt><dd class="gallery-caption">In 1987 some 31 boats sank '
+        "here.</dd></dl>",
     ],
 )
 def test_a_caption_is_not_the_article(picture: str):
@@ -327,10 +367,12 @@ def test_a_caption_is_not_the_article(picture: str):
 @pytest.mark.parametrize(
     "box",
     [
-        '<div class="related-articles"><h4><a href="/a">Ferry runs aground</a></h4><p>Forty people were saved in 2022.</p></div>',
+        '<div class="related-articles"><h4><a href="/a">Ferry runs aground</a></h4><p>Forty people were saved in '
+        "2022.</p></div>",
         '<p><strong>Read more:</strong> <a href="/a">Ferry with forty people runs aground off Norvik</a>.</p>',
         '<div><span>Lire aussi</span> <a href="/a">Le bac de Norvik échoué avec quarante passagers à bord.</a></div>',
-        '<div class="c-inline-teaser"><b>Mehr zum Thema</b><a href="/a">Fähre läuft mit vierzig Menschen auf Grund.</a></div>',
+        '<div class="c-inline-teaser"><b>Mehr zum Thema</b><a href="/a">Fähre läuft mit vierzig Menschen auf '
+        "Grund.</a></div>",
     ],
 )
 def test_a_box_of_other_articles_is_not_the_article(box: str):
