@@ -28,7 +28,10 @@ _CAPTION = _classes(
     r"(?:fig)?caption(?:-?text)? wp-caption-text bildunterschrift bildtext bildlegende l[ée]gende didascalia bijschrift"
     r" pie-?de-?(?:foto|imagen) (?:photo|image|picture|bild|foto)-?(?:credit|caption)s?"
 )
-_PICTURE = _classes("image img photo picture bild foto")
+_PICTURE = _classes(
+    r"(?:image|img|photo|picture|bild|foto)(?:[_-]+(?:\w*wrap\w*|container|block|box|holder|left|right|full|wide|single))*"
+    r"(?:\s|$)"
+)
 _OFFER = _classes(
     r"paywall regwall pay-?meter piano subscri\w* newsletters? sign-?up offers? abo abonn\w* promo\w* cta registration"
     r" log-?in membership donat\w* premium plus teaser barrier"
@@ -39,7 +42,7 @@ _WRAPPER = re.compile(r"[_-](?:content|body|article|text|only)(?![a-z])", re.IGN
 _CALL = re.compile(
     r"\b(?:subscribe|sign ?up|(?:log|sign) ?in|register|your inbox|unlimited access|cancel (?:at )?any ?time|free trial"
     r"|become a (?:member|supporter|subscriber)|support (?:us|our)|jetzt (?:testen|abonnieren|bestellen)"
-    r"|einloggen|anmelden|monatlich k[üu]ndbar|jederzeit k[üu]ndbar|probemonat|je m'abonne|abonnez-vous|d[ée]j[àa] abonn"
+    r"|einloggen|anmelden|(?:monatlich|jederzeit) k[üu]ndbar|probemonat|je m'abonne|abonnez-vous|d[ée]j[àa] abonn"
     r"|sans engagement|connectez-vous|inscrivez-vous|suscr[íi]b\w+|inicia(?:r)? sesi[óo]n|reg[íi]strate|abbonati|accedi"
     r"|iscriviti|inloggen|neem een abonnement|assine|zaloguj|logga in|logg inn|prenumerera)",
     re.IGNORECASE,
@@ -52,8 +55,8 @@ _RELATED = _classes(
 )
 _LEADS_ELSEWHERE = re.compile(
     r"(?:related(?: (?:articles?|stor(?:y|ies)|posts?|news))?|read (?:more|also|next|our)|also read|more (?:on|about) this"
-    r"|see also|[àa] lire (?:aussi|[ée]galement)|lire (?:aussi|[ée]galement)|sur le m[êe]me sujet|mehr zum thema"
-    r"|lesen sie (?:auch|mehr|hier)|auch interessant|lee tambi[ée]n|te puede interesar|leggi anche|lees ook"
+    r"|see also|[àa] lire (?:aussi|[ée]galement)|lire (?:aussi|[ée]galement)|sur le m[êe]me sujet"
+    r"|mehr zum thema|lesen sie (?:auch|mehr|hier)|auch interessant|lee tambi[ée]n|te puede interesar|leggi anche|lees ook"
     r"|leia (?:tamb[ée]m|mais)|czytaj (?:te[żz]|tak[żz]e)|l[äa]s (?:mer|ocks[åa]))\b",
     re.IGNORECASE,
 )
