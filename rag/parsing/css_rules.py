@@ -31,7 +31,7 @@ _PROPERTIES = frozenset(
     "display visibility opacity color background-color background-image font font-size letter-spacing text-indent zoom "
     "position left right top bottom inset margin-left margin-top transform translate scale clip clip-path filter "
     "width height max-width max-height block-size inline-size overflow overflow-x overflow-y content-visibility "
-    "-webkit-text-fill-color".split()
+    "-webkit-text-fill-color text-decoration text-decoration-line".split()
 )
 _OVERLONG = re.compile(r"data:[^\"')\s]{100,}|(?<=\d{100})\d+")
 """Embedded files, and digits that Python refuses to make a number of: `int()` takes 4300."""

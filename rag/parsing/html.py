@@ -8,6 +8,7 @@ from typing import Any
 from ..errors import SourceError
 from ..text.paragraphs import is_sentence
 from .encoding import decode, text_encoding
+from .html_cleanup import join_drop_caps, mend
 from .html_visibility import drop_unseen
 from .metadata import Reading, clean_metadata, quiet, stored
 
@@ -47,7 +48,7 @@ def read_html(data: bytes, name: str) -> Reading:
 
 
 def _extract(html: str, name: str) -> Any:
-    from trafilatura import bare_extraction, load_html
+    from trafilatura import bare_extraction, extract_metadata, load_html
 
     dates = {"extensive_search": False, "original_date": True}  # a guessed date is worse than none
     html = _HUGE_TAG.sub("", html)
@@ -59,16 +60,17 @@ def _extract(html: str, name: str) -> Any:
         raise SourceError(
             f"{name} has {number} elements; {MAX_ELEMENTS} are read at most.", "Save its text as a .txt file."
         )
+    join_drop_caps(tree)
     drop_unseen(tree)
+    is_large = number > MANY_ELEMENTS
+    found = extract_metadata(tree, date_config=dates, extensive=is_large)  # a byline may be in what is mended
+    mend(tree)
     # trafilatura reads the metadata of JSON-LD before it prunes scripts; their text is not the article.
-    return bare_extraction(
-        tree,
-        fast=number > MANY_ELEMENTS,
-        include_comments=False,
-        with_metadata=True,
-        date_extraction_params=dates,
-        prune_xpath="//script",
-    )
+    article: Any = bare_extraction(tree, fast=is_large, include_comments=False, prune_xpath="//script")
+    if article is None:
+        return None
+    found.text = article.text
+    return found
 
 
 def _decode_html(data: bytes, name: str) -> str:

@@ -141,6 +141,8 @@ def _is_hidden(style: Mapping[str, str]) -> bool:
     """Whether the element and all within it are hidden."""
     if style.get("display") == "none" or style.get("content-visibility") == "hidden":
         return True
+    if any("line-through" in style.get(name, "") for name in ("text-decoration", "text-decoration-line")):
+        return True  # struck out, often beside what replaces it
     if "opacity" in style and _is_clear(style["opacity"]):
         return True
     if (veil := re.search(r"opacity\(\s*([0-9.]+%?)\s*\)", style.get("filter", ""))) and _is_clear(veil[1]):

@@ -15,7 +15,9 @@ from .boilerplate import (
     is_boilerplate,
     is_boilerplate_among,
     is_form,
+    is_paywall,
     is_rubric,
+    may_be_offer,
     may_begin_tail,
 )
 from .paragraphs import Piece, could_be_title, is_dated, is_heading, is_sentence, pieces
@@ -40,6 +42,7 @@ def blocks(text: str) -> tuple[Block, ...]:
     found = list(pieces(text))
     head = _headline(text, found)
     boilerplate = [i != head and _is_boilerplate_at(text, found, i, head) for i in range(len(found))]
+    _mark_offers(found, boilerplate, head)
     end = _mark_tail(found, boilerplate, head)
     kept = [piece for piece, gone in zip(found[:end], boilerplate, strict=False) if not gone]
     return tuple(_with_kinds(kept, None if head is None else found[head]))
@@ -113,6 +116,18 @@ def _is_boilerplate_at(text: str, found: list[Piece], i: int, head: int | None) 
         return True
     near = [p.bare for p in found[max(0, i - 2) : i + 3]]
     return is_boilerplate(text, piece) or is_boilerplate_among(piece.bare, near)
+
+
+def _mark_offers(found: list[Piece], boilerplate: list[bool], head: int | None) -> None:
+    """Marks the lines of an offer that stand in one run with a paywall's line; items at the ends of the run stay."""
+    offered = [gone or may_be_offer(piece) for piece, gone in zip(found, boilerplate, strict=True)]
+    for is_run, group in groupby(range(len(found)), key=offered.__getitem__):
+        run = list(group)
+        if not is_run or not any(is_paywall(found[i].bare) for i in run):
+            continue
+        ends = [i for i in run if boilerplate[i] or found[i].role != "item"]
+        for i in range(ends[0], ends[-1] + 1):
+            boilerplate[i] = i != head
 
 
 def _is_passed_over(piece: Piece) -> bool:

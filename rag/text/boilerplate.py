@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 
-from .paragraphs import Piece, is_title_case
+from .paragraphs import Piece, is_final, is_title_case
 
 
 def is_boilerplate(text: str, piece: Piece) -> bool:
     """Whether the piece is boilerplate wherever it stands."""
     bare = piece.bare
-    if any(rule.fullmatch(bare) for rule in (_LABEL, _SHARE, _FORM)) or _is_bar(bare):
+    if any(rule.fullmatch(bare) for rule in (_LABEL, _SHARE, _FORM)) or _is_bar(bare) or is_paywall(bare):
         return True
     if not bare or text[piece.start] in "\"'“‘«„":
         return False  # a long piece, or a quotation
@@ -22,6 +22,17 @@ def is_boilerplate(text: str, piece: Piece) -> bool:
     return not _REPORTED.search(bare) and bool(
         _COOKIES.fullmatch(bare) or _NEWSLETTER.fullmatch(bare) or _is_promotion(piece)
     )
+
+
+def is_paywall(bare: str) -> bool:
+    """Whether it asks the reader to subscribe or to log in before reading on."""
+    return bool(_PAYWALL.fullmatch(bare))
+
+
+def may_be_offer(piece: Piece) -> bool:
+    """Whether it can be a line of a subscription's offer: its price, its terms, an item of what it holds."""
+    is_item = piece.role == "item" and 0 < len(piece.bare) <= 60 and not is_final(piece.words)
+    return is_item or (bool(_OFFER.fullmatch(piece.bare)) and not _REPORTED.search(piece.bare))
 
 
 def is_boilerplate_among(bare: str, near: list[str]) -> bool:
@@ -97,11 +108,6 @@ _LABEL = _rule(  # navigation, labels of advertisements, lines of the imprint
     r"|loading\.\.\.",
     r"click (?:here )?to (?:share|subscribe|register|e-?mail|print|join|read|see|view|download|sign up)\b.{0,60}"
     r"|click here",
-    r"already (?:a|an|have an?) (?:member|subscriber|account|subscription)\? ?(?:please )?(?:log|sign) ?in\b.{0,40}",
-    r"(?:please )?(?:subscribe|sign up|sign in|log in|register|create (?:a free|an) account) to"
-    r" (?:read|continue reading|keep reading|unlock) (?:this|the (?:rest|full)|our|more)\b.{0,60}",
-    r"to (?:continue|keep) reading(?: (?:this|the) (?:article|story|post))?,?"
-    r" (?:please )?(?:subscribe|sign|log|register|create|enter)\b.{0,80}",
     r"log ?[- ]?in|sign ?[- ]?(?:in|up|out)(?: (?:or|/) (?:sign ?up|register|log ?in))?",
     r"advertisements?"
     r"(?: ?[-–—:|] ?(?:continue reading|article continues|story continues|scroll to continue)(?: below)?)?"
@@ -112,6 +118,31 @@ _LABEL = _rule(  # navigation, labels of advertisements, lines of the imprint
     r"(?:©|\(c\)|copyright ©|copyright \(c\)) ?(?:19|20)\d\d\b.{0,160}",
     r"copyright (?:19|20)\d\d\b.{0,120}\ball rights reserved\.?|all rights reserved\.?",
 )
+_PAYWALL = _rule(
+    r"already (?:a|an|have an?) (?:\w+ )?(?:member|subscriber|account|subscription)\?"
+    r" ?(?:please )?(?:log|sign) ?in\b.{0,40}",
+    r"(?:please )?(?:subscribe|sign up|sign in|log in|register|become a (?:member|subscriber)"
+    r"|create (?:a free|an) account) to (?:read|continue reading|keep reading|unlock)"
+    r"(?: (?:this|the (?:rest|full|comments)|our|more)\b.{0,60})?[.!]?",
+    r"to (?:continue|keep) reading(?: (?:this|the) (?:article|story|post))?,?"
+    r" (?:please )?(?:subscribe|sign|log|register|create|enter)\b.{0,80}",
+    r"this (?:article|story|content) is (?:only |exclusively )?(?:available (?:only )?(?:to|for)|for|reserved for"
+    r"|exclusive to)(?: our)? (?:paying |registered |premium )?(?:subscribers|members)(?: only)?[.!]?",
+    r"(?:continue|keep) reading (?:with|for (?:free|only|just)) [^.!?]{1,50}",
+    r"you(?:'ve| have) (?:reached|read) your .{0,30}\b(?:limit|free (?:articles?|stories))\b.{0,60}"
+    r"|you have (?:\d+|one|two|three|no) free (?:articles?|stories) (?:left|remaining)\b.{0,40}",
+    r"not (?:yet )?a subscriber(?: yet)?\?.{0,60}",
+)
+_OFFER = _rule(  # only in one run of lines with a paywall's line: each occurs in news about subscriptions
+    r"(?:you can )?cancel (?:at )?any ?time\b.{0,80}|no commitment\b.{0,60}"
+    r"|(?:the )?first (?:month|week) (?:is )?free\b.{0,40}",
+    r"(?:(?:only|just|from|for|then|now|try|get|start|enjoy|read|subscribe)\b.{0,60}?\s)?[€$£]? ?\d[\d.,]*"
+    r" ?(?:€|[a-z]{2,7})? ?(?:an?|per|/|each|every) ?(?:week|month|year|day|quarter)\b.{0,60}",
+    r"(?:all|unlimited|full|exclusive|digital|(?:get|enjoy|try) .{0,40}) (?:\w+ )?"
+    r"(?:access|articles|content|e-?paper|archives?)\b.{0,60}",
+    r"(?:choose|see|view|compare) (?:all |your |our |my )?(?:offers?|plans?|options|subscriptions?)[.!]?",
+)
+
 _LINKED = _rule(
     r"(?:(?:also|please) read|read (?:also|more|next)|see also|related(?: article| story| post)?|recommended|don't miss"
     r"|watch) ?[:|] ?\S.*[^.!]"

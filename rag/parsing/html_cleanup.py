@@ -1,0 +1,210 @@
+"""Mends an lxml tree where trafilatura would drop text or glue it together. Its output is not patched."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .html_boxes import drop_boxes
+from .html_notes import replace, settle_notes, text_before, text_of
+from .html_tables import mend_tables
+from .html_times import keep_times
+
+_QUOTES = "\"'“”„‘’‚«»‹›「『"
+_SPEAKER = re.compile(
+    r"author|attribution|speaker|(?:^|[\s_-])(?:source|cite|credit|name|person)(?![a-z])", re.IGNORECASE
+)
+_BLOCKS = frozenset("p ul ol dl div table blockquote section figure h2 h3 h4 h5 h6 pre".split())
+
+
+def mend(tree: Any) -> None:
+    """Mends the tree in place, after unseen text was dropped from it."""
+    for element in list(tree.iter("del", "s", "strike")):  # struck out, often beside what replaces it
+        replace(element, "")
+        _close_gap(element)
+    settle_notes(tree)
+    for element in list(tree.iter("q")):
+        _mark_quotation(element)
+    for element in list(tree.iter("blockquote")):
+        _keep_speaker(element)
+    drop_boxes(tree)
+    for element in list(tree.iter("dl")):
+        _join_terms(element)
+    mend_tables(tree)
+    keep_times(tree)
+    for element in list(tree.iter("span")):
+        if "mw-editsection" in element.get("class", ""):  # MediaWiki's "[edit]" in headings
+            replace(element, "")
+
+
+def _close_gap(element: Any) -> None:
+    """Removes one of the two blanks around an element that was emptied, or the one before a comma."""
+    if not text_before(element)[-1:].isspace():
+        return
+    element.tail = (element.tail or "").lstrip()
+    previous, parent = element.getprevious(), element.getparent()
+    if element.tail[:1] in tuple(",.;:!?)") and previous is not None:
+        previous.tail = (previous.tail or "").rstrip()
+    elif element.tail[:1] in tuple(",.;:!?)"):
+        parent.text = (parent.text or "").rstrip()
+
+
+def _mark_quotation(element: Any) -> None:
+    """Trafilatura makes a paragraph of `<q>`; browsers print quotation marks around it."""
+    words = element.text_content().strip()
+    inner = any(parent.get("data-quoted") for parent in element.iterancestors("span"))
+    element.tag = "span"
+    element.attrib.clear()
+    before = text_before(element)
+    if words and words[0] not in _QUOTES and not before.endswith(tuple(_QUOTES)) and not before.rstrip().endswith("«"):
+        element.set("data-quoted", "1")
+        _surround(element, "‘" if inner else "“", "’" if inner else "”")
+
+
+def _surround(element: Any, opening: str, closing: str) -> None:
+    element.text = opening + (element.text or "").lstrip()
+    if len(element):
+        element[-1].tail = (element[-1].tail or "").rstrip() + closing
+    else:
+        element.text = element.text.rstrip() + closing
+
+
+def _keep_speaker(quote: Any) -> None:
+    """Puts the speaker, whose `<footer>` trafilatura drops, at the end of the quotation's last paragraph.
+
+    A figure around the quotation becomes a div, since trafilatura drops figures.
+    """
+    figure = quote.getparent()
+    figure = figure if figure is not None and figure.tag == "figure" else None
+    if figure is not None:
+        if "pull" in figure.get("class", ""):  # a pull quote repeats the article
+            return
+        figure.tag = "div"
+    named = _speakers(quote, figure)
+    speaker = next((words for element in named if (words := text_of(element, 200))), None)
+    if speaker is None:
+        return
+    for element in named:
+        element.drop_tree()
+    paragraphs = [p for p in quote.iter("p") if p.text_content().strip()] or [quote]
+    if not quote.text_content().strip().startswith(tuple(_QUOTES)):
+        paragraphs[0].text = "“" + (paragraphs[0].text or "").lstrip()
+        _append(paragraphs[-1], "”")
+    _append(paragraphs[-1], f" — {speaker.lstrip('-–—―~ ')}")
+
+
+def _speakers(quote: Any, figure: Any) -> list[Any]:
+    """The elements that name the speaker: in the quotation, in the caption of its figure, or right after it."""
+    _wrap_signature(quote)
+    within = [e for e in quote.iter("div", "p", "span") if _SPEAKER.search(e.get("class", "")) or _is_signature(e)]
+    found = [*quote.iter("footer"), *_own_lines(quote, "cite"), *within]
+    after = quote.getnext()
+    if figure is not None:
+        found += figure.iter("figcaption")
+    elif after is not None and (after.tag in ("cite", "footer") or _SPEAKER.search(str(after.get("class", "")))):
+        found.append(after)
+    return [e for e in found if not any(other in found for other in e.iterancestors())]
+
+
+def _wrap_signature(quote: Any) -> None:
+    """A signature without an element of its own, as in embedded posts, gets a paragraph: `<p>…</p>— Name <a>…</a>`."""
+    last = next((child for child in reversed(quote) if child.tag == "p"), None)
+    if last is None or not re.match(r"\s*[—–―]\s?\S", last.tail or ""):
+        return
+    signature = quote.makeelement("p")
+    signature.text, last.tail = last.tail, None
+    signature.extend(list(last.itersiblings()))
+    last.addnext(signature)
+
+
+def _is_signature(element: Any) -> bool:
+    """Whether the last of several paragraphs begins with a dash and is as short as a name."""
+    words = text_of(element, 100) if element.tag == "p" and element.getprevious() is not None else None
+    return bool(words and element.getnext() is None and re.match(r"[—–―]\s?\w", words))
+
+
+def _own_lines(quote: Any, tag: str) -> list[Any]:
+    """`<cite>` names the speaker if it ends the quotation; within a sentence it is the title of a work."""
+    return [e for e in quote.iter(tag) if not (e.tail or "").strip() and (e.getparent() is quote or _is_alone(e))]
+
+
+def _is_alone(element: Any) -> bool:
+    return not (element.getparent().text or "").strip() and len(element.getparent()) == 1
+
+
+def _append(element: Any, text: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "").rstrip() + text
+    else:
+        element.text = (element.text or "").rstrip() + text
+
+
+def _join_terms(definitions: Any) -> None:
+    """One line for each `<dt>` with its `<dd>`, which trafilatura puts on lines of their own."""
+    parts = [e for e in definitions.iter("dt", "dd") if next(e.iterancestors("dl"), None) is definitions]
+    if any(child.tag in _BLOCKS for part in parts for child in part):
+        for part in parts:
+            part.tag = "p" if part.tag == "dt" else "div"
+        definitions.tag = "div"
+        return
+    items: list[Any] = []
+    after = ""
+    for part in parts:
+        if (part.tag == "dt" and after != "dt") or not items:
+            items.append(part.makeelement("li"))
+        if after:
+            _append(items[-1], {"dtdt": ", ", "dtdd": _colon(items[-1]), "dddd": "; "}.get(after + part.tag, ""))
+        _move_content(part, items[-1])
+        after = part.tag
+    attributes = dict(definitions.attrib)
+    definitions.clear(keep_tail=True)
+    definitions.tag = "ul"
+    definitions.attrib.update(attributes)
+    definitions.extend(items)
+
+
+def _colon(item: Any) -> str:
+    words = item.text_content().rstrip()
+    return " " if words[-1:] in tuple(":?!") or not words else ": "
+
+
+def _move_content(source: Any, target: Any) -> None:
+    text = (source.text or "").lstrip()
+    if len(target):
+        target[-1].tail = (target[-1].tail or "") + text
+    else:
+        target.text = (target.text or "") + text
+    target.extend(list(source))
+
+
+def join_drop_caps(tree: Any) -> None:
+    """Joins a large first letter with its word: in an element of its own, it ends with a blank or a paragraph.
+
+    To be called before unseen text is dropped: the letter is often hidden from screen readers, though not from readers.
+    """
+    for element in list(tree.iter("span", "div", "p", "b", "strong", "big", "font", "i", "em", "a")):
+        if _DROP_CAP.search(element.get("class", "")) and (letter := text_of(element, 2)):
+            _join_letter(element, letter)
+
+
+_DROP_CAP = re.compile(
+    r"drop-?_?cap|lettrine|letrine|initial(?![a-z])|first-?letter|capitular|kapit[äa]l", re.IGNORECASE
+)
+_WORDS = frozenset("AIOYEÀÈÉÓUÚWZKVSЯВКСОИУА")
+"""Letters that are words in some language: a blank after one of them stays."""
+
+
+def _join_letter(element: Any, letter: str) -> None:
+    if not letter[-1].isupper():
+        return
+    following = element.getnext()
+    is_block = element.tag in ("div", "p") and not (element.tail or "").strip()
+    if is_block and following is not None and following.tag == "p":
+        following.text = letter + (following.text or "").lstrip()
+        replace(element, "")
+        return
+    replace(element, letter)
+    if letter[-1] not in _WORDS and (element.tail or " ").lstrip()[:1].islower():
+        element.tail = (element.tail or "").lstrip()
+    if not (element.tail or "").strip() and following is not None and (following.text or "").lstrip()[:1].islower():
+        element.tail, following.text = None, following.text.lstrip()
