@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from ..errors import SourceError
 from ..files import NO_WAIT, at_most
 from ..parsing.formats import KINDS, Kind, kind_of, read
-from ..parsing.jsonl import parse_row
+from ..parsing.jsonl import parse_row, split_rows
 from ..types import Outcome
 from ..urls import masked
 from .article_ids import harmless, path_names, url_name
@@ -139,18 +139,18 @@ class Search:
     def _add_rows(self, path: Path) -> None:
         before = len(self.candidates) + len(self.failures)
         try:
-            lines = read_bytes(path, self._max_bytes).removeprefix(b"\xef\xbb\xbf").split(b"\n")
+            called, rows = split_rows(read_bytes(path, self._max_bytes), _text(path))
         except SourceError as error:
             self._fail(_text(path), path_names(path)[0], error.message)
             return
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                self._add_row(path, number, line)
+        for number, row in enumerate(rows, 1):
+            if row.strip():
+                self._add_row(path, f"{called} {number}", number, row)
         if before == len(self.candidates) + len(self.failures):
             self._fail(_text(path), path_names(path)[0], f"{_text(path)} is empty.")
 
-    def _add_row(self, path: Path, number: int, line: bytes) -> None:
-        label, origin = f"Line {number} of {_text(path)}", f"{_text(path)}:{number}"
+    def _add_row(self, path: Path, called: str, number: int, line: bytes) -> None:
+        label, origin = f"{called} of {_text(path)}", f"{_text(path)}:{number}"
         names = path_names(path, f":{number}")
         try:
             given = parse_row(line, label).get("id")
