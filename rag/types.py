@@ -50,7 +50,10 @@ class Outcome:
     article_id: str
     origin: str
     detail: str = ""
-    """`failed`: why. `duplicate`: the id of the article with the same text. `updated`: `text` or `metadata`."""
+    """`failed`: why. `duplicate`: the id of the article with the same text. `updated`: `text` or `metadata`.
+
+    `added`, and `updated` after a semicolon: what of its metadata was not understood.
+    """
 
 
 @dataclass(frozen=True)

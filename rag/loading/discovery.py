@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from ..errors import SourceError
 from ..files import NO_WAIT, at_most
 from ..parsing.formats import KINDS, kind_of, read
-from ..parsing.jsonl import parse_row
+from ..parsing.jsonl import parse_row, split_rows
 from ..types import Outcome
 from ..urls import masked
 from .article_ids import harmless, path_names, url_name
@@ -136,13 +136,13 @@ class Search:
     def _add_rows(self, path: Path) -> None:
         before = len(self.candidates) + len(self.failures)
         try:
-            lines = read_bytes(path, self._max_bytes).removeprefix(b"\xef\xbb\xbf").split(b"\n")
+            called, rows = split_rows(read_bytes(path, self._max_bytes), _text(path))
         except SourceError as error:
             self._fail(_text(path), path_names(path)[0], error.message)
             return
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(rows, 1):
             if line.strip():
-                label, place = f"Line {number} of {_text(path)}", _text(path)
+                label, place = f"{called} {number} of {_text(path)}", _text(path)
                 names = path_names(path, f":{number}")
                 self._add_row(Row(line, label, place, f"{place}:{number}", names, path))
         if before == len(self.candidates) + len(self.failures):

@@ -129,8 +129,10 @@ def fingerprint(item: Input, data: bytes) -> str:
     return hashlib.sha256(f"{READER_VERSION}:{kind}:".encode() + data).hexdigest()
 
 
-def read_article(item: Input, data: bytes, overrides: Mapping[str, str]) -> Article:
-    """Raises `SourceError` for an input without an article and for invalid `overrides` (`--set`).
+def read_article(item: Input, data: bytes, overrides: Mapping[str, str]) -> tuple[Article, str]:
+    """The article, and a clause about what of its metadata was not understood (mostly empty).
+
+    Raises `SourceError` for an input without an article and for invalid `overrides` (`--set`).
 
     Overrides take precedence over the file's metadata, and these over what its text suggests.
     """
@@ -138,7 +140,7 @@ def read_article(item: Input, data: bytes, overrides: Mapping[str, str]) -> Arti
     reading = read(item.kind or kind_of(data), data, item.name or item.origin)
     values = {**reading.metadata, **given}
     url = values.get("url") or (item.origin if url_of(item.origin) else None)
-    return Article(
+    article = Article(
         id=item.id,
         text=reading.text,
         title=values.get("title") or infer_title(reading.text),
@@ -148,6 +150,7 @@ def read_article(item: Input, data: bytes, overrides: Mapping[str, str]) -> Arti
         url=url,
         origin=item.origin,
     )
+    return article, "" if article.published else reading.remark
 
 
 def check_overrides(overrides: Mapping[str, str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from ..arguments import several
 from ..parsing.metadata import FIELDS, clean_metadata
-from ..parsing.plain_text import FIELD_NAMES
+from ..text.paragraphs import FRONT_KEYS
 from ..types import Article
 from .article_ids import path_names, url_name
 from .candidates import Row
@@ -90,7 +90,7 @@ def _fields(item: Any) -> tuple[Mapping[str, Any], str]:
     file = str(source) if source and not url_of(str(source)) and _A_FILE.match(str(source)) else ""
     if file or url_of(str(source)):
         del values["source"]
-    fields = {key: next((values[n] for n in names if values.get(n)), None) for key, names in FIELD_NAMES.items()}
+    fields = {key: next((values[n] for n in names if values.get(n)), None) for key, names in FRONT_KEYS.items()}
     fields["url"] = fields["url"] or url_of(str(source))
     return {**fields, "id": getattr(item, "id", None) or values.get("id"), "text": item.page_content}, file
 

@@ -124,6 +124,10 @@ def outcome_line(done: Outcome) -> RenderableType | None:
             text = f"{done.article_id} is still in the library, but its file is gone: {done.origin}"
         case "removed":
             text = f"{done.article_id} is out of the library: its file is gone: {done.origin}"
+        case "added" | "updated" if (
+            remark := done.detail.removeprefix("text").removeprefix("metadata").removeprefix("; ")
+        ):
+            text = f"{done.article_id}, but {remark}."
         case _:
             return None
     return status_line(done.status, text)

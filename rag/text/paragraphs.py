@@ -59,28 +59,46 @@ def pieces(text: str) -> Iterator[Piece]:
     yield from _paragraphs(group, wraps)
 
 
+FRONT_KEYS = {
+    "title": ("title", "headline"),
+    "source": ("source", "outlet", "publisher", "publication", "site", "sitename"),
+    "author": ("author", "authors", "byline"),
+    "published": ("published", "date", "pubdate", "published_at", "publishdate", "published_date"),
+    "url": ("url", "link", "canonical", "canonical_url"),
+}
+"""The keys of front matter that hold a field of the metadata, the best first."""
 _KEY_LINE = re.compile(r"[A-Za-z_][\w.-]{0,40}:(?:\s.*)?$")
 _REST_LINE = re.compile(r"\s+\S.*$|-\s.*$|\s*$|#.*$")
+_USUAL_LINE = re.compile(rf"[\"']?(?:{'|'.join(key for keys in FRONT_KEYS.values() for key in keys)})[\"']?\s?:", re.I)
 _QUOTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*+'|\[[^\]]*\]|\{[^}]*\}|[>|][+-]?)\s*(?:#.*)?$""")
 
 
 def front_matter(text: str) -> Span | None:
-    """The YAML mapping between two `---` lines at the very top, with these lines. Anything else at the top is text."""
+    """The `key: value` lines between two `---` lines at the very top, with these lines. Anything else there is text.
+
+    The values of other keys than `FRONT_KEYS` must be YAML if there are no others.
+    """
     if not text.startswith("---"):
         return None
     lines = text[:FRONT_MATTER_LIMIT].split("\n")
     last = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
-    if last is None or lines[0].rstrip() != "---" or not any(_KEY_LINE.match(line) for line in lines[1:last]):
+    if last is None or lines[0].rstrip() != "---" or not any(_is_key(line) for line in lines[1:last]):
         return None
-    if not all(_is_yaml(line) for line in lines[1:last]):
+    if not all(_is_key(line) or _REST_LINE.match(line) for line in lines[1:last]):
+        return None
+    if not any(_USUAL_LINE.match(line) for line in lines[1:last]) and not all(map(_is_yaml, lines[1:last])):
         return None
     return Span(0, sum(len(line) + 1 for line in lines[:last]) + len(lines[last].rstrip()))
 
 
+def _is_key(line: str) -> bool:
+    return bool(_KEY_LINE.match(line) or _USUAL_LINE.match(line))
+
+
 def _is_yaml(line: str) -> bool:
-    if not _KEY_LINE.match(line):
-        return bool(_REST_LINE.match(line))
     value = line.partition(":")[2].strip()
+    if not _KEY_LINE.match(line):
+        return True
     if value.startswith(("'", '"', "[", "{", "|", ">")):
         return bool(_QUOTED.match(value))
     return (

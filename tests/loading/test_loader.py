@@ -48,7 +48,7 @@ def rows(path: Path, *lines: object) -> Path:
 
 
 def read(source: Input, /, **overrides: str) -> Article:
-    return read_article(*load(source, FetchPolicy(max_mb=1, timeout=5, allow_private=True)), overrides)
+    return read_article(*load(source, FetchPolicy(max_mb=1, timeout=5, allow_private=True)), overrides)[0]
 
 
 # Files and folders

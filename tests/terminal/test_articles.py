@@ -79,6 +79,14 @@ def test_an_id_that_is_longer_than_the_screen_is_folded_at_its_end():
             Outcome("duplicate", "a", "/x/a.txt", "b"),
             "duplicate  a has the same text as b, which is asked in its place.\n",
         ),
+        (
+            Outcome("added", "a", "/x/a.txt", "its published 'soon' is no clear date"),
+            "added      a, but its published 'soon' is no clear date.\n",
+        ),
+        (
+            Outcome("updated", "a", "/x/a.txt", "text; its published 'text; so' is no clear date"),
+            "updated    a, but its published 'text; so' is no clear date.\n",
+        ),
         (Outcome("gone", "a", "/x/a.txt"), "gone       a is still in the library, but its file is gone: /x/a.txt\n"),
         (Outcome("removed", "a", "/x/a.txt"), "removed    a is out of the library: its file is gone: /x/a.txt\n"),
     ],
@@ -89,7 +97,8 @@ def test_an_outcome_that_somebody_should_know_of_has_a_line(done: Outcome, line:
 
 @pytest.mark.parametrize("status", ["added", "updated", "unchanged"])
 def test_an_outcome_that_is_as_it_should_be_has_none(status: str):
-    assert outcome_line(Outcome(status, "a", "/x/a.txt")) is None  # type: ignore[arg-type]
+    detail = "text" if status == "updated" else ""
+    assert outcome_line(Outcome(status, "a", "/x/a.txt", detail)) is None  # type: ignore[arg-type]
 
 
 def test_counts_are_in_words_with_the_failures_last():
