@@ -15,7 +15,7 @@ from ..arguments import several
 from ..parsing.metadata import FIELDS, clean_metadata
 from ..text.paragraphs import FRONT_KEYS
 from ..types import Article
-from .article_ids import path_names, url_name
+from .article_ids import harmless, path_names, url_name
 from .candidates import Row
 from .discovery import url_of
 
@@ -65,7 +65,9 @@ def _is_missing(value: Any) -> bool:
 
 
 def _origin(fields: Mapping[str, Any], file: str) -> tuple[str, tuple[str, ...]]:
-    """The origin of an article without an id, and the ids that it would take."""
+    """The origin of an article, and the ids that it would take."""
+    if "id" in fields:
+        return f"{PLACE}#{fields['id']}", (harmless(str(fields["id"])),)
     if url := url_of(clean_metadata({"url": fields.get("url")}).get("url", "")):
         return url, (url_name(url),)
     if file:

@@ -127,6 +127,14 @@ def test_the_same_article_twice_is_one_and_two_with_one_id_are_not(qa: Rag):
     assert statuses["failed"] == "Article 2 has the id 'x', which an earlier article has already."
 
 
+def test_an_article_of_a_url_that_is_held_is_another_version_of_it(qa: Rag):
+    page = Document(page_content=MILL, metadata={"source": "https://example.org/mill"})
+    (first,) = qa.add(page)
+    (second,) = qa.add({"text": f"{MILL} It burnt down.", "url": "https://example.org/mill#news"})
+    assert (first.status, second.status, second.article_id) == ("added", "updated", first.article_id)
+    assert qa.article(first.article_id).origin == "https://example.org/mill"
+
+
 def test_no_prune_removes_what_came_from_memory(qa: Rag, tmp_path: Path):
     qa.add(
         [
