@@ -54,10 +54,10 @@ _RELATED = _classes(
     r" inline-?(?:promo|teaser|article)"
 )
 _LEADS_ELSEWHERE = re.compile(
-    r"(?:related(?: (?:articles?|stor(?:y|ies)|posts?|news))?|read (?:more|also|next|our)|also read|more (?:on|about) this"
-    r"|see also|[àa] lire (?:aussi|[ée]galement)|lire (?:aussi|[ée]galement)|sur le m[êe]me sujet"
-    r"|mehr zum thema|lesen sie (?:auch|mehr|hier)|auch interessant|lee tambi[ée]n|te puede interesar|leggi anche|lees ook"
-    r"|leia (?:tamb[ée]m|mais)|czytaj (?:te[żz]|tak[żz]e)|l[äa]s (?:mer|ocks[åa]))\b",
+    r"(?:related(?: (?:articles?|stor(?:y|ies)|posts?|news))?|read (?:more|also|next|our)|also read"
+    r"|more (?:on|about) this|see also|[àa] lire (?:aussi|[ée]galement)|lire (?:aussi|[ée]galement)|sur le m[êe]me sujet"
+    r"|mehr zum thema|lesen sie (?:auch|mehr|hier)|auch interessant|lee tambi[ée]n|te puede interesar|leggi anche"
+    r"|lees ook|leia (?:tamb[ée]m|mais)|czytaj (?:te[żz]|tak[żz]e)|l[äa]s (?:mer|ocks[åa]))\b",
     re.IGNORECASE,
 )
 

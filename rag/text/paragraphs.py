@@ -63,7 +63,7 @@ FRONT_KEYS = {
     "title": ("title", "headline"),
     "source": ("source", "outlet", "publisher", "publication", "site", "sitename"),
     "author": ("author", "authors", "byline"),
-    "published": ("published", "date", "pubdate", "published_at", "publishdate", "published_date"),
+    "published": ("published", "date", "pubdate", "published_at", "publishdate", "publish_date", "published_date"),
     "url": ("url", "link", "canonical", "canonical_url"),
 }
 """The keys of front matter that hold a field of the metadata, the best first."""
