@@ -203,7 +203,7 @@ def date_in_line(line: str) -> str | None:
 
 
 def _whole_date(words: str) -> str | None:
-    return numbers_date(words) or words_date(words)
+    return (numbers_date(words) or words_date(words)) if len(words) <= 60 else None
 
 
 def dateline(paragraph: str) -> str | None:
