@@ -240,7 +240,10 @@ class Conversation:
         self._err.print(f"{number} question{'s' * (number != 1)} in {one_line(str(path))}", soft_wrap=True)
 
     def _good(self, _: str) -> None:
-        self._keep(feedback.approved(self._last()))
+        case = feedback.approved(self._last())
+        self._keep(case)
+        if case.answers:
+            self._err.print(f"Its known answer: “{one_line(case.answers[0])}”. /fix ANSWER keeps another.")
 
     def _bad(self, _: str) -> None:
         raise feedback.unkept(self._last())

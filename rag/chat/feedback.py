@@ -16,6 +16,7 @@ from ..text.numbers import CARDINALS, LARGE
 from ..text.stopwords import content_words
 from ..types import Filters, Passage
 from ..verification.claims import numbers
+from .known_answer import shortest_wording
 from .turn import Turn
 
 NAME = "feedback.jsonl"
@@ -26,13 +27,15 @@ _ASK = f"Type /fix CORRECT ANSWER, or /fix {UNANSWERED} if the articles do not a
 
 
 def approved(turn: Turn) -> Case:
-    """`/good`: the answer becomes the known answer, its quotes the evidence; an abstention an unanswerable case.
+    """`/good`: the answer's shortest wording becomes the known answer, and the cited quotes that have it the evidence.
 
-    Raises `CaseError` for an abstention from a filtered search: an eval run asks all articles, and these may answer it.
+    An abstention becomes an unanswerable case. Raises `CaseError` for one from a filtered search: an eval run asks all
+    articles, and these may answer it.
     """
     if not turn.answer.abstained:
-        cited = turn.answer.citations
-        return _case(turn, "good", (turn.answer.plain,), [(c.article_id, c.quote) for c in cited])
+        kept = shortest_wording(turn.answer.understood or turn.question, turn.answer)
+        cited = [(c.article_id, c.quote) for c in turn.answer.citations]
+        return _case(turn, "good", (kept,), [each for each in cited if contains_answer(each[1], kept)] or cited)
     return _unanswerable(turn, "good")
 
 

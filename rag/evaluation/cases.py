@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import CaseError
 from ..files import read_bounded
+from ..metrics.citations import occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +82,7 @@ def misfits(case: Case, texts: Mapping[str, str]) -> list[str]:
     problems = [f"it names the article {name!r}, which is not there" for name in case.articles if name not in texts]
     known = [texts[name] for name in case.articles if name in texts]
     if not problems:
-        lost = [sentence for sentence in case.evidence if not any(sentence in text for text in known)]
+        lost = [sentence for sentence in case.evidence if not any(occurrences(sentence, "", text) for text in known)]
         problems += [f"none of its articles holds {sentence!r}" for sentence in lost]
     return problems
 

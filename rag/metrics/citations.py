@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from .answers import contains_answer, spelled_out
@@ -21,8 +23,25 @@ class Placement(NamedTuple):
 
 
 def occurrences(sentence: str, article_id: str, text: str) -> list[Stretch]:
-    """Every place where a sentence occurs in an article."""
-    return [Stretch(article_id, m.start(), m.end()) for m in re.finditer(re.escape(sentence), text)] if sentence else []
+    """Every place where a sentence occurs in an article: to the letter or, if nowhere, as its `_spellings`."""
+    if not sentence.strip():
+        return []
+    exact = [Stretch(article_id, m.start(), m.end()) for m in re.finditer(re.escape(sentence), text)]
+    return exact or [Stretch(article_id, m.start(), m.end()) for m in re.finditer(_spellings(sentence), text)]
+
+
+_INTERCHANGEABLE = ("'’‘ʼ", '"“”„', "-‐‑")
+
+
+@lru_cache(maxsize=1024)
+def _spellings(sentence: str) -> str:
+    """A pattern for the sentence in NFC or NFD, with any white space and any kind of quotation mark and hyphen."""
+    parts = []
+    for character in unicodedata.normalize("NFC", " ".join(sentence.split())):
+        same = next((signs for signs in _INTERCHANGEABLE if character in signs), "")
+        forms = dict.fromkeys((character, unicodedata.normalize("NFD", character), *same))
+        parts.append(r"\s+" if character == " " else f"(?:{'|'.join(map(re.escape, forms))})")
+    return "".join(parts)
 
 
 def pointer_valid(text: str | None, start: int, end: int, quote: str) -> bool:

@@ -265,7 +265,10 @@ def test_save_writes_the_conversation_and_never_over_a_file_by_itself(
 
 def test_verdicts_become_cases_beside_the_library(said: Talk, rag: Rag):
     kept = rag.settings.home / "feedback.jsonl"
-    assert said(META, "/good")[1] == f"Kept as a case with 1 sentence of evidence: {kept}\n"
+    assert said(META, "/good")[1] == (
+        f"Kept as a case with 1 sentence of evidence: {kept}\n"
+        "Its known answer: “ten billion dollars”. /fix ANSWER keeps another.\n"
+    )
     assert (
         said("/fix ten billion")[1]
         == f"Kept in place of the earlier verdict as a case with 1 sentence of evidence: {kept}\n"

@@ -35,7 +35,12 @@ def turn(rag: Rag, question: str = META, **fields: object) -> Turn:
 
 def test_a_good_answer_is_a_case_with_the_evidence_that_it_cited(rag: Rag):
     case = feedback.approved(turn(rag, history=(("What is Scale AI?", "A startup."),)))
-    assert (case.question, case.answers, case.articles, case.evidence) == (META, (META_SAYS,), ("one",), (META_SAYS,))
+    assert (case.question, case.answers, case.articles, case.evidence) == (
+        META,
+        ("ten billion dollars",),
+        ("one",),
+        (META_SAYS,),
+    )
     assert case.answerable
     assert case.history == (("What is Scale AI?", "A startup."),)
 

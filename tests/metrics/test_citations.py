@@ -14,6 +14,25 @@ def test_a_sentence_that_stands_twice_has_two_places() -> None:
     assert occurrences("", "a", "So.") == []
 
 
+@pytest.mark.parametrize(
+    ("evidence", "text"),
+    [
+        ("Zo\u00eb dined.", "Then Zoe\u0308 dined. Late."),
+        ("Zoe\u0308 dined.", "Then Zo\u00eb dined. Late."),
+        ('It\'s "over".', "Well: It’s “over”. So."),
+        ("Sold 4 120 F-35s.", "Sold 4\u202f120\nF\u201135s."),
+    ],
+)
+def test_evidence_is_found_in_another_spelling_of_the_same_characters(evidence: str, text: str) -> None:
+    (place,) = occurrences(evidence, "a", text)
+    assert len(text[place.start : place.end].split()) == len(evidence.split())
+    assert occurrences(f"{evidence} Never.", "a", text) == []
+
+
+def test_evidence_that_stands_there_to_the_letter_is_found_only_there() -> None:
+    assert occurrences("It's so.", "a", "It’s so. It's so.") == [Stretch("a", 9, 17)]
+
+
 def test_a_pointer_is_valid_only_when_slicing_again_gives_the_quote() -> None:
     text = "It costs $10 billion."
     assert pointer_valid(text, 9, 20, "$10 billion")
