@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
+from ..text.dates import stored_day
 from ..text.paragraphs import is_row
 from ..text.stemming import stem
 from ..types import Claim, Draft, Passage, Sentence
 from ..verification.citations import Keyed, issue_keys
-from ..verification.copies import is_alike_but_for_names, is_copy, names_its_subject, without_dateline
+from ..verification.copies import (
+    depends_on_its_day,
+    is_alike_but_for_names,
+    is_copy,
+    names_its_subject,
+    without_dateline,
+)
 from .answerability import asks, asks_for_several, tells
 from .confidence import THRESHOLD, Likeness, probability, signals
 
@@ -29,6 +37,8 @@ BESIDE = 0.08
 """Added for a neighbour of the best sentence: an answer often ends in the next one, or began in the one before."""
 NEAR = 60
 """Most characters between neighbours: a heading may stand there."""
+SAME_DAYS = timedelta(days=3)
+"""A copy that comes later than this means another "Monday"."""
 A_WORD = 0.002
 """Subtracted for each word of a further sentence."""
 
@@ -90,7 +100,16 @@ def _says_the_same(keyed: Keyed, claim: Claim, key: str) -> bool:
     passage, sentence = keyed[key]
     if not is_copy(claim.text, sentence.text):
         return False
-    return names_its_subject(claim.text) or all(_is_same_story(keyed[cited][0], passage) for cited in claim.keys)
+    cited = [keyed[key][0] for key in claim.keys]
+    if depends_on_its_day(claim.text) and not all(_is_of_the_same_days(one, passage) for one in cited):
+        return False
+    return names_its_subject(claim.text) or all(_is_same_story(one, passage) for one in cited)
+
+
+def _is_of_the_same_days(one: Passage, other: Passage) -> bool:
+    """Whether "on Monday" may be the same day in both; unknown dates do not tell."""
+    day, other_day = stored_day(one.published), stored_day(other.published)
+    return day is None or other_day is None or abs(day - other_day) <= SAME_DAYS
 
 
 def _is_same_story(one: Passage, other: Passage) -> bool:

@@ -142,7 +142,13 @@ def read_day(written: str) -> str:
 
 def day_number(published: str | None) -> int | None:
     """A stored date as the number 20250608; None for an unknown date, which is in no range of dates."""
+    day = stored_day(published)
+    return int(day.strftime("%Y%m%d")) if day else None
+
+
+def stored_day(published: str | None) -> date | None:
+    """A stored date as a date; None for an unknown one."""
     try:
-        return int(date.fromisoformat((published or "")[:10]).strftime("%Y%m%d"))
+        return date.fromisoformat((published or "")[:10])
     except ValueError:
         return None

@@ -35,6 +35,11 @@ _ARTICLE = re.compile(
 )
 """Not where it changes the meaning: "a few" and "few", "the most" and "most", "a third" and "the third"."""
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|his|her|its|their|this|that|these|those|both|such)\b", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"\b(?:today|tonight|yesterday|tomorrow|now|currently|so far|ago|(?:this|last|next|past|coming|previous) (?:morning"
+    r"|evening|night|week\w*|month|quarter|season|spring|summer|autumn|fall|winter|year|decade))\b",
+    re.IGNORECASE,
+)
 _CARDINAL = re.compile(
     rf"\b(?:(?P<ten>{'|'.join(TENS)})(?:-(?P<unit>{'|'.join(SMALL[1:10])}))?|{'|'.join(SMALL)})\b", re.I
 )
@@ -62,6 +67,12 @@ def names_its_subject(sentence: str) -> bool:
     text = moments(sentence)[1]
     first = next((run[0] for run in names(text, language(sentence))), None)
     return first is not None and not _PRONOUN.search(text[: text.find(first)])
+
+
+def depends_on_its_day(sentence: str) -> bool:
+    """Whether the sentence says when, but not in which year: "on Monday", "last year", "in June"."""
+    dates = [moment for moment in moments(sentence)[0] if moment.clock is None]
+    return bool(_RELATIVE.search(sentence)) or any(moment.year is None for moment in dates)
 
 
 def is_alike_but_for_names(one: str, other: str) -> bool:

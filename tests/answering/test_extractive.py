@@ -56,6 +56,20 @@ def test_the_same_words_without_a_name_are_one_claim_only_within_one_story():
     assert [c.keys for c in draft("who?", copies).claims] == [("1.1", "2.1")]
 
 
+def test_copies_that_mean_another_monday_are_claims_of_their_own():
+    told = ("Graven Steel fell 4 percent on Monday.", 2.0)
+    one, soon, later = (
+        replace(passage(name, told), published=day)
+        for name, day in (("a", "2025-06-02"), ("b", "2025-06-04"), ("c", "2025-06-09"))
+    )
+    assert [c.keys for c in draft("who?", [one, soon, later]).claims] == [("1.1", "2.1"), ("3.1",)]
+    dated = [
+        replace(passage(name, ("Graven Steel fell 4 percent on 2 June 2025.", 2.0)), published=day)
+        for name, day in (("a", "2025-06-02"), ("b", "2025-07-09"))
+    ]
+    assert [c.keys for c in draft("who?", dated).claims] == [("1.1", "2.1")]
+
+
 def test_a_question_for_several_things_gets_more_than_three_if_the_sentences_are_alike():
     ports = [
         f"The port of {name} will get new cranes." for name in ("Graven", "Holte", "Lindau", "Karlsund", "Ostrava")

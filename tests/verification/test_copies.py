@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 from rag.verification.claims import unsupported
-from rag.verification.copies import is_alike_but_for_names, is_copy, names_its_subject, without_dateline
+from rag.verification.copies import (
+    depends_on_its_day,
+    is_alike_but_for_names,
+    is_copy,
+    names_its_subject,
+    without_dateline,
+)
 
 PAIRS = [
     json.loads(line)
@@ -56,3 +62,13 @@ def test_the_items_of_a_list_are_alike_but_for_their_names():
     assert is_alike_but_for_names(item, "The port of Holte Sund will get 12 new cranes in May 2026.")
     assert not is_alike_but_for_names(item, "The port of Holte will lose 12 new cranes in May.")
     assert not is_alike_but_for_names("Graven.", "Holte.")
+
+
+@pytest.mark.parametrize("text", ["It fell on Monday.", "It fell last year.", "It fell in June.", "It fell on 3 June."])
+def test_a_time_without_its_year_depends_on_the_day_of_the_article(text: str):
+    assert depends_on_its_day(text)
+
+
+@pytest.mark.parametrize("text", ["It fell.", "It fell on 3 June 2025.", "It fell in 1998."])
+def test_a_time_with_its_year_does_not(text: str):
+    assert not depends_on_its_day(text)
