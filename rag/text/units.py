@@ -14,7 +14,7 @@ from ..types import Span
 from .paragraphs import is_row
 from .sentences import LIST_NUMBER
 
-TABLE = 1_500
+TABLE = 3_000
 """Characters. A longer table is quoted row by row; `context.py` shows the header with the row."""
 LIST = 600
 """Characters of a list of sentences, with its lead-in. The items of a longer one are quoted one by one."""
