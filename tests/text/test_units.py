@@ -66,6 +66,11 @@ def test_two_questions_in_a_row_do_not_answer_each_other():
     assert quotable("Who will pay?\n\nWho decided it?\n\nNobody knows.")[-1] == "Who decided it?\n\nNobody knows."
 
 
+def test_lines_with_labels_are_no_conversation():
+    lines = ["Start: Friday at noon.", "Fee: 12 euros for adults.", "Dogs: on a leash only.", "Parking: in Mill Lane."]
+    assert quotable("\n".join(lines)) == lines
+
+
 # Lists
 
 
