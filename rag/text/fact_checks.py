@@ -13,9 +13,11 @@ from ..types import Span
 from .units import Paragraph, Unit, adjoin
 
 FARTHEST = 3
-"""Paragraphs after a claim in which its rating is looked for."""
+"""Paragraphs from a claim to its rating. A claim whose rating is farther away is not quoted."""
+SEARCHED = 400
+"""Sentences after a claim in which its rating is looked for."""
 LONGEST = 1_500
-"""Characters from a claim to its rating. A claim whose rating is farther away is not quoted."""
+"""Characters from a claim to its rating, likewise."""
 
 _CLAIM = re.compile(
     r"(?:(?:the|a|this|viral|false|die|eine|der|das|la|el|un|una|il) ){0,2}"
@@ -131,16 +133,19 @@ def _is_decided(text: str, places: Sequence[tuple[int, Span]], signs: Sequence[_
 def _end_of_claim(
     paragraphs: Sequence[Paragraph], places: Sequence[tuple[int, Span]], signs: Sequence[_Sign], at: int
 ) -> int:
-    """The last sentence of the claim's rating; without a rating, of the paragraph after the claim or about it."""
+    """The last sentence of the claim's rating; without a rating, of the paragraph after the claim or about it.
+
+    The claim's first sentence if its rating is too far away.
+    """
     said = at + signs[at].bare
     last = len(places) - 1
     if signs[at].rates:
         return _last_of_paragraph(places, at)
-    for n in range(said + 1, len(places)):
-        if signs[n].claims or places[n][0] > places[min(said, last)][0] + FARTHEST:
+    for n in range(said + 1, min(len(places), said + SEARCHED)):
+        if signs[n].claims:
             break
         if signs[n].rates:
-            return min(last, n + signs[n].bare)
+            return min(last, n + signs[n].bare) if places[n][0] <= places[said][0] + FARTHEST else said
     end = _last_of_paragraph(places, min(said, last))
     follows = end == said < last and not signs[end + 1].claims and not paragraphs[places[end + 1][0]].heading
     return _last_of_paragraph(places, end + 1) if follows else end

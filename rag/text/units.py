@@ -14,7 +14,7 @@ from ..types import Span
 from .paragraphs import is_row
 from .sentences import LIST_NUMBER
 
-TABLE = 1_500
+TABLE = 3_000
 """Characters. A longer table is quoted row by row; `context.py` shows the header with the row."""
 LIST = 600
 """Characters of a list of sentences, with its lead-in. The items of a longer one are quoted one by one."""
@@ -158,9 +158,9 @@ def _answered(text: str, asking: Paragraph, answering: Paragraph) -> Iterator[Un
     said = text[slice(*answering.sentences[0])]
     if _asks(text[asking.start : asking.end]):
         brief = _is_brief(said, REPLY if asking.heading else ANSWER) and not _asks(said)
-    else:  # "Reporter: So you knew nothing." "Mayor: Right."
+    else:  # "Reporter: So you knew nothing." "Mayor: That is right."
         a, b = _SPEAKER.match(text, asking.start), _SPEAKER.match(text, answering.start)
-        brief = bool(a and b and a[1] != b[1]) and len(said) <= REPLY
+        brief = bool(a and b and a[1] != b[1]) and len(said) <= ANSWER and _is_brief(said, 0)
     if brief:
         start = asking.start if asking.end - asking.start <= QUESTION else asking.sentences[-1].start
         yield Unit(start, answering.sentences[min(len(said) < TERSE, len(answering.sentences) - 1)].end)

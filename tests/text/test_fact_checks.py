@@ -59,6 +59,15 @@ def test_each_claim_of_several_has_its_own_rating():
     )
     assert "Claim: Bees can count.\n\nRating: True." in found
     assert "Claim: Wasps can count.\n\nRating: False." in found
+    found = quotable(
+        "The claim: Ants own land.\n\nOur rating: ❌ False. They dig.\n\nThe claim: Ants sing.\n\nOur rating: ✅ True."
+    )
+    assert found[1:] == [
+        "The claim: Ants own land.\n\nOur rating: ❌ False.",
+        "They dig.",
+        "The claim: Ants sing.\n\nOur rating: ✅ True.",
+        AFTER,
+    ]
     found = quotable("Rating: True\n\nClaim: Bees can count.\n\nRating: False\n\nClaim: Wasps can count.")
     assert "Rating: True\n\nClaim: Bees can count." in found
     assert "Rating: False\n\nClaim: Wasps can count." in found
@@ -68,6 +77,7 @@ def test_each_claim_of_several_has_its_own_rating():
     "text",
     [
         f"Claim: {CLAIM}.\n\n{'The post was shared by people in several countries and in three languages. ' * 25}",
+        f"Claim: {CLAIM}.\n\nA post says so.\n\nIt is old.\n\nWe rang a clinic.\n\nIt laughed.\n\nVerdict: false.",
         f"Myth 1: {CLAIM}.\n\nMyth 2: Snow is warm.\n\nMyth 3: Rain is dry.\n\nFacts: None of these is true.",
     ],
 )

@@ -66,6 +66,11 @@ def test_two_questions_in_a_row_do_not_answer_each_other():
     assert quotable("Who will pay?\n\nWho decided it?\n\nNobody knows.")[-1] == "Who decided it?\n\nNobody knows."
 
 
+def test_lines_with_labels_are_no_conversation():
+    lines = ["Start: Friday at noon.", "Fee: 12 euros for adults.", "Dogs: on a leash only.", "Parking: in Mill Lane."]
+    assert quotable("\n".join(lines)) == lines
+
+
 # Lists
 
 
@@ -120,7 +125,7 @@ def test_a_short_table_is_quoted_whole():
 
 
 def test_a_row_is_never_cut_into_sentences():
-    rows = "\n".join(f"| No. {n} Fir St. | Built in 19{n}. Sold twice. |" for n in range(10, 70))
+    rows = "\n".join(f"| No. {n} Fir St. | Built in 19{n}. Sold twice. |" for n in range(10, 99))
     found = quotable(f"| House | History |\n|---|---|\n{rows}")
     assert found[0].startswith("| House | History |")
     assert found[1:] == rows.split("\n")[1:]
