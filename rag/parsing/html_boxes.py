@@ -54,9 +54,9 @@ _RELATED = _classes(
     r" inline-?(?:promo|teaser|article)"
 )
 _LEADS_ELSEWHERE = re.compile(
-    r"(?:related(?: (?:articles?|stor(?:y|ies)|posts?|news))?|read (?:more|also|next|our)|also read|more (?:on|about) this"
-    r"|see also|[àa] lire (?:aussi|[ée]galement)|lire (?:aussi|[ée]galement)|sur le m[êe]me sujet"
-    r"|mehr zum thema|lesen sie (?:auch|mehr|hier)|auch interessant|lee tambi[ée]n|te puede interesar|leggi anche|lees ook"
+    r"(?:related(?: (?:articles?|stor(?:y|ies)|posts?|news))?|read (?:more|also|next|our)|also read|see also"
+    r"|more (?:on|about) this|(?:[àa] )?lire (?:aussi|[ée]galement)|sur le m[êe]me sujet|mehr zum thema"
+    r"|lesen sie (?:auch|mehr|hier)|auch interessant|lee tambi[ée]n|te puede interesar|leggi anche|lees ook"
     r"|leia (?:tamb[ée]m|mais)|czytaj (?:te[żz]|tak[żz]e)|l[äa]s (?:mer|ocks[åa]))\b",
     re.IGNORECASE,
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import Any
 
-from .html_notes import replace
+from .html_notes import replace, text_of
 
+LONGEST_REPEATED = 200
+"""Characters of a cell that is repeated. A longer one is text in a table that only arranges the page."""
 _MOST_SPAN = 100
 """Rows and columns that one cell may fill; trafilatura reads no more either."""
 
@@ -102,7 +104,7 @@ def _insert(row: Any, cell: Any, column: int, waiting: dict[int, tuple[int, Any]
 
 def _copied(cell: Any) -> Any:
     copy = cell.makeelement(cell.tag)
-    copy.text = " ".join(cell.text_content().split())
+    copy.text = text_of(cell, LONGEST_REPEATED)
     return copy
 
 

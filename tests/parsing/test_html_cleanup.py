@@ -19,11 +19,11 @@ MORE = (
 LAST = "The work will be done by a shipyard from Norvik, the board wrote in a letter to all skippers of the town."
 
 
-def page(body: str, head: str = "", lang: str = "en") -> str:
+def page(body: str, head: str = "", after: str = "") -> str:
     more = f"<p>{MORE}</p>" * 5
     return (
-        f'<!doctype html><html lang="{lang}"><head><title>Kelm deepens its harbour</title>{head}</head><body>'
-        f"<article><h1>Kelm deepens its harbour</h1><p>{LEAD}</p>{body}<p>{LAST}</p>{more}</article></body></html>"
+        f'<!doctype html><html lang="en"><head><title>Kelm deepens its harbour</title>{head}</head><body>'
+        f"<article><h1>Kelm deepens its harbour</h1><p>{LEAD}</p>{body}<p>{LAST}</p>{more}</article>{after}</body></html>"
     )
 
 
@@ -262,8 +262,20 @@ ENTRIES = [
 )
 def test_an_entry_of_a_live_blog_keeps_its_time(entry: str):
     body = "".join(entry.format(moment, words) for moment, words in ENTRIES)
-    found = [line for line in lines(body) if line != "News"]
+    found = [line for line in lines(body) if not line.endswith("– News")]
     assert found == [f"{moment} – {words}" for moment, words in ENTRIES]
+
+
+def test_the_heading_of_an_entry_has_its_time_too():
+    entry = "<div><time>{0}</time><h3>Forty boats are lost</h3><p>{1}</p></div>"
+    found = lines("".join(entry.format(*one) for one in ENTRIES))
+    assert found[0] == "11:25 – Forty boats are lost" and found[2] == "09:40 – Forty boats are lost"
+
+
+def test_articles_that_follow_one_another_on_a_page_are_no_live_blog():
+    other = f"<article><time>10:{{0}}</time><h2>Another place</h2>{'<p>Nothing to do with the harbour at all.</p>' * 90}</article>"
+    text = read("html", page("", after=other.format(1) + other.format(2)).encode(), "x.html").text
+    assert LAST in text and "Nothing to do" not in text
 
 
 def test_a_relative_time_of_an_entry_is_given_by_its_attribute():
