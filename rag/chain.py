@@ -5,19 +5,29 @@ Streamed, the chain yields the answer as it grows: each is checked and extends t
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import aclosing, closing, suppress
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
+from operator import index
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar
 
+from .answering.history import history_pairs
+from .arguments import require, require_texts
+from .errors import SettingsError
+from .retrieval.filters import FilterKeywords, make_filters
+from .text.characters import encodable
 from .types import Answer, Draft, Filters, Passage, Progress
 from .verification.citations import verify
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable, RunnableConfig
+
+T = TypeVar("T")
 
 STOP = "rag_stop"
 """Key of a run's `configurable`: an event that ends the drafting.
@@ -36,6 +46,18 @@ class Query:
     k: int = 8
     """Passages to answer from."""
     filters: Filters = field(default_factory=Filters)
+
+
+def make_query(question: str, history: Any, k: int, filters: FilterKeywords) -> Query:
+    """Raises `SettingsError` for an argument of another type, an empty question, a date that is none, a k below one."""
+    require_texts(question=question)
+    if not question.strip():
+        raise SettingsError("The question is empty.", 'Ask something: rag ask "Who leads Scale AI?"')
+    require("k", k, SupportsIndex, "a whole number")
+    if index(k) < 1:
+        raise SettingsError(f"k must be at least 1, not {k}.", "Leave it out, or write -k 8.")
+    asked = encodable(question)
+    return Query(asked, history_pairs(history, asked), index(k), make_filters(**filters))
 
 
 @dataclass(frozen=True)
@@ -75,14 +97,20 @@ class Steps:
     retrieve: Callable[[str, int, Filters], tuple[Passage, ...]]
     draft: Callable[[str, Sequence[Passage]], Generator[Draft, None, None]]
     """The draft as it grows; the last one is complete."""
+    query: Callable[..., Query] = Query
+    """Makes a `Query` of a question alone, or of the keywords in a dict."""
 
 
-def build_chain(steps: Steps) -> Runnable[Query, Answer]:
-    """A runnable from `Query` to `Answer` with named steps. Its first chunk has the passages and no claim yet."""
+def build_chain(steps: Steps) -> Runnable[Any, Answer]:
+    """A runnable from a question, a dict or a `Query` to `Answer`, with named steps.
+
+    Its first chunk has the passages and no claim yet.
+    """
     from langchain_core.runnables import RunnableGenerator, RunnableLambda
 
-    def condense(query: Query) -> Condensed:
+    def condense(given: Any) -> Condensed:
         started = time.perf_counter()
+        query = given if isinstance(given, Query) else _queried(steps.query, given)
         question, usage = steps.condense(query.question, query.history)
         return Condensed(query, question, started, usage)
 
@@ -105,31 +133,69 @@ def build_chain(steps: Steps) -> Runnable[Query, Answer]:
     )
 
 
+def _queried(query: Callable[..., Query], given: Any) -> Query:
+    """A dict without a question is refused as a question that is none, and so is any other input."""
+    return query(**{"question": None, **given}) if isinstance(given, Mapping) else query(given)
+
+
 def _drafting(write: Callable[[str, Sequence[Passage]], Generator[Draft, None, None]]) -> Runnable[Retrieved, Drafted]:
     from langchain_core.runnables import RunnableLambda
-    from langchain_core.runnables.config import run_in_executor
 
-    def draft(retrieved: Retrieved, config: RunnableConfig) -> Generator[Drafted, None, None]:
-        stopped = config.get("configurable", {}).get(STOP) or Event()
+    def drafts(retrieved: Retrieved, stopped: Event) -> Generator[Drafted, None, None]:
         yield Drafted(retrieved, Draft((), "", complete=False))
         if stopped.is_set():
             return
-        with closing(write(retrieved.condensed.question, retrieved.passages)) as drafts:
-            for each in drafts:
+        with closing(write(retrieved.condensed.question, retrieved.passages)) as written:
+            for each in written:
                 yield Drafted(retrieved, each)
                 if stopped.is_set():
                     return
 
+    def draft(retrieved: Retrieved, config: RunnableConfig) -> Generator[Drafted, None, None]:
+        yield from drafts(retrieved, config.get("configurable", {}).get(STOP) or Event())
+
     async def adraft(retrieved: Retrieved, config: RunnableConfig) -> AsyncIterator[Drafted]:
-        drafts = draft(retrieved, config)
-        try:
-            while (each := await run_in_executor(None, next, drafts, None)) is not None:
+        stopped = config.get("configurable", {}).get(STOP) or Event()
+        async with aclosing(in_thread(drafts(retrieved, stopped), stopped)) as drafted:
+            async for each in drafted:
                 yield each
-        finally:
-            drafts.close()
 
     # LangChain's types allow generators only without a config.
     return RunnableLambda(draft, adraft, name="draft")  # type: ignore[arg-type]
+
+
+async def in_thread(items: Generator[T, None, None], stopped: Event) -> AsyncGenerator[T, None]:
+    """The items, made in one thread, which does not wait for their consumer.
+
+    Closing or cancelling sets `stopped`, for a generator that looks at it; the thread closes it after its next item.
+    """
+    loop, made, closed = asyncio.get_running_loop(), asyncio.Queue[T | Exception | None](), Event()
+
+    def give(item: T | Exception | None) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody waits for it
+            loop.call_soon_threadsafe(made.put_nowait, item)
+
+    def work() -> None:
+        try:
+            with closing(items):
+                for item in items:
+                    if closed.is_set():
+                        return
+                    give(item)
+        except Exception as error:
+            give(error)
+        finally:
+            give(None)
+
+    loop.run_in_executor(None, copy_context().run, work)
+    try:
+        while (item := await made.get()) is not None:
+            if isinstance(item, Exception):
+                raise item
+            yield item
+    finally:
+        closed.set()
+        stopped.set()
 
 
 def _checked(drafted: Drafted) -> Answer:
@@ -147,11 +213,16 @@ def _checked(drafted: Drafted) -> Answer:
     )
 
 
-def progress(chain: Runnable[Query, Answer], query: Query) -> Generator[Progress, None, None]:
-    """The chain's stream as steps: what each answer adds, then the last one whole. Closing it stops the model."""
+def progress(
+    chain: Runnable[Any, Answer], query: Query, stopped: Event | None = None
+) -> Generator[Progress, None, None]:
+    """The chain's stream as steps: what each answer adds, then the last one whole.
+
+    Closing it stops the model; so does setting `stopped`, at its next words and from any thread.
+    """
     yield Progress("searching")
     last: Answer | None = None
-    stopped = Event()
+    stopped = stopped or Event()
     answers = chain.stream(query, {"configurable": {STOP: stopped}})
     try:
         for answer in answers:

@@ -16,6 +16,8 @@ RagError
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class RagError(Exception):
     """`message` tells the user what happened and to what; `hint` says what to type next, or is empty."""
@@ -57,3 +59,9 @@ class CaseError(RagError): ...
 
 
 class AnswerError(RagError): ...
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """The names for an error sentence: `a, b, c`, or `a, b and 12 more` where there are more than `most`."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
-from functools import cached_property, lru_cache
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import aclosing, nullcontext
+from dataclasses import replace
+from functools import cached_property
+from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from threading import Event
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from .errors import SettingsError
+from .arguments import require, require_texts, several, text_values
 from .loading.policy import FetchPolicy
 from .settings import Settings, expanded, load_settings
-from .text.characters import encodable
 from .types import Answer, Article, Filters, Outcome, Passage, Progress, Verdict
 
 if TYPE_CHECKING:
+    from langchain_core.documents import Document
+    from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
-    from .answering.answerer import Answerer
     from .chain import Query
-    from .embedding.embedder import Embedder, Vectors
+    from .embedding.embedder import Embedder
     from .library.library import Library
     from .retrieval.filters import FilterKeywords
     from .retrieval.reranker import Reranker
     from .storage.records import Entry
-
-History = Sequence[tuple[str, str]]
 
 
 class Rag:
@@ -42,50 +43,74 @@ class Rag:
         home: str | Path | None = None,
         *,
         settings: Settings | None = None,
-        embedder: Embedder | None = None,
-        reranker: Reranker | None = None,
-        model: BaseChatModel | None = None,
+        embedder: str | Embedder | Embeddings | None = None,
+        reranker: str | Reranker | None = None,
+        model: str | BaseChatModel | None = None,
     ) -> None:
         """`home` wins over `settings`; without either, the user's own settings hold.
 
-        `embedder` and `reranker` replace those that the settings name. `model`, any LangChain chat model, writes the
-        answers in place of the one that the settings name.
+        `embedder`, `reranker` and `model` replace those that the settings name: each is a name, or an object. LangChain
+        embeddings embed, and any LangChain chat model writes the answers.
         """
-        from dataclasses import replace
+        from .answering.answerer import make_answerer
+        from .retrieval.models import RetrievalModels
 
+        require("home", home, str | PathLike | None, "a path")
+        require("settings", settings, Settings | None, "Settings")
         chosen = settings or load_settings()
-        self.settings = replace(chosen, home=expanded(home)) if home is not None else chosen
-        self._answerer = self._make_answerer(model)
-        self._given_embedder = embedder
-        self._given_reranker = reranker
-        self._lock = threading.Lock()
+        named = {"embedding": embedder, "reranker": reranker, "model": model}
+        names: dict[str, Any] = {setting: given for setting, given in named.items() if isinstance(given, str)}
+        self.settings = replace(chosen, **names, home=chosen.home if home is None else expanded(home))
+        self._models = RetrievalModels(self.settings, embedder, reranker)
+        self._answerer = make_answerer(self.settings, model, self._models.likeness)
 
     # The library
 
     def ingest(
         self,
-        paths: str | Path | Iterable[str | Path],
+        paths: str | PathLike[str] | Iterable[str | PathLike[str]],
         *,
-        overrides: Mapping[str, str] | None = None,
+        overrides: Mapping[str, object] | None = None,
         prune: bool = False,
         allow_private: bool = False,
         on_start: Callable[[int], None] | None = None,
         on_outcome: Callable[[Outcome], None] | None = None,
+        on_skipped: Callable[[Mapping[str, int]], None] | None = None,
     ) -> list[Outcome]:
         """Add or update the articles at files, folders, URLs or `-`. Returns an outcome an article, in the order found.
 
         `overrides` (title, source, author, published, url) apply to every article of this call. `prune` removes
         articles whose files are gone. `allow_private` permits URLs that lead into the local network. An article that
-        cannot be read is an outcome `failed`, not an exception. Raises `SourceError` for bad overrides, `LibraryBusy`
+        cannot be read is an outcome `failed`, not an exception. `on_skipped` gets the number of files that the folders
+        hold of each suffix that is not read (`{".zip": 1}`). Raises `SourceError` for bad overrides, `LibraryBusy`
         while another process writes.
         """
         return self._library.ingest(
-            [paths] if isinstance(paths, str | Path) else list(paths),
-            overrides=overrides,
+            several("paths", paths, str | PathLike, "a path, a URL or -, or several", "qa.add takes articles."),
+            overrides=text_values("overrides", overrides),
             prune=prune,
             policy=FetchPolicy(self.settings.max_mb, self.settings.url_timeout, allow_private),
             on_start=on_start,
             on_outcome=on_outcome,
+            on_skipped=on_skipped,
+        )
+
+    def add(
+        self,
+        articles: Article | Document | Mapping[str, Any] | Iterable[Article | Document | Mapping[str, Any]],
+        *,
+        overrides: Mapping[str, object] | None = None,
+        on_outcome: Callable[[Outcome], None] | None = None,
+    ) -> list[Outcome]:
+        """Add or update articles from memory: `Article`s, LangChain documents, or dicts with a JSONL line's fields.
+
+        As with `ingest`, except that no `prune` removes them. Without an `id` an article is known by its `url`, else by
+        its file's path, else by its text.
+        """
+        from .loading.memory import rows
+
+        return self._library.ingest(
+            rows(articles), overrides=text_values("overrides", overrides), on_outcome=on_outcome
         )
 
     def articles(self) -> list[Entry]:
@@ -94,19 +119,26 @@ class Rag:
 
     def article(self, article_id: str, version: str | None = None) -> Article:
         """An article; `version` (a SHA-256 or its beginning) names an earlier text of it. Raises `UnknownArticle`."""
+        require_texts(article_id=article_id, version=version or "")
         return self._library.article(article_id, version)
 
     def versions(self, article_id: str) -> list[str]:
         """The SHA-256 of each text that the article has had, newest first."""
+        require_texts(article_id=article_id)
         return self._library.versions(article_id)
 
     def text_of(self, article_id: str, sha256: str) -> str | None:
         """The text of that version, superseded ones included; None where the library does not hold it."""
+        require_texts(article_id=article_id, sha256=sha256)
         return self._library.text_of(article_id, sha256)
 
-    def remove(self, article_ids: Iterable[str]) -> None:
+    def address_of(self, article_id: str, sha256: str) -> str | None:
+        """The URL of that version, else where it was read from (`Article.origin`); None where it is not held."""
+        return self._library.address_of(article_id, sha256)
+
+    def remove(self, article_ids: str | Iterable[str]) -> None:
         """Erase these articles and all their versions. Raises `UnknownArticle` before anything is removed."""
-        self._library.remove(list(article_ids))
+        self._library.remove(several("article_ids", article_ids, str, "an article's id, or several"))
 
     def rebuild(self, on_progress: Callable[[int, int], None] | None = None) -> None:
         """Make chunks, vectors and both indexes again from the stored texts, with the settings now in force."""
@@ -115,9 +147,9 @@ class Rag:
     # Questions
 
     def ask(
-        self, question: str, *, history: History = (), k: int | None = None, **filters: Unpack[FilterKeywords]
+        self, question: str, *, history: object = (), k: int | None = None, **filters: Unpack[FilterKeywords]
     ) -> Answer:
-        """A checked answer, or an abstention. `history` is earlier (question, answer) pairs, oldest first.
+        """A checked answer, or an abstention. `history`, the earlier conversation: see `answering/history.py`.
 
         `k` passages are read. Filters: `articles` (ids), `sources` (outlets), and days from `since` to `until`, both
         included. Raises `SettingsError` for an empty question, a date that is none, or a k below one.
@@ -128,37 +160,43 @@ class Rag:
             return self.chain.invoke(self.query(question, history, k, **filters))
 
     def stream(
-        self, question: str, *, history: History = (), k: int | None = None, **filters: Unpack[FilterKeywords]
+        self, question: str, *, history: object = (), k: int | None = None, **filters: Unpack[FilterKeywords]
     ) -> Iterator[Progress]:
         """What `ask` does, step by step: `searching`, `writing`, each claim once it is checked, `done` with the answer.
 
         The last step holds the answer of `ask`, seconds aside. Closing the iterator stops the model. A `ModelError` may
         come after claims.
         """
-        from .answering.tracing import untraced_steps
-        from .chain import progress
+        return self._steps(self.query(question, history, k, **filters), Event())
 
-        steps = progress(self.chain, self.query(question, history, k, **filters))
-        return steps if self.settings.tracing else untraced_steps(steps)
+    def astream(
+        self, question: str, *, history: object = (), k: int | None = None, **filters: Unpack[FilterKeywords]
+    ) -> AsyncGenerator[Progress, None]:
+        """`stream` for `async for`, in a thread. Closing or cancelling it stops the model."""
+        from .chain import in_thread
+
+        stopped = Event()
+        return in_thread(self._steps(self.query(question, history, k, **filters), stopped), stopped)
+
+    async def aask(
+        self, question: str, *, history: object = (), k: int | None = None, **filters: Unpack[FilterKeywords]
+    ) -> Answer:
+        """`ask` for `await`."""
+        async with aclosing(self.astream(question, history=history, k=k, **filters)) as steps:
+            answers = [step.answer async for step in steps if step.answer]
+        return answers[-1]
 
     def retrieve(self, question: str, k: int | None = None, **filters: Unpack[FilterKeywords]) -> list[Passage]:
         """The k best passages, best first. The filters are those of `ask`."""
-        query = self.query(question, (), k, **filters)
-        return list(self._retrieve(self._understand(query.question, ())[0], query.k, query.filters))
+        return self._passages(self.query(question, (), k, **filters))
 
     def query(
-        self, question: str, history: History = (), k: int | None = None, **filters: Unpack[FilterKeywords]
+        self, question: str, history: object = (), k: int | None = None, **filters: Unpack[FilterKeywords]
     ) -> Query:
         """The input of `chain`, checked. Raises `SettingsError` as `ask` does."""
-        from .chain import Query
-        from .retrieval.filters import make_filters
+        from .chain import make_query
 
-        if not question.strip():
-            raise SettingsError("The question is empty.", 'Ask something: rag ask "Who leads Scale AI?"')
-        if k is not None and k < 1:
-            raise SettingsError(f"k must be at least 1, not {k}.", "Leave it out, or write -k 8.")
-        pairs = tuple((encodable(asked), encodable(answered)) for asked, answered in history)
-        return Query(encodable(question), pairs, k or self.settings.k, make_filters(**filters))
+        return make_query(question, history, self.settings.k if k is None else k, filters)
 
     def check(self, answer: Answer | Mapping[str, Any]) -> list[Verdict]:
         """Compare each citation of a saved answer with the library. Raises `AnswerError` for any other document."""
@@ -169,11 +207,14 @@ class Rag:
     # For people who compose
 
     @cached_property
-    def chain(self) -> Runnable[Query, Answer]:
-        """The steps condense | retrieve | draft | verify: a LangChain runnable from `Query` to `Answer`."""
+    def chain(self) -> Runnable[Any, Answer]:
+        """The steps condense | retrieve | draft | verify: a LangChain runnable that gives an `Answer`.
+
+        It takes a question, a dict with the arguments of `ask`, or a `Query`.
+        """
         from .chain import Steps, build_chain
 
-        return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts))
+        return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts, self.query))
 
     def describe(self) -> dict[str, Any]:
         """What an answer depends on besides the articles: the settings (no passwords), the SHA-256 of each prompt."""
@@ -181,11 +222,20 @@ class Rag:
 
         return self.settings.public() | {"prompt_hashes": prompt_hashes(self.settings.prompts)}
 
-    def as_retriever(self, **kwargs: Any) -> BaseRetriever:
-        """A LangChain retriever; `kwargs` are those of `retrieve`. A document has its passage's fields as metadata."""
+    def as_retriever(self, k: int | None = None, **filters: Unpack[FilterKeywords]) -> BaseRetriever:
+        """A LangChain retriever, with the arguments of `retrieve`. A document has its passage's fields as metadata."""
         from .chain import make_retriever
 
-        return make_retriever(lambda question: self.retrieve(question, **kwargs))
+        template = self.query("Any question", (), k, **filters)  # so that a mistake fails here
+        return make_retriever(
+            lambda question: self._passages(replace(template, question=self.query(question).question))
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Release the indexes' files. The next question opens them again."""
@@ -197,76 +247,46 @@ class Rag:
         self.retrieve("warm up", 1)
         self._answerer.warm_up()
 
-    def _understand(self, question: str, history: History) -> tuple[str, Mapping[str, int]]:
+    def _understand(self, question: str, history: Sequence[tuple[str, str]]) -> tuple[str, Mapping[str, int]]:
         from .retrieval.retriever import respell
 
         alone, usage = self._answerer.condense(question, history)
         with self._library.reading() as index:
             return respell(index, alone), usage
 
+    def _steps(self, query: Query, stopped: Event) -> Generator[Progress, None, None]:
+        from .answering.tracing import untraced_steps
+        from .chain import progress
+
+        steps = progress(self.chain, query, stopped)
+        return steps if self.settings.tracing else untraced_steps(steps)
+
+    def _passages(self, query: Query) -> list[Passage]:
+        return list(self._retrieve(self._understand(query.question, ())[0], query.k, query.filters))
+
     def _retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
-        if self._given_reranker is None and self.settings.reranker == "none":
-            return self._retrieve_plainly(question, k, filters)
         from .retrieval.reranker import CANDIDATES, rerank
-
-        return rerank(question, self._retrieve_plainly(question, max(k, CANDIDATES), filters), k, self._reranker())
-
-    def _retrieve_plainly(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
         from .retrieval.retriever import retrieve
 
+        reranker = self._models.reranker()
+        candidates = max(k, CANDIDATES) if reranker else k
         with self._library.reading() as index:
-            self._library.check_embedder(self._embedder())
-            return retrieve(index, question, self._vector(question), k, filters)
-
-    def _make_answerer(self, model: BaseChatModel | None) -> Answerer:
-        from .answering.answerer import make_answerer
-
-        settings = self.settings
-        return make_answerer(
-            settings.model,
-            model,
-            self.likeness,
-            base_url=settings.base_url,
-            timeout=settings.model_timeout,
-            temperature=settings.temperature,
-            context_tokens=settings.context_tokens,
-            prompts=settings.prompts,
-            fallback=settings.fallback,
-        )
+            self._library.check_embedder(self._models.embedder())
+            found = retrieve(index, question, self._models.vector(question), candidates, filters)
+        return rerank(question, found, k, reranker) if reranker else found
 
     def likeness(self, question: str, text: str) -> float:
         """The cosine of the question and a text embedded by itself, outside its passage."""
-        return float(self._vector(question) @ self._embedder().embed_queries([text])[0])
-
-    @cached_property
-    def _vector(self) -> Callable[[str], Vectors]:
-        """The vector of a question. Cached, as the answerer needs the one that retrieval has made."""
-        return lru_cache(maxsize=16)(lambda question: self._embedder().embed_queries([question])[0])
+        return self._models.likeness(question, text)
 
     @cached_property
     def _library(self) -> Library:
         from .library.library import Library
 
-        settings = self.settings
+        chosen = self.settings
         return Library(
-            settings.home, embedding=settings.embedding, embedder=self._embedder, chunk_chars=settings.chunk_chars
+            chosen.home, embedding=chosen.embedding, embedder=self._models.embedder, chunk_chars=chosen.chunk_chars
         )
-
-    def _embedder(self) -> Embedder:
-        with self._lock:
-            if self._given_embedder is None:
-                from .embedding.registry import load_embedder
-
-                self._given_embedder = load_embedder(self.settings.embedding)
-            return self._given_embedder
-
-    def _reranker(self) -> Reranker:
-        with self._lock:
-            if self._given_reranker is None:
-                from .retrieval.reranker import CrossEncoderReranker
-
-                self._given_reranker = CrossEncoderReranker(self.settings.reranker)
-            return self._given_reranker
 
 
 def ask(question: str, **kwargs: Any) -> Answer:

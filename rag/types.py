@@ -33,7 +33,7 @@ class Article:
     """ISO 8601 date, `2025-06-08`."""
     url: str | None = None
     origin: str = ""
-    """Where it was read from: an absolute path, `path.jsonl:3`, a URL, or `-`."""
+    """Where it was read from: an absolute path, `path.jsonl:3`, a URL, `-`, or `memory#ID`."""
 
     @cached_property
     def sha256(self) -> str:
@@ -50,7 +50,10 @@ class Outcome:
     article_id: str
     origin: str
     detail: str = ""
-    """`failed`: why. `duplicate`: the id of the article with the same text. `updated`: `text` or `metadata`."""
+    """`failed`: why. `duplicate`: the id of the article with the same text. `updated`: `text` or `metadata`.
+
+    `added`, and `updated` after a semicolon: what of its metadata was not understood.
+    """
 
 
 @dataclass(frozen=True)
@@ -213,6 +216,8 @@ class Answer:
     """Why the offline answerer answered in place of the model; None where it did not."""
     incomplete: str | None = None
     """Why the model stopped early; None where it finished."""
+    dropped_keys: int = 0
+    """How many keys were dropped because the other sentences of their claim say it without them."""
 
     @property
     def plain(self) -> str:
@@ -236,6 +241,7 @@ class Answer:
             "rejected": [asdict(r) for r in self.rejected],
             "understood": self.understood,
             "unknown_keys": self.unknown_keys,
+            "dropped_keys": self.dropped_keys,
             "left_out": self.left_out,
             "usage": dict(self.usage) or None,
             "fallback": self.fallback,

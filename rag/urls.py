@@ -1,8 +1,9 @@
-"""URLs without the secrets in them. Pure."""
+"""URLs without the secrets in them, and what makes two of them the same article's. Pure."""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 
 def without_login(text: str) -> str:
@@ -20,3 +21,29 @@ def masked(url: str) -> str:
     scheme, slashes, rest = re.split(r"(:/*)", url.encode("utf-8", "replace").decode(), maxsplit=1)
     hidden, _, bare = rest.rpartition("@")
     return f"{scheme}{slashes}{'…@' if hidden else ''}{re.sub('[?#].*', '?…', bare, flags=re.DOTALL)}"
+
+
+_TRACKERS = re.compile(
+    r"utm_|at_(?:medium|campaign)|(?:mc_[ce]id|mtm_\w+|pk_\w+|(?:fb|g|dc|msc|y|tt)clid|msclkid|gbraid|wbraid|igshid|igsh"
+    r"|cmpid|cmp|xtor|wt_mc|_ga|smid|taid)$",
+    re.IGNORECASE,
+)
+"""Parameters that say where a reader came from. Others, `id` or `page`, may decide which article it is."""
+
+
+def article_address(url: str | None) -> str | None:
+    """What all spellings of an article's URL have in common; None for a site's front page, which is no article.
+
+    That is the URL without scheme, `www.`, tracking parameters, trailing slash and fragment (but with a `#!/path`).
+    """
+    try:
+        parts = urlsplit(url or "")
+        host, port = (parts.hostname or "").removeprefix("www."), parts.port
+    except ValueError:
+        return None
+    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKERS.match(pair[0])]
+    path = unquote(parts.path).rstrip("/")
+    fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
+    if not host or not (path or query or fragment):
+        return None
+    return f"{host}:{'' if port in (None, 80, 443) else port}{path}?{urlencode(sorted(query))}#{fragment}"

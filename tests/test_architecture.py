@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).parents[1] / "rag"
 MODULES = sorted(p.relative_to(PACKAGE).with_suffix("").as_posix() for p in PACKAGE.rglob("*.py"))
 
 ORDER = (
-    "types errors files urls settings "
+    "types errors arguments files urls settings "
     "text embedding metrics parsing storage verification loading answering terminal library retrieval "
     "chain service "
     "evaluation chat benchmarks cli"
@@ -30,6 +30,7 @@ HOMES = {
     "charset_normalizer": {"parsing/encoding"},
     "chromadb": {"storage/vector_index"},
     "cssselect2": {"parsing/css_rules"},
+    "dateparser": {"text/dates"},
     "httpx": {"loading/fetch_errors", "loading/fetching", "loading/transport"},
     "jinja2": {"evaluation/report"},
     "langchain": {"answering/model_loading"},

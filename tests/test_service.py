@@ -1,18 +1,25 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import aclosing, closing
 from pathlib import Path
 
 import pytest
+from helpers.fakes import ScriptedModel, WordEmbedder
 from helpers.library_builders import SEEDS, rag_with
+from langchain_core.messages import AIMessageChunk
+from langchain_core.outputs import ChatGenerationChunk
+from langchain_core.runnables import RunnablePassthrough
 
 from rag import Answer, Rag, RagError, Settings
-from rag.errors import LibraryDamaged
+from rag.errors import LibraryDamaged, LibraryEmpty, SettingsError
 
 ARTICLES = {
     "one": "Meta may invest ten billion dollars in Scale AI, according to Bloomberg. The talks are at an early stage.",
@@ -212,3 +219,150 @@ def test_a_source_that_changed_takes_the_place_of_its_damaged_text(tmp_path: Pat
     rag.ingest([tmp_path / "articles"], overrides={"title": "Talks"})
     assert rag.article("one").text.strip() == ARTICLES["one"]
     assert rag.ask(QUESTION).citations[0].title == "Talks"
+
+
+# What callers have in their hands
+
+
+def test_a_text_where_a_list_is_meant_is_one_item(tmp_path: Path):
+    rag = rag_with(tmp_path, ARTICLES)
+    assert {p.article_id for p in rag.retrieve("dollars", articles="two")} == {"two"}
+    rag.remove("one")
+    assert [entry.id for entry in rag.articles()] == ["two"]
+
+
+def test_a_with_block_closes_the_library_and_the_next_question_opens_it(tmp_path: Path):
+    with rag_with(tmp_path, ARTICLES) as rag:
+        assert rag.ask(QUESTION).citations
+    assert rag._library._catalog is None
+    assert rag.ask(QUESTION).citations
+
+
+@pytest.mark.parametrize(
+    ("argument", "use"),
+    [
+        ("question", lambda rag: rag.ask(None)),
+        ("question", lambda rag: rag.chain.invoke({"query": QUESTION})),
+        ("question", lambda rag: rag.chain.invoke(5)),
+        ("k", lambda rag: rag.retrieve(QUESTION, "8")),
+        ("k", lambda rag: rag.ask(QUESTION, k=2.5)),
+        ("k", lambda rag: rag.stream(QUESTION, k=True)),
+        ("since", lambda rag: rag.astream(QUESTION, since=20250608)),
+        ("history", lambda rag: rag.ask(QUESTION, history="Who?")),
+        ("until", lambda rag: rag.as_retriever(until=[2025])),
+        ("article_id", lambda rag: rag.article(1)),
+        ("article_id", lambda rag: rag.versions(None)),
+        ("version", lambda rag: rag.article("one", 7)),
+        ("sha256", lambda rag: rag.text_of("one", b"0")),
+        ("article_ids", lambda rag: rag.remove(None)),
+        ("article_ids", lambda rag: rag.remove([None])),
+        ("paths", lambda rag: rag.ingest(5)),
+        ("paths", lambda rag: rag.ingest([rag.article("one")])),
+        ("overrides", lambda rag: rag.ingest("x", overrides=["title"])),
+        (r"overrides\['title'\]", lambda rag: rag.ingest("x", overrides={"title": ["x"]})),
+        ("home", lambda rag: Rag(5)),
+        ("settings", lambda rag: Rag(settings={"k": 3})),
+        ("model", lambda rag: Rag(model=lambda prompt: "")),
+        ("model", lambda rag: Rag(model=ScriptedModel)),
+        ("model", lambda rag: Rag(model=ScriptedModel().with_retry())),
+        ("reranker", lambda rag: Rag(reranker=object())),
+    ],
+)
+def test_another_type_is_refused_where_it_is_written_by_the_name_of_the_argument(
+    tmp_path: Path, argument: str, use: Callable[[Rag], object]
+):
+    with pytest.raises(SettingsError, match=rf"^{argument} must be .*, not .*\.$"):
+        use(rag_with(tmp_path, ARTICLES))
+
+
+def test_an_unknown_keyword_of_the_retriever_fails_where_it_is_written(tmp_path: Path):
+    with pytest.raises(TypeError, match="search_kwargs"):
+        Rag(tmp_path).as_retriever(search_kwargs={"k": 3})  # type: ignore[call-arg]
+
+
+def test_the_retriever_keeps_its_filters_for_every_question(tmp_path: Path):
+    retriever = rag_with(tmp_path, ARTICLES).as_retriever(k=3, articles=iter(["two"]))
+    for question in ("Meta Scale AI", "Microsoft"):
+        assert {d.metadata["article_id"] for d in retriever.invoke(question)} == {"two"}
+
+
+def test_a_name_in_place_of_a_model_is_the_setting(tmp_path: Path):
+    rag = Rag(tmp_path, model="openai:gpt-x", embedder="some-model", reranker="some-reranker")
+    assert (rag.settings.model, rag.settings.embedding, rag.settings.reranker) == (
+        *("openai:gpt-x", "some-model", "some-reranker"),
+    )
+    assert Rag(settings=Settings(home=tmp_path, model="openai:gpt-x"), model="extractive").settings.home == tmp_path
+    with pytest.raises(RagError, match="gpt-x"):
+        Rag(tmp_path, model="gpt-x")
+
+
+def test_a_chat_model_with_options_or_fallbacks_is_a_chat_model(tmp_path: Path):
+    rag_with(tmp_path, ARTICLES).close()
+    model = ScriptedModel(reply="Meta may invest ten billion dollars in Scale AI, according to Bloomberg. [1.1]")
+    for given in (model, model.bind(stop=["x"]), model.with_fallbacks([model]), model.with_config(tags=["a"])):
+        rag = Rag(tmp_path / "library", embedder=WordEmbedder(), model=given)
+        assert "ten billion" in rag.ask(QUESTION).text
+
+
+def test_the_chain_takes_a_question_a_dict_and_a_query(tmp_path: Path):
+    rag = rag_with(tmp_path, ARTICLES)
+    text = rag.ask(QUESTION).text
+    question = {"question": QUESTION, "k": 4, "history": [{"role": "user", "content": QUESTION}]}
+    assert [answer.text for answer in rag.chain.batch([QUESTION, question, rag.query(QUESTION)])] == [text] * 3
+    assert asyncio.run(rag.chain.ainvoke(QUESTION)).text == text
+    assert list(rag.chain.stream(QUESTION))[-1].text == text
+    assert ({"question": RunnablePassthrough()} | rag.chain).invoke(QUESTION).text == text
+    assert rag.chain.invoke({"question": QUESTION, "articles": "two"}).text != text
+
+
+def test_async_calls_give_the_same_answers_and_steps(tmp_path: Path):
+    rag = rag_with(tmp_path, ARTICLES)
+
+    async def asked() -> tuple[list[Answer], list[str]]:
+        answers = await asyncio.gather(*(rag.aask(QUESTION) for _ in range(8)))
+        return answers, [step.stage async for step in rag.astream(QUESTION)]
+
+    answers, stages = asyncio.run(asked())
+    alone = rag.ask(QUESTION).to_dict() | {"seconds": None}
+    assert [answer.to_dict() | {"seconds": None} for answer in answers] == [alone] * 8
+    assert stages == [step.stage for step in rag.stream(QUESTION)]
+
+
+def test_an_error_of_an_async_question_is_that_of_the_question(tmp_path: Path):
+    with pytest.raises(LibraryEmpty):
+        asyncio.run(Rag(tmp_path / "nothing", embedder=WordEmbedder()).aask(QUESTION))
+
+
+@pytest.mark.parametrize("how", ["cancel aask", "cancel chain", "leave astream"])
+def test_an_async_question_that_is_given_up_stops_the_model(tmp_path: Path, how: str):
+    rag_with(tmp_path, ARTICLES).close()
+    model = Endless()
+    rag = Rag(tmp_path / "library", embedder=WordEmbedder(), model=model)
+
+    async def given_up() -> None:
+        if how == "leave astream":
+            async with aclosing(rag.astream(QUESTION)) as steps:
+                async for step in steps:
+                    if step.stage == "writing":
+                        break
+        else:
+            asked = rag.aask(QUESTION) if how == "cancel aask" else rag.chain.ainvoke(QUESTION)
+            task = asyncio.ensure_future(asked)
+            while not model.chunks:
+                await asyncio.sleep(0.01)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    asyncio.run(asyncio.wait_for(given_up(), 30))  # it also waits for the thread
+    assert model.chunks < 50  # it would write some hundred
+
+
+class Endless(ScriptedModel):
+    """Writes until somebody stops it, at most for half a minute."""
+
+    def _stream(self, *args: object, **kwargs: object) -> Iterator[ChatGenerationChunk]:
+        for _ in range(3000):
+            self.chunks += 1
+            time.sleep(0.01)
+            yield ChatGenerationChunk(message=AIMessageChunk("Meta may invest ten billion dollars. [1.1]\n"))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.urls import masked, without_credentials, without_login
+from rag.urls import article_address, masked, without_credentials, without_login
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,42 @@ def test_every_url_of_a_text_loses_them():
 )
 def test_where_it_is_unclear_what_is_the_password_all_of_it_is_masked(url: str):
     assert "hunter2" not in masked(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://paper.example/a/strike",
+        "https://WWW.paper.example/a/strike/",
+        "https://paper.example:443/a/strike#top",
+        "https://paper.example/a/strike?utm_source=mail&utm_medium=x&fbclid=1",
+        "https://paper.example/a/strik%65",
+    ],
+)
+def test_the_spellings_of_an_articles_url_are_one_address(url: str):
+    assert article_address(url) == article_address("https://paper.example/a/strike")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://paper.example/a/strike?id=2",
+        "https://paper.example/a/Strike",
+        "https://other.example/a/strike",
+        "https://paper.example:8443/a/strike",
+        "https://paper.example/a/strike#!/part/2",
+    ],
+)
+def test_another_articles_url_is_another_address(url: str):
+    assert article_address(url) not in (None, article_address("https://paper.example/a/strike"))
+
+
+@pytest.mark.parametrize(
+    "url", [None, "", "https://paper.example", "https://paper.example/?utm_source=x", "http://[", "a:b"]
+)
+def test_a_front_page_or_no_url_is_no_address(url: str | None):
+    assert article_address(url) is None
+
+
+def test_the_order_of_parameters_does_not_matter():
+    assert article_address("https://a.example/?b=1&a=2") == article_address("http://a.example?a=2&b=1") is not None

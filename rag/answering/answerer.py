@@ -9,7 +9,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ..arguments import refusal
 from ..errors import ModelError
+from ..settings import Settings
 from ..types import Draft, Passage
 from ..verification.citations import verify
 from .follow_up import stand_alone
@@ -82,40 +84,40 @@ class Answerer:
             return self._loaded
 
 
-def make_answerer(
-    name: str,
-    model: BaseChatModel | None,
-    likeness: Likeness,
-    *,
-    base_url: str,
-    timeout: float,
-    temperature: float,
-    context_tokens: int,
-    prompts: str,
-    fallback: bool,
-) -> Answerer:
-    """The answerer for `name`, which is `extractive` or `PROVIDER:NAME`; a given `model` takes precedence.
+def make_answerer(settings: Settings, given: str | BaseChatModel | None, likeness: Likeness) -> Answerer:
+    """The answerer that the settings name, or a given chat model; a given name is in the settings already.
 
-    The model's package is loaded with the first question. Raises `SettingsError` for an invalid name.
+    The model's package is loaded with the first question. Raises `SettingsError` for an invalid name, and for an object
+    that is no chat model.
     """
     from . import extractive
 
+    model = None if isinstance(given, str) else given
     offline = partial(extractive.drafts, likeness=likeness)
-    if model is None and name == "extractive":
+    if model is None and settings.model == "extractive":
         return Answerer(offline)
     from .chat_model import ChatAnswerer
     from .model_loading import load_chat_model, split_name
 
-    name = "" if model else name
-    if name:
-        split_name(name, base_url)
+    name, timeout = "" if model else settings.model, settings.model_timeout
+    address, window = settings.base_url, settings.context_tokens
+    if model is None:
+        split_name(name, address)
+    else:
+        _check_chat_model(model)
 
     def load() -> ChatAnswerer:
         chosen = model or load_chat_model(
-            name, base_url=base_url, timeout=timeout, temperature=temperature, context_tokens=context_tokens
+            name, base_url=address, timeout=timeout, temperature=settings.temperature, context_tokens=window
         )
         return ChatAnswerer(
-            chosen, name, prompts=prompts, context_tokens=context_tokens, base_url=base_url, timeout=timeout
+            chosen, name, prompts=settings.prompts, context_tokens=window, base_url=address, timeout=timeout
         )
 
-    return Answerer(offline, load, fallback=fallback)
+    return Answerer(offline, load, fallback=settings.fallback)
+
+
+def _check_chat_model(model: object) -> None:
+    """A chat model with options or fallbacks bound to it is another class with the same attributes."""
+    if isinstance(model, type) or not (hasattr(model, "_llm_type") and hasattr(model, "stream")):
+        raise refusal("model", model, "a name such as openai:gpt-4.1-mini, or a LangChain chat model")

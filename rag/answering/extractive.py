@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
+from ..text.paragraphs import is_row
+from ..text.stemming import stem
 from ..types import Claim, Draft, Passage, Sentence
 from ..verification.citations import Keyed, issue_keys
-from ..verification.claims import same_fact
-from .answerability import asks, tells
+from ..verification.copies import is_alike_but_for_names, is_copy, names_its_subject, without_dateline
+from .answerability import asks, asks_for_several, tells
 from .confidence import THRESHOLD, Likeness, probability, signals
 
 MODEL = "extractive"
 MOST = 3
 """Sentences in an answer, at most."""
+MOST_OF_A_LIST = 12
+"""The same for a question that asks for several things, if the sentences are alike but for names and numbers."""
 
 MARGIN = 0.3
 """A further sentence is quoted if its worth is within this margin of the best one's score.
@@ -31,7 +36,7 @@ A_WORD = 0.002
 def draft(question: str, passages: Sequence[Passage], likeness: Likeness) -> Draft:
     """Up to three sentences, best first, or none if confidence is too low.
 
-    A fact that several articles state is quoted once, with the keys of all.
+    What several articles say in the same words is quoted once, with the keys of all.
     """
     keyed = sentences_that_tell(question, passages)
     told = [
@@ -39,7 +44,8 @@ def draft(question: str, passages: Sequence[Passage], likeness: Likeness) -> Dra
         for passage in passages
     ]
     confidence = probability(signals(question, [passage for passage in told if passage.sentences], likeness))
-    return Draft(tuple(quotes(keyed)) if confidence >= THRESHOLD else (), MODEL, confidence)
+    claims = [replace(claim, text=_asked_rows(question, claim.text)) for claim in quotes(question, keyed)]
+    return Draft(tuple(claims) if confidence >= THRESHOLD else (), MODEL, confidence)
 
 
 def drafts(question: str, passages: Sequence[Passage], likeness: Likeness) -> Generator[Draft, None, None]:
@@ -55,7 +61,7 @@ def sentences_that_tell(question: str, passages: Sequence[Passage]) -> Keyed:
     return {key: place for key, place in issue_keys(passages).items() if tells(question, place[1])}
 
 
-def quotes(keyed: Keyed) -> list[Claim]:
+def quotes(question: str, keyed: Keyed) -> list[Claim]:
     """What is quoted of these sentences whatever the confidence: at least one claim unless there are none."""
     ranked = sorted(keyed, key=lambda key: (-keyed[key][1].score, keyed[key][0].article_id, keyed[key][1].start))
     once: dict[tuple[str, str], str] = {}  # a sentence that an article repeats is cited at its best place
@@ -66,15 +72,49 @@ def quotes(keyed: Keyed) -> list[Claim]:
         return []
     best = keyed[ranked[0]]
     worth = {key: _worth(*keyed[key], *best) for key in ranked[1:]}
+    several = asks_for_several(question)
     claims: list[Claim] = []
     for key in [ranked[0], *sorted(worth, key=lambda key: -worth[key])]:
-        sentence = keyed[key][1]
-        said = next((i for i, claim in enumerate(claims) if same_fact(claim.text, sentence.text)), None)
+        text = keyed[key][1].text
+        said = next((i for i, claim in enumerate(claims) if _says_the_same(keyed, claim, key)), None)
+        most = MOST_OF_A_LIST if several and is_alike_but_for_names(text, best[1].text) else MOST
         if said is not None:
-            claims[said] = Claim(claims[said].text, (*claims[said].keys, key))
-        elif not claims or (len(claims) < MOST and worth[key] >= best[1].score - MARGIN):
-            claims.append(Claim(sentence.text, (key,)))
+            common = min(without_dateline(claims[said].text), without_dateline(text), key=len)
+            claims[said] = Claim(common, (*claims[said].keys, key))
+        elif not claims or (len(claims) < most and worth[key] >= best[1].score - MARGIN):
+            claims.append(Claim(text, (key,)))
     return claims
+
+
+def _says_the_same(keyed: Keyed, claim: Claim, key: str) -> bool:
+    passage, sentence = keyed[key]
+    if not is_copy(claim.text, sentence.text):
+        return False
+    return names_its_subject(claim.text) or all(_is_same_story(keyed[cited][0], passage) for cited in claim.keys)
+
+
+def _is_same_story(one: Passage, other: Passage) -> bool:
+    """Whether "the company" is the same in both: one article, one headline, or another copied sentence with a name."""
+    if one.article_id == other.article_id or is_copy(one.title, other.title):
+        return True
+    shared = {sentence.text for sentence in one.sentences} & {sentence.text for sentence in other.sentences}
+    return any(names_its_subject(sentence) for sentence in shared)
+
+
+def _asked_rows(question: str, text: str) -> str:
+    """A table's header and the rows that share most words with the question; any other text as it is."""
+    lines = text.split("\n")
+    if len(lines) < 3 or not all(map(is_row, lines)):
+        return text
+    header, *rows = (line for line in lines if any(map(str.isalnum, line)))
+    asked = _stems(question)
+    shared = [len(asked & _stems(row)) for row in rows]
+    best = [row for row, words in zip(rows, shared, strict=True) if words == max(shared)]
+    return "\n".join([header, *best]) if len(best) <= MOST else text
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in re.findall(r"\w+", text)}
 
 
 def _with(passage: Passage, told: tuple[Sentence, ...]) -> Passage:

@@ -111,6 +111,15 @@ def stand_alone(question: str, history: Sequence[tuple[str, str]]) -> str:
     return before
 
 
+def open_pronoun(question: str) -> str:
+    """The pronoun of a short question that nothing in it explains: "it" in "Who leads it?"; empty if it has none."""
+    question = _shortened(question)
+    if _EXPLETIVE.search(question) or _weight(question) > MOST_WORDS_POINTING:
+        return ""
+    found = (pattern.search(question) for pattern in (_SEVERAL, _THING, _THINGS_OWN, _PERSON, _PERSONS_OWN))
+    return next((match[0] for match in found if match and _is_open(question, match)), "")
+
+
 def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
 
@@ -208,13 +217,8 @@ def _points_back(question: str) -> bool:
     """Whether the question has a "them", a "that" or an unresolved "it", with no name before it."""
     if _EXPLETIVE.search(question) or _weight(question) > MOST_WORDS_POINTING:
         return False
-    if _EVENT_LAST.search(question):
-        return True
-    for pattern in (_SEVERAL, _EVENT, _THING, _THINGS_OWN, _PERSON, _PERSONS_OWN):
-        found = pattern.search(question)
-        if found and _is_open(question, found):
-            return True
-    return False
+    event = _EVENT.search(question)
+    return bool(_EVENT_LAST.search(question) or (event and _is_open(question, event)) or open_pronoun(question))
 
 
 def _is_elliptical(question: str, bare: str) -> bool:

@@ -103,7 +103,8 @@ def observation(rag: Rag, case: Case, passages: Sequence[Passage], weight: float
     shown = passages[: rag.settings.k]
     seen = signals(case.question, shown, rag.likeness)
     if seen is not None:
-        answer = verify(case.question, Draft(tuple(quotes(sentences_that_tell(case.question, shown))), MODEL), shown)
+        claims = quotes(case.question, sentences_that_tell(case.question, shown))
+        answer = verify(case.question, Draft(tuple(claims), MODEL), shown)
         right = case.answerable and bool(measure(rag, case, answer).metrics["correct"])
         yield Observation(seen, right, case.answerable, weight)
 

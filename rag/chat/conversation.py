@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import RagError
 from ..terminal import answers
-from ..terminal.articles import article_list
+from ..terminal.articles import NONE_MATCHES, article_list, matching
 from ..terminal.sanitize import one_line, safe
 from ..text.dates import read_day
 from ..types import Answer, Citation, Filters, Progress
@@ -186,7 +186,7 @@ class Conversation:
         return self._state.shown
 
     def _citations(self, _: str) -> None:
-        self._out.print(answers.citations(self._shown_citations()))
+        self._out.print(answers.citations(self._shown_citations(), address_of=self._rag.address_of))
         self._out.print()
 
     def _why(self, _: str) -> None:
@@ -203,10 +203,9 @@ class Conversation:
 
     def _articles(self, words: str) -> None:
         entries = self._rag.articles()
-        wanted = [word.casefold() for word in words.split()]
-        found = [e for e in entries if all(word in f"{e.id} {e.title} {e.source or ''}".casefold() for word in wanted)]
+        found = matching(entries, words)
         if not found:
-            raise Unsuited("No article has these words in its id, title or outlet.")
+            raise Unsuited(NONE_MATCHES)
         self._out.print(article_list(found[: views.LISTED], self._out.width))
         if len(found) > views.LISTED:
             self._out.print(f"And {len(found) - views.LISTED:,} more: /articles WORDS finds those you mean.")
@@ -236,13 +235,9 @@ class Conversation:
         if not self._state.turns:
             raise Unsuited("Nothing has been asked yet.")
         path = transcript.path_named(words)
-        transcript.save(path, transcript.markdown(self._state.turns, self._url_of), replace=replace)
+        transcript.save(path, transcript.markdown(self._state.turns, self._rag.address_of), replace=replace)
         number = len(self._state.turns)
         self._err.print(f"{number} question{'s' * (number != 1)} in {one_line(str(path))}", soft_wrap=True)
-
-    def _url_of(self, article_id: str, sha256: str) -> str | None:
-        held = self._rag.text_of(article_id, sha256) is not None
-        return self._rag.article(article_id, sha256).url if held else None
 
     def _good(self, _: str) -> None:
         self._keep(feedback.approved(self._last()))

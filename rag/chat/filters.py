@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..errors import UnknownArticle
+from ..errors import UnknownArticle, listed
 from ..text.dates import day_number
 from ..types import Filters
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NAMED = 2
 """Ids named in the line above the prompt; of any more, only the number is shown."""
+BEGUN = 3
+"""Ids named when what was typed begins several."""
 
 
 def articles_named(words: str, entries: Sequence[Entry]) -> tuple[str, ...]:
@@ -42,9 +44,8 @@ def _one(name: str, ids: Sequence[str]) -> str:
     if len(begun) == 1:
         return begun[0]
     if begun:
-        more = ", …" if len(begun) > 3 else ""
         raise UnknownArticle(
-            f"Several ids begin with {name!r}: {', '.join(begun[:3])}{more}.", "Type more of it, or press Tab."
+            f"Several ids begin with {name!r}: {listed(begun, BEGUN)}.", "Type more of it, or press Tab."
         )
     from difflib import get_close_matches
 
@@ -69,10 +70,7 @@ def searched(filters: Filters, entries: Sequence[Entry]) -> list[Entry]:
 
 def described(filters: Filters) -> str:
     """`only a, b · since 2025-06-08`; empty without filters."""
-    named = ", ".join(filters.articles[:NAMED]) + (
-        f" and {len(filters.articles) - NAMED} more" if filters.articles[NAMED:] else ""
-    )
-    parts = [f"only {named}"] if named else []
+    parts = [f"only {listed(filters.articles, NAMED)}"] if filters.articles else []
     parts += [f"{word} {bound}" for word, bound in (("since", filters.since), ("until", filters.until)) if bound]
     return " · ".join(parts)
 

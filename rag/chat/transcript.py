@@ -19,7 +19,7 @@ _MARKER = re.compile(r"\s*\[(\d+)\]")
 _LINK = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f-\x9f]+", re.IGNORECASE)
 
 UrlOf = Callable[[str, str], str | None]
-"""Gives the URL of an article's version by article id and SHA-256; None if it has none."""
+"""Gives the URL of an article's version by article id and SHA-256; anything that is no URL is left out."""
 
 
 def escaped(text: str) -> str:

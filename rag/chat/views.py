@@ -112,7 +112,7 @@ def reasons(given: Answer, scope: str) -> RenderableType:
     """How the question was understood, the confidence, withheld claims, ranked passages. `scope`: the filters."""
     lines: list[RenderableType] = [
         _fact("Asked", given.question),
-        _fact("Understood as", given.understood or "as it was asked"),
+        *([_fact("Understood as", given.understood)] if given.understood else []),
         *([_fact("Searched", scope)] if scope else []),
         _fact("Answered by", f"{given.model}{_taken(given)}"),
         _fact("Confidence", _confidence(given)),
@@ -143,7 +143,7 @@ def _confidence(given: Answer) -> str:
 
 def _withheld(given: Answer) -> list[RenderableType]:
     if not given.rejected:
-        return [_fact("Withheld", "nothing")]
+        return []
     lines: list[RenderableType] = [Text("Withheld:", "bold")]
     return lines + [
         Hanging("  ", Text(f"{one_line(each.text)} ({one_line(each.reason)})", "yellow")) for each in given.rejected
@@ -151,8 +151,9 @@ def _withheld(given: Answer) -> list[RenderableType]:
 
 
 def _ranked(given: Answer) -> list[RenderableType]:
-    """Each passage with its score and the parts of it: cosines of passage and title, share of the question's words."""
+    """Each passage with its score, the parts of it, and its article's id; the title beside its first passage alone."""
     lines: list[RenderableType] = [Text("Passages, best first:", "bold")]
+    named: set[str] = set()
     for rank, passage in enumerate(given.passages, 1):
         cited = "".join(f"[{c.marker}]" for c in given.citations if _cites(c, passage))
         scores = (
@@ -160,7 +161,10 @@ def _ranked(given: Answer) -> list[RenderableType]:
             f"words {passage.lexical:.2f} · title {passage.topic:.2f}"
         )
         head = Text.assemble(scores, (f" · {cited}", "bold cyan") if cited else "")
-        lines += [Hanging(Text(f"{rank:>2}. ", "bold"), head), Hanging("    ", Text(one_line(passage.title), "dim"))]
+        title = "" if passage.article_id in named else f" · {one_line(passage.title)}"
+        named.add(passage.article_id)
+        lines += [Hanging(Text(f"{rank:>2}. ", "bold"), head)]
+        lines += [Hanging("    ", Text(f"{one_line(passage.article_id)}{title}", "dim"))]
         lines.append(FirstLines(answers.passage_body(passage), lead="    "))
     return [*lines, Text(), Hanging("", Text(LEGEND, "dim"))]
 

@@ -75,7 +75,7 @@ def run(
     drops = _drops(max_drop or [], gate)
     # read before the questions are asked, which may take an hour
     baseline = read_baseline(gate) if gate and not write_baseline else None
-    log = _asked(request, resume, out, jobs)
+    log = _asked(request, resume, out, jobs, as_json=as_json)
     if not as_json:  # the document names the log
         notes().print(f"The log is in {one_line(str(log.path))}", soft_wrap=True)  # a wrapped path cannot be copied
     fallen = falls(baseline, log, drops) if baseline else None
@@ -84,7 +84,7 @@ def run(
         _write_baseline(gate or Path(log.fingerprint["asked"]["files"][0]).with_name("baseline.json"), log)
     if report:
         _write_report(log, None)
-    if crashed := sum(result.error is not None for result in log.results):
+    if crashed := sum(result.error is not None and not result.unfit for result in log.results):
         notes().print(
             f"To ask the {crashed} that crashed again, type: rag eval --resume {_quoted(log.path)}", soft_wrap=True
         )
@@ -92,8 +92,8 @@ def run(
         raise typer.Exit(1)
 
 
-def _asked(request: RunRequest, resume: Path | None, out: Path | None, jobs: int) -> Log:
-    """Runs or resumes, prints the problems, and returns the log."""
+def _asked(request: RunRequest, resume: Path | None, out: Path | None, jobs: int, *, as_json: bool) -> Log:
+    """Runs or resumes and returns the log. With `as_json` it names the unfit and crashed cases, as `_print` does."""
     from ..evaluation import run
 
     try:
@@ -105,7 +105,7 @@ def _asked(request: RunRequest, resume: Path | None, out: Path | None, jobs: int
         notes().print(f"{stopped.done} of {stopped.cases} cases are answered. To continue, type:")
         notes().print(f"rag eval --resume {_quoted(stopped.path)}", soft_wrap=True)
         raise
-    for problem in done.problems:
+    for problem in done.problems if as_json else ():
         notes().print(one_line(problem), style="yellow")
     return done.log
 
@@ -139,14 +139,19 @@ def _print(log: Log, fallen: list[Fall] | None, *, as_json: bool) -> None:
     from dataclasses import asdict
 
     from ..evaluation import tables
+    from ..evaluation.scoring import why
     from ..evaluation.summary import summarise
 
-    summary = summarise(log.results)
+    summary, failed = summarise(log.results), tables.failed(log.results)
     if as_json:
         verdict = {} if fallen is None else {"gate": {"passed": not fallen, "falls": [asdict(fall) for fall in fallen]}}
-        write_json(summary.to_dict() | {"log": str(log.path)} | verdict)
+        named = [{"id": r.case.id, "question": r.case.question, "why": why(r)} for r in failed]
+        write_json(summary.to_dict() | {"failed": named, "log": str(log.path)} | verdict)
         return
     results().print(tables.render(summary), *([tables.render_tags(summary)] if summary.tags else []))
+    results().print(*tables.render_failures(summary, failed), sep="\n")
+    if len(failed) > tables.MOST_NAMED:
+        results().print(f"  rag eval report {_quoted(log.path)}", soft_wrap=True)
     if fallen is not None:
         results().print(
             *(tables.render_falls(fallen) or ["No metric is below the baseline by more than it may be."]), sep="\n"

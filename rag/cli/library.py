@@ -38,8 +38,9 @@ def ingest(
     https to http. A URL that leads to this machine or its private network is refused without --allow-private; one
     with a password or an access key is always refused, as the library would keep it. No password, no cookie is sent.
     """
-    from ..terminal.articles import outcome_reporter, status_counts
+    from ..terminal.articles import outcome_reporter, skipped_files, status_counts
 
+    skipped: dict[str, int] = {}
     overrides = dict(_key_and_value(pair) for pair in setting or ())
     with opened(home) as rag, progress_bar("Ingesting") as bar:
         outcomes = rag.ingest(
@@ -49,13 +50,14 @@ def ingest(
             allow_private=allow_private,
             on_start=bar.start,
             on_outcome=outcome_reporter(bar),
+            on_skipped=skipped.update,
         )
     statuses = [done.status for done in outcomes]
     if as_json:
         number = {status: statuses.count(status) for status in dict.fromkeys(statuses)}
-        write_json({"outcomes": [asdict(done) for done in outcomes], "counts": number})
+        write_json({"outcomes": [asdict(done) for done in outcomes], "counts": number, "skipped": skipped})
     else:
-        results().print(status_counts(statuses, "Nothing to ingest."))
+        results().print(status_counts(statuses, "Nothing to ingest.") + skipped_files(skipped))
     if "gone" in statuses:
         notes().print("Add --prune to remove the articles whose files are gone.")
     if "failed" in statuses:
@@ -73,17 +75,26 @@ def _key_and_value(pair: str) -> tuple[str, str]:
     return key, value
 
 
-def list_articles(home: Home = None, as_json: AsJson = False) -> None:
-    """List the articles."""
-    from ..terminal.articles import article_list
+def list_articles(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="WORDS", help="Only those with these words in id, title or outlet.")
+    ] = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the articles, or those with these words in id, title or outlet."""
+    from ..terminal.articles import NONE_MATCHES, article_list, matching
 
     with opened(home) as rag:
         entries = rag.articles()
+    found = matching(entries, " ".join(words or ()))
     if as_json:
-        write_json([asdict(entry) for entry in entries])
-    elif entries:
+        write_json([asdict(entry) for entry in found])
+    elif found:
         console = results()
-        console.print(article_list(entries, console.width))
+        console.print(article_list(found, console.width))
+    elif entries:
+        notes().print(NONE_MATCHES)
     else:
         notes().print("The library is empty. Type `rag ingest PATH` to put articles into it.")
 

@@ -69,7 +69,7 @@ def ask(
             if as_json:
                 write_json(with_contexts(given, rag.text_of) if context else given.to_dict())
                 return
-            results().print(answers.answer(given, text_of))
+            results().print(answers.answer(given, text_of, rag.address_of))
     for remark in answers.remarks(given, "--show-rejected", show_rejected=show_rejected):
         notes().print(remark)
 
@@ -95,7 +95,7 @@ def _shown_as_it_comes(rag: Rag, question: str, asked: dict[str, Any], text_of: 
         reply.meanwhile("Searching…")
         given = reply.follow(rag.stream(question, **asked))
     whole = reply.text == given.text  # False for an abstention, which has no claims
-    out.print(answers.below_answer(given, text_of) if whole else answers.answer(given, text_of))
+    out.print((answers.below_answer if whole else answers.answer)(given, text_of, rag.address_of))
     return given
 
 
@@ -145,7 +145,7 @@ def check(
         write_json({"verdicts": [asdict(verdict) for verdict in found], "counts": number})
     else:
         if found:
-            results().print(verdict_table(found))
+            results().print(verdict_table(found, results().width))
         results().print(status_counts(statuses, "The answer has no citations."))
     if "broken" in statuses:
         raise typer.Exit(1)

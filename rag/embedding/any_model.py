@@ -31,7 +31,7 @@ class SentenceTransformersEmbedder:
         return self._encode(self._model.encode_query, list(texts))
 
     def embed_chunks(self, titled: Sequence[tuple[str, Chunk]]) -> list[Vectors]:
-        texts = [text for title, chunk in titled for text in _chunk_title_and_sentences(title, chunk)]
+        texts = [text for title, chunk in titled for text in chunk_title_and_sentences(title, chunk)]
         rows = self._encode(self._model.encode_document, texts)
         ends = np.cumsum([2 + len(chunk.sentences) for _, chunk in titled])
         return np.split(rows, ends[:-1])
@@ -56,7 +56,7 @@ def load_sentence_transformer(name: str, device: str | None = None) -> Any:
         ) from None
 
 
-def _chunk_title_and_sentences(title: str, chunk: Chunk) -> list[str]:
+def chunk_title_and_sentences(title: str, chunk: Chunk) -> list[str]:
     return [
         f"{title}\n{chunk.text}",
         title,

@@ -21,7 +21,11 @@ class Embedder(Protocol):
 
     name: str
     """Identifies the weights, not only the model: a library refuses vectors of other weights."""
-    dimension: int
+
+    @property
+    def dimension(self) -> int:
+        """The length of its vectors."""
+        ...
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """An array of shape (len(texts), dimension)."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import CaseError
+from ..errors import CaseError, listed
 from ..files import read_bounded, write_whole
 from .compare import require_comparable
 from .summary import BY_KEY, summarise
@@ -54,8 +54,8 @@ def write_baseline(path: Path, log: Log) -> None:
 
     The file is replaced as a whole. Raises `CaseError` if a case crashed or the file cannot be written.
     """
-    if crashed := [result.case.id for result in log.results if result.error is not None]:
-        raise CaseError(f"A run with crashes is no baseline: {', '.join(crashed[:5])}.", "Mend them and run it again.")
+    if crashed := [result.case.id for result in log.results if result.error is not None and not result.unfit]:
+        raise CaseError(f"A run with crashes is no baseline: {listed(crashed, 5)}.", "Mend them and run it again.")
     values = {row.key: row.value for row in summarise(log.results).rows}
     fields = {
         "format": 1,
@@ -64,7 +64,7 @@ def write_baseline(path: Path, log: Log) -> None:
         "metrics": {key: _rounded(values[key]) for key in MAX_DROPS},
     }
     try:
-        write_whole(path, _document(fields, log.results).encode())
+        write_whole(path, _document(fields, [r for r in log.results if r.error is None]).encode())
     except OSError as error:
         raise CaseError(
             f"The baseline {path} cannot be written: {error.strerror or error}.", "Name another with --gate."
@@ -139,7 +139,7 @@ def _drops(key: str, sign: int, before: Mapping[str, Any], results: Sequence[Cas
     each, found = BY_KEY[key].each, {}
     for result in results:
         new = each(result) if each and result.error is None else None
-        if result.error is not None:
+        if result.error is not None and not result.unfit:
             found[result.case.id] = 1.0
         elif new is not None:
             old = before.get(result.case.id, {}).get(key, 1.0 if sign > 0 else 0.0)

@@ -73,7 +73,7 @@ def _articles_in(folder: Path, settings: Settings, say: Callable[[str], None]) -
     policy = FetchPolicy(settings.max_mb, settings.url_timeout)
     for item in find_inputs([folder], {}, max_mb=settings.max_mb).inputs:
         try:
-            yield read_article(*load(item, policy), {})
+            yield read_article(*load(item, policy), {})[0]
         except SourceError as error:
             say(f"{item.id} is left out: {error.message}")
 

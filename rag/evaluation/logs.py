@@ -193,5 +193,6 @@ def _result(record: Mapping[str, Any]) -> CaseResult:
             cited=tuple(Cited(**cited) for cited in record["cited"]),
             seconds=float(record["seconds"]),
             error=record["error"],
+            unfit=bool(record.get("unfit", False)),
         )
     )

@@ -65,7 +65,7 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True)
 class Shown:
-    """A case as the page shows it. `state` is failed, crashed or right; `tags` index the page's list of tags."""
+    """A case as the page shows it. `state` is failed, crashed, unfit or right; `tags` index the page's list of tags."""
 
     result: CaseResult
     state: str
@@ -134,7 +134,7 @@ def _policy(style: str, script: str) -> str:
 
 def show(result: CaseResult, tags: Sequence[str]) -> Shown:
     """What the page shows of a case; `tags` is the page's list of tags."""
-    state = {True: "right", False: "failed", None: "crashed"}[result.is_right]
+    state = "unfit" if result.unfit else {True: "right", False: "failed", None: "crashed"}[result.is_right]
     shown = Shown(result, state, why(result), tuple(tags.index(tag) for tag in result.case.tags))
     if not result.answer:
         return shown

@@ -15,11 +15,11 @@ from .cases import Case, misfits, read_cases
 from .logs import Log, LogWriter, drop_unfinished_line, make_folder, new_path, read_log
 from .provenance import differences, fingerprint
 from .runner import run
+from .scoring import CaseResult
 from .temporary_library import throwaway
 
 if TYPE_CHECKING:
     from ..terminal.progress import Bar
-    from .scoring import CaseResult
 
 MOST_PROBLEMS = 5
 
@@ -91,7 +91,7 @@ def resume(path: Path, *, jobs: int, bar: Bar) -> Evaluated:
                 f"The run {path} cannot be continued: since then the {' and the '.join(changed)} changed.",
                 "Start anew, with the command that began it.",
             )
-        done = {result.case.id for result in before.results if result.error is None}
+        done = {result.case.id for result in before.results if result.error is None or result.unfit}
         drop_unfinished_line(path)
         with LogWriter(path) as log:
             return _finish(rag, [case for case in cases if case.id not in done], log, jobs, bar, done=len(done))
@@ -106,7 +106,10 @@ def _finish(rag: Rag, cases: Sequence[Case], log: LogWriter, jobs: int, bar: Bar
         bar.start(done + len(cases))
         bar.reach(done, done + len(cases))
         unfit = _misfits(rag, cases)
-        run(rag, cases, keep, jobs=jobs)
+        for case in cases:
+            if case.id in unfit:
+                keep(CaseResult(case, None, error=unfit[case.id], unfit=True))
+        run(rag, [case for case in cases if case.id not in unfit], keep, jobs=jobs)
     except BaseException as error:
         if not done + log.written:
             with suppress(OSError):
@@ -115,16 +118,18 @@ def _finish(rag: Rag, cases: Sequence[Case], log: LogWriter, jobs: int, bar: Bar
             raise Interrupted(log.path, done + log.written, done + len(cases)) from None
         raise
     whole = read_log(log.path)
-    crashed = [
-        f"The case {r.case.id!r} crashed and is not scored: {r.error}" for r in whole.results if r.error is not None
-    ]
-    return Evaluated(whole, (*_few(unfit), *_few(crashed)))
+    lost = [r for r in whole.results if r.error is not None]
+    unfit_ones = [f"The case {r.case.id!r} does not fit: {r.error}." for r in lost if r.unfit]
+    crashed = [f"The case {r.case.id!r} crashed and is not scored: {r.error}" for r in lost if not r.unfit]
+    return Evaluated(whole, (*_few(unfit_ones), *_few(crashed)))
 
 
-def _misfits(rag: Rag, cases: Sequence[Case]) -> list[str]:
+def _misfits(rag: Rag, cases: Sequence[Case]) -> dict[str, str]:
+    """Why each case does not fit its articles, by its id."""
     held = {entry.id for entry in rag.articles()}
     texts = {name: rag.article(name).text for case in cases for name in case.articles if name in held}
-    return [f"The case {case.id!r} does not fit: {problem}." for case in cases for problem in misfits(case, texts)]
+    found = {case.id: misfits(case, texts) for case in cases}
+    return {name: "; ".join(problems) for name, problems in found.items() if problems}
 
 
 def _fingerprint(rag: Rag, request: RunRequest, cases: Sequence[Case]) -> dict[str, Any]:

@@ -45,6 +45,8 @@ class CaseResult:
     metrics: Mapping[str, float | None] = field(default_factory=dict)
     seconds: float = 0.0
     error: str | None = None
+    """Why it is not scored: it crashed or, if `unfit`, it does not fit its articles and was not asked."""
+    unfit: bool = False
 
     @property
     def is_right(self) -> bool | None:
@@ -53,7 +55,8 @@ class CaseResult:
 
     def to_dict(self) -> dict[str, Any]:
         """A line of the log."""
-        plain = {name: getattr(self, name) for name in ("answer", "plain", "gold", "metrics", "seconds", "error")}
+        names = ("answer", "plain", "gold", "metrics", "seconds", "error", "unfit")
+        plain = {name: getattr(self, name) for name in names}
         return {"case": self.case.to_dict(), **plain, "cited": [cited._asdict() for cited in self.cited]}
 
 
@@ -183,6 +186,8 @@ def _supported(result: CaseResult) -> list[bool]:
 
 def why(result: CaseResult) -> str:
     """Why a case was not answered rightly, or what is wrong with a right one: a sentence, or "" if nothing is."""
+    if result.unfit:
+        return f"It does not fit and is in no figure: {result.error}."
     if result.error is not None:
         return f"It crashed and is not scored: {result.error}"
     if broken := sum(cited.status != "valid" for cited in result.cited):

@@ -62,10 +62,13 @@ class TagRow:
 
 @dataclass(frozen=True)
 class Summary:
-    """A run in numbers. `not_scored` cases crashed; they count in no metric."""
+    """A run in numbers. `not_scored` cases crashed, and `unfit` ones do not fit their articles: no metric has them."""
 
     cases: int
+    right: int
+    """Cases answered or refused rightly."""
     not_scored: int
+    unfit: int
     rows: tuple[Row, ...]
     tags: tuple[TagRow, ...]
     risk_coverage: tuple[tuple[float, float], ...]
@@ -82,7 +85,8 @@ def summarise(results: Results) -> Summary:
     names = dict.fromkeys(tag for r in results for tag in r.case.tags)
     tags = tuple(_tag_row(tag, [r for r in scored if tag in r.case.tags]) for tag in names)
     curve = tuple(statistics.risk_coverage(*shown(scored), cases=len(scored)))
-    return Summary(len(results), len(results) - len(scored), _rows(scored), tags, curve)
+    right, unfit = sum(r.is_right is True for r in results), sum(r.unfit for r in results)
+    return Summary(len(results), right, len(results) - len(scored) - unfit, unfit, _rows(scored), tags, curve)
 
 
 def _tag_row(tag: str, results: Results) -> TagRow:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..errors import listed
 from ..terminal.sanitize import one_line
+from ..terminal.widgets import Hanging
+from .scoring import why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
     from .baseline import Fall
     from .compare import Comparison, Difference, Flip
+    from .scoring import CaseResult
     from .summary import Row, Summary, TagRow
 
 ANSWER_COLUMNS = 60
@@ -33,8 +37,28 @@ def render(summary: Summary) -> Table:
             _heading(table, group)
         _add(table, row.metric, number(row.value), between(row.low, row.high), str(row.n))
     lost = f", {summary.not_scored} of them crashed and not scored" if summary.not_scored else ""
-    table.caption = f"{summary.cases} cases{lost}"
+    unfit = f", {summary.unfit} not fitting the articles and not asked" if summary.unfit else ""
+    table.caption = f"{summary.cases} cases{lost}{unfit}"
     return table
+
+
+def render_failures(summary: Summary, named: Sequence[CaseResult]) -> list[RenderableType]:
+    """`11 of 15 right.`, then a line for each of the first `MOST_NAMED` failed cases, and how many more there are."""
+    from rich.text import Text
+
+    asked = summary.cases - summary.not_scored - summary.unfit
+    lines: list[RenderableType] = [Text(f"{summary.right} of {asked} right.", "bold")]
+    for result in named[:MOST_NAMED]:
+        about = f"{one_line(result.case.question)} {one_line(why(result))}"
+        lines.append(Hanging(Text(f"  {one_line(result.case.id)}: ", "dim"), Text(about)))
+    if len(named) > MOST_NAMED:
+        lines.append(Text(f"  And {len(named) - MOST_NAMED:,} more. To see all with their answers, type:"))
+    return lines
+
+
+def failed(results: Iterable[CaseResult]) -> list[CaseResult]:
+    """The cases that were not answered or refused rightly: first the unfit ones, then those that crashed."""
+    return sorted((r for r in results if not r.is_right), key=lambda result: (not result.unfit, result.error is None))
 
 
 def render_tags(summary: Summary) -> Table:
@@ -112,8 +136,7 @@ def render_falls(falls: Sequence[Fall]) -> list[RenderableType]:
 
     lines: list[RenderableType] = []
     for fall in falls:
-        more = f" and {len(fall.cases) - MOST_NAMED} more" if len(fall.cases) > MOST_NAMED else ""
-        named = ", ".join(one_line(name) for name in fall.cases[:MOST_NAMED]) + more
+        named = listed([one_line(name) for name in fall.cases], MOST_NAMED)
         figures = f"{number(fall.before)} in the baseline, {number(fall.now)} now; {fall.allowed:g} worse is allowed."
         lines.append(Text(f"{fall.metric}: {figures}", "red"))
         lines.append(Text(f"  {named or 'It is made of all questions together.'}"))

@@ -34,8 +34,12 @@ def check_recipe(home: Path, state: LibraryState, recipe: Recipe) -> None:
 
 def check_embedder(home: Path, state: LibraryState, embedder: Embedder) -> None:
     """Raises `LibraryMismatch` if the library was made with other weights, even under the same setting."""
-    if state.embedder is not None and (state.embedder, state.dimension) != (embedder.name, embedder.dimension):
+    if state.embedder is None:
+        return
+    if state.embedder != embedder.name:
         raise _mismatch(home, "embedding model", state.embedder, embedder.name)
+    if state.dimension != embedder.dimension:
+        raise _mismatch(home, "number of dimensions", state.dimension, embedder.dimension)
 
 
 def _mismatch(home: Path, what: str, made: object, asked: object) -> LibraryMismatch:

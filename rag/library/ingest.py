@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import LibraryDamaged, SourceError
+from ..loading.candidates import Row
 from ..loading.loader import Found, Input, check_overrides, find_inputs, fingerprint, load, read_article
 from ..loading.policy import FetchPolicy
 from ..storage.catalog import Catalog
 from ..storage.records import Revision, RevisionDraft
 from ..types import Article, Chunk, Outcome
+from ..urls import article_address
 from .writer import LibraryWriter
 
 BATCH_CHUNKS = 128
@@ -24,7 +28,7 @@ BATCH_ARTICLES = 512
 class IngestRequest:
     """The arguments of an ingest."""
 
-    paths: Sequence[str | Path]
+    paths: Sequence[str | Path | Row]
     overrides: Mapping[str, str]
     prune: bool
     policy: FetchPolicy
@@ -43,14 +47,17 @@ class Ingest:
         self._articles: list[tuple[RevisionDraft, list[Chunk]]] = []
         self._duplicates: list[RevisionDraft] = []
         self._waiting: list[Outcome] = []
+        self._origins: frozenset[str] = frozenset()
         self._outcomes: list[Outcome] = []
 
-    def run(self, on_start: Callable[[int], None]) -> list[Outcome]:
+    def run(self, on_start: Callable[[int], None], on_skipped: Callable[[Mapping[str, int]], None]) -> list[Outcome]:
         """Raises `SourceError` for invalid overrides, before anything is read: they would fail every article."""
         request = self._request
         check_overrides(request.overrides)
         holders = {article_id: revision.origin for article_id, revision in self._current.items()}
         found = find_inputs(request.paths, holders, max_mb=request.policy.max_mb, stdin=request.stdin)
+        on_skipped(found.skipped)
+        self._origins = frozenset(item.origin for item in found.inputs)
         on_start(len(found.inputs) + len(found.failures))
         for failure in found.failures:
             self._report(failure)
@@ -74,11 +81,51 @@ class Ingest:
         if held and (held.fingerprint, held.overrides) == (digest, overrides):
             self._keep(held, item.origin, digest, overrides)  # nothing to parse
             return
-        article = _checked(read_article(item, data, overrides))
-        if held and self._is_stored(held, article):
+        article, remark = read_article(item, data, overrides)
+        if held is None and (held := self._of_same_url(article)):
+            overrides = {**held.overrides, **request.overrides}
+            article, remark = read_article(replace(item, id=held.article_id), data, overrides)
+        article = _checked(article)
+        if held and self._is_superseded(held, article):
+            if held.sha256 == article.sha256:
+                self._report(Outcome("duplicate", item.id, item.origin, held.article_id))
+            else:
+                self._report(Outcome("unchanged", held.article_id, item.origin))
+        elif held and self._is_stored(held, article):
             self._keep(held, item.origin, digest, overrides)
         else:
-            self._change(held, RevisionDraft(article, digest, overrides))
+            self._change(held, RevisionDraft(article, digest, overrides), remark)
+
+    def _of_same_url(self, article: Article) -> Revision | None:
+        """The article from another file that has this one's URL: they are two versions of one.
+
+        Rows of one JSONL file may share a URL, as the parts of a page do.
+        """
+        address = article_address(article.url)
+        held_id = self._addresses.get(address) if address else None
+        if held_id and any(outcome.article_id == held_id for outcome in self._waiting):
+            self._flush()
+        held = self._current.get(held_id) if held_id else None
+        if held and held.origin != article.origin and _file(held.origin) == _file(article.origin):
+            return None
+        return held
+
+    @cached_property
+    def _addresses(self) -> dict[str, str]:
+        """The article of each address; the first keeps its id."""
+        found: dict[str, str] = {}
+        for article_id, url in self._catalog.urls():
+            if address := article_address(url):
+                found.setdefault(address, article_id)
+        return found
+
+    def _is_superseded(self, held: Revision, article: Article) -> bool:
+        """Whether this is a known version of the article, whose current one comes from another source of this run."""
+        return (
+            held.origin not in ("-", article.origin)
+            and held.origin in self._origins
+            and article.sha256 in self._catalog.versions(held.article_id)
+        )
 
     def _is_stored(self, held: Revision, article: Article) -> bool:
         """Whether the catalog has exactly this article; not if its stored text is damaged, so that it is replaced."""
@@ -95,7 +142,7 @@ class Ingest:
         status: Literal["duplicate", "unchanged"] = "duplicate" if held.duplicate_of else "unchanged"
         self._report(Outcome(status, held.article_id, origin, held.duplicate_of or ""))
 
-    def _change(self, held: Revision | None, draft: RevisionDraft) -> None:
+    def _change(self, held: Revision | None, draft: RevisionDraft, remark: str) -> None:
         article = draft.article
         if held and any(duplicate.duplicate_of == held.article_id for duplicate in self._duplicates):
             self._flush()  # its duplicates of this batch must be in the catalog before its text changes
@@ -112,9 +159,12 @@ class Ingest:
             )
         self._leave(held, article)
         self._live[article.sha256] = article.id
+        if address := article_address(article.url):
+            self._addresses.setdefault(address, article.id)
         self._articles.append((draft, chunks))
         what = "metadata" if held and held.sha256 == article.sha256 else "text"
-        self._wait(Outcome("updated" if held else "added", article.id, article.origin, what if held else ""))
+        detail = f"{what}; {remark}" if held and remark else what if held else remark
+        self._wait(Outcome("updated" if held else "added", article.id, article.origin, detail))
 
     def _leave(self, held: Revision | None, article: Article) -> None:
         """The article no longer stands for its present text: another with that text is not its duplicate."""
@@ -158,6 +208,11 @@ class Ingest:
     def _report(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
         self._on_outcome(outcome)
+
+
+def _file(origin: str) -> str:
+    """The file of a source, which may be one row of it."""
+    return re.sub(r"(\.jsonl)[:#].*", r"\1", origin, flags=re.IGNORECASE | re.DOTALL)
 
 
 def _checked(article: Article) -> Article:

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import LibraryBusy, LibraryEmpty, LibraryError, UnknownArticle
+from ..errors import LibraryBusy, LibraryEmpty, LibraryError, UnknownArticle, listed
 from ..files import make_folder
 from ..loading.policy import FetchPolicy
 from ..storage.catalog import Catalog
@@ -18,11 +18,12 @@ from ..storage.locks import IndexLock, WriterLock
 from ..storage.records import Entry, LibraryState
 from ..types import Article, Outcome
 from .compatibility import Recipe, check_embedder, check_recipe
-from .reader import Index, OpenIndexes, unknown_article
+from .reader import NAMED, Index, OpenIndexes, unknown_article
 from .writer import LibraryWriter
 
 if TYPE_CHECKING:
     from ..embedding.embedder import Embedder
+    from ..loading.candidates import Row
 
 PATIENCE = 2.0
 """Seconds that a writer waits for the lock: a reader may hold it briefly, to finish what a killed writer left."""
@@ -57,13 +58,14 @@ class Library:
 
     def ingest(
         self,
-        paths: Sequence[str | Path],
+        paths: Sequence[str | Path | Row],
         *,
         overrides: Mapping[str, str] | None = None,
         prune: bool = False,
         policy: FetchPolicy | None = None,
         on_start: Callable[[int], None] | None = None,
         on_outcome: Callable[[Outcome], None] | None = None,
+        on_skipped: Callable[[Mapping[str, int]], None] | None = None,
         stdin: Callable[[], bytes] | None = None,
     ) -> list[Outcome]:
         """Adds and updates articles. Reports each outcome once it is on disk; returns all in the order of the sources.
@@ -78,7 +80,8 @@ class Library:
         with self._writing(create=True) as (catalog, writer):
             if catalog.has_live():
                 check_recipe(self._home, catalog.state(), self._recipe)
-            return Ingest(catalog, writer, request, on_outcome or (lambda _: None)).run(on_start or (lambda _: None))
+            ingest = Ingest(catalog, writer, request, on_outcome or (lambda _: None))
+            return ingest.run(on_start or (lambda _: None), on_skipped or (lambda _: None))
 
     def remove(self, ids: Sequence[str]) -> None:
         """Erases articles with all their versions; a duplicate replaces its erased original.
@@ -158,6 +161,11 @@ class Library:
         article = self._opened().article(article_id, sha256)
         return article.text if article else None
 
+    def address_of(self, article_id: str, sha256: str) -> str | None:
+        """The URL of exactly that version or, without one, where it was read from; None if there is no such version."""
+        article = self._opened().article(article_id, sha256)
+        return (article.url or article.origin) if article else None
+
     def current_sha(self, article_id: str) -> str | None:
         return self._opened().current_sha(article_id)
 
@@ -235,5 +243,5 @@ def _match(article_id: str, version: str, known: Sequence[str]) -> str:
     if len(matching) == 1:
         return matching[0]
     which = f"Several versions of {article_id!r} begin" if matching else f"No version of {article_id!r} begins"
-    known_ones = ", ".join(sha256[:12] for sha256 in known)
-    raise UnknownArticle(f"{which} with {version!r}.", f"Its versions are {known_ones}.")
+    newest = listed([sha256[:12] for sha256 in known], NAMED)
+    raise UnknownArticle(f"{which} with {version!r}.", f"Its versions are {newest}.")

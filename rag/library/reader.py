@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..errors import LibraryMismatch, UnknownArticle
+from ..errors import LibraryMismatch, UnknownArticle, listed
 from ..storage.catalog import Catalog
 from ..storage.database import is_writable
 from ..storage.errors import changed_passage
@@ -34,6 +34,8 @@ EXACT_UP_TO = 2000
 """Up to this many chunks, in all or within a filter, are searched exactly with the catalog's vectors: this takes
 milliseconds. Chroma takes half a second to open and several times as long with a filter, and its graph misses some of
 many near-equal vectors."""
+NAMED = 20
+"""Outlets, or versions of an article, that an error names."""
 KEPT = 8
 """Filters whose chunks are cached, at most 3 MB each."""
 
@@ -107,8 +109,8 @@ class Index:
         """Raises `UnknownArticle`, with the known outlets, for an outlet of no article."""
         outlets = {outlet_key(e.source): e.source for e in self._catalog.entries() if e.source}
         if unknown := next((source for source in asked if outlet_key(source) not in outlets), None):
-            listed = ", ".join(sorted(outlets.values())[:20])
-            hint = f"The outlets are: {listed}." if outlets else "No article names its outlet."
+            known = listed(sorted(outlets.values()), NAMED)
+            hint = f"The outlets are: {known}." if known else "No article names its outlet."
             raise UnknownArticle(f"No article is from {unknown!r}.", hint)
 
     def _best(self, propose: Callable[[int], Hits], k: int) -> Hits:

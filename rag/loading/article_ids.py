@@ -53,8 +53,9 @@ class Ids:
 
     def _is_free(self, name: str, source: Named) -> bool:
         holder = self._holders.get(name, source.origin)
-        # A JSONL row keeps its id when its file moves: a daily dump has a new name for the same articles.
-        return name not in self._given and (holder == source.origin or (source.insists and holder.endswith(f"#{name}")))
+        # A JSONL row keeps its id when its file moves: a daily dump has a new name for the same articles. Its article
+        # may also come from a row with another id and the same URL.
+        return name not in self._given and (holder == source.origin or (source.insists and ".jsonl#" in holder.lower()))
 
     def _refuse(self, candidate: Named) -> None:
         name = candidate.names[0]

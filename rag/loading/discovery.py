@@ -8,20 +8,22 @@ import os
 import re
 import stat
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..errors import SourceError
 from ..files import NO_WAIT, at_most
-from ..parsing.formats import KINDS, Kind, kind_of, read
-from ..parsing.jsonl import parse_row
+from ..parsing.formats import KINDS, kind_of, read
+from ..parsing.jsonl import parse_row, split_rows
 from ..types import Outcome
 from ..urls import masked
 from .article_ids import harmless, path_names, url_name
+from .candidates import Candidate, Row
 
 SUFFIXES = (*KINDS, ".jsonl")
+_SUFFIX = re.compile(r"\.\w{1,10}")
 _RAISE = "Raise RAG_MAX_MB if you want it all the same."
 
 _ADDRESS = re.compile(r"https?:|[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
@@ -34,19 +36,6 @@ _SECRET = re.compile(
 """A parameter of a URL's query that grants access."""
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """One article, not read yet. `names`: ids, best first; `insists`: it takes the first or none."""
-
-    origin: str
-    label: str
-    names: tuple[str, ...]
-    kind: Kind | None = None
-    insists: bool = False
-    path: Path | None = None
-    data: bytes | None = field(default=None, repr=False)
-
-
 class Search:
     """Collects `candidates`, `failures`, `roots` and `empty` (folders without an article) from the added paths."""
 
@@ -57,10 +46,18 @@ class Search:
         self.failures: list[Outcome] = []
         self.roots: list[str] = []
         self.empty: list[str] = []
+        self._unread: set[Path] = set()
 
-    def add(self, given: str | Path) -> None:
-        """Adds a file, a folder, a URL or `-`. Every error becomes an entry in `failures`."""
-        if str(given) == "-":
+    @property
+    def skipped(self) -> Counter[str]:
+        """Suffix -> number of files in the folders that are not read for it; "" stands for none."""
+        return Counter(_suffix(path) for path in self._unread if str(path) not in self._seen)
+
+    def add(self, given: str | Path | Row) -> None:
+        """Adds a file, a folder, a URL, `-`, or a row. Every error becomes an entry in `failures`."""
+        if isinstance(given, Row):
+            self._add_row(given)
+        elif str(given) == "-":
             self._add_stdin()
         elif isinstance(given, str) and (url := url_of(given)):
             self._add_url(url)
@@ -139,34 +136,41 @@ class Search:
     def _add_rows(self, path: Path) -> None:
         before = len(self.candidates) + len(self.failures)
         try:
-            lines = read_bytes(path, self._max_bytes).removeprefix(b"\xef\xbb\xbf").split(b"\n")
+            called, rows = split_rows(read_bytes(path, self._max_bytes), _text(path))
         except SourceError as error:
             self._fail(_text(path), path_names(path)[0], error.message)
             return
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(rows, 1):
             if line.strip():
-                self._add_row(path, number, line)
+                label, place = f"{called} {number} of {_text(path)}", _text(path)
+                names = path_names(path, f":{number}")
+                self._add_row(Row(line, label, place, f"{place}:{number}", names, path))
         if before == len(self.candidates) + len(self.failures):
             self._fail(_text(path), path_names(path)[0], f"{_text(path)} is empty.")
 
-    def _add_row(self, path: Path, number: int, line: bytes) -> None:
-        label, origin = f"Line {number} of {_text(path)}", f"{_text(path)}:{number}"
-        names = path_names(path, f":{number}")
+    def _add_row(self, row: Row) -> None:
         try:
-            given = parse_row(line, label).get("id")
+            given = parse_row(row.data, row.label).get("id")
             if not _is_id(given):
-                raise SourceError(f"{label} has an `id` that is neither a text nor a number.")
+                raise SourceError(f"{row.label} has an `id` that is neither a text nor a number.")
         except SourceError as error:
-            self._fail(origin, names[0], error.message)
+            self._fail(row.origin, row.names[0], error.message)
             return
         if given is None:
-            self.candidates.append(Candidate(origin, label, names, "row", path=path, data=line))
+            self._add_candidate(row, row.origin, row.names)
             return
         name = harmless(str(given))
-        if self._is_new(named := f"{_text(path)}#{name}"):
-            self.candidates.append(Candidate(named, label, (name,), "row", insists=True, path=path, data=line))
+        if self._is_new(named := f"{row.place}#{name}"):
+            self._add_candidate(row, named, (name,), insists=True)
         else:
-            self._fail(origin, name, f"{label} has the id {str(given)!r}, which an earlier line has already.")
+            self._fail(
+                row.origin,
+                name,
+                f"{row.label} has the id {str(given)!r}, which an earlier {row.label.split()[0].lower()} has already.",
+            )
+
+    def _add_candidate(self, row: Row, origin: str, names: tuple[str, ...], *, insists: bool = False) -> None:
+        self.candidates.append(Candidate(origin, row.label, names, "row", insists, row.path, row.data))
 
     def _walk(self, root: Path) -> Iterator[Path]:
         """The readable files below `root`, except hidden ones. Follows links; enters no folder twice."""
@@ -209,6 +213,8 @@ class Search:
             return path
         if supported and not stat.S_ISREG(mode):
             self._fail(_text(entry), harmless(entry.stem), f"{_text(entry)} is not a regular file.")
+        if not supported and stat.S_ISREG(mode):
+            self._unread.add(path)
         return path if supported and stat.S_ISREG(mode) else None
 
     def _is_new(self, origin: str) -> bool:
@@ -218,6 +224,11 @@ class Search:
 
     def _fail(self, origin: str, article_id: str, why: str) -> None:
         self.failures.append(Outcome("failed", article_id, origin, why))
+
+
+def _suffix(path: Path) -> str:
+    """`.pptx`, in lower case; empty for a name without one, such as `notes` or `Report v1. Final draft`."""
+    return path.suffix.lower() if _SUFFIX.fullmatch(path.suffix) else ""
 
 
 def _is_id(given: object) -> bool:

@@ -13,7 +13,8 @@ from ..parsing.formats import READER_VERSION, Kind, kind_of, read
 from ..parsing.metadata import FIELDS, clean_metadata
 from ..types import Article, Outcome
 from .article_ids import Ids
-from .discovery import SUFFIXES, Candidate, Search, read_bytes, url_of
+from .candidates import Candidate, Row
+from .discovery import SUFFIXES, Search, read_bytes, url_of
 from .policy import FetchPolicy
 from .titles import infer_title
 
@@ -24,7 +25,7 @@ class Input:
 
     id: str
     origin: str
-    """An absolute path, `path.jsonl#ID` or `path.jsonl:LINE`, a URL, or `-`."""
+    """An absolute path, `path.jsonl#ID` or `path.jsonl:LINE`, a URL, `-`, or `memory#ID`."""
     kind: Kind | None = None
     """None: guessed from the first bytes."""
     name: str = ""
@@ -40,6 +41,8 @@ class Found:
     inputs: tuple[Input, ...]
     failures: tuple[Outcome, ...]
     roots: tuple[str, ...]
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    """Suffix -> how many files of these folders were not read for it; hidden files are not counted."""
 
     def gone(self, holders: Mapping[str, str]) -> tuple[str, ...]:
         """The ids whose sources lay below a root and are no longer there. What cannot be listed now is not gone."""
@@ -65,9 +68,13 @@ def _below(origin: str, roots: Iterable[str]) -> bool:
 
 
 def find_inputs(
-    paths: Iterable[str | Path], holders: Mapping[str, str], *, max_mb: float, stdin: Callable[[], bytes] | None = None
+    paths: Iterable[str | Path | Row],
+    holders: Mapping[str, str],
+    *,
+    max_mb: float,
+    stdin: Callable[[], bytes] | None = None,
 ) -> Found:
-    """Every article of these files, folders and URLs (`-`: what `stdin` returns), once, in order. Fetches nothing.
+    """Every article of these files, folders, URLs and rows (`-`: what `stdin` returns), once. Fetches nothing.
 
     `holders` maps each id of the library to its origin: an origin keeps its id, and no other gets it. What cannot be
     listed is among the failures and does not stop the rest.
@@ -84,7 +91,7 @@ def find_inputs(
         *(Outcome("failed", Path(e).name, e, f"{e} holds no {', '.join(SUFFIXES)} file.") for e in empty),
     ]
     inputs = (_input(candidate, given) for candidate in search.candidates if (given := named.get(candidate.origin)))
-    return Found(tuple(inputs), tuple(failures), tuple(search.roots))
+    return Found(tuple(inputs), tuple(failures), tuple(search.roots), search.skipped)
 
 
 def _id_order(candidate: Candidate) -> tuple[bool, str]:
@@ -122,8 +129,10 @@ def fingerprint(item: Input, data: bytes) -> str:
     return hashlib.sha256(f"{READER_VERSION}:{kind}:".encode() + data).hexdigest()
 
 
-def read_article(item: Input, data: bytes, overrides: Mapping[str, str]) -> Article:
-    """Raises `SourceError` for an input without an article and for invalid `overrides` (`--set`).
+def read_article(item: Input, data: bytes, overrides: Mapping[str, str]) -> tuple[Article, str]:
+    """The article, and a clause about what of its metadata was not understood (mostly empty).
+
+    Raises `SourceError` for an input without an article and for invalid `overrides` (`--set`).
 
     Overrides take precedence over the file's metadata, and these over what its text suggests.
     """
@@ -131,7 +140,7 @@ def read_article(item: Input, data: bytes, overrides: Mapping[str, str]) -> Arti
     reading = read(item.kind or kind_of(data), data, item.name or item.origin)
     values = {**reading.metadata, **given}
     url = values.get("url") or (item.origin if url_of(item.origin) else None)
-    return Article(
+    article = Article(
         id=item.id,
         text=reading.text,
         title=values.get("title") or infer_title(reading.text),
@@ -141,6 +150,7 @@ def read_article(item: Input, data: bytes, overrides: Mapping[str, str]) -> Arti
         url=url,
         origin=item.origin,
     )
+    return article, "" if article.published else reading.remark
 
 
 def check_overrides(overrides: Mapping[str, str]) -> dict[str, str]:

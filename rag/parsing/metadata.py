@@ -22,6 +22,8 @@ class Reading:
 
     text: str
     metadata: Mapping[str, str] = field(default_factory=dict)
+    remark: str = ""
+    """What of its metadata was not understood, as a clause; mostly empty."""
 
 
 def stored(text: str) -> str:
@@ -41,6 +43,12 @@ def clean_metadata(values: Mapping[str, object]) -> dict[str, str]:
     if "url" in found:
         found["url"] = _web_address(found["url"])
     return {key: value for key, value in found.items() if without_invisible(value).strip(_BLANK)}
+
+
+def date_remark(values: Mapping[str, object]) -> str:
+    """A clause about a `published` that is no date, or an ambiguous one; empty if there is none or it is understood."""
+    written = _one_line(values.get("published") or "", 60)
+    return f"its published {written!r} is no clear date" if written and not iso_date(written) else ""
 
 
 _BLANK = " \u00a0\u115f\u1160\u2800\u3164\uffa0"

@@ -9,6 +9,7 @@ from typing import Any
 from ..errors import SourceError
 from . import pdf_layers, pdf_visibility
 from .metadata import Reading, clean_metadata, quiet, stored
+from .publication_dates import printed_date
 
 MAX_PAGES = 3000
 _NO_TITLE = re.compile(
@@ -51,7 +52,7 @@ def _extract_pdf(data: bytes, name: str) -> tuple[str, dict[str, str]]:
     values = {
         "title": None if _NO_TITLE.match(title) else title,
         "author": about.get("/Author"),
-        "published": about.get("/CreationDate"),
+        "published": printed_date(text),  # its own dates are those of the file
     }
     return text, clean_metadata(values)
 

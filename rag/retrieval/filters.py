@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypedDict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypedDict, Unpack
 
+from ..arguments import require, several
 from ..text.characters import encodable
 from ..text.dates import read_day
 from ..types import Filters
 
 
 class FilterKeywords(TypedDict, total=False):
-    """Of `Rag.ask` and its siblings: which articles are searched. What is not given does not filter."""
+    """Of `Rag.ask` and its siblings: which articles are searched. What is not given, or None, does not filter."""
 
-    articles: Sequence[str]
-    """Article ids."""
-    sources: Sequence[str]
-    """Outlets, compared without regard to case."""
-    since: str | None
-    """First day that counts, as `read_day` reads it."""
-    until: str | None
+    articles: str | Iterable[str] | None
+    """Article ids, or one."""
+    sources: str | Iterable[str] | None
+    """Outlets, or one, compared without regard to case."""
+    since: str | date | None
+    """First day that counts: a text is read as `read_day` does, of a datetime its day counts."""
+    until: str | date | None
     """Last day that counts."""
 
 
-def make_filters(
-    *, articles: Sequence[str] = (), sources: Sequence[str] = (), since: str | None = None, until: str | None = None
-) -> Filters:
+def make_filters(**given: Unpack[FilterKeywords]) -> Filters:
     """Raises `SettingsError` for a day that is none: a mistyped filter must not let everything through."""
+    names = FilterKeywords.__annotations__
+    if unknown := sorted(set(given) - set(names)):
+        raise TypeError(f"There is no argument {unknown[0]!r}. The filters are {', '.join(names)}.")
     return Filters(
-        articles=tuple(map(encodable, articles)),
-        sources=tuple(map(encodable, sources)),
-        since=None if since is None else read_day(since),
-        until=None if until is None else read_day(until),
+        articles=_texts("articles", given.get("articles"), "an article's id, or several"),
+        sources=_texts("sources", given.get("sources"), "an outlet's name, or several"),
+        since=_day("since", given.get("since")),
+        until=_day("until", given.get("until")),
     )
+
+
+def _texts(name: str, given: Any, meant: str) -> tuple[str, ...]:
+    return () if given is None else tuple(map(encodable, several(name, given, str, meant)))
+
+
+def _day(name: str, given: str | date | None) -> str | None:
+    if given is None:
+        return None
+    require(name, given, str | date, "a date or a text such as 2025-06-08")
+    return read_day(given.isoformat()[:10] if isinstance(given, date) else given)

@@ -123,6 +123,13 @@ class Catalog:
         with decoding(self._path):
             return {row[1]: revision(row) for row in rows}
 
+    def urls(self) -> list[tuple[str, str]]:
+        """The current articles that have a URL, with it, the oldest first."""
+        with self._read() as db:
+            return db.execute(
+                f"SELECT article_id, url FROM revisions WHERE {CURRENT} AND url <> '' ORDER BY id"
+            ).fetchall()
+
     def current_sha(self, article_id: str) -> str | None:
         with self._read() as db:
             query = f"SELECT sha256 FROM revisions WHERE article_id = ? AND {CURRENT}"

@@ -13,8 +13,9 @@ from ..errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryMismatch
 from ..files import PRIVATE
 from .errors import damaged, no_articles
 
-SCHEMA_VERSION = 4
-"""Increment it with every change of what is stored, the layout of `vectors` and the keys in Chroma included."""
+SCHEMA_VERSION = 5
+"""Increment it with every change of what is stored, the layout of `vectors`, the keys in Chroma
+and what the chunker makes one sentence included."""
 APPLICATION_ID = 0x72616721
 """`rag!`: distinguishes our files from those of other programs."""
 SCHEMA = """

@@ -30,6 +30,7 @@ STEPS = {
         "CREATE INDEX by_day ON revisions (day) WHERE status = 'live'",
     ),
     3: (),  # the dense index's keys
+    4: (),  # what is one sentence of a chunk
 }
 """The statements from each version to the next. Chunks need none: they are made again from the texts."""
 

@@ -7,40 +7,45 @@ from collections.abc import Callable, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from ..answering.follow_up import open_pronoun
 from ..text.context import context
 from ..types import Answer, Citation, Passage
 from .sanitize import one_line, safe
-from .widgets import FirstLines, Hanging, OneLineCitation, Quote, attribution, citation_line
+from .widgets import FirstLines, Hanging, Quote, SourceLines
 
-CLOSEST = 3
+CLOSEST = 2
 """Passages shown with an abstention."""
+HARDLY = 0.01
+"""Confidence below which even the closest passages of an abstention have nothing to do with the question."""
 
 TextOf = Callable[[str, str], str | None]
 """Gives the text of an article's version by article id and SHA-256; None when the library no longer has it."""
+AddressOf = Callable[[str, str], str | None]
+"""Likewise its URL or the path of its file."""
 
 
-def answer(given: Answer, text_of: TextOf | None = None) -> RenderableType:
+def answer(given: Answer, text_of: TextOf | None = None, address_of: AddressOf | None = None) -> RenderableType:
     """The answer and its citations, or the closest passages. With `text_of`, each quote is shown in its paragraph."""
-    return Group(Hanging("", marked(given.text)), below_answer(given, text_of))
+    return Group(Hanging("", marked(given.text)), below_answer(given, text_of, address_of))
 
 
-def below_answer(given: Answer, text_of: TextOf | None = None) -> RenderableType:
+def below_answer(given: Answer, text_of: TextOf | None = None, address_of: AddressOf | None = None) -> RenderableType:
     """What `answer` shows below the text."""
     if given.abstained:
-        return Group(
-            *closest_passages(given.passages), *_footer(given, "Confidence that an answer would have been right")
-        )
-    return Group(Text(), citations(given.citations, text_of), *_footer(given, "Confidence"))
+        near = () if given.confidence is not None and given.confidence < HARDLY else given.passages
+        return Group(*closest_passages(near), *_footer(given, "Confidence that an answer would have been right"))
+    return Group(Text(), citations(given.citations, text_of, address_of), *_footer(given, "Confidence"))
 
 
 def short_answer(given: Answer) -> RenderableType:
-    """The answer and one line for each citation, without its quote; an abstention looks as in `answer`."""
+    """The answer and two lines for each citation, without its quote; an abstention looks as in `answer`."""
     return answer(given) if given.abstained else Group(Hanging("", marked(given.text)), below_short_answer(given))
 
 
 def below_short_answer(given: Answer) -> RenderableType:
     """What `short_answer` shows below the text of an answer that is no abstention."""
-    return Group(Text(), *map(OneLineCitation, given.citations), *_footer(given, "Confidence"))
+    sources = [SourceLines(f"[{cited.marker}] ", cited, whole=False) for cited in given.citations]
+    return Group(Text(), *sources, *_footer(given, "Confidence"))
 
 
 def marked(text: str) -> Text:
@@ -51,7 +56,7 @@ def marked(text: str) -> Text:
 
 
 def remarks(given: Answer, shows: str, *, show_rejected: bool = False) -> list[str]:
-    """Lines for standard error: a failed model replaced, an early end, passages left out, claims withheld.
+    """Lines for standard error: a failed model replaced, an early end, passages left out, claims withheld, an "it".
 
     `shows` is the option or command that shows the withheld claims.
     """
@@ -60,6 +65,8 @@ def remarks(given: Answer, shows: str, *, show_rejected: bool = False) -> list[s
     if given.left_out:
         passages = _number(given.left_out, "passage")
         lines.append(f"{passages} did not fit into the model's context window. RAG_CONTEXT_TOKENS sets it.")
+    if given.abstained and not given.understood and (pronoun := open_pronoun(given.question)):
+        lines.append(f"“{one_line(pronoun)}” refers to nothing said before. Ask again with the name.")
     if show_rejected:
         lines += [f"Withheld: {one_line(r.text)} ({one_line(r.reason)})" for r in given.rejected]
     elif given.rejected:
@@ -85,12 +92,15 @@ def percent(probability: float) -> str:
     return "more than 99%" if probability > 0.99 else f"{probability:.0%}"
 
 
-def citations(cited: Sequence[Citation], text_of: TextOf | None = None) -> RenderableType:
-    """Each citation's marker and attribution, and below them its quote."""
+def citations(
+    cited: Sequence[Citation], text_of: TextOf | None = None, address_of: AddressOf | None = None
+) -> RenderableType:
+    """Each citation's marker and title, its id, outlet, date and address, and below them its quote."""
     lines: list[RenderableType] = []
     for citation in cited:
-        lines.append(citation_line(citation))
-        text = text_of(citation.article_id, citation.sha256) if text_of else None
+        version = citation.article_id, citation.sha256
+        lines.append(SourceLines(f"[{citation.marker}] ", citation, address_of(*version) if address_of else None))
+        text = text_of(*version) if text_of else None
         lines.append(Quote(citation.quote if text is None else context(text, citation.start, citation.end)))
     return Group(*lines)
 
@@ -101,7 +111,7 @@ def closest_passages(passages: Sequence[Passage]) -> list[RenderableType]:
     shown = passages[:CLOSEST]
     for n, passage in enumerate(shown):
         if n == 0 or shown[n - 1].article_id != passage.article_id:
-            lines.append(Hanging("  ", attribution(passage.title, passage.source, passage.published)))
+            lines.append(SourceLines("  ", passage))
         lines.append(FirstLines(passage_body(passage)))
     return lines
 

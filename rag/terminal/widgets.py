@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.text import Text
 
 from ..text.context import Context, beginning
-from ..types import Citation
+from ..types import Citation, Passage
 from ..verification.citations import without_marker_likes
 from .sanitize import one_line
 
 SHORTEST_TITLE = 16
-"""Columns of a title that are always shown, even if the outlet is cut for them."""
+"""Columns that a title gets at least."""
 NARROW = 76
 """Terminal width in columns below which a table is harder to read than a list."""
 OPENING, CLOSING = '“"„«', '”"“»'
@@ -44,20 +46,35 @@ def citation_line(citation: Citation) -> RenderableType:
     return Hanging(f"[{citation.marker}] ", attribution(citation.title, citation.source, citation.published))
 
 
-class OneLineCitation:
-    """`citation_line` cut to one line: first the title is shortened, then the end of the line."""
+class SourceLines:
+    """A title after `lead`, and under it `id · outlet · date · address`; what is not known is left out.
 
-    def __init__(self, citation: Citation) -> None:
-        self.citation = citation
+    A title that is not `whole` is cut to one line. An id is folded only if it is longer than the screen.
+    """
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> list[Text]:
-        cited = self.citation
-        lead, title = f"[{cited.marker}] ", _without_markers(cited.title)
-        beside = attribution("", cited.source, cited.published)
-        room = options.max_width - len(lead) - beside.cell_len
-        shown = Text.assemble(lead, (shortened(title, max(room, SHORTEST_TITLE)), "bold"), beside)
-        shown.truncate(options.max_width, overflow="ellipsis")
-        return [shown]
+    def __init__(self, lead: str, about: Citation | Passage, address: str | None = None, *, whole: bool = True) -> None:
+        self.lead, self.about, self.address, self.whole = lead, about, address, whole
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> list[RenderableType]:
+        about, title = self.about, _without_markers(self.about.title)
+        if not self.whole:
+            title = shortened(title, max(options.max_width - len(self.lead), SHORTEST_TITLE))
+        parts = (about.article_id, about.source, about.published, _told_apart(self.address, about.article_id))
+        beside = " · ".join(_without_markers(part) for part in parts if part)
+        return [Hanging(self.lead, Text(title, "bold")), Hanging("    ", Text(beside, "dim"))]
+
+
+def _told_apart(address: str | None, article_id: str) -> str | None:
+    """A URL as it is, of a path the file's name; nothing if the id already gives that."""
+    if not address or address.startswith(("http://", "https://")):
+        return address
+    name = file_name(address)
+    return None if name == "-" or name.rpartition(".")[0] in article_id else name
+
+
+def file_name(origin: str) -> str:
+    """The last part of a path; of a JSONL line's origin, `path.jsonl:3` or `path.jsonl#ID`, the name of its file."""
+    return re.sub(r"\.jsonl[:#].*", ".jsonl", origin.replace("\\", "/"), flags=re.DOTALL).rpartition("/")[2]
 
 
 def attribution(title: str, outlet: str | None, published: str | None) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 from ..errors import SettingsError
 
@@ -43,22 +43,92 @@ _FORMS = [
     for form in (
         rf"(?P<y>\d{{4}})-(?P<m>\d\d?)-(?P<d>\d\d?){_END}",
         rf"(?P<y>\d{{4}})/(?P<m>\d\d?)/(?P<d>\d\d?){_END}",
-        r"(?:D:)?(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?:T?\d{4,6}\D.*|T?\d{4,6})?$",  # PDF, and ISO without dashes
+        rf"(?P<y>\d{{4}})\.\s?(?P<m>\d\d?)\.\s?(?P<d>\d\d?)\.?{_END}",
+        r"(?:D:)?(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?:T?(?:\d{4}|\d{6})(?:\D.*)?)?$",  # PDF, and ISO without dashes
         rf"(?:[a-z]{{2,9}}\.?,?\s+)?{_MONTH}\s+(?P<d>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}}){_END}",
-        rf"(?:[a-z]{{2,9}}\.?,?\s+)?(?P<d>\d\d?)(?:st|nd|rd|th)?\.?[\s-]+{_MONTH},?[\s-]+(?P<y>\d{{4}}){_END}",
+        rf"(?:[a-z]{{2,9}}\.?,?\s+)?(?P<d>\d\d?)(?:st|nd|rd|th)?\.?(?:\s+of)?[\s-]+{_MONTH},?[\s-]+(?P<y>\d{{4}}){_END}",
     )
 ]
+_NUMBERS = re.compile(
+    r"(?:(?P<weekday>[^\W\d_]{2,10})\.?,?\s+)?(?P<a>\d\d?)(?P<by>\s?[/.-])\s?(?P<b>\d\d?)(?P=by)\s?(?P<y>\d{4})\.?"
+    r"(?!\d)(?:[T,\s].*)?$"
+)
+_DAY_MONTH_YEAR = re.compile(r"(?<!\d)\d\d?(?!\d).*(?<!\d)\d{4}(?!\d)|(?<!\d)\d{4}(?!\d).*(?<!\d)\d\d?(?!\d)")
+_ALL_NUMBERS = re.compile(r"\d\s?[/.-]\s?\d\d?\s?[/.-]\s?\d")
+_WHOLE_NUMBERS = re.compile(
+    r"(?P<day>(?:(?P<weekday>[^\W\d_]{2,10})\.?,?\s+)?(?=\d+\D)[\d./ -]{8,12}?)"
+    r"(?:[T, ]+\d\d?[\d:.]{3,10}(?: ?[AaPp]\.?[Mm]\.?)?(?: ?[A-Za-z]{1,4}|[+-][\d:]+)?)?$"
+)
+_YEARS = range(1400, 2200)
+"""Other years in words are of another calendar, or no years."""
+_UNIX_TIME = range(10**8, 41 * 10**8)
+"""1973 to 2099, in seconds. A smaller number may be a year, or a day without dashes."""
 
 
 def iso_date(written: str) -> str | None:
-    """`2025-06-08` for a day with its year and a clear month, without its time; None for others, 06/08/2025 too."""
+    """`2025-06-08` for a day with its year, without its time and in its own time zone; None if it is ambiguous.
+
+    Any language that dateparser knows, and Unix times in seconds to nanoseconds (the day in UTC). `08.06.2025` is
+    8 June, as in every country that writes dots. `06/08/2025` and `06-08-2025` are ambiguous, unless a part is above 12
+    or a weekday decides.
+    """
     text = written.strip()[:100]
-    found = next((match for form in _FORMS if (match := form.match(text))), None)
-    if found is None:
+    if match := _NUMBERS.match(text):
+        day = _from_numbers(match)
+    elif found := next((match for form in _FORMS if (match := form.match(text))), None):
+        month = int(found["m"]) if found["m"].isdigit() else MONTH_NUMBERS[found["m"].casefold()]
+        day = _day(int(found["y"]), month, int(found["d"]))
+    else:
+        return _unix_day(text) or words_date(text)
+    return day.isoformat() if day else _unix_day(text)
+
+
+def words_date(text: str) -> str | None:
+    """A day in words of any language, `8. Mai 2025` or `2025年5月8日`, that is all of the text but for its time."""
+    if len(text) > 100 or not _DAY_MONTH_YEAR.search(text) or _ALL_NUMBERS.search(text):
         return None
-    month = int(found["m"]) if found["m"].isdigit() else MONTH_NUMBERS[found["m"].casefold()]
+    from dateparser import parse  # 0.1 s, and up to a second for its languages
+
+    whole = {"REQUIRE_PARTS": ["day", "month", "year"], "STRICT_PARSING": True, "PARSERS": ["absolute-time"]}
+    found = parse(text, settings=whole)
+    return found.date().isoformat() if found and found.year in _YEARS else None
+
+
+def numbers_date(text: str) -> str | None:
+    """A day in numbers, `2025-05-08` or `Thu 28/05/2025`, that is all of the text but for its time."""
+    whole = _WHOLE_NUMBERS.match(text)
+    return iso_date(whole["day"]) if whole and (not whole["weekday"] or _weekday(whole["weekday"])) else None
+
+
+def _unix_day(digits: str) -> str | None:
+    if not re.fullmatch(r"\d{9,19}(?:\.\d*)?", digits, re.ASCII):
+        return None
+    seconds = int(digits.partition(".")[0])
+    while seconds >= 10**11:  # milliseconds, microseconds, nanoseconds
+        seconds //= 1000
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat() if seconds in _UNIX_TIME else None
+
+
+def _from_numbers(match: re.Match[str]) -> date | None:
+    year, a, b = int(match["y"]), int(match["a"]), int(match["b"])
+    day_first, month_first = _day(year, b, a), _day(year, a, b)
+    if match["by"].strip() == "." and day_first:
+        return day_first
+    days = {day for day in (day_first, month_first) if day}
+    if len(days) == 2 and (weekday := _weekday(match["weekday"])):
+        days = {day for day in days if day.isoweekday() == weekday}
+    return days.pop() if len(days) == 1 else None
+
+
+def _weekday(name: str | None) -> int | None:
+    start = (name or "").casefold()
+    found = {n for known, n in WEEKDAY_NUMBERS.items() if known.startswith(start)} if start else set()
+    return found.pop() if len(found) == 1 else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(int(found["y"]), month, int(found["d"])).isoformat()
+        return date(year, month, day)
     except ValueError:
         return None
 

@@ -59,28 +59,46 @@ def pieces(text: str) -> Iterator[Piece]:
     yield from _paragraphs(group, wraps)
 
 
+FRONT_KEYS = {
+    "title": ("title", "headline"),
+    "source": ("source", "outlet", "publisher", "publication", "site", "sitename"),
+    "author": ("author", "authors", "byline"),
+    "published": ("published", "date", "pubdate", "published_at", "publishdate", "publish_date", "published_date"),
+    "url": ("url", "link", "canonical", "canonical_url"),
+}
+"""The keys of front matter that hold a field of the metadata, the best first."""
 _KEY_LINE = re.compile(r"[A-Za-z_][\w.-]{0,40}:(?:\s.*)?$")
 _REST_LINE = re.compile(r"\s+\S.*$|-\s.*$|\s*$|#.*$")
+_USUAL_LINE = re.compile(rf"[\"']?(?:{'|'.join(key for keys in FRONT_KEYS.values() for key in keys)})[\"']?\s?:", re.I)
 _QUOTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*+'|\[[^\]]*\]|\{[^}]*\}|[>|][+-]?)\s*(?:#.*)?$""")
 
 
 def front_matter(text: str) -> Span | None:
-    """The YAML mapping between two `---` lines at the very top, with these lines. Anything else at the top is text."""
+    """The `key: value` lines between two `---` lines at the very top, with these lines. Anything else there is text.
+
+    The values of other keys than `FRONT_KEYS` must be YAML if there are no others.
+    """
     if not text.startswith("---"):
         return None
     lines = text[:FRONT_MATTER_LIMIT].split("\n")
     last = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
-    if last is None or lines[0].rstrip() != "---" or not any(_KEY_LINE.match(line) for line in lines[1:last]):
+    if last is None or lines[0].rstrip() != "---" or not any(_is_key(line) for line in lines[1:last]):
         return None
-    if not all(_is_yaml(line) for line in lines[1:last]):
+    if not all(_is_key(line) or _REST_LINE.match(line) for line in lines[1:last]):
+        return None
+    if not any(_USUAL_LINE.match(line) for line in lines[1:last]) and not all(map(_is_yaml, lines[1:last])):
         return None
     return Span(0, sum(len(line) + 1 for line in lines[:last]) + len(lines[last].rstrip()))
 
 
+def _is_key(line: str) -> bool:
+    return bool(_KEY_LINE.match(line) or _USUAL_LINE.match(line))
+
+
 def _is_yaml(line: str) -> bool:
-    if not _KEY_LINE.match(line):
-        return bool(_REST_LINE.match(line))
     value = line.partition(":")[2].strip()
+    if not _KEY_LINE.match(line):
+        return True
     if value.startswith(("'", '"', "[", "{", "|", ">")):
         return bool(_QUOTED.match(value))
     return (
@@ -88,7 +106,9 @@ def _is_yaml(line: str) -> bool:
     )
 
 
-_FINAL = re.compile(r"""[.!?…。！？؟।][\s"'”’»)\]*_]*$""")
+_NOTES = r"(?:\s?\[[^\[\]]{1,30}\]|[¹²³⁰⁴-⁹])*"
+"""Note marks after a full stop: `1752.[1][2]`."""
+_FINAL = re.compile(rf"""[.!?…。！？؟।][\s"'”’»)\]*_]*{_NOTES}[\s*_]*$""")
 _SMALL = frozenset(
     "a an the and or nor but for of in on at to by as with from into over via per after before vs vs. is its it's "
     "de la le".split()
@@ -106,7 +126,7 @@ _NO_HEADING = re.compile(
 
 def is_final(words: str) -> bool:
     """Whether it ends with the punctuation of a sentence."""
-    return bool(_FINAL.search(words[-12:]))
+    return bool(_FINAL.search(words[-60:]))
 
 
 def is_sentence(words: str) -> bool:
@@ -123,7 +143,7 @@ def is_dated(words: str) -> bool:
 
 def could_be_title(words: str) -> bool:
     """Whether the line can be a headline: it is short and does not end like a sentence."""
-    end = words.rstrip("\"'”’»)*_ ")
+    end = re.sub(rf"(?<=[.。．।]){_NOTES}$", "", words).rstrip("\"'”’»)*_ ")
     if (
         not 0 < len(words) <= 200
         or not any(c.isalpha() for c in words)
@@ -159,6 +179,14 @@ def is_heading(words: str) -> bool:
     return is_title_case(words) or (
         count <= 5 and words[0].isupper() and not is_final(words) and not _NO_HEADING.search(words)
     )
+
+
+_ROW = re.compile(r"\||[^\n]*(?:\S\t+\S| \| )")
+
+
+def is_row(line: str) -> bool:
+    """Whether the line is a row of a table, with bars or tabs between its cells."""
+    return bool(_ROW.match(line, 0, SHORT))
 
 
 class _Line(NamedTuple):
@@ -266,6 +294,8 @@ def _fills(line: _Line, following: _Line, width: int) -> bool:
 def _joins(line: str, following: str, filled: bool) -> bool:
     if _QUOTE.match(following) or _BULLET.match(following):
         return following[0] == ">" and line[0] == ">"
+    if is_row(line) and is_row(following):
+        return False
     if (
         not is_final(line)
         and (following[0].islower() or following[0] in ")%,;")

@@ -7,12 +7,13 @@ that its cited sentences do not support is rejected.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..text.characters import without_invisible
 from ..types import Answer, Citation, Claim, Draft, Passage, Rejected, Sentence, Span
-from .claims import carrier, unsupported
+from .claims import carrier, closeness, unsupported
 from .links import lure
 
 ABSTENTION = "The articles do not answer this question."
@@ -22,6 +23,7 @@ _MARKER_LIKE = re.compile(
     rf"[\[［【⟦〔〚⁅❲⦋﹝⟮〖]([\s\^]*{_NUMBER}(?:\s*[.,;:·․。\-–]\s*{_NUMBER})*\s*)[\]］】⟧〕〛⁆❳⦌﹞⟯〗]"
 )
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s[^()]*)?\)")
+_TABLE_RULE = re.compile(r"\|(?:\s?:?-{2,}:?\s?\|)+\s?")
 
 Keyed = Mapping[str, tuple[Passage, Sentence]]
 
@@ -50,13 +52,16 @@ def verify(
     keyed = issue_keys(seen)
     kept: list[Claim] = []
     rejected: list[Rejected] = []
+    dropped = 0
     for claim in draft.claims:
         resolved = _resolved(claim, seen, keyed)
-        reason = _fault(claim, resolved, keyed)
-        if reason:
+        needed = _needed(resolved, keyed)
+        if reason := _fault(claim, needed, keyed):
             rejected.append(Rejected(claim.text, reason))
-        elif resolved not in kept:  # a small model may repeat a claim
-            kept.append(resolved)
+            continue
+        dropped += len(resolved.keys) - len(needed.keys)
+        if needed not in kept:  # a small model may repeat a claim
+            kept.append(needed)
     abstained = draft.complete and not kept
     text, citations = _compose(kept, keyed)
     return Answer(
@@ -75,6 +80,7 @@ def verify(
         usage=dict(draft.usage),
         fallback=draft.fallback,
         incomplete=draft.incomplete,
+        dropped_keys=dropped,
     )
 
 
@@ -104,8 +110,45 @@ def _fault(claim: Claim, resolved: Claim, keyed: Keyed) -> str | None:
         whole = [key for key in claim.keys if key.isdecimal() and f"{int(key)}.1" in keyed]
         unknown = f"cites {', '.join(claim.keys)}, which was never issued"
         return f"no sentence of passage {', '.join(whole)} says this" if whole else unknown
-    places = [keyed[key] for key in resolved.keys]
-    said, sentences = without_invisible(claim.text), [without_invisible(sentence.text) for _, sentence in places]
+    return _unsupported(claim.text, [keyed[key] for key in resolved.keys])
+
+
+def _needed(claim: Claim, keyed: Keyed) -> Claim:
+    """The claim with those keys alone whose sentences say it by themselves, and of them the closest to its words.
+
+    If none does, it keeps the keys without which the others do not support it.
+    """
+    if len(claim.keys) < 2:
+        return claim
+    alone = [key for key in claim.keys if not _unsupported(claim.text, [keyed[key]])]
+    if alone:
+        nearness = {key: closeness(without_invisible(claim.text), _seen(keyed[key])) for key in alone}
+        closest = max(nearness.values())
+        return replace(claim, keys=tuple(key for key in alone if nearness[key] == closest))
+    return replace(claim, keys=_needed_together(claim, keyed))
+
+
+def _needed_together(claim: Claim, keyed: Keyed) -> tuple[str, ...]:
+    """Keys that support the claim together, and none of which can be left out; all if they do not support it."""
+
+    def hold(keys: Sequence[str]) -> bool:
+        return bool(keys) and not _unsupported(claim.text, [keyed[key] for key in keys])
+
+    if not hold(claim.keys):
+        return claim.keys
+    needed: list[str] = []
+    others = list(claim.keys)
+    while others and not hold(needed):
+        # The last key of the shortest row that suffices is needed; halving finds it, as a reply may cite many.
+        last = bisect_left(range(len(others) - 1), True, key=lambda n: hold([*needed, *others[: n + 1]]))
+        needed, others = [others[last], *needed], others[:last]
+    while spare := next((key for key in needed if hold([other for other in needed if other != key])), None):
+        needed.remove(spare)
+    return tuple(needed)
+
+
+def _unsupported(claim: str, places: Sequence[tuple[Passage, Sentence]]) -> str | None:
+    said, sentences = without_invisible(claim), [_seen(place) for place in places]
     if found := lure(said, sentences):
         return f"the {'mark-up' if found[0] in '<!' else 'address'} {found[:60]} is in no cited sentence"
     around = dict.fromkeys(
@@ -115,6 +158,10 @@ def _fault(claim: Claim, resolved: Claim, keyed: Keyed) -> str | None:
         if part
     )
     return unsupported(said, sentences, tuple(around))
+
+
+def _seen(place: tuple[Passage, Sentence]) -> str:
+    return without_invisible(place[1].text)
 
 
 def _compose(claims: Sequence[Claim], keyed: Keyed) -> tuple[str, tuple[Citation, ...]]:
@@ -157,10 +204,11 @@ def without_marker_likes(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """The claim as the answer shows it: on one line, without markers or the addresses of Markdown links and images.
+    """The claim as the answer shows it, on one line.
 
+    It has no markers, no rule of a table, and no addresses of Markdown links and images.
     A program that renders Markdown loads an image, and its server learns what the address says.
     """
-    plain = _LINK.sub(r"\1", " ".join(without_invisible(text).split()))
+    plain = _LINK.sub(r"\1", _TABLE_RULE.sub("", " ".join(without_invisible(text).split())))
     # `_LINK` misses brackets that are nested deeper; with a blank between them they are no link.
     return without_marker_likes(plain.replace("](", "] ("))

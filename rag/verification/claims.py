@@ -16,7 +16,8 @@ from typing import NamedTuple
 from ..text.language import language
 from ..text.names import names
 from ..text.stemming import is_alike, stems
-from ..text.stopwords import content_words
+from .certainty import is_doubtful, overstatement
+from .copies import is_copy
 from .dates_and_times import Moment, missing, moments
 from .names import unnamed
 from .negation import has_negation, reversal
@@ -45,6 +46,7 @@ def unsupported(claim: str, sentences: Sequence[str], around: Sequence[str] = ()
         _missing_number(facts, present)
         or _missing_name(facts, sentences, around)
         or reversal(claim, sentences)
+        or overstatement(claim, sentences)
         or _unrelated(claim, facts, present, sentences, around)
     )
 
@@ -67,19 +69,19 @@ def numbers(text: str) -> frozenset[str]:
     return frozenset(_digits(reading.value) for amount in _facts(text).amounts for reading in amount.readings)
 
 
-def same_fact(one: str, other: str) -> bool:
-    """Whether two sentences say the same: they have equal numbers and dates, and share enough content words.
+def closeness(claim: str, sentence: str) -> tuple[bool, bool, bool]:
+    """How closely a sentence says the claim; the greater, the closer.
 
-    Of the words of the one with fewer, half must be shared if there are numbers or dates, else seven in ten.
+    Whether it says it word for word, whether it is as certain ("will", "may"), and whether it has the claim's names in
+    the same order ("Anna sued Ben", "Ben sued Anna").
     """
-    words, others = ({w.casefold() for w in content_words(text)} for text in (one, other))
-    shared = len(words & others) / max(1, min(len(words), len(others)))
-    if shared < 0.5:  # first, because it is quicker than the numbers
-        return False
-    first, second = _facts(one), _facts(other)
-    if _missing_number(first, second) or _missing_number(second, first):
-        return False
-    return shared >= (0.5 if first.amounts or first.moments else 0.7)
+    named = [word for run in names(claim, language(claim)) for word in run]
+    places = [sentence.find(word) for word in named if word in sentence]
+    return (
+        _says(sentence, claim) or is_copy(claim, sentence),
+        is_doubtful(claim) == is_doubtful(sentence),
+        places == sorted(places),
+    )
 
 
 class _Facts(NamedTuple):

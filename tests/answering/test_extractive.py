@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answering import extractive
 from rag.types import Draft, Passage, Sentence
@@ -31,10 +32,39 @@ def test_sentences_that_score_nearly_as_well_are_quoted_too_up_to_three():
     assert [c.keys for c in found.claims] == [("1.1",), ("1.2",), ("1.3",)]
 
 
-def test_the_same_fact_in_two_articles_is_said_once_with_both_citations():
+def test_copies_in_two_articles_are_said_once_with_both_citations():
+    one = passage("a", ("GRAVEN, May 3 (Nordpress) - The deal of Graven Steel could exceed $10 billion.", 2.0))
+    other = passage("b", ("The deal of Graven Steel could exceed $10bn.", 1.9))
+    (claim,) = draft("who?", [one, other]).claims
+    assert (claim.text, claim.keys) == ("The deal of Graven Steel could exceed $10bn.", ("1.1", "2.1"))
+
+
+def test_near_equal_sentences_are_claims_of_their_own():
     one = passage("a", ("The deal could exceed $10 billion, one of the largest.", 2.0))
     other = passage("b", ("The investment could exceed $10 billion, one of the largest ever.", 1.9))
+    assert [c.keys for c in draft("who?", [one, other]).claims] == [("1.1",), ("2.1",)]
+
+
+def test_the_same_words_without_a_name_are_one_claim_only_within_one_story():
+    told = ("The company will cut 400 jobs.", 2.0)
+    one, other = passage("a", told), passage("b", told)
     assert [c.keys for c in draft("who?", [one, other]).claims] == [("1.1", "2.1")]
+    elsewhere = replace(other, title="Other news")
+    assert [c.keys for c in draft("who?", [one, elsewhere]).claims] == [("1.1",), ("2.1",)]
+    named = ("Graven Steel is based in Holte.", 0.1)
+    copies = [passage("a", told, named), replace(passage("b", told, named), title="Other news")]
+    assert [c.keys for c in draft("who?", copies).claims] == [("1.1", "2.1")]
+
+
+def test_a_question_for_several_things_gets_more_than_three_if_the_sentences_are_alike():
+    ports = [
+        f"The port of {name} will get new cranes." for name in ("Graven", "Holte", "Lindau", "Karlsund", "Ostrava")
+    ]
+    found = [passage(f"a{n}", (port, 2.0)) for n, port in enumerate(ports)]
+    assert [c.text for c in draft("Which ports will get new cranes?", found).claims] == ports
+    assert len(draft("What will the port of Graven get?", found).claims) == 3
+    others = [passage(f"a{n}", (f"{port} {'really ' * n}", 2.0)) for n, port in enumerate(ports)]
+    assert len(draft("Which ports will get new cranes?", others).claims) == 3
 
 
 def test_low_confidence_gives_no_claims_but_says_how_low():
@@ -92,3 +122,16 @@ def test_what_an_article_repeats_to_the_letter_is_cited_once_and_in_another_arti
 def test_a_passage_of_keywords_makes_no_question_answerable():
     heap = passage("a", ("scale invest billion tungsten boiling point president bolivia revenue celsius " * 3, 3.0))
     assert draft("Who is president?", [heap]) == Draft((), "extractive", 0.0)
+
+
+def test_a_lead_in_without_its_list_is_no_answer():
+    leading = passage("a", ("Elected to the council were:", 3.0), ("Wahl:**", 2.9), ("Anna was elected.", 2.0))
+    assert [c.keys for c in draft("who was elected?", [leading]).claims] == [("1.3",)]
+
+
+def test_of_a_table_the_header_and_the_rows_that_are_asked_for_are_said():
+    table = "| Ort | Schulden |\n|---|---|\n| Wald | 12 Mio. |\n| Au | 7 Mio. |\n| Ried | 3 Mio. |\n| Moos | 1 Mio. |"
+    (claim,) = draft("Wie hoch sind die Schulden von Au?", [passage("a", (table, 2.0))]).claims
+    assert (claim.text, claim.keys) == ("| Ort | Schulden |\n| Au | 7 Mio. |", ("1.1",))
+    (claim,) = draft("Wer hat Schulden?", [passage("a", (table, 2.0))]).claims
+    assert claim.text == table

@@ -174,9 +174,9 @@ def test_why_shows_the_ranked_passages_and_which_were_cited(said: Talk):
     out, _ = said(META, "/why")
     reasons = out.partition("Asked: ")[2]
     assert reasons.startswith(META)
-    assert "Understood as: as it was asked" in reasons
+    assert "Understood as" not in reasons
     assert "Confidence: " in reasons
-    assert "Withheld: nothing" in reasons
+    assert "Withheld" not in reasons
     first, second = (line for line in reasons.splitlines() if " 1. " in line or " 2. " in line)
     assert first.startswith(" 1. score ")
     assert first.endswith(" · [1]")

@@ -35,6 +35,12 @@ def test_a_beginning_of_several_ids_names_them():
         articles_named("2025", ENTRIES)
 
 
+def test_of_many_ids_with_the_same_beginning_the_rest_is_counted():
+    many = [replace(ENTRIES[0], id=f"2025/{n}") for n in range(9)]
+    with pytest.raises(UnknownArticle, match="'2025': 2025/0, 2025/1, 2025/2 and 6 more"):
+        articles_named("2025", many)
+
+
 @pytest.mark.parametrize(
     ("filters", "ids"),
     [

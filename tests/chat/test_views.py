@@ -114,8 +114,17 @@ def test_the_reasons_of_an_answer():
         "Confidence: 90%\nWithheld:\n  It closed in 1999. (the number 1999 is in no cited sentence)\n\n"
         "Passages, best first:\n"
         " 1. score 1.50 · meaning 0.50 · words 0.25 · title 0.12 · [1]\n"
-        "    The mine\n    It closed in 2024. Nobody was hurt."
+        "    one · The mine\n    It closed in 2024. Nobody was hurt."
     )
+
+
+def test_reasons_say_nothing_of_what_did_not_happen_and_a_title_once():
+    given = answered()
+    text = shown(views.reasons(replace(given, understood=None, rejected=(), passages=given.passages * 3), ""))
+    assert "Understood" not in text
+    assert "Withheld" not in text
+    assert text.count("The mine") == 1
+    assert text.count("\n    one") == 3
 
 
 def test_reasons_without_passages_or_confidence():

@@ -277,6 +277,33 @@ def test_eval_without_articles_asks_the_users_own_library(rag: Door, articles: P
     assert done.code == 0
     assert done.document["cases"] == 2
     assert "The case 'lost' does not fit: it names the article 'nobody', which is not there." in done.err
+    assert (done.document["unfit"], done.document["right"], done.document["not_scored"]) == (1, 1, 0)
+    assert [(each["id"], "which is not there" in each["why"]) for each in done.document["failed"]] == [("lost", True)]
+
+
+@pytest.mark.model
+def test_cases_that_do_not_fit_their_article_are_in_no_figure(
+    rag_eval: RagEval, suite: tuple[Path, ...], tmp_path: Path
+) -> None:
+    absent = SANK | {"id": "absent", "articles": ["nobody"]}
+    misquoted = SANK | {"id": "misquoted", "evidence": ["The old ferry sank near Corfu."]}
+    write(suite[0], SOLD, absent, SANK, misquoted, OFF)
+    baseline = tmp_path / "baseline.json"
+    done = rag_eval(*suite, "--gate", baseline, "--write-baseline", "--report")
+    assert done.code == 0, done.err
+    assert "5 cases, 2 not fitting the articles and not asked" in done.out
+    assert "3 of 3 right.\n  absent: When did the old ferry sink? It does not fit" in done.out
+    assert "none of its articles holds 'The old ferry sank near Corfu.'" in done.out
+    assert set(json.loads(baseline.read_text())["by_case"]) == {"closed", "sank", "off"}
+    (log,) = (tmp_path / "logs").glob("*.jsonl")
+    assert 'class="case unfit"' in log.with_suffix(".html").read_text()
+    again = rag_eval("rescore", log)
+    assert done.out.startswith(again.out)
+    before = log.read_bytes()
+    assert rag_eval("--resume", log).code == 0
+    assert log.read_bytes() == before
+    assert rag_eval(*suite, "--gate", baseline).code == 0
+    assert rag_eval("compare", log, log).code == 0
 
 
 def test_eval_alone_takes_the_seeds_of_the_current_folder(rag: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

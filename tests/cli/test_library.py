@@ -48,6 +48,14 @@ def test_ingest_in_json_is_one_document_with_every_outcome(rag: Door, articles: 
     assert set(done.document["outcomes"][0]) == {"status", "article_id", "origin", "detail"}
 
 
+def test_files_that_a_folder_holds_besides_articles_are_counted_by_kind(rag: Door, articles: Path):
+    for name in ("one.ods", "two.ods", "old.rar", ".hidden.rar"):
+        (articles / name).touch()
+    assert rag("ingest", articles) == (0, "2 added, 3 skipped: 2 .ods, 1 .rar\n", "")
+    assert rag("ingest", articles, "--json").document["skipped"] == {".ods": 2, ".rar": 1}
+    assert rag("ingest", articles / "copper.txt", "--json").document["skipped"] == {}
+
+
 def test_duplicates_and_files_that_are_gone_are_reported(rag: Door, articles: Path):
     (articles / "second.txt").write_bytes((articles / "copper.txt").read_bytes())
     done = rag("ingest", articles)
@@ -89,6 +97,15 @@ def test_the_list_is_a_table_for_people_and_a_list_for_machines(rag: Door, seeds
     entries = rag("list", "--json").document
     assert [entry["id"] for entry in entries] == [ONE, TWO]
     assert set(entries[0]) >= {"id", "title", "source", "published", "characters", "sha256"}
+
+
+def test_words_narrow_the_list_and_a_sentence_says_that_none_matches(rag: Door, articles: Path):
+    rag("ingest", articles / "copper.txt", "--set", "source=The Herald")
+    rag("ingest", articles / "ferry.txt")
+    assert [line.split()[0] for line in rag("list", "herald", "MINE").out.splitlines()] == ["id", "copper"]
+    assert [entry["id"] for entry in rag("list", "old", "--json").document] == ["ferry"]
+    assert rag("list", "zebra") == (0, "", "No article has these words in its id, title or outlet.\n")
+    assert rag("list", "zebra", "--json").document == []
 
 
 def test_an_empty_list_is_no_error(rag: Door):

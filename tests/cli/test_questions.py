@@ -68,10 +68,14 @@ def test_the_document_with_contexts_is_the_answers_with_one_more_field():
 
 
 def test_an_abstention_is_a_result_and_shows_what_is_closest(rag: Door, seeds_home: Path):
-    done = rag("ask", OFF_TOPIC)
+    done = rag("ask", "Who is the CFO of Scale AI?")
     assert done.code == 0
     assert "Closest passages, which are not an answer:" in done.out
     assert "[1]" not in done.out
+
+
+def test_an_abstention_from_what_the_articles_are_not_about_shows_no_passages(rag: Door, seeds_home: Path):
+    assert "Closest passages" not in rag("ask", OFF_TOPIC).out
     assert rag("ask", OFF_TOPIC, "--json").document["abstained"] is True
 
 
@@ -79,6 +83,18 @@ def test_filters_keep_to_an_article(rag: Door, seeds_home: Path):
     passages = rag("ask", "--json", REVENUE, "--article", TWO, "-k", "2").document["passages"]
     assert {p["article_id"] for p in passages} == {TWO}
     assert len(passages) <= 2
+
+
+def test_two_sources_of_one_title_are_told_apart_by_their_ids_and_addresses(rag: Door, tmp_path: Path):
+    sentence = "The old tram of Velm carried its last passenger in 1967."
+    for name in ("monday", "friday"):
+        (tmp_path / f"{name}.txt").write_text(f"The tram\n\n{sentence} A {name} crowd waved.\n", encoding="utf-8")
+        rag("ingest", tmp_path / f"{name}.txt", "--set", "title=The tram", "--set", f"url=https://velm.example/{name}")
+    out = rag("ask", "When did the old tram of Velm carry its last passenger?").out
+    titles = [line for line in out.splitlines() if line.endswith("] The tram")]
+    beside = {line.strip() for line in out.splitlines() if "velm.example" in line}
+    assert len(titles) == 2
+    assert beside == {f"{name} · https://velm.example/{name}" for name in ("monday", "friday")}
 
 
 def test_a_saved_answer_is_valid_then_stale_then_broken(rag: Door, articles: Path, tmp_path: Path):

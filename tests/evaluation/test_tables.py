@@ -10,8 +10,18 @@ from rich.console import Console
 from rag.evaluation.baseline import Fall
 from rag.evaluation.compare import compare
 from rag.evaluation.logs import Log
+from rag.evaluation.scoring import CaseResult
 from rag.evaluation.summary import summarise
-from rag.evaluation.tables import between, number, render, render_comparison, render_falls, render_tags
+from rag.evaluation.tables import (
+    between,
+    failed,
+    number,
+    render,
+    render_comparison,
+    render_failures,
+    render_falls,
+    render_tags,
+)
 
 
 def printed(*parts: object, width: int = 120) -> str:
@@ -41,6 +51,40 @@ def test_metrics_stand_under_the_name_of_their_group() -> None:
 def test_the_table_says_how_many_were_not_scored() -> None:
     results = asked({"a": ValueError("no"), "b": CAPITAL}, [known("a"), known("b")])
     assert "2 cases, 1 of them crashed and not scored" in printed(render(summarise(results)))
+
+
+def unfit(name: str) -> CaseResult:
+    return CaseResult(known(name), None, error="it names the article 'sweden', which is not there", unfit=True)
+
+
+def test_what_failed_is_named_with_its_reason_and_the_right_ones_are_counted_in_words() -> None:
+    results = [*mixed(), unfit("f"), *asked({"g": ValueError("no")}, [known("g")])]
+    lines = printed(*render_failures(summarise(results), failed(results)), width=200).splitlines()
+    assert lines[0] == "2 of 5 right."
+    assert [line.strip().partition(":")[0] for line in lines[1:]] == ["f", "g", "b", "c", "e"]
+    assert "it names the article 'sweden', which is not there" in lines[1]
+    assert "It crashed and is not scored: ValueError: no" in lines[2]
+    assert "The answer holds none of what is accepted; the evidence was in passage 1." in lines[3]
+
+
+def test_of_many_failed_cases_the_rest_is_counted_and_the_report_named() -> None:
+    results = asked({f"q{n}": RAIN for n in range(30)}, [known(f"q{n}") for n in range(30)])
+    lines = printed(*render_failures(summarise(results), failed(results))).splitlines()
+    assert len(lines) == 1 + 20 + 1
+    assert lines[-1].strip() == "And 10 more. To see all with their answers, type:"
+
+
+def test_a_run_without_a_failure_names_nothing() -> None:
+    results = asked({"a": CAPITAL}, [known("a")])
+    assert printed(*render_failures(summarise(results), failed(results))) == "1 of 1 right.\n"
+
+
+def test_the_table_says_how_many_cases_do_not_fit() -> None:
+    summary = summarise([*mixed(), unfit("f")])
+    assert "6 cases, 1 not fitting the articles and not asked" in printed(render(summary))
+    assert (summary.unfit, summary.not_scored, summary.right) == (1, 0, 2)
+    figures = [[row.n for row in each.rows] for each in (summary, summarise(mixed()))]
+    assert figures[0] == figures[1]
 
 
 def test_every_table_fits_into_eighty_columns_with_its_figures_whole() -> None:

@@ -48,7 +48,7 @@ def rows(path: Path, *lines: object) -> Path:
 
 
 def read(source: Input, /, **overrides: str) -> Article:
-    return read_article(*load(source, FetchPolicy(max_mb=1, timeout=5, allow_private=True)), overrides)
+    return read_article(*load(source, FetchPolicy(max_mb=1, timeout=5, allow_private=True)), overrides)[0]
 
 
 # Files and folders
@@ -63,6 +63,22 @@ def test_a_folder_gives_its_articles_sorted_without_hidden_and_unsupported_files
     ]
     assert found.failures == ()
     assert found.roots == (str(tmp_path),)
+
+
+def test_files_of_other_kinds_in_a_folder_are_counted_by_suffix_and_hidden_ones_are_not(tmp_path: Path):
+    names = ("a.txt", "b.EPUB", "c/d.epub", "c/e.rtf", "Notes", "v1. A draft", ".env", ".cache/f.epub", "c/.g.rtf")
+    for name in names:
+        write(tmp_path / name)
+    (tmp_path / "h.epub").symlink_to(tmp_path / "b.EPUB")
+    assert find(tmp_path).skipped == {".epub": 2, ".rtf": 1, "": 2}
+    assert find(tmp_path, tmp_path / "c").skipped == {".epub": 2, ".rtf": 1, "": 2}
+    assert find(tmp_path / "a.txt").skipped == {}
+
+
+def test_a_file_that_is_named_itself_is_read_and_not_skipped(tmp_path: Path):
+    file = write(tmp_path / "a.log")
+    found = find(tmp_path, file)
+    assert (ids(found), found.skipped) == (["a"], {})
 
 
 def test_a_file_reached_twice_counts_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -33,7 +33,23 @@ def test_a_pdf_gives_its_pages_and_what_it_says_of_itself():
     assert reading.text == "The bridge will be rebuilt.\n\nIt costs four million."
     assert reading.metadata["title"] == "The Bridge"
     assert reading.metadata["author"] == "Maria Lopez"
-    assert len(reading.metadata["published"]) == 10
+    assert "published" not in reading.metadata  # the file was made today; the article was not
+
+
+@pytest.mark.parametrize(
+    ("page", "published"),
+    [
+        ("Ferries stay in port\nBy Ann Moss\n12 March 2024\nAll ferries to the islands stay in port.", "2024-03-12"),
+        ("Ferries stay in port\nOSLO, March 12, 2024 (NTB) - All ferries stay in port.", "2024-03-12"),
+        ("Ferries stay in port\nPublished 03/04/2024\nAll ferries to the islands stay in port.", None),
+        (
+            "Ferries stay in port\nAll ferries have been in port since the great storm of last week.\n12 March 2024",
+            None,
+        ),
+    ],
+)
+def test_a_pdf_was_published_on_the_day_that_it_prints_at_its_head(page: str, published: str | None):
+    assert read("pdf", pdf(page), "x.pdf").metadata.get("published") == published
 
 
 @pytest.mark.parametrize("title", ["Microsoft Word - bridge.doc", "untitled", "bridge_final.docx"])

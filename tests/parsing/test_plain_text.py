@@ -46,11 +46,30 @@ def test_front_matter_gives_the_metadata_and_stays_in_the_text():
         ("a: 1\ntitle: [&x b, *x]", {}),
         ('title: "a\\x1b[31mb\\nc"', {"title": "a [31mb c"}),
         ("title: " + "[" * 3000 + "]", {}),
-        ("title: a\n\tb", {}),
+        ("title: a\n\tb", {"title": "a"}),
+        (
+            'title: Port: the strike\nsource: "A: b"\ndate: 12 March 2024\nauthors:\n  - Ann\n  - Bob',
+            {"title": "Port: the strike", "source": "A: b", "published": "2024-03-12", "author": "Ann, Bob"},
+        ),
+        (
+            "title: [Update] Strike ends\nauthor: @ann\nsource: 'Port' Post",
+            {"title": "[Update] Strike ends", "author": "@ann", "source": "'Port' Post"},
+        ),
+        ('title: "Quoted: a" strike: b', {"title": '"Quoted: a" strike: b'}),
+        ("title:No blank\n'author': Ann", {"title": "No blank", "author": "Ann"}),
+        ("title: a: b\nauthor: &x [*x]\nurl: *x", {"title": "a: b"}),
     ],
 )
 def test_odd_front_matter_gives_what_it_says_or_nothing(block: str, metadata: dict[str, str]):
     assert read("text", f"---\n{block}\n---\nText.".encode(), "x.md").metadata == metadata
+
+
+@pytest.mark.parametrize(
+    ("written", "remark"), [("soon", "'soon'"), ("07/06/2025", "'07/06/2025'"), ("7 June 2025", "")]
+)
+def test_a_date_that_is_not_understood_is_remarked_on(written: str, remark: str):
+    assert remark in read("text", f"---\ndate: {written}\n---\nText.".encode(), "x.md").remark
+    assert bool(read("text", f"---\ndate: {written}\n---\nText.".encode(), "x.md").remark) == bool(remark)
 
 
 def test_front_matter_constructs_nothing(tmp_path):

@@ -70,6 +70,13 @@ def test_a_filter_by_an_outlet_that_does_not_exist_names_those_there_are(rag: Ra
     assert caught.value.hint == "The outlets are: Animal Daily, Animal Weekly."
 
 
+def test_of_many_outlets_the_error_says_how_many_more_there_are(rag: Rag, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("rag.library.reader.NAMED", 1)
+    with pytest.raises(UnknownArticle) as caught:
+        rag.retrieve("sleep", sources=["Nope"])
+    assert caught.value.hint == "The outlets are: Animal Daily and 1 more."
+
+
 def test_scores_do_not_depend_on_the_order_of_ingest(rag: Rag, tmp_path: Path):
     other = rag_with(tmp_path / "other", {"banks": ARTICLES["banks"]})
     other.ingest(write_articles(tmp_path / "later", {k: ARTICLES[k] for k in ("dogs", "cats")}))

@@ -1,6 +1,7 @@
 """Hostile articles, each in a library of clean ones; `data/attacks.json` says what it tries.
 
-`python -m pytest -n 0 -s tests/scenarios/test_attacks.py` prints the outcome of each.
+The default run tries one in three alone and all of them together; `pytest -m soak` tries the others alone too.
+`python -m pytest -n 0 -s -m '' tests/scenarios/test_attacks.py` prints the outcome of each.
 """
 
 from __future__ import annotations
@@ -128,7 +129,11 @@ def table() -> Iterator[dict[str, dict[str, str]]]:
     sys.stdout.write("\n".join([f"\n{'attack':28} {'tries':52} {'offline':9} obeying model", *lines, ""]))
 
 
-@pytest.fixture(scope="module", params=ATTACKS, ids=[attack["file"] for attack in ATTACKS])
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(attack, marks=[pytest.mark.soak] if n % 3 else []) for n, attack in enumerate(ATTACKS)],
+    ids=[attack["file"] for attack in ATTACKS],
+)
 def attacked(
     request: pytest.FixtureRequest, clean: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Attacked]:
@@ -185,19 +190,19 @@ def harmless_in_a_terminal(text: str) -> bool:
 
 
 def looks_as_it_should(answer: Answer, rag: Rag) -> None:
-    """The answer, a blank line, two lines for each citation, a blank line, the confidence; no marker but ours."""
+    """The answer, a blank line, three lines for each citation, a blank line, the confidence; no marker but ours."""
     text = printed(answers.answer(answer))
     assert harmless_in_a_terminal(text)
     lines = text.rstrip("\n").split("\n")
     if not answer.abstained:
-        sources = lines[2 : 2 + 2 * len(answer.citations)]
-        assert [re.match(r"\[(\d+)\] \S", line)[1] for line in sources[::2]] == [
+        sources = lines[2 : 2 + 3 * len(answer.citations)]
+        assert [re.match(r"\[(\d+)\] \S", line)[1] for line in sources[::3]] == [
             str(c.marker) for c in answer.citations
         ]  # type: ignore[index]
-        assert all(line.startswith("    ") for line in sources[1::2])
+        assert all(line.startswith("    ") for line in (*sources[1::3], *sources[2::3]))
         rest = [line for line in lines[2 + len(sources) :] if line]
         assert all(line.startswith(("Confidence: ", "Understood as: ")) for line in rest)
-        assert not [line for line in sources[::2] if len(re.findall(r"\[\d+\]", safe(line))) != 1]
+        assert not [line for line in sources[::3] if len(re.findall(r"\[\d+\]", safe(line))) != 1]
         assert re.findall(r"\[(\d+)\]", safe(answer.text)) == re.findall(r" ?\[(\d+)\]", answer.text)
         assert {int(n) for n in re.findall(r"\[(\d+)\]", safe(answer.text))} == {c.marker for c in answer.citations}
     document = json.loads(json.dumps(answer.to_dict()))

@@ -41,10 +41,10 @@ KEPT = (
 
 
 def make_older(home: Path, version: int) -> None:
-    """Version 3 has the current tables, but other keys in Chroma."""
+    """Versions 3 and 4 have the current tables, but 3 other keys in Chroma, and 4 other sentences."""
     with closing(sqlite3.connect(home / "catalog.db")) as db:
-        if version == 3:
-            db.execute("PRAGMA user_version = 3")
+        if version >= 3:
+            db.execute(f"PRAGMA user_version = {version}")
             return
         db.execute("PRAGMA legacy_alter_table = ON")
         columns = 'revision, edition, start, "end", text, sentences, vectors'
@@ -68,7 +68,7 @@ def articles(tmp_path: Path) -> Path:
     return write(folder, twin=story("Glass", "Osaka"))
 
 
-@pytest.fixture(params=[1, 2, 3])
+@pytest.fixture(params=[1, 2, 3, 4])
 def older(request: pytest.FixtureRequest, tmp_path: Path, articles: Path) -> Path:
     """A library of an earlier version with a superseded text; the articles' files are gone."""
     library, home = open_library(tmp_path / "home"), tmp_path / "home"

@@ -15,7 +15,8 @@ from rag.verification.citations import verify
 def test_an_answer_is_shown_with_its_sources_quotes_and_confidence():
     assert shown(answers.answer(answered())) == (
         "It closed in 2024, after a long strike. [1]\n\n"
-        "[1] The mine · The Herald · 2025-06-08\n"
+        "[1] The mine\n"
+        "    mine · The Herald · 2025-06-08\n"
         "    “It closed in 2024, after a long strike.”\n\n"
         "Confidence: 91%\n"
     )
@@ -35,11 +36,33 @@ def test_an_abstention_shows_the_closest_passages_as_no_answer():
     abstained = verify("Who?", Draft((), "extractive", 0.1), [passage()])
     text = shown(answers.answer(abstained))
     assert text.startswith(
-        "The articles do not answer this question.\n\nClosest passages, which are not an answer:\n  The mine · "
+        "The articles do not answer this question.\n\nClosest passages, which are not an answer:\n"
+        "  The mine\n    mine · "
     )
     assert "  · It closed in 2024" in text
     assert "[1]" not in text
     assert text.endswith("Confidence that an answer would have been right: 10%\n")
+
+
+def test_at_most_two_closest_passages_are_shown_and_none_of_an_answer_that_was_hopeless():
+    near = [replace(passage(), article_id=name) for name in ("one", "two", "three")]
+    text = shown(answers.answer(verify("Who?", Draft((), "extractive", 0.1), near)))
+    assert ("    one · " in text, "    two · " in text, "    three · " in text) == (True, True, False)
+    hopeless = verify("Who?", Draft((), "extractive", 0.009), near)
+    assert shown(answers.answer(hopeless)) == (
+        "The articles do not answer this question.\n\nConfidence that an answer would have been right: less than 1%\n"
+    )
+
+
+def test_a_first_question_with_a_pronoun_is_told_that_it_refers_to_nothing():
+    def remarks(question: str, **fields: str) -> list[str]:
+        return answers.remarks(replace(verify(question, Draft((), "m", 0.1), [passage()]), **fields), "/why")  # type: ignore[arg-type]
+
+    assert remarks("And when did it close?") == ["“it” refers to nothing said before. Ask again with the name."]
+    assert remarks("Are they closed?") == ["“they” refers to nothing said before. Ask again with the name."]
+    assert remarks("When did the mine lose its licence?") == []
+    assert remarks("When did it close?", understood="When did the mine close?") == []
+    assert answers.remarks(replace(answered(), question="When did it close?"), "/why") == []
 
 
 def test_closest_passages_are_cut_after_about_two_lines():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,20 +11,42 @@ from rag.terminal import answers
 
 
 @pytest.mark.parametrize(
-    ("width", "line"),
+    ("width", "lines"),
     [
-        (100, "[1] The mine that nobody wanted any more · The Herald · 2025-06-08"),
-        (50, "[1] The mine that… · The Herald · 2025-06-08"),
-        (30, "[1] The mine that… · The Hera…"),
+        (100, ["[1] The mine that nobody wanted any more", "    mine · The Herald · 2025-06-08"]),
+        (30, ["[1] The mine that nobody…", "    mine · The Herald ·", "    2025-06-08"]),
     ],
 )
-def test_a_source_of_a_short_answer_takes_one_line(width: int, line: str):
+def test_a_source_of_a_short_answer_has_its_title_on_one_line_and_its_id_below(width: int, lines: list[str]):
     text = shown(answers.short_answer(answered(passage(title="The mine that nobody wanted any more"))), width=width)
-    assert [shown_line for shown_line in text.splitlines() if shown_line.startswith("[1]")] == [line]
+    assert text.splitlines()[3 if width == 30 else 2 :][: len(lines)] == lines
+
+
+@pytest.mark.parametrize(
+    ("address", "beside"),
+    [
+        ("https://herald.example/mine?page=2", "mine · The Herald · 2025-06-08 · https://herald.example/mine?page=2"),
+        ("/home/ann/articles/2025.jsonl#mine", "mine · The Herald · 2025-06-08 · 2025.jsonl"),
+        ("/home/ann/articles/mine.txt", "mine · The Herald · 2025-06-08"),
+        ("-", "mine · The Herald · 2025-06-08"),
+        (None, "mine · The Herald · 2025-06-08"),
+    ],
+)
+def test_a_source_has_its_id_and_its_url_or_the_file_that_the_id_does_not_name(address: str | None, beside: str):
+    lines = shown(answers.answer(answered(), address_of=lambda _id, _sha: address)).splitlines()
+    assert lines[2:4] == ["[1] The mine", f"    {beside}"]
+
+
+def test_an_address_or_an_id_cannot_pass_for_a_marker_or_a_command():
+    hostile = replace(passage(), article_id="[2] \x1b[2J")
+    text = shown(answers.answer(answered(hostile), address_of=lambda _id, _sha: "https://x.example/[3]\x1b[2J"))
+    assert "\x1b" not in text
+    assert re.findall(r"\[\d+\]", text) == ["[1]", "[1]"]
 
 
 def test_what_is_not_known_of_a_source_is_left_out():
-    assert "[1] The mine\n" in shown(answers.answer(answered(replace(passage(), source=None, published=None))))
+    bare = replace(passage(), source=None, published=None)
+    assert "[1] The mine\n    mine\n    “" in shown(answers.answer(answered(bare)))
     assert "Confidence" not in shown(answers.answer(answered(confidence=None)))
 
 

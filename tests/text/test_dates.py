@@ -28,6 +28,28 @@ from rag.text.dates import iso_date, read_day
         "8-Jun-2025",
         " 2025-06-08 ",
         "JUNE 8, 2025 AT 5 PM",
+        "8th of June 2025",
+        "8.6.2025",
+        "08. 06. 2025, 10:30 Uhr",
+        "2025.06.08",
+        "2025. 6. 8.",
+        "8. Juni 2025",
+        "Sonntag, 8. Juni 2025, 10:30 Uhr",
+        "8 juin 2025",
+        "8 de junio de 2025",
+        "8 giugno 2025",
+        "8 czerwca 2025",
+        "8 июня 2025 г.",
+        "2025年6月8日",
+        "2025년 6월 8일",
+        "Sun, 06/08/2025 - 10:30",
+        "Sonntag, 08/06/2025",
+        "2025-06-08T23:30:00-05:00",
+        "1749340800",
+        "1749340800.25",
+        "1749340800000",
+        "1749340800000000",
+        "202506081030",
     ],
 )
 def test_a_day_becomes_an_iso_date_and_the_time_is_dropped(written: str):
@@ -48,10 +70,34 @@ def test_a_day_becomes_an_iso_date_and_the_time_is_dropped(written: str):
         "2025-06-081",
         "None",
         "Juneau 8 2025",
+        "06-08-2025",
+        "Fri, 06/08/2025",
+        "31/06/2025",
+        "08.06.25",
+        "06/08/2025 10:30 Uhr",
+        "Version 8 of 2025",
+        "8 juin",
+        "12345678",
+        "99999999999",
+        "8 มิถุนายน 2568",
     ],
 )
 def test_what_is_no_unambiguous_day_is_none(written: str):
     assert iso_date(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("25/06/2025", "2025-06-25"),
+        ("06/25/2025", "2025-06-25"),
+        ("25-06-2025", "2025-06-25"),
+        ("06/06/2025", "2025-06-06"),
+        ("Tue 06/25/2025", "2025-06-25"),
+    ],
+)
+def test_slashes_and_dashes_are_read_where_only_one_reading_is_a_day(written: str, day: str):
+    assert iso_date(written) == day
 
 
 @given(st.dates())

@@ -114,6 +114,10 @@ def test_table_rows_are_pieces():
         'title: "A: bridge"\ntags: [a, b]\n# note\n\nauthor:\n  - Ann\n  - Bob',
         "summary: |\n  long text: with colon\ndate: 2025-06-08 10:00:00",
         "url: https://example.org/a:b",
+        "title: Storm warning: the ferries stay in port",
+        "headline: [Update] Ferries stay in port\nDate : 2025-06-08",
+        "title:No blank\n'author': Ann",
+        "title: [unclosed",
     ],
 )
 def test_front_matter_is_a_span_of_its_own_and_in_no_piece(block: str):
@@ -126,10 +130,10 @@ def test_front_matter_is_a_span_of_its_own_and_in_no_piece(block: str):
     "text",
     [
         "---\nJust a rule above.\n---\nOne.",
-        "---\ntitle: [unclosed\n---\nOne.",
         "---\ntitle: A bridge\nnever closed",
         "---\na: &x [1]\nb: *x\n---\nOne.",
-        "---\ntitle: a: b\n---\nOne.",
+        "---\nAnna: I said: no.\nBen: You did?\n---\nOne.",
+        "---\ntitle: A bridge\n\nThe bridge was opened in 1931.\n---\nOne.",
         "----\ntitle: a\n---\nOne.",
         "\n---\ntitle: a\n---\nOne.",
         "---\n---\nOne.",

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+from helpers.claim_pairs import unfounded
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,6 +84,88 @@ def test_a_claim_cited_from_two_articles_carries_both_markers():
     shown = answer(Claim("Meta may invest $10 billion.", ("1.1", "2.1")), passages=(passage(), passage(article_id="b")))
     assert shown.text == "Meta may invest $10 billion. [1][2]"
     assert [c.article_id for c in shown.citations] == ["a", "b"]
+
+
+def passages(*texts: str) -> tuple[Passage, ...]:
+    """One passage of one sentence for each text, each of an article without names around it."""
+    return tuple(
+        Passage(f"a{n}", "0" * 64, 0, len(text), text, 1.0, "News", sentences=(Sentence(0, len(text), text),))
+        for n, text in enumerate(texts)
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The port of Holte will get new cranes in June.",
+        "The port of Graven will get new cranes in May.",
+        "The port of Graven will not get new cranes in June.",
+        "The port of Graven may get new cranes in June.",
+        "Fish is cheap.",
+    ],
+)
+def test_a_key_whose_sentence_does_not_say_the_claim_is_dropped_and_counted(other: str):
+    said = "The port of Graven will get new cranes in June."
+    for claim in (said, "Graven's port will get new cranes in June."):
+        shown = answer(Claim(claim, ("1.1", "2.1")), passages=passages(other, said))
+        assert [c.quote for c in shown.citations] == [said]
+        assert (shown.dropped_keys, shown.unknown_keys, shown.rejected) == (1, 0, ())
+        assert shown.to_dict()["dropped_keys"] == 1
+
+
+def test_a_key_of_a_sentence_with_the_roles_exchanged_is_dropped():
+    shown = answer(
+        Claim("A suit against Holte Mills was filed by Graven Steel.", ("1.1",)),
+        Claim("Graven Steel filed a suit against Holte Mills.", ("1.1", "2.1")),
+        passages=passages(
+            "On Monday Graven Steel filed a suit against Holte Mills.",
+            "On Monday Holte Mills filed a suit against Graven Steel.",
+        ),
+    )
+    assert [c.article_id for c in shown.citations] == ["a0"]
+    assert shown.dropped_keys == 1
+
+
+def test_of_keys_that_support_a_claim_only_together_those_are_kept_that_it_needs():
+    texts = (
+        "Fish is cheap.",
+        "Graven Steel had sales of $870 million in 2024.",
+        "Coal is dear.",
+        "Graven Steel was founded by Eira Moen in 1911.",
+    )
+    claim = Claim("Graven Steel, founded in 1911, had sales of $870 million.", ("1.1", "2.1", "3.1", "4.1"))
+    shown = answer(claim, passages=passages(*texts))
+    assert [c.quote for c in shown.citations] == [texts[1], texts[3]]
+    assert shown.dropped_keys == 2
+
+
+def test_a_claim_that_its_keys_do_not_support_is_rejected_with_all_of_them():
+    shown = answer(
+        Claim("Graven Steel lost $3 million.", ("1.1", "2.1")), passages=passages("Fish is cheap.", "Coal is dear.")
+    )
+    assert [r.reason for r in shown.rejected] == ["the number $3 million is in no cited sentence"]
+    assert shown.dropped_keys == 0
+
+
+FACTS = (
+    "Graven Steel will close its mill in June.",
+    "Graven Steel will not close its mill in June.",
+    "Graven Steel may close its mill in May.",
+    "Holte Mills sued Graven Steel over 3 million euros.",
+    "Graven Steel sued Holte Mills over 5 million euros.",
+    "Sales at Graven Steel rose 4 percent.",
+    "Sales at Graven Steel fell 4 percent.",
+    "Eira Moen founded Graven Steel in 1911.",
+)
+WORDS = sorted({word for fact in FACTS for word in fact[:-1].split()})
+
+
+@given(
+    st.one_of(st.sampled_from(FACTS), st.lists(st.sampled_from(WORDS), min_size=2, max_size=9).map(" ".join)),
+    st.lists(st.sampled_from([f"{n}.1" for n in range(1, len(FACTS) + 1)]), min_size=1, max_size=10),
+)
+def test_every_citation_says_its_claim_alone_or_is_needed(claim: str, keys: list[str]):
+    assert not unfounded(answer(Claim(claim, tuple(keys)), passages=passages(*FACTS)))
 
 
 def test_an_articles_own_bracketed_number_does_not_pass_for_a_marker():
@@ -222,3 +306,11 @@ def test_what_nobody_sees_in_an_article_does_not_stand_against_a_claim():
     assert one(
         "The Wirt\u00adschaft of Har\u00adlow grew by 3 per\u00adcent.", "The Wirtschaft of Harlow grew by 3 percent."
     ).citations
+
+
+def test_a_table_is_shown_without_its_rule_and_quoted_with_it():
+    table = "| Town | Votes |\n|:---|-----:|\n| Lund | 4,210 |"
+    shown = Passage("a", "0" * 64, 0, len(table), table, 1.0, "T", sentences=(Sentence(0, len(table), table),))
+    given = answer(Claim(table, ("1.1",)), passages=(shown,))
+    assert given.text == "| Town | Votes | | Lund | 4,210 | [1]"
+    assert given.citations[0].quote == table

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.verification.claims import carrier, numbers, same_fact, unsupported
+from rag.verification.claims import carrier, closeness, numbers, unsupported
 
 PAIRS = [
     json.loads(line)
@@ -202,29 +202,9 @@ def test_thousands_separators_and_words_do_not_make_another_number():
     assert numbers("ten billion dollars") == numbers("$10bn") == {"10000000000"}
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        (
-            "The investment amount could exceed $10 billion, one of the largest.",
-            "The deal could exceed $10bn, one of the largest ever.",
-        ),
-        ("Scale AI labels data for training.", "For training, Scale AI labels the data."),
-    ],
-)
-def test_two_wordings_of_one_fact_are_the_same(one: str, other: str):
-    assert same_fact(one, other)
-    assert same_fact(other, one)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("The company was valued at $14 billion.", "The company was valued at $25 billion."),
-        ("Meta is in talks with Scale AI.", "OpenAI bought a startup by the former designer of Apple."),
-        ("The company was sold in 2016.", "The company was sold on 8 June 2016."),
-        ("", "Meta is in talks."),
-    ],
-)
-def test_other_numbers_or_other_words_are_another_fact(one: str, other: str):
-    assert not same_fact(one, other)
+def test_the_closest_sentence_says_the_claim_word_for_word_as_surely_and_with_its_names_in_order():
+    claim = "Arvona sued Brightloom."
+    assert closeness(claim, "Arvona sued Brightloom.") == (True, True, True)
+    assert closeness(claim, "“Arvona sued Brightloom”") == (True, True, True)
+    assert closeness(claim, "Arvona plans to sue Brightloom.") == (False, False, True)
+    assert closeness(claim, "Brightloom sued Arvona.") == (False, True, False)

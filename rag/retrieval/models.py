@@ -1,0 +1,61 @@
+"""The models of retrieval: those that a caller gives, else those that the settings name."""
+
+from __future__ import annotations
+
+import threading
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ..arguments import refusal
+from ..settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..embedding.embedder import Embedder, Vectors
+    from .reranker import Reranker
+
+
+class RetrievalModels:
+    """Loads each model once, when it is first needed. Safe to use from several threads."""
+
+    def __init__(self, settings: Settings, embedder: Any = None, reranker: Any = None) -> None:
+        """A given object wins; a name is in the settings already. Raises `SettingsError` for an unfit object."""
+        self._settings = settings
+        self._embedder: Embedder | None = None
+        self._reranker: Reranker | None = None
+        self._lock = threading.Lock()
+        if embedder is not None and not isinstance(embedder, str):
+            from ..embedding.langchain_embeddings import as_embedder
+
+            self._embedder = as_embedder(embedder)
+        if reranker is not None and not isinstance(reranker, str):
+            if not callable(getattr(reranker, "scores", None)):
+                raise refusal("reranker", reranker, "a model's name, or what has the method of Reranker")
+            self._reranker = reranker
+
+    def embedder(self) -> Embedder:
+        with self._lock:
+            if self._embedder is None:
+                from ..embedding.registry import load_embedder
+
+                self._embedder = load_embedder(self._settings.embedding)
+            return self._embedder
+
+    def reranker(self) -> Reranker | None:
+        """None where the setting is `none`."""
+        with self._lock:
+            if self._reranker is None and self._settings.reranker != "none":
+                from .reranker import CrossEncoderReranker
+
+                self._reranker = CrossEncoderReranker(self._settings.reranker)
+            return self._reranker
+
+    @cached_property
+    def vector(self) -> Callable[[str], Vectors]:
+        """The vector of a question. Cached, as the answerer needs the one that retrieval has made."""
+        return lru_cache(maxsize=16)(lambda question: self.embedder().embed_queries([question])[0])
+
+    def likeness(self, question: str, text: str) -> float:
+        """The cosine of the question and a text embedded by itself, outside its passage."""
+        return float(self.vector(question) @ self.embedder().embed_queries([text])[0])
