@@ -23,7 +23,8 @@ def page(body: str, head: str = "", after: str = "") -> str:
     more = f"<p>{MORE}</p>" * 5
     return (
         f'<!doctype html><html lang="en"><head><title>Kelm deepens its harbour</title>{head}</head><body>'
-        f"<article><h1>Kelm deepens its harbour</h1><p>{LEAD}</p>{body}<p>{LAST}</p>{more}</article>{after}</body></html>"
+        f"<article><h1>Kelm deepens its harbour</h1><p>{LEAD}</p>{body}<p>{LAST}</p>{more}</article>{after}"
+        "</body></html>"
     )
 
 
@@ -273,9 +274,10 @@ def test_the_heading_of_an_entry_has_its_time_too():
 
 
 def test_articles_that_follow_one_another_on_a_page_are_no_live_blog():
-    other = f"<article><time>10:{{0}}</time><h2>Another place</h2>{'<p>Nothing to do with the harbour at all.</p>' * 90}</article>"
-    text = read("html", page("", after=other.format(1) + other.format(2)).encode(), "x.html").text
-    assert LAST in text and "Nothing to do" not in text
+    words = "<p>Nothing to do with the harbour at all.</p>" * 90
+    other = "<article><time>10:{0}</time><h2>Another place</h2>{1}</article>"
+    after = other.format("20", words) + other.format("40", words)
+    assert "10:20 –" not in read("html", page("", after=after).encode(), "x.html").text
 
 
 def test_a_relative_time_of_an_entry_is_given_by_its_attribute():
