@@ -9,7 +9,8 @@ from typing import Any
 from ..errors import SourceError
 from ..text.paragraphs import is_sentence
 from .encoding import decode, text_encoding
-from .html_cleanup import join_drop_caps, mend
+from .html_cleanup import mend
+from .html_notes import join_drop_caps
 from .html_visibility import drop_unseen
 from .metadata import Reading, clean_metadata, quiet, stored
 from .publication_dates import declared_date

@@ -14,7 +14,7 @@ from .html_notes import replace, text_of
 LONGEST_BOX = 700
 """Characters. Offers and teasers are shorter, articles are longer."""
 LONGEST_CAPTION = 400
-_CONTAINERS = tuple("div section aside ul ol dl dd li p form figure span details blockquote".split())
+_CONTAINERS = tuple("div section aside ul ol dl dd li p form span details blockquote".split())
 _PICTURES = ("img", "picture", "amp-img", "svg", "video")
 
 
@@ -54,33 +54,25 @@ _RELATED = _classes(
     r" inline-?(?:promo|teaser|article)"
 )
 _LEADS_ELSEWHERE = re.compile(
-    r"(?:related(?: (?:articles?|stor(?:y|ies)|posts?|news))?|read (?:more|also|next|our)|also read"
-    r"|more (?:on|about) this|see also|[àa] lire (?:aussi|[ée]galement)|lire (?:aussi|[ée]galement)|sur le m[êe]me sujet"
-    r"|mehr zum thema|lesen sie (?:auch|mehr|hier)|auch interessant|lee tambi[ée]n|te puede interesar|leggi anche"
-    r"|lees ook|leia (?:tamb[ée]m|mais)|czytaj (?:te[żz]|tak[żz]e)|l[äa]s (?:mer|ocks[åa]))\b",
+    r"(?:related(?: (?:articles?|stor(?:y|ies)|posts?|news))?|read (?:more|also|next|our)|also read|see also"
+    r"|more (?:on|about) this|(?:[àa] )?lire (?:aussi|[ée]galement)|sur le m[êe]me sujet|mehr zum thema"
+    r"|lesen sie (?:auch|mehr|hier)|auch interessant|lee tambi[ée]n|te puede interesar|leggi anche|lees ook"
+    r"|leia (?:tamb[ée]m|mais)|czytaj (?:te[żz]|tak[żz]e)|l[äa]s (?:mer|ocks[åa]))\b",
     re.IGNORECASE,
 )
 
 
 def drop_boxes(tree: Any) -> None:
     """Drops, in place, the boxes of a page that are not its article."""
-    for element in list(tree.iter("nav", "amp-sidebar", "amp-consent", "figcaption", *_CONTAINERS)):
-        if element.tag in ("nav", "amp-sidebar", "amp-consent"):  # the fallbacks of trafilatura keep them
-            is_box = text_of(element, LONGEST_BOX) is not None
-        else:
-            is_box = not _is_quote(element) and _is_box(element)
-        if is_box:
+    for element in list(tree.iter("figcaption", "amp-sidebar", "amp-consent", *_CONTAINERS)):
+        # trafilatura drops figures itself, after its fallbacks have measured the page with them.
+        if next(element.iterancestors("figure"), None) is None and _is_box(element):
             replace(element, "")
 
 
-def _is_quote(element: Any) -> bool:
-    """A figure may hold a table or a quotation instead of a picture."""
-    return element.tag in ("figure", "figcaption") and (
-        element.find(".//table") is not None or element.find(".//blockquote") is not None
-    )
-
-
 def _is_box(element: Any) -> bool:
+    if element.tag in ("amp-sidebar", "amp-consent"):
+        return True
     named = f"{element.get('class', '')} {element.get('id', '')}"
     if element.tag == "figcaption" or _CAPTION.search(named):
         return text_of(element, LONGEST_CAPTION) is not None

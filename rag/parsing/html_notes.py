@@ -1,4 +1,4 @@
-"""Raised text of a page, `<sup>`: note marks are dropped, exponents and fractions are kept apart from their number.
+"""Letters of another size: note marks are dropped, exponents kept apart from their number, drop caps joined.
 
 trafilatura strips the tag, so that `1,150<sup>2</sup>` becomes 1,1502.
 """
@@ -125,3 +125,36 @@ def replace(element: Any, text: str) -> None:
     """Puts a text in the place of an element. The tail stays: to move it for each element takes quadratic time."""
     element.clear(keep_tail=True)
     element.tag, element.text = "span", text or None
+
+
+def join_drop_caps(tree: Any) -> None:
+    """Joins a large first letter with its word: in an element of its own, it ends with a blank or a paragraph.
+
+    To be called before unseen text is dropped: the letter is often hidden from screen readers, though not from readers.
+    """
+    for element in list(tree.iter("span", "div", "p", "b", "strong", "big", "font", "i", "em", "a")):
+        if _DROP_CAP.search(element.get("class", "")) and (letter := text_of(element, 2)):
+            _join_letter(element, letter)
+
+
+_DROP_CAP = re.compile(
+    r"drop-?_?cap|lettrine|letrine|initial(?![a-z])|first-?letter|capitular|kapit[äa]l", re.IGNORECASE
+)
+_WORDS = frozenset("AIOYEÀÈÉÓUÚWZKVSЯВКСОИУА")
+"""Letters that are words in some language: a blank after one of them stays."""
+
+
+def _join_letter(element: Any, letter: str) -> None:
+    if not letter[-1].isupper():
+        return
+    following = element.getnext()
+    is_block = element.tag in ("div", "p") and not (element.tail or "").strip()
+    if is_block and following is not None and following.tag == "p":
+        following.text = letter + (following.text or "").lstrip()
+        replace(element, "")
+        return
+    replace(element, letter)
+    if letter[-1] not in _WORDS and (element.tail or " ").lstrip()[:1].islower():
+        element.tail = (element.tail or "").lstrip()
+    if not (element.tail or "").strip() and following is not None and (following.text or "").lstrip()[:1].islower():
+        element.tail, following.text = None, following.text.lstrip()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
-from typing import Any
+from itertools import chain, takewhile
+from typing import Any, NamedTuple
 
 from .html_notes import replace, text_of
 
@@ -29,10 +29,20 @@ _ARTICLE_CLASS = re.compile(
 )
 """What trafilatura knows an article by."""
 _STAMP_TAGS = ("time", "span", "div", "p", "b", "strong", "a", "small")
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _TEXT_TAGS = ("p", "li", "div", "blockquote")
 _APART = frozenset("td th nav footer figure aside header form".split())
 FEWEST = 2
 """Times with an entry that make a page a live blog."""
+LONGEST_ENTRY = 3_000
+"""Characters."""
+
+
+class _Entry(NamedTuple):
+    stamp: Any
+    moment: str
+    texts: list[Any]
+    """Its headings and its first paragraph, each of which may be quoted by itself."""
 
 
 def keep_times(tree: Any) -> None:
@@ -40,30 +50,36 @@ def keep_times(tree: Any) -> None:
     for time in list(tree.iter("time")):
         if _is_within_text(time):
             _keep_in_sentence(time)
-    alike: dict[tuple[object, ...], list[tuple[Any, str, Any]]] = {}
-    for stamp, moment, text in _entries(tree):
-        depth = sum(1 for _ in stamp.iterancestors())
-        alike.setdefault((stamp.tag, stamp.get("class"), depth), []).append((stamp, moment, text))
+    alike: dict[tuple[object, ...], list[_Entry]] = {}
+    for entry in _entries(tree):
+        depth = sum(1 for _ in entry.stamp.iterancestors())
+        alike.setdefault((entry.stamp.tag, entry.stamp.get("class"), depth), []).append(entry)
     for entries in alike.values():
-        if len(entries) >= FEWEST:
-            _open_entries([text for _, _, text in entries])
-            for stamp, moment, text in entries:
-                text.text = f"{moment} – {(text.text or '').lstrip()}"
-                if stamp.tag != "time":
-                    replace(stamp, "")
+        if len(entries) >= FEWEST and _open_entries([entry.texts[-1] for entry in entries]):
+            for entry in entries:
+                for text in entry.texts:
+                    text.text = f"{entry.moment} – {(text.text or '').lstrip()}"
+                if entry.stamp.tag != "time":
+                    replace(entry.stamp, "")
 
 
-def _open_entries(texts: list[Any]) -> None:
-    """Makes the entries plain divs: trafilatura takes the first `<article>`, or class `post`, for the whole article."""
+def _open_entries(texts: list[Any]) -> bool:
+    """Makes the entries plain divs: trafilatura takes the first `<article>`, or class `post`, for the whole article.
+
+    False if they are as long as articles: a page may hold several.
+    """
     shared = set(texts[0].iterancestors()) & set(texts[-1].iterancestors())
-    for text in texts:
-        for around in takewhile(lambda element: element not in shared, text.iterancestors()):
-            around.tag = "div" if around.tag in ("article", "main") else around.tag
-            around.attrib.pop("itemprop", None)
-            around.attrib.pop("role", None)
-            for name in ("class", "id"):
-                if _ARTICLE_CLASS.search(around.get(name, "")):
-                    del around.attrib[name]
+    around = [list(takewhile(lambda element: element not in shared, text.iterancestors())) for text in texts]
+    if any(len(ancestors[-1].text_content()) > LONGEST_ENTRY for ancestors in around if ancestors):
+        return False
+    for element in chain.from_iterable(around):
+        element.tag = "div" if element.tag in ("article", "main") else element.tag
+        element.attrib.pop("itemprop", None)
+        element.attrib.pop("role", None)
+        for name in ("class", "id"):
+            if _ARTICLE_CLASS.search(element.get(name, "")):
+                del element.attrib[name]
+    return True
 
 
 def _is_within_text(time: Any) -> bool:
@@ -93,16 +109,18 @@ def _keep_in_sentence(time: Any) -> None:
     time.attrib.update(attributes)
 
 
-def _entries(tree: Any) -> Iterator[tuple[Any, str, Any]]:
-    """(stamp, its words, the first text after it), in order."""
-    stamp: tuple[Any, str] | None = None
-    for element in tree.iter(*_STAMP_TAGS, *_TEXT_TAGS):
+def _entries(tree: Any) -> Iterator[_Entry]:
+    entry: _Entry | None = None
+    for element in tree.iter(*_STAMP_TAGS, *_TEXT_TAGS, *_HEADINGS):
         if (moment := _moment(element)) and not _is_in_comments(element):
-            stamp = (element, moment)
-        elif stamp and element.tag in _TEXT_TAGS and _is_text(element):
+            entry = _Entry(element, moment, [])
+        elif entry and element.tag in _HEADINGS and element not in entry.stamp.iterancestors():
+            entry.texts.append(element)
+        elif entry and element.tag in _TEXT_TAGS and _is_text(element):
             if next(element.iterancestors(*_APART), None) is None:
-                yield *stamp, element
-            stamp = None
+                entry.texts.append(element)
+                yield entry
+            entry = None
 
 
 def _moment(element: Any) -> str:
