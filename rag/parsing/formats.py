@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from ..errors import SourceError
-from .html import read_html
+from .html.page import read_html
 from .jsonl import read_row
 from .metadata import Reading
 from .pdf import read_pdf

@@ -8,7 +8,7 @@ from html import unescape
 from typing import Any
 
 from ..errors import SourceError
-from .html import read_html
+from .html.page import read_html
 from .metadata import FIELDS, Reading, clean_metadata, date_remark, stored
 from .plain_text import front_matter_values
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .html_visibility import is_near
+from .html.visibility import is_near
 from .pdf_geometry import Box, area, holds, within
 
 Colour = tuple[int, int, int] | None

@@ -17,7 +17,7 @@ from lxml.html import fromstring
 from rag.answering.citation_keys import read_claims
 from rag.answering.follow_up import stand_alone
 from rag.loading.discovery import read_stdin
-from rag.parsing.html_visibility import drop_unseen
+from rag.parsing.html.visibility import drop_unseen
 from rag.retrieval.answer_type import kind_of
 from rag.text.paragraphs import front_matter
 from rag.text.sentences import split_sentences

@@ -6,9 +6,9 @@ import re
 from itertools import takewhile
 from typing import Any
 
-from .html_boxes import drop_boxes
-from .html_notes import replace, settle_notes, text_before, text_of
-from .html_times import keep_times
+from .boxes import drop_boxes
+from .notes import replace, settle_notes, text_before, text_of
+from .times import keep_times
 
 _QUOTES = "\"'“”„‘’‚«»‹›「『"
 _SPEAKER = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain, takewhile
 from typing import Any, NamedTuple
 
-from .html_notes import replace, text_of
+from .notes import replace, text_of
 
 _CLOCK = re.compile(
     r"(?:[^\d]{0,20}\d{1,2}[^\d:]{1,12}(?:\d{4},?)?[^\d:]{0,6})?\d{1,2}(?:[:.h]|\s?h\s?)\d{2}(?::\d{2})?"

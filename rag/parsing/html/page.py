@@ -6,14 +6,14 @@ import re
 from copy import deepcopy
 from typing import Any
 
-from ..errors import SourceError
-from ..text.paragraphs import is_sentence
-from .encoding import decode, text_encoding
-from .html_cleanup import mend
-from .html_notes import join_drop_caps
-from .html_visibility import drop_unseen
-from .metadata import Reading, clean_metadata, quiet, stored
-from .publication_dates import declared_date
+from ...errors import SourceError
+from ...text.paragraphs import is_sentence
+from ..encoding import decode, text_encoding
+from ..metadata import Reading, clean_metadata, quiet, stored
+from ..publication_dates import declared_date
+from .cleanup import mend
+from .notes import join_drop_caps
+from .visibility import drop_unseen
 
 MAX_ELEMENTS = 60_000
 """Elements of a page. trafilatura compares them with one another: a million would take hours."""

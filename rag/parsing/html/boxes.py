@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .html_notes import replace, text_of
+from .notes import replace, text_of
 
 LONGEST_BOX = 700
 """Characters. Offers and teasers are shorter, articles are longer."""
