@@ -95,9 +95,7 @@ def test_a_passage_of_keywords_makes_no_question_answerable():
 
 
 def test_a_lead_in_without_its_list_is_no_answer():
-    leading = passage(
-        "a", ("Elected to the council were:", 3.0), ("Wahl:**", 2.9), ("Anna was elected.", 2.0)
-    )
+    leading = passage("a", ("Elected to the council were:", 3.0), ("Wahl:**", 2.9), ("Anna was elected.", 2.0))
     assert [c.keys for c in draft("who was elected?", [leading]).claims] == [("1.3",)]
 
 
