@@ -122,7 +122,7 @@ def _is_same_story(one: Passage, other: Passage) -> bool:
 
 def _asked_rows(question: str, text: str) -> str:
     """A table's header and the rows that share most words with the question; any other text as it is."""
-    lines = text.split("\n")
+    lines = [line.strip() for line in text.split("\n") if line.strip()]  # pages have blank lines between rows
     if len(lines) < 3 or not all(map(is_row, lines)):
         return text
     header, *rows = (line for line in lines if any(map(str.isalnum, line)))
