@@ -176,3 +176,16 @@ def test_what_is_no_file_is_no_lock_and_is_not_waited_at(tmp_path: Path, make: C
         make(tmp_path / f"{name}.lock")
         with pytest.raises(LibraryError, match="is no file"), take():
             pass
+
+
+def test_our_locks_outlive_another_descriptor_of_their_file_that_is_closed(tmp_path: Path):
+    """POSIX locks would not, which is why no file of a database may be opened beside SQLite."""
+    program = (
+        "import sys, pathlib; from rag.storage.locks import WriterLock; WriterLock(pathlib.Path(sys.argv[1])).check()"
+    )
+    path = tmp_path / "writer.lock"
+    with WriterLock(path).hold():
+        path.read_bytes()
+        os.close(os.open(path, os.O_RDWR))
+        done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=False)
+    assert "LibraryBusy" in done.stderr

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
@@ -135,3 +136,12 @@ def test_the_current_folders_env_file_is_not_read_for_our_store(tmp_path: Path):
     assert done.stdout == "0\n", done.stderr
     assert (tmp_path / "mine").exists()
     assert not (tmp_path / "theirs").exists()
+
+
+def test_chroma_holds_posix_locks_within_a_transaction_only(tmp_path: Path):
+    """In a write-ahead-log mode it would hold them while it is open, and `check_dense` would drop them."""
+    index = VectorIndex(tmp_path / "chroma", create=True)
+    index.add(DATED)
+    with closing(sqlite3.connect(tmp_path / "chroma" / "chroma.sqlite3")) as db:
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    index.close()
