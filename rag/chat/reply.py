@@ -86,12 +86,23 @@ class Reply:
         """Prints the lines that this claim completes."""
         self._claims.append(claim)
         text = Text.assemble(self._line, " ", marked(claim)) if self._line else marked(claim)
-        *full, last = text.wrap(self._out, self._out.width, overflow="fold") or [Text()]
-        for line in full:
+        *full, self._line = text.wrap(self._out, self._out.width, overflow="fold") or [Text()]
+        self._line.rstrip()
+        if full:
+            self._print(full)
+
+    def _print(self, lines: list[Text]) -> None:
+        """Prints lines above the spinner, which is stopped meanwhile.
+
+        A refresh from the spinner's thread between the two steps of rich's `print` would overwrite a line.
+        """
+        if self._live:
+            self._live.stop()
+        for line in lines:
             line.rstrip()
             self._out.print(line)
-        last.rstrip()
-        self._line = last
+        if self._live:
+            self._live.start()
 
     def _look(self) -> RenderableType:
         from rich.console import Group
