@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from rich.console import Console, RenderableType
+    from rich.live import Live
+    from rich.spinner import Spinner
 
     from ..types import Answer, Progress
 
@@ -29,20 +31,12 @@ class Reply:
         self._line = Text()
         """The last line, not printed yet because the next claim may continue it."""
         self._claims: list[str] = []
-        self._spinner, self._live = None, None
+        self._spinner: Spinner | None = None
+        self._live: Live | None = None
         if out.is_terminal and not out.is_dumb_terminal:
-            from rich.live import Live
             from rich.spinner import Spinner
 
             self._spinner = Spinner("dots" if out.encoding.startswith("utf") else "line", style="dim")
-            self._live = Live(
-                console=out,
-                get_renderable=self._look,
-                transient=True,
-                redirect_stdout=False,
-                redirect_stderr=False,
-                refresh_per_second=12,
-            )
 
     @property
     def text(self) -> str:
@@ -50,15 +44,13 @@ class Reply:
         return " ".join(self._claims)
 
     def __enter__(self) -> Reply:
-        if self._live:
-            self._live.start()
+        self._start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._live:
-            self._live.stop()
+        self._stop()
         if self._line:
             self._out.print(self._line)
 
@@ -92,17 +84,36 @@ class Reply:
             self._print(full)
 
     def _print(self, lines: list[Text]) -> None:
-        """Prints lines above the spinner, which is stopped meanwhile.
+        """Prints lines above the spinner, which is gone meanwhile.
 
         A refresh from the spinner's thread between the two steps of rich's `print` would overwrite a line.
         """
-        if self._live:
-            self._live.stop()
+        self._stop()
         for line in lines:
             line.rstrip()
             self._out.print(line)
+        self._start()
+
+    def _start(self) -> None:
+        """Shows the spinner. A new `Live` each time: one that was stopped would go up over what was printed since."""
+        if self._spinner is None:
+            return
+        from rich.live import Live
+
+        self._live = Live(
+            console=self._out,
+            get_renderable=self._look,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+            refresh_per_second=12,
+        )
+        self._live.start()
+
+    def _stop(self) -> None:
         if self._live:
-            self._live.start()
+            self._live.stop()
+        self._live = None
 
     def _look(self) -> RenderableType:
         from rich.console import Group

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import time
 from typing import Any
 
+import pyte
 import pytest
 from helpers.chat_lines import console, printed
 from hypothesis import given
@@ -76,3 +78,17 @@ def test_what_was_shown_is_the_answers_text():
         reply.add("One. [1]")
         reply.add("Two. [2]")
         assert reply.text == "One. [1] Two. [2]"
+
+
+def test_a_terminal_shows_every_line_while_the_spinner_turns():
+    """On an emulated screen: what one line overwrites is in the stream, but not on the screen."""
+    claims = [f"Claim {n} of the mine that closed in 2024 says where its miners went. [{n}]" for n in range(9)]
+    terminal = console(40, force_terminal=True, legacy_windows=False)
+    with Reply(terminal) as reply:
+        for claim in claims:
+            reply.meanwhile("Writing…")
+            time.sleep(0.03)
+            reply.add(claim)
+    screen = pyte.Screen(40, 60)
+    pyte.Stream(screen).feed(printed(terminal).replace("\n", "\r\n"))
+    assert " ".join(" ".join(screen.display).split()) == " ".join(claims)
