@@ -54,8 +54,8 @@ def draft(question: str, passages: Sequence[Passage], likeness: Likeness) -> Dra
         for passage in passages
     ]
     confidence = probability(signals(question, [passage for passage in told if passage.sentences], likeness))
-    claims = [replace(claim, text=_asked_rows(question, claim.text)) for claim in quotes(question, keyed)]
-    return Draft(tuple(claims) if confidence >= THRESHOLD else (), MODEL, confidence)
+    claims = quotes(question, keyed) if confidence >= THRESHOLD else []
+    return Draft(tuple(replace(claim, text=_asked_rows(question, claim.text)) for claim in claims), MODEL, confidence)
 
 
 def drafts(question: str, passages: Sequence[Passage], likeness: Likeness) -> Generator[Draft, None, None]:

@@ -83,8 +83,10 @@ class Ingest:
             return
         article, remark = read_article(item, data, overrides)
         if held is None and (held := self._of_same_url(article)):
-            overrides = {**held.overrides, **request.overrides}
-            article, remark = read_article(replace(item, id=held.article_id), data, overrides)
+            if held.overrides:
+                overrides = {**held.overrides, **request.overrides}
+                article, remark = read_article(item, data, overrides)
+            article = replace(article, id=held.article_id)
         article = _checked(article)
         if held and self._is_superseded(held, article):
             if held.sha256 == article.sha256:

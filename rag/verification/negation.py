@@ -212,9 +212,7 @@ def _states(text: str, denied: _Denied) -> bool:
     """Whether the text has the very word that the claim denies, no synonym, and most of its scope."""
     there = stems(text)
     covered = sum(any(is_alike(one, word) for word in there) for one in denied.scope) / len(denied.scope)
-    return any(
-        denied.head == word or (len(word) > 4 and word[:5] == denied.head[:5]) for word in there
-    ) and covered >= (0.75 if denied.by_noun else 0.5)
+    return any(is_alike(denied.head, word) for word in there) and covered >= (0.75 if denied.by_noun else 0.5)
 
 
 def _opposite(claim: str, sentences: Sequence[str]) -> str | None:
