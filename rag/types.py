@@ -19,6 +19,14 @@ class Span(NamedTuple):
     end: int
 
 
+class PageStart(NamedTuple):
+    """The text from character `start` on, up to the next such record, stands on page `page` of a document."""
+
+    start: int
+    page: int
+    """Counted from 1."""
+
+
 @dataclass(frozen=True)
 class Article:
     """An article as its reader delivered it. The text is never rewritten; a changed text is another version."""
@@ -34,6 +42,8 @@ class Article:
     url: str | None = None
     origin: str = ""
     """Where it was read from: an absolute path, `path.jsonl:3`, a URL, `-`, or `memory#ID`."""
+    pages: tuple[PageStart, ...] = ()
+    """Where its pages begin, ascending in `start`; a page may begin twice. Empty for what has no pages."""
 
     @cached_property
     def sha256(self) -> str:

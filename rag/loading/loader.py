@@ -149,6 +149,7 @@ def read_article(item: Input, data: bytes, overrides: Mapping[str, str]) -> tupl
         published=values.get("published"),
         url=url,
         origin=item.origin,
+        pages=reading.pages,
     )
     return article, "" if article.published else reading.remark
 

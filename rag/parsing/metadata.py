@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from ..text.characters import without_invisible
 from ..text.dates import iso_date
+from ..types import PageStart
 from ..urls import without_login
 
 FIELDS = ("title", "source", "author", "published", "url")
@@ -24,6 +25,8 @@ class Reading:
     metadata: Mapping[str, str] = field(default_factory=dict)
     remark: str = ""
     """What of its metadata was not understood, as a clause; mostly empty."""
+    pages: tuple[PageStart, ...] = ()
+    """Where the pages of a PDF begin in `text`, as in `Article.pages`."""
 
 
 def stored(text: str) -> str:
