@@ -58,7 +58,7 @@ def _gaps(n: int, row: Sequence[Word]) -> list[_Gap]:
 def _parts(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_Gap]]) -> bool:
     """Whether a gap parts columns: a wide one, or one of several that stand below each other and begin alike."""
     ems = (gap.right - gap.left) / gap.size
-    if ems >= _SURE or (gap.jumps and ems >= 1.5):
+    if (ems >= _SURE or (gap.jumps and ems >= 1.5)) and (gap.jumps or not _is_justified(gap, rows, gaps)):
         return True
     left, right, size = gap.left, gap.right, gap.size
     seen, aligned = 1, 0
@@ -83,6 +83,26 @@ def _parts(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_G
     if gap.jumps and seen >= 2:
         return width >= NARROWEST
     return seen >= 3 and width >= NARROWEST and 2 * aligned >= seen - 1
+
+
+def _is_justified(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_Gap]]) -> bool:
+    """Whether the gap is within a line that a line above or below has no gap in, though both begin and end alike."""
+    left, right = _part(gap.row, gap.left, rows, gaps)
+    for n in (gap.row - 1, gap.row + 1, gap.row - 2, gap.row + 2):
+        if 0 <= n < len(rows) and abs(rows[n][0].y - rows[gap.row][0].y) < 2.5 * gap.size:
+            other = _part(n, gap.left, rows, gaps)
+            across = any(word.left < gap.right - 1 and word.right > gap.left + 1 for word in rows[n])
+            if across and abs(other[0] - left) < 1.5 and abs(other[1] - right) < 1.5:
+                return True
+    return False
+
+
+def _part(n: int, x: float, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_Gap]]) -> tuple[float, float]:
+    """The ends of what the file draws in one go around `x` in a row."""
+    jumps = [gap for gap in gaps[n] if gap.jumps]
+    left = max((gap.right for gap in jumps if gap.right <= x), default=rows[n][0].left)
+    right = min((gap.left for gap in jumps if gap.left >= x), default=max(word.right for word in rows[n]))
+    return left, right
 
 
 def order(lines: Sequence[Line]) -> list[list[Line]]:

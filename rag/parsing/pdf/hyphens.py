@@ -8,13 +8,15 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-HYPHENS = "-\u00ad\u2010\u2011"
-_DIVIDED = re.compile(rf"([^\W_]+(?:[’'.{HYPHENS}][^\W_]+)*)([{HYPHENS}])$")
-_NEXT = re.compile(rf"[^\W_]+(?:[{HYPHENS}’'][^\W_]+)*")
+_HYPHENS = "\\-\u00ad\u2010\u2011"
+_DIVIDED = re.compile(rf"([^\W_]+(?:[’'.{_HYPHENS}][^\W_]+)*)([{_HYPHENS}])$")
+_NEXT = re.compile(rf"[^\W_]+(?:[{_HYPHENS}’'][^\W_]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W_]+)*")
 _AND = frozenset("und oder bzw sowie bis and or to et ou y o e ed en of".split())
 """Words after a hyphen that stands for a part left out: "Haupt- und Nebenfach"."""
-_INVERTED = frozenset("il elle on ils elles je tu nous vous ce là ci t moi toi le la les lui leur y en même mêmes".split())
+_INVERTED = frozenset(
+    "il elle on ils elles je tu nous vous ce là ci t moi toi le la les lui leur y en même mêmes".split()
+)
 """What French joins by a hyphen: "dit-elle"."""
 
 
@@ -51,7 +53,7 @@ def _hyphen(before: str, mark: str, after: str, evidence: Written) -> str:
     """What stands between both parts: nothing, a hyphen, or a hyphen and a blank."""
     if mark == "\u00ad":
         return ""
-    last, first = re.split(rf"[{HYPHENS}]", before)[-1], re.split(rf"[{HYPHENS}]", after)[0]
+    last, first = re.split(rf"[{_HYPHENS}]", before)[-1], re.split(rf"[{_HYPHENS}]", after)[0]
     if before[-1].isdigit() or not first[0].isalpha():
         return "-"
     if first[0].isupper() and not (last.isupper() and first.isupper() and len(first) > 1):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...text.paragraphs import is_final
 from .hyphens import is_divided
 from .line_text import starts_low, text_of
-from .lines import Line, Style
+from .lines import Line, Style, is_wide
 
 _BULLET = re.compile(r"[•‣◦▪●■□►▶✓✔·○\uf0b7\uf0a7\u2043]$|[–—*-]$")
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)]$")
@@ -127,11 +127,6 @@ def _would_fit(stack: Sequence[Line], above: Line, line: Line, ended: str) -> bo
     if wide:
         return room > (0.5 if _CLOSED.search(ended) else 2) * size
     return room > (0.3 if _CLOSED.search(ended) else 1.2) * size
-
-
-def is_wide(letter: str) -> bool:
-    """Whether it is of a script without blanks: lines may end after any letter."""
-    return "\u2e80" <= letter <= "\ua4cf" or "\uf900" <= letter <= "\ufaff" or "\uff00" <= letter <= "\uffef"
 
 
 def is_open(paragraph: Paragraph) -> bool:
