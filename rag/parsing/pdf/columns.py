@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -26,20 +26,33 @@ class _Gap(NamedTuple):
     size: float
     jumps: bool
     """Whether the file does not draw the word behind it next."""
+    even: bool
+    """Whether another gap of the row is as wide, as in a justified line."""
 
 
 def segments_of(rows: Sequence[Sequence[Word]]) -> list[Line]:
     """The rows, cut at the gaps between columns and between the cells of a table."""
-    found: list[Line] = []
     gaps = [_gaps(n, row) for n, row in enumerate(rows)]
-    for n, row in enumerate(rows):
+    sure = [[gap for gap in row if _parts(gap, rows, gaps)] for row in gaps]
+    edges = [(gap.right, rows[gap.row][0].y) for row in sure for gap in row]
+    found: list[Line] = []
+    for row, all_gaps, cuts in zip(rows, gaps, sure, strict=True):
         start = 0
-        for gap in gaps[n]:
-            if _parts(gap, rows, gaps):
+        for gap in all_gaps:
+            if gap in cuts or _is_on_edge(gap, row[0].y, edges):
                 found.append(line_of(row[start : gap.at]))
                 start = gap.at
         found.append(line_of(row[start:]))
     return found
+
+
+def _is_on_edge(gap: _Gap, y: float, edges: Sequence[tuple[float, float]]) -> bool:
+    """Whether a column that rows nearby are cut at begins in or at the end of this gap."""
+    if gap.right - gap.left < NARROWEST * gap.size or (gap.even and not gap.jumps):
+        return False
+    reach = 10 * gap.size
+    near = [x for x, at in edges if abs(at - y) < reach and gap.left + 0.4 * gap.size < x < gap.right + 0.2 * gap.size]
+    return any(sum(abs(x - other) < 0.2 * gap.size for other in near) >= 3 for x in near)
 
 
 def _gaps(n: int, row: Sequence[Word]) -> list[_Gap]:
@@ -47,17 +60,40 @@ def _gaps(n: int, row: Sequence[Word]) -> list[_Gap]:
     right = row[0].right
     for at, (before, after) in enumerate(pairwise(row), 1):
         size = min(before.style.size, after.style.size)
-        if after.left - right > 0.45 * size and after.set == "plain":
-            bullet = at == 1 and _BULLET.match(before.text) and after.left - right < 4 * size
-            if not bullet:
-                found.append(_Gap(n, at, right, after.left, size, not 0 <= after.first - before.last <= 4))
+        bullet = at == 1 and _BULLET.match(before.text) and after.left - right < 4 * size
+        if after.left - right > 0.2 * size and after.set == "plain" and not bullet:
+            jumps = not 0 <= after.first - before.last <= 4
+            found.append(_Gap(n, at, right, after.left, size, jumps, False))
         right = max(right, after.right)
-    return found
+    marked = [gap for part in _drawn_parts(found) for gap in _with_even(part)]
+    return [gap for gap in marked if gap.right - gap.left > 0.45 * gap.size]
+
+
+def _drawn_parts(gaps: Sequence[_Gap]) -> Iterator[list[_Gap]]:
+    """The gaps of a row between those at which the file jumps, and each of these alone."""
+    part: list[_Gap] = []
+    for gap in gaps:
+        if gap.jumps:
+            yield part
+            yield [gap]
+            part = []
+        else:
+            part.append(gap)
+    yield part
+
+
+def _with_even(part: Sequence[_Gap]) -> Iterator[_Gap]:
+    """Marks the gaps of a justified line: half of them or more are equal, and there are two."""
+    for gap in part:
+        alike = sum(abs((gap.right - gap.left) - (other.right - other.left)) < 0.06 * gap.size for other in part)
+        yield gap._replace(even=alike >= max(2, len(part) / 2))
 
 
 def _parts(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_Gap]]) -> bool:
     """Whether a gap parts columns: a wide one, or one of several that stand below each other and begin alike."""
     ems = (gap.right - gap.left) / gap.size
+    if gap.even and not gap.jumps and ems < 2:
+        return False
     if (ems >= _SURE or (gap.jumps and ems >= 1.5)) and (gap.jumps or not _is_justified(gap, rows, gaps)):
         return True
     left, right, size = gap.left, gap.right, gap.size
@@ -92,7 +128,12 @@ def _is_justified(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequ
         if 0 <= n < len(rows) and abs(rows[n][0].y - rows[gap.row][0].y) < 2.5 * gap.size:
             other = _part(n, gap.left, rows, gaps)
             across = any(word.left < gap.right - 1 and word.right > gap.left + 1 for word in rows[n])
-            if across and abs(other[0] - left) < 1.5 and abs(other[1] - right) < 1.5:
+            aligned = any(
+                min(abs(each.right - gap.right), abs(each.left - gap.left)) < 0.2 * gap.size
+                and each.right - each.left >= NARROWEST * gap.size
+                for each in gaps[n]
+            )
+            if across and not aligned and abs(other[0] - left) < 1.5 and abs(other[1] - right) < 1.5:
                 return True
     return False
 
@@ -117,12 +158,24 @@ def _ordered(lines: list[Line], depth: int) -> list[list[Line]]:
             parts = _bands(lines, crossing)
         else:
             is_left = [line.left + line.right < 2 * x for line in lines]
-            parts = [
-                [line for line, left in zip(lines, is_left, strict=True) if left is side] for side in (True, False)
-            ]
+            parts = [[line for line, left in zip(lines, is_left, strict=True) if left is side] for side in (True, False)]
         if all(len(part) < len(lines) for part in parts):
-            return [stack for part in parts for stack in _ordered(part, depth + 1)]
+            ordered = [_ordered(part, depth + 1) for part in parts]
+            return _stacked(ordered) if crossing else [stack for stacks in ordered for stack in stacks]
     return [lines]
+
+
+def _stacked(bands: Sequence[list[list[Line]]]) -> list[list[Line]]:
+    """The stacks of all bands; bands of one stack that follow one another are one stack."""
+    found: list[list[Line]] = []
+    alone = False
+    for band in bands:
+        if len(band) == 1 and alone:
+            found[-1] += band[0]
+        else:
+            found += band
+        alone = len(band) == 1
+    return found
 
 
 _DEEPEST = 40
