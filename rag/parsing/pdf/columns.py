@@ -1,9 +1,8 @@
-"""The reading order of a page: rows are cut where columns part, and the parts ordered column by column. Pure geometry."""
+"""Cuts the rows of a page where columns, or the cells of a table, part. Pure geometry."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -144,98 +143,3 @@ def _part(n: int, x: float, rows: Sequence[Sequence[Word]], gaps: Sequence[Seque
     left = max((gap.right for gap in jumps if gap.right <= x), default=rows[n][0].left)
     right = min((gap.left for gap in jumps if gap.left >= x), default=max(word.right for word in rows[n]))
     return left, right
-
-
-def order(lines: Sequence[Line]) -> list[list[Line]]:
-    """The lines in reading order, in stacks: the lines of a stack stand below each other, without a column beside."""
-    return [stack for stack in _ordered(sorted(lines, key=lambda line: (line.y, line.left)), 0) if stack]
-
-
-def _ordered(lines: list[Line], depth: int) -> list[list[Line]]:
-    for x in _gutters(lines)[:_TRIED] if depth < _DEEPEST else []:
-        crossing = [line for line in lines if _crosses(line, x)]
-        if crossing:
-            parts = _bands(lines, crossing)
-        else:
-            is_left = [line.left + line.right < 2 * x for line in lines]
-            parts = [[line for line, left in zip(lines, is_left, strict=True) if left is side] for side in (True, False)]
-        if all(len(part) < len(lines) for part in parts):
-            ordered = [_ordered(part, depth + 1) for part in parts]
-            return _stacked(ordered) if crossing else [stack for stacks in ordered for stack in stacks]
-    return [lines]
-
-
-def _stacked(bands: Sequence[list[list[Line]]]) -> list[list[Line]]:
-    """The stacks of all bands; bands of one stack that follow one another are one stack."""
-    found: list[list[Line]] = []
-    alone = False
-    for band in bands:
-        if len(band) == 1 and alone:
-            found[-1] += band[0]
-        else:
-            found += band
-        alone = len(band) == 1
-    return found
-
-
-_DEEPEST = 40
-_TRIED = 4
-"""Positions at which a part of a page is cut in two, the best first, before it counts as one stack."""
-
-
-def _crosses(line: Line, x: float) -> bool:
-    return line.left < x - 0.3 * line.size and line.right > x + 0.3 * line.size
-
-
-def _gutters(lines: Sequence[Line]) -> list[float]:
-    """The positions of white between lines that stand side by side, the one with the most lines for its crossings first."""
-    edges: list[tuple[float, float]] = []
-    ys = [line.y for line in lines]
-    for line in lines:
-        best = None
-        for n in range(bisect_left(ys, line.y - line.size), bisect_right(ys, line.y + line.size)):
-            other = lines[n]
-            if other.left >= line.right - 0.2 * line.size and other is not line and _beside(line, other):
-                best = other if best is None or other.left < best.left else best
-        if best is not None:
-            edges.append((line.right, max(best.left, line.right)))
-    if not edges:
-        return []
-    candidates: dict[float, int] = {}
-    for x in {round(right) for _, right in edges}:
-        near = [edge for edge in edges if edge[0] <= x <= edge[1] + 1]
-        if near:
-            left, right = max(edge[0] for edge in near), min(edge[1] for edge in near)
-            candidates[(left + right) / 2] = len(near)
-    crossings = {x: sum(_crosses(line, x) for line in lines) for x in candidates}
-    return sorted(candidates, key=lambda x: (-candidates[x] / (1 + crossings[x]), x))
-
-
-def _beside(a: Line, b: Line) -> bool:
-    return min(a.y, b.y) - max(a.top, b.top) > 0.3 * min(a.size, b.size)
-
-
-def _bands(lines: list[Line], crossing: list[Line]) -> list[list[Line]]:
-    """Cuts at the lines that cross a gutter: what is above, they and what is beside them, what is below."""
-    spans: list[list[float]] = []
-    for line in crossing:
-        if (
-            spans
-            and line.top <= spans[-1][1] + 1.2 * line.size
-            and not any(
-                spans[-1][1] < other.y - 0.3 * other.size
-                and other.y < line.top + 0.3 * line.size
-                and other not in crossing
-                for other in lines
-            )
-        ):
-            spans[-1][1] = max(spans[-1][1], line.y)
-        else:
-            spans.append([line.top, line.y])
-    bands: list[list[Line]] = [[] for _ in range(2 * len(spans) + 1)]
-    bottoms = [span[1] for span in spans]
-    for line in lines:
-        middle = (line.top + line.y) / 2
-        n = bisect_left(bottoms, middle)
-        bands[2 * n + (n < len(spans) and middle >= spans[n][0])].append(line)
-    return [band for band in bands if band]

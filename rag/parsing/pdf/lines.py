@@ -114,7 +114,7 @@ def _words(row: list[Glyph]) -> list[Word]:
     for run in _runs(row):
         wide = _wide_gap(run)
         word = run[:1]
-        glued = bool(found) and not run[0].blank and _gap(found[-1].right, found[-1].style, run[0]) <= _LETTER_GAP
+        glued = bool(found) and run[0].blank != "drawn" and _gap(found[-1].right, found[-1].style, run[0]) <= _LETTER_GAP
         for before, glyph in pairwise(run):
             if wide(before, glyph):
                 found.append(_word(word, glued))
@@ -165,7 +165,7 @@ def _gap(right: float, style: Style, after: Glyph) -> float:
 
 def _wide_gap(run: list[Glyph]) -> Callable[[Glyph, Glyph], bool]:
     """Tells whether there is a blank between two neighbours of this run."""
-    gaps = [(_gap(before.right, before.style, after), after.blank) for before, after in pairwise(run)]
+    gaps = [(_gap(before.right, before.style, after), after.blank == "drawn") for before, after in pairwise(run)]
     blanks = sum(blank for _, blank in gaps)
     inner = sorted(gap for gap, blank in gaps if not blank and -0.3 < gap < 0.6)
     spelt = len(gaps) >= 4 and blanks >= 0.75 * len(gaps)  # H A R B O U R
@@ -179,7 +179,9 @@ def _wide_gap(run: list[Glyph]) -> Callable[[Glyph, Glyph], bool]:
         gap = _gap(before.right, before.style, after)
         if is_wide(before.text[-1]) and is_wide(after.text[0]) and gap < 1:
             return False
-        return gap > limit or (after.blank and not spelt and gap > usual + 0.02)
+        if spelt or not after.blank:
+            return gap > limit
+        return gap > min(limit, usual + (0.02 if after.blank == "drawn" else 0.08))
 
     return wide
 
