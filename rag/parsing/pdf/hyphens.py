@@ -14,7 +14,16 @@ _NEXT = re.compile(rf"[^\W_]+(?:[{_HYPHENS}’'][^\W_]+)*")
 _PART = re.compile(rf"[’'{_HYPHENS}]")
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W_]+)*")
 _DASHES = ("–", "—", "―")
-_AND = frozenset("und oder bzw sowie bis and or to et ou y o e ed en of".split())
+_AND = {
+    "de": "und oder bzw sowie noch",
+    "nl": "en of",
+    "en": "and or to",
+    "fr": "et ou",
+    "es": "y o e u",
+    "it": "e o ed",
+    "pt": "e ou",
+    None: "und oder bzw sowie and or",
+}
 """Words after a hyphen that stands for a part left out: "Haupt- und Nebenfach"."""
 _INVERTED = frozenset(
     "il elle on ils elles je tu nous vous ce là ci t moi toi le la les lui leur y en même mêmes".split()
@@ -26,6 +35,8 @@ class Written(NamedTuple):
     """The words of a document that stand within its lines, and its language: the evidence for a hyphen."""
 
     words: Counter[str]
+    tails: frozenset[str]
+    """What follows the hyphens of its words."""
     language: str | None
 
 
@@ -34,7 +45,8 @@ def written(lines: Iterable[str], language: str | None) -> Written:
     words: Counter[str] = Counter()
     for line in lines:
         words.update(word.casefold().replace("‐", "-").replace("‑", "-") for word in _WORD.findall(line)[1:-1])
-    return Written(words, language)
+    tails = frozenset(word.partition("-")[2] for word in words if "-" in word)
+    return Written(words, tails, language)
 
 
 def is_divided(line: str) -> bool:
@@ -49,6 +61,11 @@ def joined(line: str, following: str, evidence: Written) -> str:
     before, after = _DIVIDED.search(line[-80:]), _NEXT.match(following)
     if before is None or after is None:
         return f"{line} {following}"
+    opens = not line[: before.start()].rstrip() or line[: before.start()].rstrip()[-1] in '.!?:“”"„«»'
+    if before[1][0].isupper() and before[1][1:].islower() and after[0].islower() and not opens and before[2] == "-":
+        name = f"{before[1]}{after[0]}".casefold()
+        if not evidence.words[f"{before[1]}-{after[0]}".casefold()] or evidence.words[name]:
+            return f"{line[:-1]}{following}"  # a name that is divided
     hyphen = _hyphen(before[1], before[2], after[0], evidence)
     return f"{line[:-1]}{hyphen}{following}"
 
@@ -58,8 +75,8 @@ def _hyphen(before: str, mark: str, after: str, evidence: Written) -> str:
     if mark == "\u00ad":
         return ""
     last, first = _PART.split(before)[-1], _PART.split(after)[0]
-    if before[-1].isdigit() or not first[0].isalpha():
-        return "-"
+    if any(c.isdigit() for c in last) or not first[0].isalpha() or (len(last) == 1 and last.isupper()):
+        return "-"  # COVID-19, 3rd-and-9, X-ray
     if first[0].isupper() and not (last.isupper() and first.isupper() and len(first) > 1):
         return "-"
     whole, parted = f"{last}{first}".casefold(), f"{last}-{first}".casefold()
@@ -67,8 +84,10 @@ def _hyphen(before: str, mark: str, after: str, evidence: Written) -> str:
     apart = max(evidence.words[parted], *(evidence.words[form.casefold()] for form in _parted(before, after)))
     if together != apart:
         return "" if together > apart else "-"
-    if first.casefold() in _AND and after == first:
+    if first in _AND.get(evidence.language, _AND[None]).split() and after == first:
         return "- "
+    if not together and len(first) > 3 and first.casefold() in evidence.tails:
+        return "-"
     if (last.isupper() and len(last) > 1 and first.islower()) or (last[0].isupper() and len(_PART.split(after)) > 2):
         return "-"  # EU-weit, Stratford-upon-Avon
     return _by_language(last.casefold(), first.casefold(), evidence.language)

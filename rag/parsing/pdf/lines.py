@@ -114,7 +114,9 @@ def _words(row: list[Glyph]) -> list[Word]:
     for run in _runs(row):
         wide = _wide_gap(run)
         word = run[:1]
-        glued = bool(found) and run[0].blank != "drawn" and _gap(found[-1].right, found[-1].style, run[0]) <= _LETTER_GAP
+        glued = (
+            bool(found) and run[0].blank != "drawn" and _gap(found[-1].right, found[-1].style, run[0]) <= _LETTER_GAP
+        )
         for before, glyph in pairwise(run):
             if wide(before, glyph):
                 found.append(_word(word, glued))
@@ -173,7 +175,7 @@ def _wide_gap(run: list[Glyph]) -> Callable[[Glyph, Glyph], bool]:
         inner = sorted(gap for gap, _ in gaps if gap < 1.2)
     usual = max(0.0, inner[len(inner) // 2]) if len(inner) >= 3 else 0.0
     drawn = blanks and blanks >= sum(not blank and gap > usual + _LETTER_GAP for gap, blank in gaps)
-    limit = usual + (_SURE_GAP if drawn and not spelt else _LETTER_GAP)
+    limit = usual + (_SURE_GAP if drawn and not spelt else _least_blank([gap - usual for gap, _ in gaps]))
 
     def wide(before: Glyph, after: Glyph) -> bool:
         gap = _gap(before.right, before.style, after)
@@ -184,6 +186,12 @@ def _wide_gap(run: list[Glyph]) -> Callable[[Glyph, Glyph], bool]:
         return gap > min(limit, usual + (0.02 if after.blank == "drawn" else 0.08))
 
     return wide
+
+
+def _least_blank(gaps: Sequence[float]) -> float:
+    """Ems of the narrowest blank, where none is drawn: half of what most blanks of the run have, within bounds."""
+    blanks = sorted(gap for gap in gaps if _LETTER_GAP < gap < 1)
+    return max(0.1, min(_LETTER_GAP, blanks[len(blanks) // 2] / 2)) if blanks else _LETTER_GAP
 
 
 def _word(glyphs: list[Glyph], glued: bool) -> Word:

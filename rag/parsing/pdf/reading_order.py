@@ -40,7 +40,9 @@ def _ordered(lines: list[Line], depth: int) -> list[list[Line]]:
             parts = _around(lines, crossing)
         else:
             is_left = [line.left + line.right < 2 * x for line in lines]
-            parts = [[line for line, left in zip(lines, is_left, strict=True) if left is side] for side in (True, False)]
+            parts = [
+                [line for line, left in zip(lines, is_left, strict=True) if left is side] for side in (True, False)
+            ]
         if all(len(part) < len(lines) for part in parts):
             ordered = [_ordered(part, depth + 1) for part in parts]
             return _stacked(ordered) if crossing else list(chain.from_iterable(ordered))
@@ -65,21 +67,25 @@ def _pairs(lines: Sequence[Line]) -> tuple[list[_Pair], list[bool]]:
     pairs: list[_Pair] = []
     alone = [True] * len(lines)
     ys = [line.y for line in lines]
-    reach = max((line.size for line in lines), default=0.0)
+    reach = 1.5 * max((line.size for line in lines), default=0.0)
     for at, line in enumerate(lines):
         best = None
         for n in range(bisect_left(ys, line.y - reach), bisect_right(ys, line.y + reach)):
             other = lines[n]
-            if other.left >= line.right - 0.2 * line.size and other is not line and _is_beside(line, other):
-                alone[at] = alone[n] = False
-                best = other if best is None or other.left < best.left else best
+            if other.left >= line.right - 0.2 * line.size and other is not line:
+                overlap = _overlap(line, other)
+                if overlap > -0.5:
+                    alone[at] = alone[n] = False
+                if overlap > 0.3:
+                    best = other if best is None or other.left < best.left else best
         if best is not None:
             pairs.append(_Pair(line.y, line.right, max(best.left, line.right)))
     return pairs, alone
 
 
-def _is_beside(a: Line, b: Line) -> bool:
-    return min(a.y, b.y) - max(a.top, b.top) > 0.3 * min(a.size, b.size)
+def _overlap(a: Line, b: Line) -> float:
+    """How much two lines overlap in height, as a share of the smaller one's size; negative if there is white between."""
+    return (min(a.y, b.y) - max(a.top, b.top)) / min(a.size, b.size)
 
 
 def _crosses(line: Line, x: float) -> bool:
@@ -98,11 +104,21 @@ def _between_separators(lines: Sequence[Line], pairs: Sequence[_Pair], alone: Se
             at += 1
         near = last or [pair for pair in pairs[at : at + 6] if pair.y - pairs[at].y < line.size]
         spans = lonely and any(line.left < pair.left and pair.right < line.right for pair in near)
-        if bands[-1] and spans != separated and (spans or not lonely):
+        spans = spans or (lonely and separated and bool(bands[-1]) and _goes_on(bands[-1][-1], line))
+        if bands[-1] and spans != separated:
             bands.append([])
-        separated = spans or (separated and lonely)
+        separated = spans
         bands[-1].append(line)
     return [band for band in bands if band]
+
+
+def _goes_on(above: Line, line: Line) -> bool:
+    """Whether it may be the last, short line of a paragraph."""
+    return (
+        above.style == line.style
+        and abs(above.left - line.left) < 0.5 * line.size
+        and line.y - above.y < 1.6 * line.size
+    )
 
 
 def _gutters(lines: Sequence[Line], pairs: Sequence[_Pair]) -> list[float]:
@@ -121,9 +137,15 @@ def _around(lines: Sequence[Line], crossing: Sequence[Line]) -> list[list[Line]]
     crosses = set(map(id, crossing))
     spans: list[list[float]] = []
     for line in crossing:
-        if spans and line.top <= spans[-1][1] + 1.2 * line.size and not any(
-            spans[-1][1] < other.y - 0.3 * other.size and other.y < line.top + 0.3 * line.size and id(other) not in crosses
-            for other in lines
+        if (
+            spans
+            and line.top <= spans[-1][1] + 1.2 * line.size
+            and not any(
+                spans[-1][1] < other.y - 0.3 * other.size
+                and other.y < line.top + 0.3 * line.size
+                and id(other) not in crosses
+                for other in lines
+            )
         ):
             spans[-1][1] = max(spans[-1][1], line.y)
         else:
