@@ -65,12 +65,35 @@ def _opened(data: bytes, name: str) -> tuple[list[GlyphPage], dict[str, str]]:
 
 
 def _pages(document: Any) -> Iterator[GlyphPage]:
+    if document.get_formtype():
+        document.init_forms()
     for n in range(len(document)):
-        page = document[n]
+        page = _with_annotations(document, n)
         try:
             yield glyphs_of(page)
         finally:
             page.close()
+
+
+def _with_annotations(document: Any, n: int) -> Any:
+    """The page, with what its form fields and annotations show as a part of its content."""
+    from pypdfium2 import raw
+
+    page = document[n]
+    kinds = set()
+    for at in range(min(raw.FPDFPage_GetAnnotCount(page.raw), _ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page.raw, at)
+        kinds.add(raw.FPDFAnnot_GetSubtype(annotation))
+        raw.FPDFPage_CloseAnnot(annotation)
+    if kinds <= {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}:
+        return page
+    raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+    page.close()
+    return document[n]
+
+
+_ANNOTATIONS = 1000
+"""Annotations of a page whose kind is looked at."""
 
 
 def _reading(pages: list[GlyphPage], about: dict[str, str]) -> Reading:
@@ -83,8 +106,8 @@ def _reading(pages: list[GlyphPage], about: dict[str, str]) -> Reading:
                 found.append((number, height, segments_of(rows_of(page.directions[turn]))))
     kept = without_furniture([(height, lines) for _, height, lines in found])
     stacks = [(number, stack) for (number, _, _), lines in zip(found, kept, strict=True) for stack in order(lines)]
-    leading = leadings([stack for _, stack in stacks])
-    lines = [line for _, stack in stacks for line in stack]
+    leading = leadings([stack.lines for _, stack in stacks if not stack.rows])
+    lines = [line for _, stack in stacks for line in stack.lines]
     if not lines:
         return Reading("")
     body = _body(lines)

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from .lines import Line
+from .tables import Row, table_of
 
 _DEEPEST = 40
 _TRIED = 4
@@ -22,15 +23,24 @@ class _Pair(NamedTuple):
     right: float
 
 
-def order(lines: Sequence[Line]) -> list[list[Line]]:
-    """The lines in reading order, in stacks: the lines of a stack stand below each other, without a column beside."""
-    return [stack for stack in _ordered(sorted(lines, key=lambda line: (line.y, line.left)), 0) if stack]
+class Stack(NamedTuple):
+    """Lines that stand below each other, without a column beside them; or a table, as `rows`."""
+
+    lines: tuple[Line, ...]
+    rows: tuple[Row, ...] = ()
 
 
-def _ordered(lines: list[Line], depth: int) -> list[list[Line]]:
+def order(lines: Sequence[Line]) -> list[Stack]:
+    """The lines in reading order."""
+    return [stack for stack in _ordered(sorted(lines, key=lambda line: (line.y, line.left)), 0) if stack.lines]
+
+
+def _ordered(lines: list[Line], depth: int) -> list[Stack]:
     pairs, alone = _pairs(lines)
     if not pairs or depth > _DEEPEST:
-        return [lines]
+        return [Stack(tuple(lines))]
+    if (found := _table(lines, alone)) is not None:
+        return found
     bands = _between_separators(lines, pairs, alone)
     if len(bands) > 1:
         return _stacked([_ordered(band, depth + 1) for band in bands])
@@ -46,19 +56,29 @@ def _ordered(lines: list[Line], depth: int) -> list[list[Line]]:
         if all(len(part) < len(lines) for part in parts):
             ordered = [_ordered(part, depth + 1) for part in parts]
             return _stacked(ordered) if crossing else list(chain.from_iterable(ordered))
-    return [lines]
+    return [Stack(tuple(lines))]
 
 
-def _stacked(bands: Sequence[list[list[Line]]]) -> list[list[Line]]:
+def _table(lines: Sequence[Line], alone: Sequence[bool]) -> list[Stack] | None:
+    """The stacks of lines that are a table, with what stands alone above and below it; None if they are none."""
+    first, last = alone.index(False), len(alone) - alone[::-1].index(False)
+    rows = table_of(lines[first:last])
+    if not rows:
+        return None
+    return [Stack(tuple(lines[:first])), Stack(tuple(lines[first:last]), tuple(rows)), Stack(tuple(lines[last:]))]
+
+
+def _stacked(bands: Sequence[list[Stack]]) -> list[Stack]:
     """The stacks of all bands; bands of one stack that follow one another are one stack."""
-    found: list[list[Line]] = []
+    found: list[Stack] = []
     alone = False
     for band in bands:
-        if len(band) == 1 and alone:
-            found[-1] += band[0]
+        single = len(band) == 1 and not band[0].rows
+        if single and alone:
+            found[-1] = Stack(found[-1].lines + band[0].lines)
         else:
             found += band
-        alone = len(band) == 1
+        alone = single
     return found
 
 
