@@ -76,9 +76,8 @@ def main_style(words: Iterable[Word]) -> Style:
 
 
 def rows_of(glyphs: Sequence[Glyph]) -> list[list[Word]]:
-    """The words of each row, from the top to the bottom; a raised mark is in the row of what it marks."""
-    rows = [_words(row) for row in _baselines(glyphs)]
-    return [row for row in _with_marks(rows) if row]
+    """The words of each row, from the top to the bottom."""
+    return [_words(row) for row in _baselines(glyphs)]
 
 
 def _baselines(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
@@ -183,7 +182,7 @@ def _wide_gap(run: list[Glyph]) -> Callable[[Glyph, Glyph], bool]:
             return False
         if spelt or not after.blank:
             return gap > limit
-        return gap > min(limit, usual + (0.02 if after.blank == "drawn" else 0.08))
+        return gap > min(limit, usual + (0.02 if after.blank == "drawn" else 0.04 + usual / 2))
 
     return wide
 
@@ -208,7 +207,7 @@ def is_wide(letter: str) -> bool:
     return "\u2e80" <= letter <= "\ua4cf" or "\uf900" <= letter <= "\ufaff" or "\uff00" <= letter <= "\uffef"
 
 
-def _with_marks(rows: list[list[Word]]) -> list[list[Word]]:
+def with_marks(rows: list[list[Word]]) -> list[list[Word]]:
     """Moves raised and lowered marks to the row of their neighbour."""
     heights = [row[0].y for row in rows]
     largest = [max(word.style.size for word in row) for row in rows]
@@ -226,7 +225,7 @@ def _with_marks(rows: list[list[Word]]) -> list[list[Word]]:
                 kept[at].append(word)
             else:
                 kept[marked].append(_marked(word, rows[marked]))
-    return [sorted(row, key=lambda w: w.left) for row in kept]
+    return [sorted(row, key=lambda w: w.left) for row in kept if row]
 
 
 def _touches(mark: Word, row: list[Word]) -> bool:

@@ -189,7 +189,14 @@ def _continuation(
         elif starts_low(other.lines[0]) and other.kind == "text":
             return n
         elif first:
-            if is_body and not headed and not other.indented and other.kind == "text" and len(paragraph.lines) > 1:
+            jumps = other.pages[0] != paragraph.pages[-1] or other.lines[0].y < paragraph.lines[-1].y
+            if (
+                is_body
+                and not headed
+                and not other.indented
+                and other.kind == "text"
+                and (jumps or len(paragraph.lines) > 1)
+            ):
                 return n
             first = False
     return None
