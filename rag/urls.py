@@ -23,6 +23,13 @@ def masked(url: str) -> str:
     return f"{scheme}{slashes}{'…@' if hidden else ''}{re.sub('[?#].*', '?…', bare, flags=re.DOTALL)}"
 
 
+def at_page(address: str, page: int | None) -> str:
+    """The address as it opens that page of a PDF (RFC 8118); unchanged without a page, and where it is no URL."""
+    if page is None or not address.startswith(("http://", "https://")):
+        return address
+    return f"{address.partition('#')[0]}#page={page}"
+
+
 _TRACKERS = re.compile(
     r"utm_|at_(?:medium|campaign)|(?:mc_[ce]id|mtm_\w+|pk_\w+|(?:fb|g|dc|msc|y|tt)clid|msclkid|gbraid|wbraid|igshid|igsh"
     r"|cmpid|cmp|xtor|wt_mc|_ga|smid|taid)$",

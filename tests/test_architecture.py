@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).parents[1] / "rag"
 MODULES = sorted(p.relative_to(PACKAGE).with_suffix("").as_posix() for p in PACKAGE.rglob("*.py"))
 
 ORDER = (
-    "types errors arguments files urls settings "
+    "types errors arguments files urls pages settings "
     "text embedding metrics parsing storage verification loading answering terminal library retrieval "
     "chain service "
     "evaluation chat benchmarks cli"

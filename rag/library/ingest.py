@@ -221,7 +221,7 @@ def _checked(article: Article) -> Article:
     """Raises `SourceError` for a lone surrogate, as in a file name of another encoding: the catalog stores UTF-8."""
     fields: list[Any] = [getattr(article, name) for name in article.__dataclass_fields__]
     try:
-        "".join(f for f in fields if f).encode("utf-8")
+        "".join(f for f in fields if isinstance(f, str)).encode("utf-8")
     except UnicodeEncodeError:
         raise SourceError(f"The name or the metadata of {article.origin!a} is not valid UTF-8; rename it.") from None
     return article
