@@ -38,6 +38,13 @@ _TRACKERS = re.compile(
 """Parameters that say where a reader came from. Others, `id` or `page`, may decide which article it is."""
 
 
+def without_trackers(url: str) -> str:
+    """The URL without the parameters that say where a reader came from; all else stays as it is written."""
+    path, question, query = url.partition("?")
+    kept = [part for part in query.split("&") if not _TRACKERS.match(part.partition("=")[0])]
+    return f"{path}{question if kept != [''] and kept else ''}{'&'.join(kept)}"
+
+
 def article_address(url: str | None) -> str | None:
     """What all spellings of an article's URL have in common; None for a site's front page, which is no article.
 
@@ -54,3 +61,26 @@ def article_address(url: str | None) -> str | None:
     if not host or not (path or query or fragment):
         return None
     return f"{host}:{'' if port in (None, 80, 443) else port}{path}?{urlencode(sorted(query))}#{fragment}"
+
+
+def url_of(text: str) -> str | None:
+    """The http or https URL without its fragment, or None."""
+    if not text.lower().startswith(("http://", "https://")):
+        return None
+    scheme, _, rest = text.partition("://")
+    host, slash, path = rest.partition("#")[0].partition("/")
+    return f"{scheme.lower()}://{host.lower() if '@' not in host else host}{slash}{path}"
+
+
+_SECRET = re.compile(
+    r"(?:^|[&;])(?:[\w.-]*(?:token|secret|signature|passw(?:or)?d|api[-_]?key)|sig|pwd|auth|authorization)=."
+    r"|(?:^|[&;])key=[\w-]{20}",
+    re.IGNORECASE,
+)
+"""A parameter of a URL's query that grants access."""
+
+
+def grants_access(url: str) -> bool:
+    """Whether a password or a key is in the URL. Raises `ValueError` where it cannot be taken apart."""
+    parts = urlsplit(url)
+    return "@" in parts.netloc or _SECRET.search(parts.query) is not None
