@@ -39,6 +39,7 @@ HOMES = {
         *("answering/answerer", "answering/chat_model", "answering/model_errors", "answering/model_loading"),
     },
     "langsmith": {"answering/tracing"},
+    "lxml": {f"parsing/documents/{name}" for name in ("body", "epub", "packages")},
     "openvino": {"embedding/openvino_bert", "embedding/packaged"},
     "prompt_toolkit": {"chat/keyboard"},
     "pydantic": {"answering/chat_model", "answering/model_loading"},
