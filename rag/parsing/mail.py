@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from contextlib import suppress
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
@@ -15,6 +15,8 @@ from .encoding import decode, text_encoding
 from .mail_page import ENOUGH, message_text
 from .metadata import Reading, clean_metadata, stored
 
+DEEPEST = 5
+"""Messages attached to one another."""
 MOST_PARTS = 1_000
 """Parts of a message, those within others counted."""
 _HEADER = re.compile(
@@ -66,84 +68,73 @@ def is_message(data: bytes) -> bool:
 
 
 def read_mail(data: bytes, name: str) -> Reading:
-    """The part in HTML, else the plain text. Raises `SourceError` where a message has neither."""
+    """The parts in HTML, else the plain text. Raises `SourceError` where a message has neither."""
     try:
         message = BytesParser(policy=compat32).parsebytes(data.lstrip(b"\r\n"))
-        parts = _texts(message, name)
-        values = _metadata(message)
+        reading = _reading(message, name)
     except SourceError:
         raise
-    except Exception:  # the parser raises many kinds on malformed headers
+    except Exception:  # the parsers raise many kinds on malformed headers and pages
         raise SourceError(f"{name} is damaged or not a message.", "Save its text as a .txt file.") from None
-    why: SourceError | None = None
-    for kind, part in parts:
-        try:
-            text = _read(kind, part, name)
-        except SourceError as error:
-            why = why or error
-            continue
-        if text.strip():
-            text, head = _split(text)
-            sent_on = _SENT_ON.match(_field(message, "Subject"))
-            return Reading(_own_words(text), {**values, **(_of_header(head) if sent_on else {})})
-    if why is not None:
-        raise why
-    raise SourceError(f"{name} holds no text; attachments are not read.", "Save them, and give them as files.")
+    if not reading.text.strip():
+        raise SourceError(f"{name} holds no text; attachments are not read.", "Save them, and give them as files.")
+    return reading
 
 
-def _texts(message: Message, name: str) -> list[tuple[str, Message]]:
-    """The parts to try, the best first: all HTML, then plain text."""
-    found: dict[str, list[Message]] = {"html": [], "plain": []}
-    for part in _parts(message, name):
-        kind = part.get_content_type()
-        if part.get_content_disposition() == "attachment" or part.get_filename():
-            continue
-        if kind in ("text/html", "application/xhtml+xml"):
-            found["html"].append(part)
-        elif kind == "text/plain":
-            found["plain"].append(part)
-    return [(kind, part) for kind in ("html", "plain") for part in sorted(found[kind], key=_length, reverse=True)]
+def _reading(message: Message, name: str, depth: int = 0) -> Reading:
+    """A message with little to say that has another attached is the other."""
+    html, plain, attached = _parts(message, name)
+    text, head = _split("\n\n".join(filter(None, (message_text(_decoded(part, name)) for part in html))))
+    if not text.strip():
+        text, head = _split(stored("\n\n".join(_plain(part, name) for part in plain)))
+    if attached and len(text) < ENOUGH and depth < DEEPEST:
+        inner = _reading(attached[0], name, depth + 1)
+        if inner.text.strip():
+            return inner
+    sent_on = _of_header(head) if _SENT_ON.match(_field(message, "Subject")) else {}
+    return Reading(_own_words(text), {**_metadata(message), **sent_on})
 
 
-def _length(part: Message) -> int:
-    payload = part.get_payload()
-    return len(payload) if isinstance(payload, str) else 0
-
-
-def _parts(message: Message, name: str) -> Iterator[Message]:
-    """The parts that hold no others. No recursion: messages may be deep."""
+def _parts(message: Message, name: str) -> tuple[list[Message], list[Message], list[Message]]:
+    """The parts in HTML, those in plain text, and the messages that are attached. No recursion: it may be deep."""
+    html: list[Message] = []
+    plain: list[Message] = []
+    attached: list[Message] = []
     waiting, number = [message], 0
     while waiting:
         part = waiting.pop()
         number += 1
         if number > MOST_PARTS:
             raise SourceError(f"{name} has more than {MOST_PARTS} parts.", "Save its text as a .txt file.")
-        inner = part.get_payload()
+        kind, inner = part.get_content_type(), part.get_payload()
         if isinstance(inner, list):
-            waiting += [one for one in reversed(inner) if isinstance(one, Message)]
-        else:
-            yield part
+            messages = [one for one in inner if isinstance(one, Message)]
+            (attached if kind == "message/rfc822" else waiting).extend(reversed(messages))
+        elif part.get_content_disposition() != "attachment" and not part.get_filename():
+            if kind in ("text/html", "application/xhtml+xml"):
+                html.append(part)
+            elif kind == "text/plain":
+                plain.append(part)
+    return html, plain, attached
 
 
-def _read(kind: str, part: Message, name: str) -> str:
+def _plain(part: Message, name: str) -> str:
+    text = _decoded(part, name)
+    if str(part.get_param("format", "")).lower() == "flowed":
+        return _unflowed(text, joined=str(part.get_param("delsp", "")).lower() == "yes")
+    return text
+
+
+def _decoded(part: Message, name: str) -> str:
+    """The text of a part. Whatever is declared, valid UTF-8 is mostly that, but for encodings that are all ASCII."""
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
-    charset = text_encoding(str(part.get_param("charset", "")) or "")
-    text = _decoded(data, charset, name)
-    if kind == "html":
-        return message_text(text)
-    if str(part.get_param("format", "")).lower() == "flowed":
-        text = _unflowed(text, joined=str(part.get_param("delsp", "")).lower() == "yes")
-    return stored(text)
-
-
-def _decoded(data: bytes, charset: str | None, name: str) -> str:
-    for encoding in ("utf-8", charset):  # others are declared for UTF-8 more often than the reverse
-        if (encoding and not (charset or "").startswith(("utf-16", "utf-32", "iso2022"))) or encoding == charset:
-            try:
-                return data.decode(encoding or "utf-8")
-            except UnicodeDecodeError:
-                continue
+    declared = text_encoding(str(part.get_param("charset", "")) or "")
+    own = declared is not None and declared.startswith(("utf-16", "utf-32", "iso2022"))
+    for encoding in (declared,) if own else ("utf-8", declared):
+        with suppress(UnicodeDecodeError):
+            if encoding:
+                return data.decode(encoding)
     return decode(data, name)
 
 

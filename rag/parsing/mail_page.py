@@ -31,14 +31,15 @@ _FURNITURE = re.compile(
     r"|(?:voir|lire|afficher) .*(?:en ligne|navigateur).*|ver (?:este |en ).*(?:navegador|línea).*|web ?version"
     r"|(?:click here to )?unsubscribe.*|manage (?:your )?(?:subscription|preferences|email).*"
     r"|update (?:your )?(?:email )?preferences.*|(?:newsletter )?abbestellen.*|abmelden"
-    r"|se désinscrire.*|se désabonner.*|darse de baja.*|privacy policy.*|terms of (?:use|service).*|contact us|advertise(?: with us)?"
-    r"|add us to your address book.*|forward (?:this e-?mail|to a friend).*"
+    r"|se désinscrire.*|se désabonner.*|darse de baja.*|privacy policy.*|terms of (?:use|service).*"
+    r"|contact us|advertise(?: with us)?|add us to your address book.*|forward (?:this e-?mail|to a friend).*"
     r"|(?:was this )?(?:e-?mail )?forwarded to you.*"
     r"|share(?: this.{0,30})?|tweet(?: this)?|like|comment|restack"
     r"|(?:read|continue reading|learn) (?:more|now|the full story|in app)\s?[→›»>]*|weiterlesen|mehr lesen"
-    r"|lire la suite|leer más|follow us.{0,40}|facebook|twitter|x|instagram|linkedin|youtube|tiktok|advertisement|anzeige"
-    r"|publicité|sponsored(?: by .{0,40})?|subscribe(?: now| here)?|sign up|upgrade to paid|(?:©|copyright).*"
-    r"|all rights reserved.*|(?:our )?mailing address.*|sent from my \w+|von meinem \w+ gesendet|envoyé de mon \w+",
+    r"|lire la suite|leer más|follow us.{0,40}|facebook|twitter|x|instagram|linkedin|youtube|tiktok"
+    r"|advertisement|anzeige|publicité|sponsored(?: by .{0,40})?|subscribe(?: now| here)?|sign up|upgrade to paid"
+    r"|(?:©|copyright).*|all rights reserved.*|(?:our )?mailing address.*|sent from my \w+"
+    r"|von meinem \w+ gesendet|envoyé de mon \w+",
     re.IGNORECASE,
 )
 """A line, or a part of one between bars, that is no part of what a newsletter says."""
@@ -47,7 +48,8 @@ _REASON = re.compile(
     r"|you received this (?:e-?mail|message)|this (?:e-?mail|message|newsletter) was sent (?:to|by|from)"
     r"|(?:sie|du) (?:erhalten|erhältst|bekommen|bekommst) diese\w? (?:e-?mail|nachricht|newsletter)"
     r"|diese (?:e-?mail|nachricht) (?:wurde|ging) an|dieser newsletter (?:wurde|ging) an"
-    r"|vous (?:recevez|avez reçu) cet? |(?:recibes?|ha recibido) este (?:correo|mensaje|bolet)|to unsubscribe|no longer wish to receive",
+    r"|vous (?:recevez|avez reçu) cet? |(?:recibes?|ha recibido) este (?:correo|mensaje|bolet)"
+    r"|to unsubscribe|no longer wish to receive",
     re.IGNORECASE,
 )
 """Why one gets a newsletter: nothing after it is what it says."""
@@ -55,6 +57,8 @@ _REASON = re.compile(
 
 def message_text(html: str) -> str:
     """The text of a message's HTML, without what was quoted and what every issue of a newsletter repeats."""
+    if not html.strip():
+        return ""
     tree = parsed_page(html.encode("utf-8", "replace"))
     body = tree.find("body") if tree.find("body") is not None else tree
     for element in tree.iter("script", "title"):

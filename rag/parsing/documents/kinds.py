@@ -38,9 +38,8 @@ CONTENT_TYPES = (
     "text/rtf",
     "application/msword",
     "application/vnd.ms-powerpoint",
-    "application/zip",
 )
-"""What servers declare. The last three are often false: the bytes tell what it is, or why it cannot be read."""
+"""What servers declare. The last two are often false: the bytes tell what it is, or why it cannot be read."""
 
 
 def document_kind(data: bytes) -> Document | None:
