@@ -1,0 +1,179 @@
+"""The characters of a PDF page that nobody sees: the page is drawn with its text and without, and the two compared.
+
+A character is unseen if it changes no pixel by more than a faint shade, or if its type is too small to read. Invisible
+text over a scanned page is its OCR, and stays where the scan shows something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from ctypes import c_double
+from dataclasses import dataclass
+from typing import Any
+
+from ..html.visibility import FAINT
+from .page_objects import Box, Painted, address, painted_on, perhaps_hidden
+
+TINY = 2.0
+"""Font size in points below which text counts as hidden."""
+SCANNED = 0.3
+"""Share of a page covered by pictures from which it counts as a scan."""
+MOST_LAYERS = 6
+"""Texts drawn at one place; nobody can read what is below these."""
+_SCALE, _MOST_PIXELS, _LONGEST_SIDE = 2.0, 6_000_000, 20_000
+"""Pixels a point, on pages up to a size; larger ones are drawn smaller."""
+_INVISIBLE = 3
+"""The text rendering mode (ISO 32000-1, 9.3.6) that draws nothing, modulo four: 7 clips what follows."""
+
+
+@dataclass(frozen=True)
+class _Character:
+    index: int
+    area: float
+    """Of its box, in square points."""
+    pixels: tuple[slice, slice]
+    """Rows and columns."""
+
+
+def unseen_characters(page: Any, textpage: Any) -> frozenset[int]:
+    """The indices, in PDFium's text page, of the characters that are not seen; blanks are not among them."""
+    painted, smallest = painted_on(page), TINY * min(1.0, page.get_height() / 600)
+    suspects = perhaps_hidden(painted, page.get_bbox(), smallest)
+    if not suspects:
+        return frozenset()
+    bare = _drawn(page, painted, ())
+    texts = _characters(textpage, painted, bare.get_posconv(page))
+    changed = _changed(page, painted, texts, bare)
+    unseen: set[int] = set()
+    for number in suspects & texts.keys():
+        characters = texts[number]
+        if _is_tiny(painted[number], characters, smallest):
+            unseen.update(one.index for one in characters)
+        elif not (_is_ocr(painted, number, page.get_bbox()) and _shows(bare.to_numpy(), characters)):
+            ink = changed.get(number)
+            unseen.update(one.index for one in characters if ink is None or not ink[one.pixels].any())
+    return frozenset(unseen - _alone(sorted(one.index for each in texts.values() for one in each), unseen))
+
+
+def _alone(indices: Sequence[int], unseen: Collection[int]) -> set[int]:
+    """Those between two seen characters: no message, but a dot too small for a pixel, or a letter under a note."""
+    around = zip([-1, *indices], indices, [*indices[1:], -1], strict=False)
+    return {index for before, index, after in around if before not in unseen and after not in unseen}
+
+
+def _drawn(page: Any, painted: Sequence[Painted], shown: Collection[int]) -> Any:
+    """A bitmap of the page with these of its texts."""
+    from pypdfium2 import raw
+
+    texts = [(n, one.handle) for n, one in enumerate(painted) if one.kind == "text"]
+    width, height = page.get_size()
+    scale = min(_SCALE, (_MOST_PIXELS / (width * height)) ** 0.5, _LONGEST_SIDE / max(width, height))
+    for n, handle in texts:
+        raw.FPDFPageObj_SetIsActive(handle, n in shown)
+    try:
+        return page.render(scale=scale, no_smoothtext=True, prefer_bgrx=True)
+    finally:
+        for _, handle in texts:
+            raw.FPDFPageObj_SetIsActive(handle, True)
+
+
+def _characters(textpage: Any, painted: Sequence[Painted], canvas: Any) -> Mapping[int, Sequence[_Character]]:
+    """By the number of their text among the painted objects."""
+    from pypdfium2 import raw
+
+    numbers = {address(one.handle): n for n, one in enumerate(painted) if one.kind == "text"}
+    found: dict[int, list[_Character]] = {}
+    left, right, low, high = (c_double() for _ in range(4))
+    for index in range(textpage.count_chars()):
+        number = numbers.get(address(raw.FPDFText_GetTextObject(textpage, index)))
+        if number is None or chr(raw.FPDFText_GetUnicode(textpage, index)).isspace():
+            continue
+        raw.FPDFText_GetCharBox(textpage, index, left, right, low, high)
+        ends = canvas.to_bitmap(left.value, low.value), canvas.to_bitmap(right.value, high.value)
+        columns, rows = (_pixels(*sorted(pair)) for pair in zip(*ends, strict=True))
+        area = (right.value - left.value) * (high.value - low.value)
+        found.setdefault(number, []).append(_Character(index, area, (rows, columns)))
+    return found
+
+
+def _pixels(first: int, last: int) -> slice:
+    """Thin letters may be drawn beside their place."""
+    slack = 0 if last - first > 3 else 1
+    return slice(max(0, first - slack), max(0, last + slack + 1))
+
+
+def _changed(
+    page: Any, painted: Sequence[Painted], texts: Mapping[int, Sequence[_Character]], bare: Any
+) -> Mapping[int, Any]:
+    """For each text but those below many others, the pixels of the whole page that have their colour from its layer."""
+    layers = _layers(texts, (bare.height, bare.width))
+    whole = _drawn(page, painted, range(len(painted)))
+    found: dict[int, Any] = {}
+    for layer in layers:
+        alone = whole if len(layers) == 1 else _drawn(page, painted, layer)
+        ink = _differs(alone, bare)
+        if alone is not whole:
+            ink &= ~_differs(alone, whole)
+        found |= dict.fromkeys(layer, ink)
+    return found
+
+
+def _layers(texts: Mapping[int, Sequence[_Character]], shape: tuple[int, int]) -> list[set[int]]:
+    """The texts, the topmost first, in groups whose characters do not overlap: what changes there is theirs."""
+    import numpy as np
+
+    layers: list[tuple[set[int], Any]] = []
+    for number in sorted(texts, reverse=True):
+        free = (each for each in layers if not any(each[1][one.pixels].any() for one in texts[number]))
+        layer = next(free, None)
+        if layer is None:
+            if len(layers) == MOST_LAYERS:
+                continue
+            layer = set(), np.zeros(shape, dtype=bool)
+            layers.append(layer)
+        layer[0].add(number)
+        for one in texts[number]:
+            layer[1][one.pixels] = True
+    return [numbers for numbers, _ in layers]
+
+
+def _differs(one: Any, other: Any) -> Any:
+    """Where the colours of two bitmaps differ by more than a faint shade."""
+    import numpy as np
+
+    first, second = one.to_numpy(), other.to_numpy()
+    found = np.zeros(first.shape[:2], dtype=bool)
+    rows, columns = (first.view(np.uint32)[..., 0] != second.view(np.uint32)[..., 0]).nonzero()
+    gaps = np.abs(first[rows, columns].astype(np.int16) - second[rows, columns]).max(axis=1, initial=0)
+    found[rows[gaps > FAINT], columns[gaps > FAINT]] = True
+    return found
+
+
+def _is_tiny(text: Painted, characters: Sequence[_Character], smallest: float) -> bool:
+    """Letters of a Type 3 font may have any size at font size 1, so that their boxes have to be small, too."""
+    return text.size < smallest and sum(one.area for one in characters) < len(characters) * smallest**2 / 2
+
+
+def _is_ocr(painted: Sequence[Painted], number: int, page: Box) -> bool:
+    """Whether pictures cover much of the page, and one of them an invisible text, or a text that it is painted over."""
+    text, pictures = painted[number], [n for n, one in enumerate(painted) if one.kind == "picture"]
+    covered = sum(_area(page, painted[n].box) for n in pictures)
+    return covered >= SCANNED * _area(page, page) and any(
+        (text.mode % 4 == _INVISIBLE or n > number)
+        and _area(painted[n].box, text.box) >= 0.9 * _area(text.box, text.box)
+        for n in pictures
+    )
+
+
+def _area(one: Box, other: Box) -> float:
+    """Of what two boxes share."""
+    width, height = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
+    return max(0.0, width) * max(0.0, height)
+
+
+def _shows(pixels: Any, characters: Sequence[_Character]) -> bool:
+    """Whether anything is drawn at the place of these characters."""
+    ends = [[(one.pixels[axis].start, one.pixels[axis].stop) for one in characters] for axis in (0, 1)]
+    rows, columns = (slice(min(start for start, _ in axis), max(stop for _, stop in axis)) for axis in ends)
+    part = pixels[rows, columns].reshape(-1, pixels.shape[2])
+    return bool(part.size and (part.max(axis=0).astype(int) - part.min(axis=0)).max() > FAINT)
