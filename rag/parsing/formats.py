@@ -9,7 +9,7 @@ from ..errors import SourceError
 from .html.page import read_html
 from .jsonl import read_row
 from .metadata import Reading
-from .pdf import read_pdf
+from .pdf.document import read_pdf
 from .plain_text import read_text
 
 READER_VERSION = "4"
