@@ -1,10 +1,9 @@
-"""The reading order of a page: rows are cut where columns part, and the parts ordered column by column. Pure geometry."""
+"""Cuts the rows of a page where columns, or the cells of a table, part. Pure geometry."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -26,20 +25,33 @@ class _Gap(NamedTuple):
     size: float
     jumps: bool
     """Whether the file does not draw the word behind it next."""
+    even: bool
+    """Whether another gap of the row is as wide, as in a justified line."""
 
 
 def segments_of(rows: Sequence[Sequence[Word]]) -> list[Line]:
     """The rows, cut at the gaps between columns and between the cells of a table."""
-    found: list[Line] = []
     gaps = [_gaps(n, row) for n, row in enumerate(rows)]
-    for n, row in enumerate(rows):
+    sure = [[gap for gap in row if _parts(gap, rows, gaps)] for row in gaps]
+    edges = [(gap.right, rows[gap.row][0].y) for row in sure for gap in row]
+    found: list[Line] = []
+    for row, all_gaps, cuts in zip(rows, gaps, sure, strict=True):
         start = 0
-        for gap in gaps[n]:
-            if _parts(gap, rows, gaps):
+        for gap in all_gaps:
+            if gap in cuts or _is_on_edge(gap, row[0].y, edges):
                 found.append(line_of(row[start : gap.at]))
                 start = gap.at
         found.append(line_of(row[start:]))
     return found
+
+
+def _is_on_edge(gap: _Gap, y: float, edges: Sequence[tuple[float, float]]) -> bool:
+    """Whether a column that rows nearby are cut at begins in or at the end of this gap."""
+    if gap.right - gap.left < NARROWEST * gap.size or (gap.even and not gap.jumps):
+        return False
+    reach = 10 * gap.size
+    near = [x for x, at in edges if abs(at - y) < reach and gap.left + 0.4 * gap.size < x < gap.right + 0.2 * gap.size]
+    return any(sum(abs(x - other) < 0.2 * gap.size for other in near) >= 3 for x in near)
 
 
 def _gaps(n: int, row: Sequence[Word]) -> list[_Gap]:
@@ -47,18 +59,41 @@ def _gaps(n: int, row: Sequence[Word]) -> list[_Gap]:
     right = row[0].right
     for at, (before, after) in enumerate(pairwise(row), 1):
         size = min(before.style.size, after.style.size)
-        if after.left - right > 0.45 * size and after.set == "plain":
-            bullet = at == 1 and _BULLET.match(before.text) and after.left - right < 4 * size
-            if not bullet:
-                found.append(_Gap(n, at, right, after.left, size, not 0 <= after.first - before.last <= 4))
+        bullet = at == 1 and _BULLET.match(before.text) and after.left - right < 4 * size
+        if after.left - right > 0.2 * size and after.set == "plain" and not bullet:
+            jumps = not 0 <= after.first - before.last <= 4
+            found.append(_Gap(n, at, right, after.left, size, jumps, False))
         right = max(right, after.right)
-    return found
+    marked = [gap for part in _drawn_parts(found) for gap in _with_even(part)]
+    return [gap for gap in marked if gap.right - gap.left > 0.45 * gap.size]
+
+
+def _drawn_parts(gaps: Sequence[_Gap]) -> Iterator[list[_Gap]]:
+    """The gaps of a row between those at which the file jumps, and each of these alone."""
+    part: list[_Gap] = []
+    for gap in gaps:
+        if gap.jumps:
+            yield part
+            yield [gap]
+            part = []
+        else:
+            part.append(gap)
+    yield part
+
+
+def _with_even(part: Sequence[_Gap]) -> Iterator[_Gap]:
+    """Marks the gaps of a justified line: half of them or more are equal, and there are two."""
+    for gap in part:
+        alike = sum(abs((gap.right - gap.left) - (other.right - other.left)) < 0.06 * gap.size for other in part)
+        yield gap._replace(even=alike >= max(2, len(part) / 2))
 
 
 def _parts(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_Gap]]) -> bool:
     """Whether a gap parts columns: a wide one, or one of several that stand below each other and begin alike."""
     ems = (gap.right - gap.left) / gap.size
-    if ems >= _SURE or (gap.jumps and ems >= 1.5):
+    if gap.even and not gap.jumps and ems < 2:
+        return False
+    if (ems >= _SURE or (gap.jumps and ems >= 1.5)) and (gap.jumps or not _is_justified(gap, rows, gaps)):
         return True
     left, right, size = gap.left, gap.right, gap.size
     seen, aligned = 1, 0
@@ -85,84 +120,26 @@ def _parts(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_G
     return seen >= 3 and width >= NARROWEST and 2 * aligned >= seen - 1
 
 
-def order(lines: Sequence[Line]) -> list[list[Line]]:
-    """The lines in reading order, in stacks: the lines of a stack stand below each other, without a column beside."""
-    return [stack for stack in _ordered(sorted(lines, key=lambda line: (line.y, line.left)), 0) if stack]
-
-
-def _ordered(lines: list[Line], depth: int) -> list[list[Line]]:
-    for x in _gutters(lines)[:_TRIED] if depth < _DEEPEST else []:
-        crossing = [line for line in lines if _crosses(line, x)]
-        if crossing:
-            parts = _bands(lines, crossing)
-        else:
-            is_left = [line.left + line.right < 2 * x for line in lines]
-            parts = [
-                [line for line, left in zip(lines, is_left, strict=True) if left is side] for side in (True, False)
-            ]
-        if all(len(part) < len(lines) for part in parts):
-            return [stack for part in parts for stack in _ordered(part, depth + 1)]
-    return [lines]
-
-
-_DEEPEST = 40
-_TRIED = 4
-"""Positions at which a part of a page is cut in two, the best first, before it counts as one stack."""
-
-
-def _crosses(line: Line, x: float) -> bool:
-    return line.left < x - 0.3 * line.size and line.right > x + 0.3 * line.size
-
-
-def _gutters(lines: Sequence[Line]) -> list[float]:
-    """The positions of white between lines that stand side by side, the one with the most lines for its crossings first."""
-    edges: list[tuple[float, float]] = []
-    ys = [line.y for line in lines]
-    for line in lines:
-        best = None
-        for n in range(bisect_left(ys, line.y - line.size), bisect_right(ys, line.y + line.size)):
-            other = lines[n]
-            if other.left >= line.right - 0.2 * line.size and other is not line and _beside(line, other):
-                best = other if best is None or other.left < best.left else best
-        if best is not None:
-            edges.append((line.right, max(best.left, line.right)))
-    if not edges:
-        return []
-    candidates: dict[float, int] = {}
-    for x in {round(right) for _, right in edges}:
-        near = [edge for edge in edges if edge[0] <= x <= edge[1] + 1]
-        if near:
-            left, right = max(edge[0] for edge in near), min(edge[1] for edge in near)
-            candidates[(left + right) / 2] = len(near)
-    crossings = {x: sum(_crosses(line, x) for line in lines) for x in candidates}
-    return sorted(candidates, key=lambda x: (-candidates[x] / (1 + crossings[x]), x))
-
-
-def _beside(a: Line, b: Line) -> bool:
-    return min(a.y, b.y) - max(a.top, b.top) > 0.3 * min(a.size, b.size)
-
-
-def _bands(lines: list[Line], crossing: list[Line]) -> list[list[Line]]:
-    """Cuts at the lines that cross a gutter: what is above, they and what is beside them, what is below."""
-    spans: list[list[float]] = []
-    for line in crossing:
-        if (
-            spans
-            and line.top <= spans[-1][1] + 1.2 * line.size
-            and not any(
-                spans[-1][1] < other.y - 0.3 * other.size
-                and other.y < line.top + 0.3 * line.size
-                and other not in crossing
-                for other in lines
+def _is_justified(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_Gap]]) -> bool:
+    """Whether the gap is within a line that a line above or below has no gap in, though both begin and end alike."""
+    left, right = _part(gap.row, gap.left, rows, gaps)
+    for n in (gap.row - 1, gap.row + 1, gap.row - 2, gap.row + 2):
+        if 0 <= n < len(rows) and abs(rows[n][0].y - rows[gap.row][0].y) < 2.5 * gap.size:
+            other = _part(n, gap.left, rows, gaps)
+            across = any(word.left < gap.right - 1 and word.right > gap.left + 1 for word in rows[n])
+            aligned = any(
+                min(abs(each.right - gap.right), abs(each.left - gap.left)) < 0.2 * gap.size
+                and each.right - each.left >= NARROWEST * gap.size
+                for each in gaps[n]
             )
-        ):
-            spans[-1][1] = max(spans[-1][1], line.y)
-        else:
-            spans.append([line.top, line.y])
-    bands: list[list[Line]] = [[] for _ in range(2 * len(spans) + 1)]
-    bottoms = [span[1] for span in spans]
-    for line in lines:
-        middle = (line.top + line.y) / 2
-        n = bisect_left(bottoms, middle)
-        bands[2 * n + (n < len(spans) and middle >= spans[n][0])].append(line)
-    return [band for band in bands if band]
+            if across and not aligned and abs(other[0] - left) < 1.5 and abs(other[1] - right) < 1.5:
+                return True
+    return False
+
+
+def _part(n: int, x: float, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_Gap]]) -> tuple[float, float]:
+    """The ends of what the file draws in one go around `x` in a row."""
+    jumps = [gap for gap in gaps[n] if gap.jumps]
+    left = max((gap.right for gap in jumps if gap.right <= x), default=rows[n][0].left)
+    right = min((gap.left for gap in jumps if gap.left >= x), default=max(word.right for word in rows[n]))
+    return left, right

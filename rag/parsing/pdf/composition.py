@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from ...types import PageStart
 from .hyphens import Written, is_divided, joined
 from .line_text import text_of
-from .lines import Style
-from .paragraphs import Paragraph, is_wide
+from .lines import Style, is_wide
+from .paragraphs import Paragraph
 
 
 def composed(paragraphs: Sequence[Paragraph], evidence: Written) -> tuple[str, tuple[PageStart, ...]]:

@@ -12,7 +12,7 @@ from ...errors import SourceError
 from ...text.language import language
 from ..metadata import Reading, clean_metadata, quiet, stored
 from ..publication_dates import printed_date
-from .columns import order, segments_of
+from .columns import segments_of
 from .composition import composed, headline_of
 from .furniture import without_furniture
 from .glyphs import GlyphPage, glyphs_of
@@ -20,6 +20,7 @@ from .hyphens import written
 from .line_text import text_of
 from .lines import Line, rows_of
 from .paragraphs import joined_across, leadings, paragraphs_of
+from .reading_order import order
 
 MAX_PAGES = 3000
 _NO_TITLE = re.compile(

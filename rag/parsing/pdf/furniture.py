@@ -60,7 +60,9 @@ def _printed(height: float, lines: Sequence[Line]) -> set[int]:
         texts = [text_of(lines[i].words) for i in row]
         whole = " ".join(texts)
         dated = any(_PRINTED.match(text) or _PRINTED.search(text[-24:]) for text in texts)
-        addressed = any(_ADDRESS.match(text) for text in texts) and bool(_COUNT.search(whole) or len(texts) > 1 or edge > height / 2)
+        addressed = any(_ADDRESS.match(text) for text in texts) and bool(
+            _COUNT.search(whole) or len(texts) > 1 or edge > height / 2
+        )
         if dated or addressed:
             gone.update(row)
     return gone
@@ -76,6 +78,11 @@ def _numbers(height: float, lines: Sequence[Line], gone: set[int]) -> set[int]:
     for edge in (min(lines[i].y for i in rest), max(lines[i].y for i in rest)):
         row = [i for i in rest if abs(lines[i].y - edge) < 0.6 * lines[i].size]
         at_edge = edge < EDGE * height or edge > (1 - EDGE) * height
-        if at_edge and len(row) == 1 and lines[row[0]].size <= 1.3 * usual and _NUMBER.fullmatch(text_of(lines[row[0]].words)):
+        if (
+            at_edge
+            and len(row) == 1
+            and lines[row[0]].size <= 1.3 * usual
+            and _NUMBER.fullmatch(text_of(lines[row[0]].words))
+        ):
             found.add(row[0])
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from .visibility import unseen_characters
 
@@ -24,7 +24,8 @@ class Style(NamedTuple):
 class Glyph(NamedTuple):
     """A character where it is shown: points from the page's left and top edge, `y` the baseline.
 
-    `order` counts the characters as the file draws them; `blank`: whether it draws a blank in front of this one.
+    `order` counts the characters as the file draws them; `blank`: what is in front of this one, a blank that is
+    drawn, one that PDFium supposes, or none.
     """
 
     text: str
@@ -33,7 +34,7 @@ class Glyph(NamedTuple):
     y: float
     style: Style
     order: int
-    blank: bool = False
+    blank: Literal["drawn", "supposed", ""] = ""
 
 
 class Frame(NamedTuple):
@@ -77,12 +78,12 @@ def _shown(raw: Any, page: Any, textpage: Any, frame: _Upright) -> Iterator[tupl
     handle, box = textpage.raw, raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     objects: dict[int | None, tuple[int, Style] | None] = {}
-    blank = False
+    blank: Literal["drawn", "supposed", ""] = ""
     for i in range(min(textpage.count_chars(), MOST)):
         code = raw.FPDFText_GetUnicode(handle, i)
         text = _LETTERS.get(code) or chr(code)
         if text.isspace():
-            blank = blank or not raw.FPDFText_IsGenerated(handle, i)
+            blank = "drawn" if blank == "drawn" or not raw.FPDFText_IsGenerated(handle, i) else "supposed"
             continue
         if i in unseen or (code < 32 and code != _HYPHEN):
             continue
@@ -101,7 +102,7 @@ def _shown(raw: Any, page: Any, textpage: Any, frame: _Upright) -> Iterator[tupl
             turned = [frame.turned(point, turn) for point in (origin, *sides)]
             left, right = sorted((turned[1][0], turned[2][0]))
             yield turn, Glyph(text, left, right, turned[0][1], style, i, blank)
-            blank = False
+            blank = ""
 
 
 _HYPHEN = 2

@@ -23,7 +23,12 @@ def text_of(words: Sequence[Word]) -> str:
             part = part if read is None else read
         glued = word.glued or not text or not part
         text += part if glued else f" {part.lstrip()}"
-    return " ".join(text.split())
+    text = " ".join(text.split())
+    return text[:-1].replace(_SOFT, "") + text[-1:]
+
+
+_SOFT = "\u00ad"
+"""A soft hyphen is seen at the end of a line only."""
 
 
 def _is_right_to_left(words: Sequence[Word]) -> bool:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from statistics import median
 from typing import Literal, NamedTuple
 
 from .glyphs import Glyph, Style
@@ -20,7 +19,7 @@ _LETTER_GAP = 0.17
 """Ems, beyond the usual gap between two letters of the row, from which a gap without a blank parts two words."""
 _SURE_GAP = 0.35
 """The same for a row in which blanks are drawn."""
-SMALL = 0.82
+SMALL = 0.87
 """The greatest size of a raised or lowered mark, as a share of its neighbour's."""
 
 
@@ -61,16 +60,11 @@ class Line(NamedTuple):
 
 
 def line_of(words: Iterable[Word]) -> Line:
+    """One word at least."""
     found = tuple(words)
-    return Line(
-        found,
-        found[0].left,
-        max(w.right for w in found),
-        median(w.y for w in found if w.set == "plain" or len(found) == 1)
-        if any(w.set == "plain" for w in found)
-        else found[0].y,
-        main_style(found),
-    )
+    style = main_style(found)
+    y = next(word.y for word in found if word.style == style)
+    return Line(found, min(word.left for word in found), max(word.right for word in found), y, style)
 
 
 def main_style(words: Iterable[Word]) -> Style:
@@ -115,51 +109,95 @@ def _in_order(row: list[Glyph]) -> list[Glyph]:
 
 
 def _words(row: list[Glyph]) -> list[Word]:
-    """Cuts a row into words at the blanks that are drawn, and at gaps that are wide for this row."""
-    gaps = [
-        (after.left - before.right) / max(min(before.style.size, after.style.size), 0.1)
-        for before, after in pairwise(row)
-    ]
-    letters = sorted(gap for gap, after in zip(gaps, row[1:], strict=True) if -0.3 < gap < 0.6 and not after.blank)
-    blanks = sum(glyph.blank for glyph in row[1:])
-    spelt = blanks >= 3 and blanks >= 0.75 * sum(gap < 2 for gap in gaps)  # H A R B O U R
+    """Cuts a row into words: at blanks, and where a smaller mark follows without one."""
+    found: list[Word] = []
+    for run in _runs(row):
+        wide = _wide_gap(run)
+        word = run[:1]
+        glued = bool(found) and run[0].blank != "drawn" and _gap(found[-1].right, found[-1].style, run[0]) <= _LETTER_GAP
+        for before, glyph in pairwise(run):
+            if wide(before, glyph):
+                found.append(_word(word, glued))
+                word, glued = [], False
+            word.append(glyph)
+        found.append(_word(word, glued))
+    return _with_glued(found)
+
+
+def _with_glued(words: list[Word]) -> list[Word]:
+    """Words of one size without a blank between them, such as "<b>un</b>seen", as one."""
+    found: list[Word] = []
+    for word in words:
+        if found and word.glued and word.style.size == found[-1].style.size and abs(word.y - found[-1].y) < 0.5:
+            before = found[-1]
+            style = before.style if len(before.text) >= len(word.text) else word.style
+            found[-1] = before._replace(
+                text=before.text + word.text,
+                right=max(before.right, word.right),
+                style=style,
+                first=min(before.first, word.first),
+                last=max(before.last, word.last),
+            )
+        else:
+            found.append(word)
+    return found
+
+
+def _runs(row: list[Glyph]) -> Iterator[list[Glyph]]:
+    """The glyphs of one style that the file draws one after another."""
+    run = row[:1]
+    for before, glyph in pairwise(row):
+        if glyph.style != before.style or not 0 <= glyph.order - before.order <= _NEAR:
+            yield run
+            run = []
+        run.append(glyph)
+    yield run
+
+
+_NEAR = 5
+"""By how much the order of glyphs drawn one after another may differ: there are blanks between them."""
+
+
+def _gap(right: float, style: Style, after: Glyph) -> float:
+    """Ems between the right edge of a text and a glyph."""
+    return (after.left - right) / max(0.1, min(style.size, after.style.size))
+
+
+def _wide_gap(run: list[Glyph]) -> Callable[[Glyph, Glyph], bool]:
+    """Tells whether there is a blank between two neighbours of this run."""
+    gaps = [(_gap(before.right, before.style, after), after.blank == "drawn") for before, after in pairwise(run)]
+    blanks = sum(blank for _, blank in gaps)
+    inner = sorted(gap for gap, blank in gaps if not blank and -0.3 < gap < 0.6)
+    spelt = len(gaps) >= 4 and blanks >= 0.75 * len(gaps)  # H A R B O U R
     if spelt:
-        letters = sorted(gap for gap in gaps if gap < 1.2)
-    usual = letters[len(letters) // 2] if letters else 0.0
-    usual = min(max(usual, 0.0), 0.6 if spelt or len(letters) >= 4 else 0.1)
-    wide = usual + (_SURE_GAP if blanks and not spelt else _LETTER_GAP)
-    words: list[list[Glyph]] = [row[:1]]
-    for gap, glyph in zip(gaps, row[1:], strict=True):
-        before = words[-1][-1]
-        mark = _sets(before, glyph)
-        if gap > wide or (glyph.blank and not spelt and gap > 0.02) or mark:
-            words.append([])
-        words[-1].append(glyph)
-    return [
-        _word(glyphs, before[-1] if before else None, wide) for before, glyphs in zip([[], *words], words, strict=False)
-    ]
+        inner = sorted(gap for gap, _ in gaps if gap < 1.2)
+    usual = max(0.0, inner[len(inner) // 2]) if len(inner) >= 3 else 0.0
+    drawn = blanks and blanks >= sum(not blank and gap > usual + _LETTER_GAP for gap, blank in gaps)
+    limit = usual + (_SURE_GAP if drawn and not spelt else _LETTER_GAP)
+
+    def wide(before: Glyph, after: Glyph) -> bool:
+        gap = _gap(before.right, before.style, after)
+        if is_wide(before.text[-1]) and is_wide(after.text[0]) and gap < 1:
+            return False
+        if spelt or not after.blank:
+            return gap > limit
+        return gap > min(limit, usual + (0.02 if after.blank == "drawn" else 0.08))
+
+    return wide
 
 
-def _sets(before: Glyph, after: Glyph) -> bool:
-    """Whether one of these neighbours is a mark in smaller type."""
-    small, large = sorted((before.style.size, after.style.size))
-    return small <= SMALL * large
-
-
-def _word(glyphs: list[Glyph], before: Glyph | None, wide: float) -> Word:
+def _word(glyphs: list[Glyph], glued: bool) -> Word:
     if sum(unicodedata.bidirectional(g.text[0]) in ("R", "AL") for g in glyphs) * 2 > len(glyphs):
         glyphs = sorted(glyphs, key=lambda g: g.order)  # PDFium gives right-to-left text as it is read
-    sizes: dict[Style, int] = {}
-    for glyph in glyphs:
-        sizes[glyph.style] = sizes.get(glyph.style, 0) + 1
-    style = max(sizes, key=sizes.__getitem__)
-    left, right = min(g.left for g in glyphs), max(g.right for g in glyphs)
-    glued = (
-        before is not None and not glyphs[0].blank and left - before.right <= wide * min(style.size, before.style.size)
-    )
-    orders = [g.order for g in glyphs]
     text = unicodedata.normalize("NFC", "".join(g.text for g in glyphs))
-    return Word(text, left, right, glyphs[0].y, style, min(orders), max(orders), "plain", glued)
+    orders = [g.order for g in glyphs]
+    left, right = min(g.left for g in glyphs), max(g.right for g in glyphs)
+    return Word(text, left, right, glyphs[0].y, glyphs[0].style, min(orders), max(orders), "plain", glued)
+
+
+def is_wide(letter: str) -> bool:
+    """Whether it is of a script without blanks."""
+    return "\u2e80" <= letter <= "\ua4cf" or "\uf900" <= letter <= "\ufaff" or "\uff00" <= letter <= "\uffef"
 
 
 def _with_marks(rows: list[list[Word]]) -> list[list[Word]]:

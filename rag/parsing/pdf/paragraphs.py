@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...text.paragraphs import is_final
 from .hyphens import is_divided
 from .line_text import starts_low, text_of
-from .lines import Line, Style
+from .lines import Line, Style, is_wide
 
 _BULLET = re.compile(r"[•‣◦▪●■□►▶✓✔·○\uf0b7\uf0a7\u2043]$|[–—*-]$")
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)]$")
@@ -25,6 +25,8 @@ class Paragraph(NamedTuple):
     right: float
     """Where the column of its last line ends."""
     kind: str = "text"
+    indented: bool = False
+    """Whether its first line begins further to the right than its column."""
     rows: tuple[str, ...] = ()
     """Of a table: its rows as text; `lines` is empty then."""
 
@@ -48,15 +50,18 @@ def paragraphs_of(stack: Sequence[Line], page: int, leading: Mapping[float, floa
             found[-1].append(line)
         else:
             found.append([line])
-    return [_paragraph(lines, page, _right(stack, lines)) for lines in found]
+    return [_paragraph(lines, page, stack) for lines in found]
 
 
-def _paragraph(lines: Sequence[Line], page: int, right: float) -> Paragraph:
+def _paragraph(lines: Sequence[Line], page: int, stack: Sequence[Line]) -> Paragraph:
     counts: dict[Style, int] = {}
     for line in lines:
         counts[line.style] = counts.get(line.style, 0) + sum(len(word.text) for word in line.words)
     kind = "item" if _is_bullet(lines[0]) else "text"
-    return Paragraph(tuple(lines), (page,) * len(lines), max(counts, key=counts.__getitem__), right, kind)
+    style, right = max(counts, key=counts.__getitem__), _right(stack, lines)
+    column = min(line.left for line in stack if abs(line.size - style.size) < 0.1 * style.size or line is lines[0])
+    indented = 0.5 * style.size < lines[0].left - column < 5 * style.size
+    return Paragraph(tuple(lines), (page,) * len(lines), style, right, kind, indented)
 
 
 def _right(stack: Sequence[Line], lines: Sequence[Line]) -> float:
@@ -129,11 +134,6 @@ def _would_fit(stack: Sequence[Line], above: Line, line: Line, ended: str) -> bo
     return room > (0.3 if _CLOSED.search(ended) else 1.2) * size
 
 
-def is_wide(letter: str) -> bool:
-    """Whether it is of a script without blanks: lines may end after any letter."""
-    return "\u2e80" <= letter <= "\ua4cf" or "\uf900" <= letter <= "\ufaff" or "\uff00" <= letter <= "\uffef"
-
-
 def is_open(paragraph: Paragraph) -> bool:
     """Whether its last line is full and ends within a sentence."""
     if not paragraph.lines:
@@ -170,24 +170,24 @@ _AHEAD = 12
 def _continuation(
     paragraphs: Sequence[Paragraph], paragraph: Paragraph, at: int, taken: set[int], body: Style
 ) -> int | None:
-    is_body = is_alike(paragraph.style, body)
-    between = False
-    first: int | None = None
+    """The next paragraph in the same type, if it can go on; else the next one that begins with a small letter."""
+    is_body = is_alike(paragraph.style, body) and paragraph.kind == "text"
+    headed, first = False, True
     for n in range(at + 1, min(at + 1 + _AHEAD, len(paragraphs))):
         other = paragraphs[n]
         if n in taken or not other.lines:
-            between = between or not other.lines
             continue
         if other.pages[0] > paragraph.pages[-1] + 1:
             break
-        if not is_alike(other.style, paragraph.style) or other.kind == "item":
-            between = between or (is_body and other.style.size > 1.1 * body.size)
-            continue
-        if starts_low(other.lines[0]) and (n == at + 1 or other.lines[0].left < other.right):
+        if not is_alike(other.style, paragraph.style):
+            headed = headed or other.style.size > 1.1 * body.size or (other.style.bold and not paragraph.style.bold)
+        elif starts_low(other.lines[0]) and other.kind == "text":
             return n
-        if first is None and not between and is_body and paragraph.kind == "text":
-            first = n
-    return first
+        elif first:
+            if is_body and not headed and not other.indented and other.kind == "text" and len(paragraph.lines) > 1:
+                return n
+            first = False
+    return None
 
 
 def is_alike(a: Style, b: Style) -> bool:
