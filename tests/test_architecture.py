@@ -42,7 +42,7 @@ HOMES = {
     "openvino": {"embedding/openvino_bert", "embedding/packaged"},
     "prompt_toolkit": {"chat/keyboard"},
     "pydantic": {"answering/chat_model", "answering/model_loading"},
-    "pypdfium2": {"parsing/pdf/document", "parsing/pdf/glyphs", "parsing/pdf/visibility"},
+    "pypdfium2": {f"parsing/pdf/{name}" for name in ("document", "glyphs", "page_objects", "visibility")},
     "rapidfuzz": {"retrieval/spelling"},
     "scipy": {"metrics/statistics", "benchmarks/fit_ranking"},
     "sentence_transformers": {"embedding/any_model", "retrieval/reranker"},

@@ -141,7 +141,7 @@ class _Upright:
     """Maps the coordinates of a page's content to points from the left and top edge of the page as it is shown."""
 
     def __init__(self, page: Any) -> None:
-        self._left, self._bottom, self._right, self._top = page.get_cropbox()
+        self._left, self._bottom, self._right, self._top = page.get_bbox()
         self._quarter = page.get_rotation() // 90
         sides = abs(self._right - self._left), abs(self._top - self._bottom)
         self.width, self.height = sides if self._quarter % 2 == 0 else sides[::-1]

@@ -114,7 +114,9 @@ def _words(row: list[Glyph]) -> list[Word]:
     for run in _runs(row):
         wide = _wide_gap(run)
         word = run[:1]
-        glued = bool(found) and run[0].blank != "drawn" and _gap(found[-1].right, found[-1].style, run[0]) <= _LETTER_GAP
+        glued = (
+            bool(found) and run[0].blank != "drawn" and _gap(found[-1].right, found[-1].style, run[0]) <= _LETTER_GAP
+        )
         for before, glyph in pairwise(run):
             if wide(before, glyph):
                 found.append(_word(word, glued))

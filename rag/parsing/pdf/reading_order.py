@@ -40,7 +40,9 @@ def _ordered(lines: list[Line], depth: int) -> list[list[Line]]:
             parts = _around(lines, crossing)
         else:
             is_left = [line.left + line.right < 2 * x for line in lines]
-            parts = [[line for line, left in zip(lines, is_left, strict=True) if left is side] for side in (True, False)]
+            parts = [
+                [line for line, left in zip(lines, is_left, strict=True) if left is side] for side in (True, False)
+            ]
         if all(len(part) < len(lines) for part in parts):
             ordered = [_ordered(part, depth + 1) for part in parts]
             return _stacked(ordered) if crossing else list(chain.from_iterable(ordered))
@@ -121,9 +123,15 @@ def _around(lines: Sequence[Line], crossing: Sequence[Line]) -> list[list[Line]]
     crosses = set(map(id, crossing))
     spans: list[list[float]] = []
     for line in crossing:
-        if spans and line.top <= spans[-1][1] + 1.2 * line.size and not any(
-            spans[-1][1] < other.y - 0.3 * other.size and other.y < line.top + 0.3 * line.size and id(other) not in crosses
-            for other in lines
+        if (
+            spans
+            and line.top <= spans[-1][1] + 1.2 * line.size
+            and not any(
+                spans[-1][1] < other.y - 0.3 * other.size
+                and other.y < line.top + 0.3 * line.size
+                and id(other) not in crosses
+                for other in lines
+            )
         ):
             spans[-1][1] = max(spans[-1][1], line.y)
         else:

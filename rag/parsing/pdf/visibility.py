@@ -6,7 +6,7 @@ text over a scanned page is its OCR, and stays where the scan shows something.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from ctypes import c_double
 from dataclasses import dataclass
 from typing import Any
@@ -50,15 +50,17 @@ def unseen_characters(page: Any, textpage: Any) -> frozenset[int]:
         if _is_tiny(painted[number], characters, smallest):
             unseen.update(one.index for one in characters)
         elif not (_is_ocr(painted, number, page.get_bbox()) and _shows(bare.to_numpy(), characters)):
-            ink = changed.get(number)
-            unseen.update(one.index for one in characters if ink is None or not ink[one.pixels].any())
-    return frozenset(unseen - _alone(sorted(one.index for each in texts.values() for one in each), unseen))
+            unseen.update(_unseen_of(characters, changed[number]))
+    return frozenset(unseen)
 
 
-def _alone(indices: Sequence[int], unseen: Collection[int]) -> set[int]:
-    """Those between two seen characters: no message, but a dot too small for a pixel, or a letter under a note."""
-    around = zip([-1, *indices], indices, [*indices[1:], -1], strict=False)
-    return {index for before, index, after in around if before not in unseen and after not in unseen}
+def _unseen_of(characters: Sequence[_Character], ink: Any) -> Iterator[int]:
+    """Not one alone between seen ones: a dot too small for a pixel, or a letter under the sign of a note."""
+    gone = [not ink[one.pixels].any() for one in characters]
+    around = zip(gone[1:2] + gone, gone[1:] + gone[-2:-1], strict=False) if len(gone) > 1 else [(True, True)]
+    for one, is_gone, (before, after) in zip(characters, gone, around, strict=False):
+        if is_gone and (before or after):
+            yield one.index
 
 
 def _drawn(page: Any, painted: Sequence[Painted], shown: Collection[int]) -> Any:
@@ -105,10 +107,13 @@ def _pixels(first: int, last: int) -> slice:
 def _changed(
     page: Any, painted: Sequence[Painted], texts: Mapping[int, Sequence[_Character]], bare: Any
 ) -> Mapping[int, Any]:
-    """For each text but those below many others, the pixels of the whole page that have their colour from its layer."""
-    layers = _layers(texts, (bare.height, bare.width))
+    """For each text, the pixels of the whole page that have their colour from its layer; none below many others."""
+    import numpy as np
+
+    shape = (bare.height, bare.width)
+    layers = _layers(texts, shape)
     whole = _drawn(page, painted, range(len(painted)))
-    found: dict[int, Any] = {}
+    found = dict.fromkeys(texts, np.zeros(shape, dtype=bool))
     for layer in layers:
         alone = whole if len(layers) == 1 else _drawn(page, painted, layer)
         ink = _differs(alone, bare)
