@@ -9,7 +9,10 @@ _RESOURCES = """<<
 /ColorSpace << /Ink [/Separation /Black /DeviceGray << /FunctionType 2 /Domain [0 1] /C0 [1] /C1 [0] /N 1 >>] >>
 /Shading << /Sh << /ShadingType 2 /ColorSpace /DeviceRGB /Coords [0 0 595 0] /Extend [true true]
   /Function << /FunctionType 2 /Domain [0 1] /C0 [.1 0 .3] /C1 [.5 0 0] /N 1 >> >> >>
+/Pattern << /White 13 0 R /Black 14 0 R >>
 /XObject << /Fm 7 0 R /Im 8 0 R /Paper 9 0 R >> >>"""
+
+_TILES = "/PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 9 9] /XStep 9 /YStep 9 /Resources << >>"
 
 
 def one_page(
@@ -40,6 +43,7 @@ def one_page(
         "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 6 7] /FontMatrix [1 0 0 1 0 0] /FirstChar 105 /LastChar 105"
         " /Widths [6] /Encoding << /Differences [105 /i] >> /CharProcs << /i 12 0 R >> /Resources << >> >>",
         stream("6 0 0 0 6 7 d1 0 0 5 7 re f"),
+        *(stream(f"{gray} g 0 0 9 9 re f", _TILES) for gray in (1, 0)),
     )
 
 

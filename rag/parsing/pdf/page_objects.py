@@ -23,6 +23,8 @@ _MOST_COMPARED = 4_000_000
 _MUCH_LARGER = 1.5
 """How many times larger type is that may cover other text."""
 _WHITE = (255, 255, 255)
+_UNKNOWN = (191, 191, 191)
+"""What PDFium gives as the colour of a pattern."""
 _FILLED = 0
 """The text rendering mode (ISO 32000-1, 9.3.6) of ordinary text."""
 
@@ -37,6 +39,8 @@ class Painted:
     colour: Colour | None = None
     """Of an opaque fill; None for any other paint."""
     thin: bool = False
+    blended: bool = False
+    """Painted with transparency, which takes a hundred times as long."""
     size: float = 0.0
     """Of the font on the page; 0 for what is no text."""
     mode: int = _FILLED
@@ -65,7 +69,8 @@ def painted_on(page: Any) -> list[Painted]:
             inner = own.multiply(form) if form else own
             count = range(raw.FPDFFormObj_CountObjects(handle))
             waiting += [(raw.FPDFFormObj_GetObject(handle, n), inner) for n in reversed(count)]
-            continue
+            if not raw.FPDFPageObj_HasTransparency(handle):
+                continue
         left, low, right, high = (c_float() for _ in range(4))
         raw.FPDFPageObj_GetBounds(handle, left, low, right, high)
         box = (left.value, low.value, right.value, high.value)
@@ -75,7 +80,10 @@ def painted_on(page: Any) -> list[Painted]:
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             found.append(_path(raw, handle, box))
         else:
-            found.append(Painted(handle, "picture" if kind == raw.FPDF_PAGEOBJ_IMAGE else "other", box))
+            blended = bool(raw.FPDFPageObj_HasTransparency(handle))
+            found.append(
+                Painted(handle, "picture" if kind == raw.FPDF_PAGEOBJ_IMAGE else "other", box, blended=blended)
+            )
     return found + list(_annotations(raw, page))
 
 
@@ -126,17 +134,22 @@ def _text(raw: Any, handle: Any, box: Box, form: Any) -> Painted:
     mode, colour = raw.FPDFTextObj_GetTextRenderMode(handle), _fill(raw, handle)
     plain = not form and mode == _FILLED and colour is not None and not is_near(colour, _WHITE)
     plain = plain and not _is_clipped(raw, handle, box) and not _is_in_a_layer(raw, handle)
-    return Painted(handle, "text", box, colour, size=abs(size.value) * scale**0.5, mode=mode, plain=plain)
+    blended = bool(raw.FPDFPageObj_HasTransparency(handle))
+    return Painted(
+        handle, "text", box, colour, blended=blended, size=abs(size.value) * scale**0.5, mode=mode, plain=plain
+    )
 
 
 def _path(raw: Any, handle: Any, box: Box) -> Painted:
     fill, stroke, width = c_int(), c_int(), c_float()
     raw.FPDFPath_GetDrawMode(handle, fill, stroke)
+    blended = bool(raw.FPDFPageObj_HasTransparency(handle))
     if fill.value:
         thin = min(box[2] - box[0], box[3] - box[1]) <= _THIN
-        return Painted(handle, "other", box, _fill(raw, handle), thin)
+        return Painted(handle, "other", box, _fill(raw, handle), thin, blended)
     raw.FPDFPageObj_GetStrokeWidth(handle, width)
-    return Painted(handle, "other", box, thin=width.value <= _THIN and raw.FPDFPath_CountSegments(handle) <= 5)
+    thin = width.value <= _THIN and raw.FPDFPath_CountSegments(handle) <= 5
+    return Painted(handle, "other", box, None, thin, blended)
 
 
 def _annotations(raw: Any, page: Any) -> Iterator[Painted]:
@@ -155,7 +168,8 @@ def _fill(raw: Any, handle: Any) -> Colour | None:
     known = raw.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha)
     if not known or alpha.value < 255 or raw.FPDFPageObj_HasTransparency(handle):
         return None
-    return red.value, green.value, blue.value
+    colour = red.value, green.value, blue.value
+    return None if colour == _UNKNOWN else colour
 
 
 def _matrix(raw: Any, handle: Any) -> tuple[float, ...]:

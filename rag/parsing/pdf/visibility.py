@@ -22,6 +22,10 @@ MOST_LAYERS = 6
 """Texts drawn at one place; nobody can read what is below these."""
 _SCALE, _MOST_PIXELS, _LONGEST_SIDE = 2.0, 6_000_000, 20_000
 """Pixels a point, on pages up to a size; larger ones are drawn smaller."""
+_SMALLEST_SCALE = 0.5
+_MOST_BLENDED, _OPAQUE = 40.0, 0.1
+"""How many times a page may be covered with transparent paint, which takes two seconds, before it is drawn smaller; and
+what opaque paint counts."""
 _INVISIBLE = 3
 """The text rendering mode (ISO 32000-1, 9.3.6) that draws nothing, modulo four: 7 clips what follows."""
 
@@ -41,9 +45,12 @@ def unseen_characters(page: Any, textpage: Any) -> frozenset[int]:
     suspects = perhaps_hidden(painted, page.get_bbox(), smallest)
     if not suspects:
         return frozenset()
-    bare = _drawn(page, painted, ())
-    texts = _characters(textpage, painted, bare.get_posconv(page))
-    changed = _changed(page, painted, texts, bare)
+    indices, scale = _indices(textpage, painted), _scale(page, painted)
+    if scale is None:
+        return frozenset(index for number in suspects & indices.keys() for index in indices[number])
+    bare = _drawn(page, painted, (), scale)
+    texts = {number: _placed(textpage, each, bare.get_posconv(page)) for number, each in indices.items()}
+    changed = _changed(page, painted, texts, bare, scale)
     unseen: set[int] = set()
     for number in suspects & texts.keys():
         characters = texts[number]
@@ -63,13 +70,22 @@ def _unseen_of(characters: Sequence[_Character], ink: Any) -> Iterator[int]:
             yield one.index
 
 
-def _drawn(page: Any, painted: Sequence[Painted], shown: Collection[int]) -> Any:
+def _scale(page: Any, painted: Sequence[Painted]) -> float | None:
+    """None for a page that takes too long to draw."""
+    width, height = page.get_size()
+    box = page.get_bbox()
+    shares = sum(_area(box, one.box) * (1 if one.blended else _OPAQUE) for one in painted) / max(1e-9, _area(box, box))
+    scale = _SCALE * min(1.0, (_MOST_BLENDED / max(1e-9, shares)) ** 0.5)
+    if scale < _SMALLEST_SCALE:
+        return None
+    return float(min(scale, (_MOST_PIXELS / (width * height)) ** 0.5, _LONGEST_SIDE / max(width, height)))
+
+
+def _drawn(page: Any, painted: Sequence[Painted], shown: Collection[int], scale: float) -> Any:
     """A bitmap of the page with these of its texts."""
     from pypdfium2 import raw
 
     texts = [(n, one.handle) for n, one in enumerate(painted) if one.kind == "text"]
-    width, height = page.get_size()
-    scale = min(_SCALE, (_MOST_PIXELS / (width * height)) ** 0.5, _LONGEST_SIDE / max(width, height))
     for n, handle in texts:
         raw.FPDFPageObj_SetIsActive(handle, n in shown)
     try:
@@ -79,22 +95,30 @@ def _drawn(page: Any, painted: Sequence[Painted], shown: Collection[int]) -> Any
             raw.FPDFPageObj_SetIsActive(handle, True)
 
 
-def _characters(textpage: Any, painted: Sequence[Painted], canvas: Any) -> Mapping[int, Sequence[_Character]]:
-    """By the number of their text among the painted objects."""
+def _indices(textpage: Any, painted: Sequence[Painted]) -> Mapping[int, Sequence[int]]:
+    """The characters but for blanks, by the number of their text among the painted objects."""
     from pypdfium2 import raw
 
     numbers = {address(one.handle): n for n, one in enumerate(painted) if one.kind == "text"}
-    found: dict[int, list[_Character]] = {}
-    left, right, low, high = (c_double() for _ in range(4))
+    found: dict[int, list[int]] = {}
     for index in range(textpage.count_chars()):
         number = numbers.get(address(raw.FPDFText_GetTextObject(textpage, index)))
-        if number is None or chr(raw.FPDFText_GetUnicode(textpage, index)).isspace():
-            continue
+        if number is not None and not chr(raw.FPDFText_GetUnicode(textpage, index)).isspace():
+            found.setdefault(number, []).append(index)
+    return found
+
+
+def _placed(textpage: Any, indices: Sequence[int], canvas: Any) -> Sequence[_Character]:
+    from pypdfium2 import raw
+
+    found: list[_Character] = []
+    left, right, low, high = (c_double() for _ in range(4))
+    for index in indices:
         raw.FPDFText_GetCharBox(textpage, index, left, right, low, high)
         ends = canvas.to_bitmap(left.value, low.value), canvas.to_bitmap(right.value, high.value)
         columns, rows = (_pixels(*sorted(pair)) for pair in zip(*ends, strict=True))
         area = (right.value - left.value) * (high.value - low.value)
-        found.setdefault(number, []).append(_Character(index, area, (rows, columns)))
+        found.append(_Character(index, area, (rows, columns)))
     return found
 
 
@@ -105,17 +129,17 @@ def _pixels(first: int, last: int) -> slice:
 
 
 def _changed(
-    page: Any, painted: Sequence[Painted], texts: Mapping[int, Sequence[_Character]], bare: Any
+    page: Any, painted: Sequence[Painted], texts: Mapping[int, Sequence[_Character]], bare: Any, scale: float
 ) -> Mapping[int, Any]:
     """For each text, the pixels of the whole page that have their colour from its layer; none below many others."""
     import numpy as np
 
     shape = (bare.height, bare.width)
     layers = _layers(texts, shape)
-    whole = _drawn(page, painted, range(len(painted)))
+    whole = _drawn(page, painted, range(len(painted)), scale)
     found = dict.fromkeys(texts, np.zeros(shape, dtype=bool))
     for layer in layers:
-        alone = whole if len(layers) == 1 else _drawn(page, painted, layer)
+        alone = whole if len(layers) == 1 else _drawn(page, painted, layer, scale)
         ink = _differs(alone, bare)
         if alone is not whole:
             ink &= ~_differs(alone, whole)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from helpers.pdf_pages import one_page
 
@@ -77,7 +79,8 @@ def seen(data: bytes) -> str:
         f"{SCAN}{PAPER}1 g {AT}{WORDS}",
         f"q 300 400 m 310 410 l 320 400 l h W n {AT}{WORDS} Q",
         f"BT /F1 1 Tf .7 .7 -.7 .7 72 600 Tm {WORDS}",
-        "/Mixed gs .99 g " + AT + WORDS,
+        f"/Mixed gs .99 g {AT}{WORDS}",
+        f"/Pattern cs /White scn {AT}{WORDS}",
     ],
 )
 def test_text_that_a_page_does_not_show_is_dropped(content: str):
@@ -120,6 +123,8 @@ def test_text_that_a_page_does_not_show_is_dropped(content: str):
         f"/Pale gs {AT}{WORDS}",
         f"{AT}{WORDS} .5 w 72 598 m 300 598 l S",
         f"/P << /MCID 0 >> BDC {AT}{WORDS} EMC",
+        f"/Pattern cs /Black scn {AT}{WORDS}",
+        f"/Pattern cs /Black scn 60 590 400 30 re f 1 g {AT}{WORDS}",
         f"q 300 400 m 310 410 l 320 400 l h W n Q {AT}{WORDS}",
     ],
 )
@@ -251,3 +256,11 @@ def test_on_a_very_large_page_text_is_judged_too():
     large = "BT /F1 300 Tf 1 0 0 1 72 6000 Tm "
     assert HIDDEN in page_of(f"{large}{WORDS} 1 g {AT}(.) Tj ET", page_entries=entries)
     assert HIDDEN not in page_of(f"1 g {large}{WORDS}", page_entries=entries)
+
+
+@pytest.mark.parametrize("paint", ["/Mixed gs ", "/Pale gs ", ""])
+def test_a_page_that_takes_long_to_draw_is_not_drawn_for_long(paint: str):
+    begun = time.thread_time()
+    text = page_of(f"1 g {AT}{WORDS} {paint}" + "0 0 595 690 re f " * 3000)
+    assert time.thread_time() - begun < 10
+    assert text == SEEN
