@@ -14,6 +14,8 @@ NARROWEST = 0.6
 _SURE = 3.0
 """Ems from which a gap in a row always parts it."""
 _BULLET = re.compile(r"(?:[•‣◦▪●■□–—*·○►▶✓✔-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])$")
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?$")
+"""The number of a heading."""
 
 
 class _Gap(NamedTuple):
@@ -93,13 +95,23 @@ def _parts(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_G
     ems = (gap.right - gap.left) / gap.size
     if gap.even and not gap.jumps and ems < 2:
         return False
-    if (ems >= _SURE or (gap.jumps and ems >= 1.5)) and (gap.jumps or not _is_justified(gap, rows, gaps)):
-        return True
+    seen, aligned, width = _corridor(gap, rows, gaps)
+    if seen == 1 and gap.at == 1 and ems < 4 and _NUMBER.match(rows[gap.row][0].text):
+        return False
+    if not (gap.even and not gap.jumps) and (ems >= _SURE or (gap.jumps and ems >= 1.5)):
+        return gap.jumps or not _is_justified(gap, rows, gaps)
+    if gap.jumps and seen >= 2:
+        return width >= NARROWEST
+    return seen >= 3 and width >= NARROWEST and 2 * aligned >= seen - 1
+
+
+def _corridor(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_Gap]]) -> tuple[int, int, float]:
+    """Of the rows above and below that have a gap at this place: how many, how many begin or end alike, their white."""
     left, right, size = gap.left, gap.right, gap.size
     seen, aligned = 1, 0
     for step in (-1, 1):
         n, y, misses = gap.row + step, rows[gap.row][0].y, 0
-        while 0 <= n < len(rows) and abs(rows[n][0].y - y) < 2.5 * size and seen < 12:
+        while 0 <= n < len(rows) and abs(rows[n][0].y - y) < 2.5 * size and seen < 12 and misses <= 3:
             beside = next((g for g in gaps[n] if min(right, g.right) - max(left, g.left) >= 0.4 * size), None)
             if beside is not None:
                 left, right = max(left, beside.left), min(right, beside.right)
@@ -110,14 +122,9 @@ def _parts(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_G
                 break
             else:
                 misses += 1
-                if misses > 3:
-                    break
             y = rows[n][0].y
             n += step
-    width = (right - left) / size
-    if gap.jumps and seen >= 2:
-        return width >= NARROWEST
-    return seen >= 3 and width >= NARROWEST and 2 * aligned >= seen - 1
+    return seen, aligned, (right - left) / size
 
 
 def _is_justified(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_Gap]]) -> bool:

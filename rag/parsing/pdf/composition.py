@@ -9,6 +9,7 @@ from .hyphens import Written, is_divided, joined
 from .line_text import text_of
 from .lines import Style, is_wide
 from .paragraphs import Paragraph
+from .tables import Row
 
 
 def composed(paragraphs: Sequence[Paragraph], evidence: Written) -> tuple[str, tuple[PageStart, ...]]:
@@ -28,7 +29,7 @@ def composed(paragraphs: Sequence[Paragraph], evidence: Written) -> tuple[str, t
 
 def _text(paragraph: Paragraph, evidence: Written) -> tuple[str, list[PageStart]]:
     if paragraph.rows:
-        return "\n".join(paragraph.rows), [PageStart(0, paragraph.pages[0])]
+        return "\n".join(_row(row) for row in paragraph.rows), [PageStart(0, paragraph.pages[0])]
     text, pages = "", list[PageStart]()
     for line, page in zip(paragraph.lines, paragraph.pages, strict=True):
         words = text_of(line.words)
@@ -48,10 +49,14 @@ def _text(paragraph: Paragraph, evidence: Written) -> tuple[str, list[PageStart]
     return text, pages
 
 
+def _row(row: Row) -> str:
+    return f"| {' | '.join(' '.join(text_of(line.words) for line in cell) for cell in row)} |"
+
+
 def headline_of(paragraphs: Sequence[Paragraph], body: Style, evidence: Written) -> str | None:
     """The first page's line in the largest type, above the body's; one of several words before a newspaper's name."""
     first = min((p.pages[0] for p in paragraphs), default=1)
-    large = [p for p in paragraphs if p.lines and p.pages[0] == first and p.style.size >= 1.15 * body.size]
+    large = [p for p in paragraphs if not p.rows and p.pages[0] == first and p.style.size >= 1.15 * body.size]
     texts = [(p.style.size, _text(p, evidence)[0]) for p in large]
     several = [(size, text) for size, text in texts if text.count(" ") >= 2 or (text and is_wide(text[0]))]
     found = several or texts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from threading import Lock
 from typing import Any
@@ -15,10 +15,11 @@ from ..publication_dates import printed_date
 from .columns import segments_of
 from .composition import composed, headline_of
 from .furniture import without_furniture
-from .glyphs import GlyphPage, glyphs_of
+from .drop_caps import with_drop_caps
+from .glyphs import Glyph, GlyphPage, glyphs_of
 from .hyphens import written
 from .line_text import text_of
-from .lines import Line, rows_of
+from .lines import Line, rows_of, with_marks
 from .paragraphs import joined_across, leadings, paragraphs_of
 from .reading_order import order
 
@@ -65,12 +66,35 @@ def _opened(data: bytes, name: str) -> tuple[list[GlyphPage], dict[str, str]]:
 
 
 def _pages(document: Any) -> Iterator[GlyphPage]:
+    if document.get_formtype():
+        document.init_forms()
     for n in range(len(document)):
-        page = document[n]
+        page = _with_annotations(document, n)
         try:
             yield glyphs_of(page)
         finally:
             page.close()
+
+
+def _with_annotations(document: Any, n: int) -> Any:
+    """The page, with what its form fields and annotations show as a part of its content."""
+    from pypdfium2 import raw
+
+    page = document[n]
+    kinds = set()
+    for at in range(min(raw.FPDFPage_GetAnnotCount(page.raw), _ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page.raw, at)
+        kinds.add(raw.FPDFAnnot_GetSubtype(annotation))
+        raw.FPDFPage_CloseAnnot(annotation)
+    if kinds <= {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}:
+        return page
+    raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+    page.close()
+    return document[n]
+
+
+_ANNOTATIONS = 1000
+"""Annotations of a page whose kind is looked at."""
 
 
 def _reading(pages: list[GlyphPage], about: dict[str, str]) -> Reading:
@@ -80,11 +104,11 @@ def _reading(pages: list[GlyphPage], about: dict[str, str]) -> Reading:
         for turn in sorted(range(4), key=lambda turn: turn != main):
             if page.directions[turn]:
                 height = page.height if turn % 2 == 0 else page.width
-                found.append((number, height, segments_of(rows_of(page.directions[turn]))))
+                found.append((number, height, _segments(page.directions[turn])))
     kept = without_furniture([(height, lines) for _, height, lines in found])
     stacks = [(number, stack) for (number, _, _), lines in zip(found, kept, strict=True) for stack in order(lines)]
-    leading = leadings([stack for _, stack in stacks])
-    lines = [line for _, stack in stacks for line in stack]
+    leading = leadings([stack.lines for _, stack in stacks if not stack.rows])
+    lines = [line for _, stack in stacks for line in stack.lines]
     if not lines:
         return Reading("")
     body = _body(lines)
@@ -100,6 +124,10 @@ def _reading(pages: list[GlyphPage], about: dict[str, str]) -> Reading:
         "published": printed_date(text),  # its own dates are those of the file
     }
     return Reading(stored(text), clean_metadata(values), pages=starts)
+
+
+def _segments(glyphs: Sequence[Glyph]) -> list[Line]:
+    return segments_of(with_marks(with_drop_caps(rows_of(glyphs))))
 
 
 def _body(lines: list[Line]) -> Any:

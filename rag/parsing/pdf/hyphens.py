@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import NamedTuple
+
+from .vocabulary import english
 
 _HYPHENS = "\\-\u00ad\u2010\u2011"
 _DIVIDED = re.compile(rf"([^\W_]+(?:[’'.{_HYPHENS}][^\W_]+)*)([{_HYPHENS}])$")
@@ -14,7 +15,16 @@ _NEXT = re.compile(rf"[^\W_]+(?:[{_HYPHENS}’'][^\W_]+)*")
 _PART = re.compile(rf"[’'{_HYPHENS}]")
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W_]+)*")
 _DASHES = ("–", "—", "―")
-_AND = frozenset("und oder bzw sowie bis and or to et ou y o e ed en of".split())
+_AND = {
+    "de": "und oder bzw sowie noch",
+    "nl": "en of",
+    "en": "and or to",
+    "fr": "et ou",
+    "es": "y o e u",
+    "it": "e o ed",
+    "pt": "e ou",
+    None: "und oder bzw sowie and or",
+}
 """Words after a hyphen that stands for a part left out: "Haupt- und Nebenfach"."""
 _INVERTED = frozenset(
     "il elle on ils elles je tu nous vous ce là ci t moi toi le la les lui leur y en même mêmes".split()
@@ -26,6 +36,9 @@ class Written(NamedTuple):
     """The words of a document that stand within its lines, and its language: the evidence for a hyphen."""
 
     words: Counter[str]
+    heads: frozenset[str]
+    tails: frozenset[str]
+    """What stands before and behind the hyphens of its words."""
     language: str | None
 
 
@@ -34,7 +47,8 @@ def written(lines: Iterable[str], language: str | None) -> Written:
     words: Counter[str] = Counter()
     for line in lines:
         words.update(word.casefold().replace("‐", "-").replace("‑", "-") for word in _WORD.findall(line)[1:-1])
-    return Written(words, language)
+    parted = [word.partition("-") for word in words if "-" in word]
+    return Written(words, frozenset(p[0] for p in parted), frozenset(p[2] for p in parted), language)
 
 
 def is_divided(line: str) -> bool:
@@ -49,37 +63,55 @@ def joined(line: str, following: str, evidence: Written) -> str:
     before, after = _DIVIDED.search(line[-80:]), _NEXT.match(following)
     if before is None or after is None:
         return f"{line} {following}"
-    hyphen = _hyphen(before[1], before[2], after[0], evidence)
+    ahead = line[: -len(before[0])].rstrip()
+    opens = not ahead or ahead[-1] in '.!?:“”"„«»'
+    hyphen = _hyphen(before[1], before[2], after[0], evidence, opens=opens)
     return f"{line[:-1]}{hyphen}{following}"
 
 
-def _hyphen(before: str, mark: str, after: str, evidence: Written) -> str:
-    """What stands between both parts: nothing, a hyphen, or a hyphen and a blank."""
+def _hyphen(before: str, mark: str, after: str, evidence: Written, *, opens: bool) -> str:
+    """What stands between both parts: nothing, a hyphen, or a hyphen and a blank. `opens`: they open a sentence."""
     if mark == "\u00ad":
         return ""
     last, first = _PART.split(before)[-1], _PART.split(after)[0]
-    if before[-1].isdigit() or not first[0].isalpha():
-        return "-"
-    if first[0].isupper() and not (last.isupper() and first.isupper() and len(first) > 1):
-        return "-"
-    whole, parted = f"{last}{first}".casefold(), f"{last}-{first}".casefold()
-    together = evidence.words[whole]
-    apart = max(evidence.words[parted], *(evidence.words[form.casefold()] for form in _parted(before, after)))
+    if any(c.isdigit() for c in last) or not first[0].isalpha() or (len(last) == 1 and last.isupper()):
+        return "-"  # COVID-19, 3rd-and-9, X-ray
+    together = max(evidence.words[f"{head}{tail}".casefold()] for head, tail in _forms(before, after))
+    apart = max(evidence.words[f"{head}-{tail}".casefold()] for head, tail in _forms(before, after))
     if together != apart:
         return "" if together > apart else "-"
-    if first.casefold() in _AND and after == first:
+    if first in _AND.get(evidence.language, _AND[None]).split() and after == first:
         return "- "
-    if (last.isupper() and len(last) > 1 and first.islower()) or (last[0].isupper() and len(_PART.split(after)) > 2):
-        return "-"  # EU-weit, Stratford-upon-Avon
+    if first[0].isupper() and not (last.isupper() and first.isupper() and len(first) > 1):
+        return "" if last in ("Mc", "Mac", "O’Mc") else "-"
+    if _is_hyphenated_elsewhere(last, first, evidence) or (last.isupper() and len(last) > 1 and first.islower()):
+        return "-"  # EU-weit
+    named = last[0].isupper() and last[1:].islower() and before == last
+    if named and len(_PART.split(after)) > 2:
+        return "-"  # Stratford-upon-Avon
+    if named and not opens and after == first:
+        return ""
     return _by_language(last.casefold(), first.casefold(), evidence.language)
 
 
-def _parted(before: str, after: str) -> Iterator[str]:
-    """The forms in which a hyphenated word of these parts may occur, without what apostrophes add."""
+def _is_hyphenated_elsewhere(last: str, first: str, evidence: Written) -> bool:
+    """Whether the document has another word with this prefix, or with this second part, and a hyphen between."""
+    return (len(first) > 3 and first.casefold() in evidence.tails) or (
+        last.casefold() in _PREFIXES and last.casefold() in evidence.heads
+    )
+
+
+_PREFIXES = frozenset("anti co cross ex mid non post pre pro self semi vice".split())
+"""English prefixes that one text joins with a hyphen, and another without."""
+
+
+def _forms(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """The parts as they may occur in one word, without what apostrophes add, or as a part of a longer word."""
     head, tail = re.split("[’']", before)[-1], re.split("[’']", after)[0]
-    yield f"{head}-{tail}"
-    yield f"{head}-{_PART.split(after)[0]}"
-    yield f"{_PART.split(before)[-1]}-{tail}"
+    yield head, tail
+    yield head, _PART.split(after)[0]
+    yield _PART.split(before)[-1], tail
+    yield _PART.split(before)[-1], _PART.split(after)[0]
 
 
 def _by_language(last: str, first: str, language: str | None) -> str:
@@ -87,16 +119,7 @@ def _by_language(last: str, first: str, language: str | None) -> str:
         return "-" if first in _INVERTED and last not in _INVERTED else ""
     if language not in ("en", None):
         return ""
-    known = _english()
+    known = english()
     if last + first in known or last not in known or first not in known:
         return ""
     return "-"
-
-
-@cache
-def _english() -> frozenset[str]:
-    """The English words of pyspellchecker that occur more than a few times in what it counted."""
-    from spellchecker import SpellChecker
-
-    counts = SpellChecker(distance=1).word_frequency.dictionary
-    return frozenset(word for word, count in counts.items() if count > 20 and len(word) > 1)

@@ -76,9 +76,8 @@ def main_style(words: Iterable[Word]) -> Style:
 
 
 def rows_of(glyphs: Sequence[Glyph]) -> list[list[Word]]:
-    """The words of each row, from the top to the bottom; a raised mark is in the row of what it marks."""
-    rows = [_words(row) for row in _baselines(glyphs)]
-    return [row for row in _with_marks(rows) if row]
+    """The words of each row, from the top to the bottom."""
+    return [_words(row) for row in _baselines(glyphs)]
 
 
 def _baselines(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
@@ -175,7 +174,7 @@ def _wide_gap(run: list[Glyph]) -> Callable[[Glyph, Glyph], bool]:
         inner = sorted(gap for gap, _ in gaps if gap < 1.2)
     usual = max(0.0, inner[len(inner) // 2]) if len(inner) >= 3 else 0.0
     drawn = blanks and blanks >= sum(not blank and gap > usual + _LETTER_GAP for gap, blank in gaps)
-    limit = usual + (_SURE_GAP if drawn and not spelt else _LETTER_GAP)
+    limit = usual + (_SURE_GAP if drawn and not spelt else _least_blank([gap - usual for gap, _ in gaps]))
 
     def wide(before: Glyph, after: Glyph) -> bool:
         gap = _gap(before.right, before.style, after)
@@ -183,9 +182,15 @@ def _wide_gap(run: list[Glyph]) -> Callable[[Glyph, Glyph], bool]:
             return False
         if spelt or not after.blank:
             return gap > limit
-        return gap > min(limit, usual + (0.02 if after.blank == "drawn" else 0.08))
+        return gap > min(limit, usual + (0.02 if after.blank == "drawn" else 0.04 + usual / 2))
 
     return wide
+
+
+def _least_blank(gaps: Sequence[float]) -> float:
+    """Ems of the narrowest blank, where none is drawn: half of what most blanks of the run have, within bounds."""
+    blanks = sorted(gap for gap in gaps if _LETTER_GAP < gap < 1)
+    return max(0.1, min(_LETTER_GAP, blanks[len(blanks) // 2] / 2)) if blanks else _LETTER_GAP
 
 
 def _word(glyphs: list[Glyph], glued: bool) -> Word:
@@ -202,7 +207,7 @@ def is_wide(letter: str) -> bool:
     return "\u2e80" <= letter <= "\ua4cf" or "\uf900" <= letter <= "\ufaff" or "\uff00" <= letter <= "\uffef"
 
 
-def _with_marks(rows: list[list[Word]]) -> list[list[Word]]:
+def with_marks(rows: list[list[Word]]) -> list[list[Word]]:
     """Moves raised and lowered marks to the row of their neighbour."""
     heights = [row[0].y for row in rows]
     largest = [max(word.style.size for word in row) for row in rows]
@@ -220,7 +225,7 @@ def _with_marks(rows: list[list[Word]]) -> list[list[Word]]:
                 kept[at].append(word)
             else:
                 kept[marked].append(_marked(word, rows[marked]))
-    return [sorted(row, key=lambda w: w.left) for row in kept]
+    return [sorted(row, key=lambda w: w.left) for row in kept if row]
 
 
 def _touches(mark: Word, row: list[Word]) -> bool:

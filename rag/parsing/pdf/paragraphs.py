@@ -10,6 +10,8 @@ from ...text.paragraphs import is_final
 from .hyphens import is_divided
 from .line_text import starts_low, text_of
 from .lines import Line, Style, is_wide
+from .reading_order import Stack
+from .tables import Row
 
 _BULLET = re.compile(r"[•‣◦▪●■□►▶✓✔·○\uf0b7\uf0a7\u2043]$|[–—*-]$")
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)]$")
@@ -27,8 +29,8 @@ class Paragraph(NamedTuple):
     kind: str = "text"
     indented: bool = False
     """Whether its first line begins further to the right than its column."""
-    rows: tuple[str, ...] = ()
-    """Of a table: its rows as text; `lines` is empty then."""
+    rows: tuple[Row, ...] = ()
+    """Of a table."""
 
 
 def leadings(stacks: Sequence[Sequence[Line]]) -> dict[float, float]:
@@ -42,9 +44,12 @@ def leadings(stacks: Sequence[Sequence[Line]]) -> dict[float, float]:
     return {size: sorted(distances)[len(distances) // 4] for size, distances in found.items()}
 
 
-def paragraphs_of(stack: Sequence[Line], page: int, leading: Mapping[float, float]) -> list[Paragraph]:
-    """The paragraphs of lines that stand below each other."""
+def paragraphs_of(whole: Stack, page: int, leading: Mapping[float, float]) -> list[Paragraph]:
+    """The paragraphs of lines that stand below each other, or the table that they are."""
     found: list[list[Line]] = []
+    stack = whole.lines
+    if whole.rows:
+        return [Paragraph(stack, (page,) * len(stack), stack[0].style, 0.0, "table", rows=whole.rows)]
     for n, line in enumerate(stack):
         if found and not _ends(stack, n, found[-1], leading):
             found[-1].append(line)
@@ -136,7 +141,7 @@ def _would_fit(stack: Sequence[Line], above: Line, line: Line, ended: str) -> bo
 
 def is_open(paragraph: Paragraph) -> bool:
     """Whether its last line is full and ends within a sentence."""
-    if not paragraph.lines:
+    if paragraph.rows:
         return False
     last = paragraph.lines[-1]
     ended = text_of(last.words)
@@ -175,7 +180,7 @@ def _continuation(
     headed, first = False, True
     for n in range(at + 1, min(at + 1 + _AHEAD, len(paragraphs))):
         other = paragraphs[n]
-        if n in taken or not other.lines:
+        if n in taken or other.rows:
             continue
         if other.pages[0] > paragraph.pages[-1] + 1:
             break
@@ -184,7 +189,14 @@ def _continuation(
         elif starts_low(other.lines[0]) and other.kind == "text":
             return n
         elif first:
-            if is_body and not headed and not other.indented and other.kind == "text" and len(paragraph.lines) > 1:
+            jumps = other.pages[0] != paragraph.pages[-1] or other.lines[0].y < paragraph.lines[-1].y
+            if (
+                is_body
+                and not headed
+                and not other.indented
+                and other.kind == "text"
+                and (jumps or len(paragraph.lines) > 1)
+            ):
                 return n
             first = False
     return None

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from .lines import Line
+from .tables import Row, table_of
 
 _DEEPEST = 40
 _TRIED = 4
@@ -22,15 +23,24 @@ class _Pair(NamedTuple):
     right: float
 
 
-def order(lines: Sequence[Line]) -> list[list[Line]]:
-    """The lines in reading order, in stacks: the lines of a stack stand below each other, without a column beside."""
-    return [stack for stack in _ordered(sorted(lines, key=lambda line: (line.y, line.left)), 0) if stack]
+class Stack(NamedTuple):
+    """Lines that stand below each other, without a column beside them; or a table, as `rows`."""
+
+    lines: tuple[Line, ...]
+    rows: tuple[Row, ...] = ()
 
 
-def _ordered(lines: list[Line], depth: int) -> list[list[Line]]:
+def order(lines: Sequence[Line]) -> list[Stack]:
+    """The lines in reading order."""
+    return [stack for stack in _ordered(sorted(lines, key=lambda line: (line.y, line.left)), 0) if stack.lines]
+
+
+def _ordered(lines: list[Line], depth: int) -> list[Stack]:
     pairs, alone = _pairs(lines)
     if not pairs or depth > _DEEPEST:
-        return [lines]
+        return [Stack(tuple(lines))]
+    if (found := _table(lines, alone)) is not None:
+        return found
     bands = _between_separators(lines, pairs, alone)
     if len(bands) > 1:
         return _stacked([_ordered(band, depth + 1) for band in bands])
@@ -46,19 +56,29 @@ def _ordered(lines: list[Line], depth: int) -> list[list[Line]]:
         if all(len(part) < len(lines) for part in parts):
             ordered = [_ordered(part, depth + 1) for part in parts]
             return _stacked(ordered) if crossing else list(chain.from_iterable(ordered))
-    return [lines]
+    return [Stack(tuple(lines))]
 
 
-def _stacked(bands: Sequence[list[list[Line]]]) -> list[list[Line]]:
+def _table(lines: Sequence[Line], alone: Sequence[bool]) -> list[Stack] | None:
+    """The stacks of lines that are a table, with what stands alone above and below it; None if they are none."""
+    first, last = alone.index(False), len(alone) - alone[::-1].index(False)
+    rows = table_of(lines[first:last])
+    if not rows:
+        return None
+    return [Stack(tuple(lines[:first])), Stack(tuple(lines[first:last]), tuple(rows)), Stack(tuple(lines[last:]))]
+
+
+def _stacked(bands: Sequence[list[Stack]]) -> list[Stack]:
     """The stacks of all bands; bands of one stack that follow one another are one stack."""
-    found: list[list[Line]] = []
+    found: list[Stack] = []
     alone = False
     for band in bands:
-        if len(band) == 1 and alone:
-            found[-1] += band[0]
+        single = len(band) == 1 and not band[0].rows
+        if single and alone:
+            found[-1] = Stack(found[-1].lines + band[0].lines)
         else:
             found += band
-        alone = len(band) == 1
+        alone = single
     return found
 
 
@@ -67,21 +87,25 @@ def _pairs(lines: Sequence[Line]) -> tuple[list[_Pair], list[bool]]:
     pairs: list[_Pair] = []
     alone = [True] * len(lines)
     ys = [line.y for line in lines]
-    reach = max((line.size for line in lines), default=0.0)
+    reach = 1.5 * max((line.size for line in lines), default=0.0)
     for at, line in enumerate(lines):
         best = None
         for n in range(bisect_left(ys, line.y - reach), bisect_right(ys, line.y + reach)):
             other = lines[n]
-            if other.left >= line.right - 0.2 * line.size and other is not line and _is_beside(line, other):
-                alone[at] = alone[n] = False
-                best = other if best is None or other.left < best.left else best
+            if other.left >= line.right - 0.2 * line.size and other is not line:
+                overlap = _overlap(line, other)
+                if overlap > -0.5:
+                    alone[at] = alone[n] = False
+                if overlap > 0.3:
+                    best = other if best is None or other.left < best.left else best
         if best is not None:
             pairs.append(_Pair(line.y, line.right, max(best.left, line.right)))
     return pairs, alone
 
 
-def _is_beside(a: Line, b: Line) -> bool:
-    return min(a.y, b.y) - max(a.top, b.top) > 0.3 * min(a.size, b.size)
+def _overlap(a: Line, b: Line) -> float:
+    """How much two lines overlap in height, as a share of the smaller one's size; negative if there is white between."""
+    return (min(a.y, b.y) - max(a.top, b.top)) / min(a.size, b.size)
 
 
 def _crosses(line: Line, x: float) -> bool:
@@ -100,11 +124,21 @@ def _between_separators(lines: Sequence[Line], pairs: Sequence[_Pair], alone: Se
             at += 1
         near = last or [pair for pair in pairs[at : at + 6] if pair.y - pairs[at].y < line.size]
         spans = lonely and any(line.left < pair.left and pair.right < line.right for pair in near)
-        if bands[-1] and spans != separated and (spans or not lonely):
+        spans = spans or (lonely and separated and bool(bands[-1]) and _goes_on(bands[-1][-1], line))
+        if bands[-1] and spans != separated:
             bands.append([])
-        separated = spans or (separated and lonely)
+        separated = spans
         bands[-1].append(line)
     return [band for band in bands if band]
+
+
+def _goes_on(above: Line, line: Line) -> bool:
+    """Whether it may be the last, short line of a paragraph."""
+    return (
+        above.style == line.style
+        and abs(above.left - line.left) < 0.5 * line.size
+        and line.y - above.y < 1.6 * line.size
+    )
 
 
 def _gutters(lines: Sequence[Line], pairs: Sequence[_Pair]) -> list[float]:
