@@ -39,9 +39,7 @@ def retrieve(
     chunks = index.chunks({chunk_id for chunk_id, _ in proposed})
     asked = Asked(question, kind_of(question), vector, weighed(index, words))
     scored = [score(chunk, asked) for chunk in chunks.values()]
-    best = tuple(sorted(scored, key=lambda p: (-p.score, p.article_id, p.start))[:k])
-    index.check(best)
-    return best
+    return index.checked(sorted(scored, key=lambda p: (-p.score, p.article_id, p.start))[:k])
 
 
 def respell(index: Index, question: str) -> str:

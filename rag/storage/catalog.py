@@ -17,10 +17,11 @@ from ..types import Article
 from .database import SCHEMA_VERSION, Database, decoding
 from .errors import changed_text
 from .filters import EVERYTHING, Where
-from .migrations import forget_copies, upgrade
+from .migrations import add_columns, forget_copies, upgrade
 from .records import Entry, Indexed, IndexEntry, LibraryState, Revision, RevisionDraft, StoredChunk
 from .rows import (
     ANY,
+    article,
     as_json,
     clause,
     erase,
@@ -52,6 +53,7 @@ class Catalog:
         self._path = path
         self._database = Database(path, create=create, older=older)
         self._read, self._write = self._database.read, self._database.write
+        self._pages = "pages" if older or add_columns(self._database) else "'[]'"
         self.is_current, self.is_forked = self._database.is_current, self._database.is_forked
 
     def close(self) -> None:
@@ -145,16 +147,16 @@ class Catalog:
 
     def article(self, article_id: str, sha256: str) -> Article | None:
         """That version with its latest metadata. Raises `LibraryDamaged` if its text no longer has its SHA-256."""
-        query = """SELECT text, title, source, author, published, url, origin
+        query = f"""SELECT text, title, source, author, published, url, origin, {self._pages}
                    FROM revisions r JOIN texts t ON t.sha256 = r.sha256
                    WHERE article_id = ? AND r.sha256 = ? AND status <> 'pending' ORDER BY id DESC LIMIT 1"""
         with self._read() as db:
             row = db.execute(query, (article_id, sha256)).fetchone()
         with decoding(self._path):
-            article = row and Article(article_id, *row)
-            if article and article.sha256 != sha256:
+            found = row and article(article_id, row)
+            if found and found.sha256 != sha256:
                 raise changed_text(article_id, sha256)
-        return article
+        return found
 
     def drafts(self, article_ids: Iterable[str] | None = None) -> Iterator[tuple[int, RevisionDraft]]:
         """The live revisions with their articles, or the current ones of `article_ids`. Loads one text at a time."""
@@ -162,13 +164,14 @@ class Catalog:
         parameters = () if article_ids is None else (as_json(article_ids),)
         with self._read() as db:
             rows = db.execute(f"SELECT id FROM revisions WHERE {which} ORDER BY id", parameters).fetchall()
-        query = """SELECT article_id, text, title, source, author, published, url, origin, fingerprint, overrides
+        query = f"""SELECT fingerprint, overrides, article_id,
+                   text, title, source, author, published, url, origin, {self._pages}
                    FROM revisions r JOIN texts t ON t.sha256 = r.sha256 WHERE id = ?"""
         for (number,) in rows:
             with self._read() as db:
                 row = db.execute(query, (number,)).fetchone()
             with decoding(self._path):
-                draft = RevisionDraft(Article(*row[:8]), row[8], json.loads(row[9]))
+                draft = RevisionDraft(article(row[2], row[3:]), row[0], json.loads(row[1]))
                 "".join((draft.article.text, draft.article.title))  # raises TypeError for a NULL
             yield number, draft
 
