@@ -10,7 +10,7 @@ from .documents.kinds import READERS, SUFFIXES, Document, document_kind
 from .html.page import read_html
 from .mail import is_message, read_mail
 from .metadata import Reading
-from .pdf import read_pdf
+from .pdf.document import read_pdf
 from .plain_text import read_text
 from .rows.article import read_row
 
