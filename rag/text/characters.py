@@ -25,10 +25,18 @@ def encodable(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-_LETTERS = str.maketrans(
-    dict(zip("øØłŁıđĐðÐħĦŧŦ’‘‛ʼ‐−", "oOlLidDdDhHtT''''--", strict=True))
-    | {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "TH", "“": '"', "”": '"'}
-)
+LETTERS = dict(zip("øØłŁıđĐðÐħĦŧŦ", "oOlLidDdDhHtT", strict=True)) | {
+    "ß": "ss",
+    "ẞ": "SS",
+    "æ": "ae",
+    "Æ": "AE",
+    "œ": "oe",
+    "Œ": "OE",
+    "þ": "th",
+    "Þ": "TH",
+}
+"""Latin letters that Unicode does not take apart into a plain letter and an accent."""
+_PLAIN = str.maketrans(LETTERS | dict.fromkeys("’‘‛ʼ", "'") | dict.fromkeys("‐−", "-") | dict.fromkeys("“”", '"'))
 _ACCENT = re.compile("(?<![иИ])[\u0300-\u036f]|[\u0591-\u05bd\u064b-\u0652\u0e47-\u0e4c]")
 """Accents, the points of Hebrew and Arabic, and the tones of Thai; but й is another letter than и."""
 _RAISED = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞²³¹⁰⁴-⁹₀-₉])")
@@ -42,4 +50,4 @@ def folded(text: str) -> str:
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFKD", _RAISED.sub(" ", text))
-    return unicodedata.normalize("NFC", _ACCENT.sub("", decomposed)).translate(_LETTERS)
+    return unicodedata.normalize("NFC", _ACCENT.sub("", decomposed)).translate(_PLAIN)
