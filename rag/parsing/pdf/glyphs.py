@@ -180,7 +180,7 @@ class _Upright:
     """Maps the coordinates of a page's content to points from the left and top edge of the page as it is shown."""
 
     def __init__(self, page: Any) -> None:
-        self._box = page.get_cropbox()
+        self._box = page.get_bbox()
         self._quarter = page.get_rotation() // 90
         left, bottom, right, top = self._box
         sides = abs(right - left), abs(top - bottom)
