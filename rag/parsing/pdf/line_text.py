@@ -47,5 +47,6 @@ def text_of(words: Sequence[Word]) -> str:
 
 
 def starts_low(line: Line) -> bool:
-    """Whether the line begins with a small letter."""
-    return line.text.lstrip("\"'“„«‘(")[:1].islower()
+    """Whether the line begins with a small letter, and not with an address."""
+    first = line.text.partition(" ")[0].lstrip("\"'“„«‘(")
+    return first[:1].islower() and "@" not in first and not first.startswith(("www.", "http"))
