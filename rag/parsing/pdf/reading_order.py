@@ -96,7 +96,7 @@ def _pairs(lines: Sequence[Line]) -> tuple[list[_Pair], list[bool]]:
                 overlap = _overlap(line, other)
                 if overlap > -0.5:
                     alone[at] = alone[n] = False
-                if overlap > 0.3:
+                if overlap > 0:
                     best = other if best is None or other.left < best.left else best
         if best is not None:
             pairs.append(_Pair(line.y, line.right, max(best.left, line.right)))
