@@ -50,14 +50,16 @@ def unseen_characters(page: Any, textpage: Any) -> frozenset[int]:
         return frozenset(index for number in suspects & indices.keys() for index in indices[number])
     bare = _drawn(page, painted, (), scale)
     texts = {number: _placed(textpage, each, bare.get_posconv(page)) for number, each in indices.items()}
-    changed = _changed(page, painted, texts, bare, scale)
     unseen: set[int] = set()
+    doubtful: list[int] = []
     for number in suspects & texts.keys():
-        characters = texts[number]
-        if _is_tiny(painted[number], characters, smallest):
-            unseen.update(one.index for one in characters)
-        elif not (_is_ocr(painted, number, page.get_bbox()) and _shows(bare.to_numpy(), characters)):
-            unseen.update(_unseen_of(characters, changed[number]))
+        if _is_tiny(painted[number], texts[number], smallest):
+            unseen.update(one.index for one in texts[number])
+        elif not (_is_ocr(painted, number, page.get_bbox()) and _shows(bare.to_numpy(), texts[number])):
+            doubtful.append(number)
+    changed = _changed(page, painted, texts, bare, scale) if doubtful else {}
+    for number in doubtful:
+        unseen.update(_unseen_of(texts[number], changed[number]))
     return frozenset(unseen)
 
 

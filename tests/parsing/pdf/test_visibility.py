@@ -81,6 +81,7 @@ def seen(data: bytes) -> str:
         f"BT /F1 1 Tf .7 .7 -.7 .7 72 600 Tm {WORDS}",
         f"/Mixed gs .99 g {AT}{WORDS}",
         f"/Pattern cs /White scn {AT}{WORDS}",
+        f"/Masked gs {AT}{WORDS}",
     ],
 )
 def test_text_that_a_page_does_not_show_is_dropped(content: str):
@@ -228,6 +229,7 @@ def test_a_page_need_not_begin_at_nought():
         ("Stamp", "/AP << /N 10 0 R >> /F 4", False),
         ("Redact", "/AP << /N 10 0 R >> /F 4", False),
         ("Link", "/AP << /N 10 0 R >> /F 4", False),
+        ("Widget", "/AP << /N 10 0 R >> /F 4 /FT /Tx /T (a)", False),
         ("Square", "/IC [1 1 1] /C [0 0 0]", False),
         ("Square", "/AP << /N 10 0 R >> /F 2", True),
         ("Link", "/Border [0 0 1]", True),
