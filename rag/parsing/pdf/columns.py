@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from .lines import Line, Word, line_of
+from .lines import BULLET, Line, Word, line_of
 
 NARROWEST = 0.6
 """Ems of the narrowest white between two columns."""
 _SURE = 3.0
 """Ems from which a gap in a row always parts it."""
-_BULLET = re.compile(r"(?:[•‣◦▪●■□–—*·○►▶✓✔-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])$")
+_MARK = re.compile(r"(?:[–—*+-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])$")
+"""What a list item begins with, beside bullets."""
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?$")
 """The number of a heading."""
 
@@ -28,7 +29,9 @@ class _Gap(NamedTuple):
     jumps: bool
     """Whether the file does not draw the word behind it next."""
     even: bool
-    """Whether another gap of the row is as wide, as in a justified line."""
+    """Whether other gaps of the row are as wide and none is narrower, as in a justified line."""
+    lone: bool
+    """Whether the row, as far as the file draws it in one go, has no other gap."""
 
 
 def segments_of(rows: Sequence[Sequence[Word]]) -> list[Line]:
@@ -61,10 +64,10 @@ def _gaps(n: int, row: Sequence[Word]) -> list[_Gap]:
     right = row[0].right
     for at, (before, after) in enumerate(pairwise(row), 1):
         size = min(before.style.size, after.style.size)
-        bullet = at == 1 and _BULLET.match(before.text) and after.left - right < 4 * size
+        bullet = at == 1 and (BULLET.match(before.text) or _MARK.match(before.text)) and after.left - right < 4 * size
         if after.left - right > 0.2 * size and after.set == "plain" and not bullet:
             jumps = not 0 <= after.first - before.last <= 4
-            found.append(_Gap(n, at, right, after.left, size, jumps, False))
+            found.append(_Gap(n, at, right, after.left, size, jumps, False, False))
         right = max(right, after.right)
     marked = [gap for part in _drawn_parts(found) for gap in _with_even(part)]
     return [gap for gap in marked if gap.right - gap.left > 0.45 * gap.size]
@@ -84,10 +87,12 @@ def _drawn_parts(gaps: Sequence[_Gap]) -> Iterator[list[_Gap]]:
 
 
 def _with_even(part: Sequence[_Gap]) -> Iterator[_Gap]:
-    """Marks the gaps of a justified line: half of them or more are equal, and there are two."""
+    """Marks the gaps of a justified line: half of them or more are equal, and none is narrower."""
+    least = min((gap.right - gap.left for gap in part), default=0.0)
     for gap in part:
         alike = sum(abs((gap.right - gap.left) - (other.right - other.left)) < 0.06 * gap.size for other in part)
-        yield gap._replace(even=alike >= max(2, len(part) / 2))
+        narrow = gap.right - gap.left < least + 0.1 * gap.size
+        yield gap._replace(even=narrow and alike >= max(2, len(part) / 2), lone=len(part) == 1)
 
 
 def _parts(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_Gap]]) -> bool:
@@ -98,8 +103,10 @@ def _parts(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_G
     seen, aligned, width = _corridor(gap, rows, gaps)
     if seen == 1 and gap.at == 1 and ems < 4 and _NUMBER.match(rows[gap.row][0].text):
         return False
-    if not (gap.even and not gap.jumps) and (ems >= _SURE or (gap.jumps and ems >= 1.5)):
-        return gap.jumps or not _is_justified(gap, rows, gaps)
+    if gap.even and not gap.jumps:
+        return seen >= 3 and aligned == seen - 1
+    if ems >= _SURE or (gap.jumps and ems >= 1.5):
+        return gap.jumps or not gap.lone or not _is_justified(gap, rows, gaps)
     if gap.jumps and seen >= 2:
         return width >= NARROWEST
     return seen >= 3 and width >= NARROWEST and 2 * aligned >= seen - 1

@@ -14,8 +14,8 @@ from ..metadata import Reading, clean_metadata, quiet, stored
 from ..publication_dates import printed_date
 from .columns import segments_of
 from .composition import composed, headline_of
-from .furniture import without_furniture
 from .drop_caps import with_drop_caps
+from .furniture import without_furniture
 from .glyphs import Glyph, GlyphPage, glyphs_of
 from .hyphens import written
 from .line_text import text_of

@@ -55,8 +55,8 @@ _COMPARED = 200
 
 def _mark(line: Line) -> str:
     """The line's words without their numbers, in any order: odd and even pages turn them round."""
-    words = re.sub(r"\d+", "0", text_of(line.words).casefold())
-    return " ".join(sorted(re.findall(r"\w+", words))) or words
+    words = text_of(line.words).casefold()
+    return " ".join(sorted(re.findall(r"[^\W\d]+", words))) or re.sub(r"\d+", "0", words)
 
 
 def _is_outer(height: float, y: float) -> bool:

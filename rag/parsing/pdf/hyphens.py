@@ -87,7 +87,7 @@ def _hyphen(before: str, mark: str, after: str, evidence: Written, *, opens: boo
     if _is_hyphenated_elsewhere(last, first, evidence) or (last.isupper() and len(last) > 1 and first.islower()):
         return "-"  # EU-weit
     named = last[0].isupper() and last[1:].islower() and before == last
-    if named and len(_PART.split(after)) > 2:
+    if named and len(_PART.split(after)) > 1:
         return "-"  # Stratford-upon-Avon
     if named and not opens and after == first:
         return ""

@@ -5,6 +5,7 @@ A row holds what stands on one baseline, across all columns; `columns.py` cuts i
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,6 +20,8 @@ _LETTER_GAP = 0.17
 """Ems, beyond the usual gap between two letters of the row, from which a gap without a blank parts two words."""
 _SURE_GAP = 0.35
 """The same for a row in which blanks are drawn."""
+BULLET = re.compile(r"[•‣◦▪●■□◆►▶✓✔·○⁃\uf000-\uf0ff]$")
+"""Those of symbol fonts are in Unicode's private area."""
 SMALL = 0.87
 """The greatest size of a raised or lowered mark, as a share of its neighbour's."""
 

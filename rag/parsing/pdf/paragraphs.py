@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from ...text.paragraphs import is_final
 from .hyphens import is_divided
 from .line_text import starts_low, text_of
-from .lines import Line, Style, is_wide
+from .lines import BULLET, Line, Style, is_wide
 from .reading_order import Stack
 from .tables import Row
 
-_BULLET = re.compile(r"[•‣◦▪●■□►▶✓✔·○\uf0b7\uf0a7\u2043]$|[–—*-]$")
+_DASH = re.compile(r"[–—*-]$")
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)]$")
-_CLOSED = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*$")
+_CLOSED = re.compile(r"[.!?…。！？؟।:;：；][\"'”’»)\]“«‹›」』]*$")
 
 
 class Paragraph(NamedTuple):
@@ -37,7 +37,7 @@ def leadings(stacks: Sequence[Sequence[Line]]) -> dict[float, float]:
     """Points between the baselines of one paragraph, for each size of type in the document."""
     found: dict[float, list[float]] = {}
     for stack in stacks:
-        for above, below in zip(stack, stack[1:], strict=False):
+        for above, below in pairwise(stack):
             distance = below.y - above.y
             if abs(above.size - below.size) < 0.05 * above.size and 0.85 < distance / above.size < 2.6:
                 found.setdefault(above.size, []).append(distance)
@@ -76,7 +76,7 @@ def _right(stack: Sequence[Line], lines: Sequence[Line]) -> float:
 
 
 def _is_bullet(line: Line) -> bool:
-    return len(line.words) > 1 and bool(_BULLET.match(line.words[0].text))
+    return len(line.words) > 1 and bool(BULLET.match(line.words[0].text) or _DASH.match(line.words[0].text))
 
 
 def _ends(stack: Sequence[Line], n: int, open_lines: Sequence[Line], leading: Mapping[float, float]) -> bool:
@@ -97,7 +97,7 @@ def _ends(stack: Sequence[Line], n: int, open_lines: Sequence[Line], leading: Ma
         return False
     if _is_restyled(above, line) or _is_indented(stack, n, open_lines):
         return True
-    if _NUMBERED.match(line.words[0].text) and (is_final(ended) or _CLOSED.search(ended)):
+    if _NUMBERED.match(line.words[0].text) and _CLOSED.search(ended):
         return True
     return _would_fit(stack, above, line, ended)
 
@@ -146,7 +146,7 @@ def is_open(paragraph: Paragraph) -> bool:
     last = paragraph.lines[-1]
     ended = text_of(last.words)
     full = paragraph.right - last.right < 0.25 * (paragraph.right - last.left)
-    return is_divided(ended) or (full and not is_final(ended) and not ended.endswith((":", "：")))
+    return is_divided(ended) or (full and any(c.isalpha() for c in ended) and not _CLOSED.search(ended))
 
 
 def joined_across(paragraphs: Sequence[Paragraph], body: Style) -> list[Paragraph]:

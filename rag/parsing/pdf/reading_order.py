@@ -104,7 +104,7 @@ def _pairs(lines: Sequence[Line]) -> tuple[list[_Pair], list[bool]]:
 
 
 def _overlap(a: Line, b: Line) -> float:
-    """How much two lines overlap in height, as a share of the smaller one's size; negative if there is white between."""
+    """By how much two lines overlap in height, as a share of the smaller size; negative if there is white between."""
     return (min(a.y, b.y) - max(a.top, b.top)) / min(a.size, b.size)
 
 

@@ -1,4 +1,4 @@
-"""Finds the rows of a table among lines that stand side by side, and tells them from columns of prose. Pure geometry."""
+"""Tells a table among lines that stand side by side from columns of prose, and finds its rows. Pure geometry."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from .line_text import starts_low, text_of
-from .lines import Line
+from .lines import Line, line_of
 
 Row = tuple[tuple[Line, ...], ...]
 """The cells of a row, each the lines in it; an empty cell has none."""
@@ -58,9 +58,9 @@ def _columns(rows: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
 
 
 def _placed(row: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[list[Line]] | None:
-    """The row's lines by column; None if one is in no column, or in two."""
+    """The row's lines by column; None if one is in no column, or in two and cannot be cut."""
     cells: list[list[Line]] = [[] for _ in columns]
-    for line in row:
+    for line in (part for line in row for part in _cut(line, columns)):
         shared = [min(line.right, right) - max(line.left, left) for left, right in columns]
         best = max(range(len(columns)), key=shared.__getitem__)
         others = [share for n, share in enumerate(shared) if n != best and share > 0.5 * line.size]
@@ -68,6 +68,18 @@ def _placed(row: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list
             return None
         cells[best].append(line)
     return cells
+
+
+def _cut(line: Line, columns: Sequence[tuple[float, float]]) -> list[Line]:
+    """The line cut at the words with which another column begins, or behind which one ends."""
+    near, start, parts = 0.25 * line.size, 0, []
+    inner = [column for column in columns if line.left < column[1] and column[0] < line.right]
+    for at, (before, word) in enumerate(pairwise(line.words), 1):
+        begins = any(abs(word.left - left) < near for left, _ in inner[1:])
+        if begins or any(abs(before.right - right) < near for _, right in inner[:-1]):
+            parts.append(line_of(line.words[start:at]))
+            start = at
+    return [*parts, line_of(line.words[start:])]
 
 
 def _with_wrapped(rows: Sequence[list[list[Line]]]) -> list[Row]:
