@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _RESOURCES = """<<
-/Font << /F1 5 0 R /T3 11 0 R >>
+/Font << /F1 5 0 R /T3 11 0 R /Lig 15 0 R >>
 /ExtGState << /Clear << /ca 0 /CA 0 >> /Pale << /ca .5 >> /Mixed << /BM /Multiply >>
   /Masked << /SMask << /Type /Mask /S /Luminosity /G 10 0 R >> >> >>
 /Properties << /Off 6 0 R /Member << /Type /OCMD /OCGs [6 0 R] >> >>
@@ -47,6 +47,9 @@ def one_page(
         " /Widths [6] /Encoding << /Differences [105 /i] >> /CharProcs << /i 12 0 R >> /Resources << >> >>",
         stream("6 0 0 0 6 7 d1 0 0 5 7 re f"),
         *(stream(f"{gray} g 0 0 9 9 re f", _TILES) for gray in (1, 0)),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /FirstChar 1 /LastChar 1 /Widths [800]"
+        " /Encoding << /BaseEncoding /WinAnsiEncoding /Differences [1 /f_f_i] >> /ToUnicode 16 0 R >>",
+        stream("1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar <01> <006600660069> endbfchar"),
     )
 
 

@@ -267,3 +267,9 @@ def test_a_page_that_takes_long_to_draw_is_not_drawn_for_long(paint: str):
     text = page_of(f"1 g {AT}{WORDS} {paint}" + "0 0 595 690 re f " * 3000)
     assert time.thread_time() - begun < 10
     assert text == SEEN
+
+
+def test_letters_that_no_font_here_can_draw_go_with_the_rest_of_their_line():
+    """Helvetica, which is not in the file, has no glyph for a ligature of the letters f, f and i."""
+    assert "officers" in page_of(f"{DARK}1 g BT /Lig 12 Tf 1 0 0 1 72 600 Tm (o\x01cers met.) Tj ET")
+    assert "cers" not in page_of("1 g BT /Lig 12 Tf 1 0 0 1 72 600 Tm (o\x01cers met.) Tj ET")
