@@ -87,6 +87,7 @@ def _with_annotations(document: Any, n: int) -> Any:
         raw.FPDFPage_CloseAnnot(annotation)
     if kinds <= {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}:
         return page
+    page.render(scale=1 / max(page.get_size()))  # PDFium makes a missing appearance when it draws, not here
     raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
     page.close()
     return document[n]
