@@ -11,8 +11,19 @@ from collections.abc import Iterator
 LONGEST_SHEET = 500_000
 LONGEST_RULES = 10_000
 """Characters of the rules of a sheet that hide or show; of a longer list, none counts."""
-_HIDES = re.compile(r"(?<![\w-])(?:(?:display|visibility|opacity)\s*:|font-size\s*:\s*[01](?![\d.]))", re.IGNORECASE)
-_RAISED = re.compile(r"vertical-align\s*:\s*(?:super\b|text-top\b|[1-9][\d.]*(?:%|em|px|pt))", re.IGNORECASE)
+_HIDES = re.compile(
+    r"(?<![\w-])(?:(?:display|visibility|opacity)\s*:|font-size\s*:\s*[01](?![\d.])"
+    r"|text-decoration[\w-]*\s*:[^;]*line-through)",
+    re.IGNORECASE,
+)
+_WHITE = re.compile(r"(?<![\w-])color\s*:\s*(?:white|#fff(?:fff)?)\b", re.IGNORECASE)
+_GROUND = re.compile(
+    r"(?<![\w-])background(?:-color|-image)?\s*:\s*(?!white|#fff|transparent|none|inherit)", re.IGNORECASE
+)
+_RAISED = re.compile(
+    r"vertical-align\s*:\s*(?:super\b|text-top\b|[1-9][\d.]*(?:%|em|px|pt))|(?<![\w-])top\s*:\s*-0?\.\d+em",
+    re.IGNORECASE,
+)
 _CLASS = re.compile(r"(?:^|[\s,]|span)\.([\w-]+)(?=\s*(?:,|$))")
 
 
@@ -21,10 +32,12 @@ def read_sheet(data: bytes) -> tuple[str, frozenset[str]]:
 
     Programs that make books write `<span class="c7">1</span>`.
     """
+    css = data.decode("utf-8", "replace")[:LONGEST_SHEET]
+    is_white = not _GROUND.search(css)  # nothing has a colour that white letters would stand on
     hiding: list[str] = []
     raised: set[str] = set()
-    for selectors, declared in _rules(data.decode("utf-8", "replace")[:LONGEST_SHEET]):
-        if _HIDES.search(declared):
+    for selectors, declared in _rules(css):
+        if _HIDES.search(declared) or (is_white and _WHITE.search(declared)):
             hiding.append(f"{selectors}{{{declared}}}")
         if _RAISED.search(declared):
             raised.update(_CLASS.findall(selectors))
