@@ -12,8 +12,8 @@ from ..html.notes import settle_notes
 from ..metadata import stored
 from .counting import counted
 
-LONGEST_CELL = 800
-"""Characters of a cell. A table with a longer one, or with a heading in it, only arranges the page."""
+LONGEST_CELL, LONGEST_HEADED = 800, 150
+"""Characters of a cell. A table with a longer one only arranges the page; the second is for one with headings."""
 MOST_REPEATED = 20_000
 """Cells of a document that stand for one over several rows or columns."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -175,10 +175,10 @@ def _arranges(table: Any) -> bool:
     rows = list(table.iter("tr"))
     if all(len([cell for cell in row if cell.tag in ("td", "th")]) <= 1 for row in rows):
         return True
-    if any(next(table.iter(tag), None) is not None for tag in HEADINGS):
+    if table.find(".//table") is not None:
         return True
-    inner = table.find(".//table")
-    return inner is not None or any(len(cell.text_content()) > LONGEST_CELL for cell in table.iter("td", "th"))
+    longest = LONGEST_CELL if next(table.iter(*HEADINGS), None) is None else LONGEST_HEADED
+    return any(len(cell.text_content()) > longest for cell in table.iter("td", "th"))
 
 
 def _rows(table: Any) -> Iterator[tuple[str, str]]:

@@ -62,9 +62,10 @@ def test_a_cell_over_several_rows_or_columns_is_in_each():
 
 
 def test_a_table_that_only_arranges_the_page_is_paragraphs():
-    assert text(table((par("A headline", style="Heading1") + par("A paragraph."), "Aside."))) == (
-        "A headline\n\nA paragraph.\n\nAside."
-    )
+    paragraph = "The harbour of Kiel is old. " * 6 + "That is all."
+    found = text(table((par("A headline", style="Heading1") + par(paragraph), "Aside.")))
+    assert found == f"A headline\n\n{paragraph}\n\nAside."
+    assert text(table((par("Name", style="Heading1"), "Value"))) == "| Name | Value |"
 
 
 def test_a_note_stands_after_the_text_and_its_mark_is_not_read():
