@@ -37,9 +37,16 @@ _ADDRESS = re.compile(r"https?:|[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 class Search:
     """Collects `candidates`, `failures`, `roots` and `empty` (folders without an article) from the added paths."""
 
-    def __init__(self, max_bytes: int, stdin: Callable[[], bytes] | None, seen: Iterable[str] = ()) -> None:
-        """`seen`: origins that are not added again."""
-        self._max_bytes, self._stdin = max_bytes, stdin
+    def __init__(
+        self,
+        max_bytes: int,
+        stdin: Callable[[], bytes] | None,
+        *,
+        seen: Iterable[str] = (),
+        files: Iterable[str] = (),
+    ) -> None:
+        """`seen`: origins that are not added again; `files`: those that articles of the library were read from."""
+        self._max_bytes, self._stdin, self._files = max_bytes, stdin, frozenset(files)
         self._seen = set(seen)
         self.candidates: list[Candidate] = []
         self.failures: list[Outcome] = []
@@ -146,12 +153,12 @@ class Search:
         except NoArticles as error:
             if kind_of(data) == "html":
                 self.candidates.append(Candidate(_text(path), _text(path), path_names(path), "html", path=path))
-            elif is_named or path.suffix.lower() not in SHARED:
+            elif is_named or path.suffix.lower() not in SHARED or _text(path) in self._files:
                 self._fail(_text(path), path_names(path)[0], f"{error.message} {error.hint}".strip())
             else:
                 return False
         except SourceError as error:
-            self._fail(_text(path), path_names(path)[0], error.message)
+            self._fail(_text(path), path_names(path)[0], f"{error.message} {error.hint}".strip())
         return True
 
     def add_several(self, kind: Several, data: bytes, place: Place) -> None:
