@@ -140,7 +140,7 @@ class Search:
             self._unread.add(path)
             return
         self._seen.add(str(path))
-        if is_named and (unpack := how_to_unpack(path)):
+        if is_named and (unpack := how_to_unpack(Path(_text(path)))):
             self._fail(_text(path), path_names(path)[0], f"{_text(path)} is packed, and is not read. {unpack}")
         elif suffix not in SEVERAL:
             self.candidates.append(Candidate(_text(path), _text(path), path_names(path), KINDS.get(suffix), path=path))

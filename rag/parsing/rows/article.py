@@ -24,7 +24,7 @@ _MORE_KEYS = {
     "text": "text body content article fulltext articletext articlebody bodytext contenttext contenthtml maintext "
     "plaintext volltext inhalt texte contenu corps texto contenido cuerpo",
     "title": "heading subject titel überschrift schlagzeile titre título titulo titular betreff objet asunto",
-    "source": "newspaper feed medianame pubtitle sourcedomain quelle medium zeitung journal média fuente medio periódico",
+    "source": "newspaper medianame pubtitle sourcedomain quelle medium zeitung journal média fuente medio periódico",
     "author": "writer creator autor autorin autoren verfasser auteur auteurs autora autores",
     "published": "publicationdate datepublished datepublish publishedon created datum erscheinungsdatum veröffentlicht "
     "veröffentlichtam publié datedepublication fecha fechadepublicación publicado",
