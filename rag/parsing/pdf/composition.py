@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...types import PageStart
+from .glyphs import Style
 from .hyphens import Written, is_divided, joined
 from .line_text import text_of
-from .lines import Style, is_wide
+from .lines import is_wide
 from .paragraphs import Paragraph
 from .tables import Row
 
@@ -32,7 +33,7 @@ def _text(paragraph: Paragraph, evidence: Written) -> tuple[str, list[PageStart]
         return "\n".join(_row(row) for row in paragraph.rows), [PageStart(0, paragraph.pages[0])]
     text, pages = "", list[PageStart]()
     for line, page in zip(paragraph.lines, paragraph.pages, strict=True):
-        words = text_of(line.words)
+        words = line.text
         if paragraph.kind == "item" and not text:
             words = f"- {text_of(line.words[1:])}"
         if not text:
@@ -50,7 +51,7 @@ def _text(paragraph: Paragraph, evidence: Written) -> tuple[str, list[PageStart]
 
 
 def _row(row: Row) -> str:
-    return f"| {' | '.join(' '.join(text_of(line.words) for line in cell) for cell in row)} |"
+    return f"| {' | '.join(' '.join(line.text for line in cell) for cell in row)} |"
 
 
 def headline_of(paragraphs: Sequence[Paragraph], body: Style, evidence: Written) -> str | None:

@@ -18,7 +18,6 @@ from .drop_caps import with_drop_caps
 from .furniture import without_furniture
 from .glyphs import Glyph, GlyphPage, glyphs_of
 from .hyphens import written
-from .line_text import text_of
 from .lines import Line, rows_of, with_marks
 from .paragraphs import joined_across, leadings, paragraphs_of
 from .reading_order import order
@@ -88,6 +87,7 @@ def _with_annotations(document: Any, n: int) -> Any:
         raw.FPDFPage_CloseAnnot(annotation)
     if kinds <= {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}:
         return page
+    page.render(scale=1 / max(page.get_size()))  # PDFium makes a missing appearance when it draws, not here
     raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
     page.close()
     return document[n]
@@ -112,7 +112,7 @@ def _reading(pages: list[GlyphPage], about: dict[str, str]) -> Reading:
     if not lines:
         return Reading("")
     body = _body(lines)
-    texts = [text_of(line.words) for line in lines]
+    texts = [line.text for line in lines]
     paragraphs = list(chain.from_iterable(paragraphs_of(stack, number, leading) for number, stack in stacks))
     joined = joined_across(paragraphs, body)
     evidence = written(texts, language(" ".join(texts)[:20_000]))

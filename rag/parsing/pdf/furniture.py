@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from .line_text import text_of
 from .lines import Line
 
 EDGE = 0.15
@@ -55,7 +54,7 @@ _COMPARED = 200
 
 def _mark(line: Line) -> str:
     """The line's words without their numbers, in any order: odd and even pages turn them round."""
-    words = text_of(line.words).casefold()
+    words = line.text.casefold()
     return " ".join(sorted(re.findall(r"[^\W\d]+", words))) or re.sub(r"\d+", "0", words)
 
 
@@ -87,13 +86,13 @@ def _rows(lines: Sequence[Line]) -> list[_Row]:
 def _is_furniture(
     height: float, row: _Row, inner: _Row, lines: Sequence[Line], marks: Sequence[str], again: Sequence[bool]
 ) -> bool:
-    texts = [text_of(lines[i].words) for i in sorted(row, key=lambda i: lines[i].left)]
+    texts = [lines[i].text for i in sorted(row, key=lambda i: lines[i].left)]
     if _is_printed(height, lines[row[0]].y, texts) or all(map(_NUMBER.fullmatch, texts)):
         return True
     if len(row) > 2 and len(inner) == len(row):
         return False  # the first row of a table
     worded = [i for i in row if len(re.sub(r"[\W\d_]", "", marks[i])) >= 3]
-    return all(again[i] or _NUMBER.fullmatch(text_of(lines[i].words)) for i in row) or any(again[i] for i in worded)
+    return all(again[i] or _NUMBER.fullmatch(lines[i].text) for i in row) or any(again[i] for i in worded)
 
 
 def _is_printed(height: float, y: float, texts: Sequence[str]) -> bool:
