@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 
 from ...types import PageStart
 from .glyphs import Style
@@ -54,11 +55,23 @@ def _row(row: Row) -> str:
     return f"| {' | '.join(' '.join(line.text for line in cell) for cell in row)} |"
 
 
-def headline_of(paragraphs: Sequence[Paragraph], body: Style, evidence: Written) -> str | None:
-    """The first page's line in the largest type, above the body's; one of several words before a newspaper's name."""
+def headline_of(paragraphs: Sequence[Paragraph], body: Style, evidence: Written, heads: Collection[str]) -> str | None:
+    """The first page's paragraph in the largest type, above the body's; one of several words before a single word.
+
+    A newspaper's name, which is short and a part of a running head, gives way to anything else.
+    """
     first = min((p.pages[0] for p in paragraphs), default=1)
     large = [p for p in paragraphs if not p.rows and p.pages[0] == first and p.style.size >= 1.15 * body.size]
     texts = [(p.style.size, _text(p, evidence)[0]) for p in large]
     several = [(size, text) for size, text in texts if text.count(" ") >= 2 or (text and is_wide(text[0]))]
-    found = several or texts
-    return max(found, key=lambda each: each[0])[1][:300] if found else None
+    found = [(size, text) for size, text in several if not _is_masthead(text, heads)] or several or texts
+    return max(found, key=lambda each: each[0])[1] if found else None
+
+
+def _is_masthead(text: str, heads: Collection[str]) -> bool:
+    return len(text.split()) <= 4 and any(_names(text) <= _names(head) for head in heads)
+
+
+def _names(text: str) -> frozenset[str]:
+    """Its words without articles: "The Altmark Courier" is the "Altmark Courier"."""
+    return frozenset(re.findall(r"[^\W\d_]+", text.casefold())) - {"the", "der", "die", "das", "le", "la", "el", "il"}

@@ -31,7 +31,7 @@ def _main_style(words: Iterable[Word]) -> Style:
 def text_of(words: Sequence[Word]) -> str:
     """The words with blanks where the line has them. A note's mark is dropped, an exponent is a raised digit."""
     if is_right_to_left("".join(word.text for word in words)):
-        words = sorted(words, key=lambda word: word.first)
+        words = _from_the_right(words)
     text = ""
     for n, word in enumerate(words):
         part = word.text
@@ -46,6 +46,20 @@ def text_of(words: Sequence[Word]) -> str:
     return text[:-1].replace(_SOFT, "") + text[-1:]
 
 
+def _from_the_right(words: Sequence[Word]) -> list[Word]:
+    """As they are read: from the right to the left, but for words of another script that follow one another."""
+    found: list[Word] = []
+    foreign: list[Word] = []
+    for word in sorted(words, key=lambda word: -word.right):
+        if is_right_to_left(word.text) or not any(letter.isalpha() for letter in word.text):
+            found += [*foreign, word]
+            foreign = []
+        else:
+            foreign.insert(0, word)
+    return found + foreign
+
+
 def starts_low(line: Line) -> bool:
-    """Whether the line begins with a small letter."""
-    return line.text.lstrip("\"'“„«‘(")[:1].islower()
+    """Whether the line begins with a small letter, and not with an address."""
+    first = line.text.partition(" ")[0].lstrip("\"'“„«‘(")
+    return first[:1].islower() and "@" not in first and not first.startswith(("www.", "http"))

@@ -121,7 +121,7 @@ def _with_glued(words: list[Word]) -> list[Word]:
             before = found[-1]
             style = before.style if len(before.text) >= len(word.text) else word.style
             found[-1] = before._replace(
-                text=before.text + word.text,
+                text=word.text + before.text if is_right_to_left(word.text + before.text) else before.text + word.text,
                 right=max(before.right, word.right),
                 style=style,
                 first=min(before.first, word.first),
@@ -136,7 +136,7 @@ def _runs(row: list[Glyph]) -> Iterator[list[Glyph]]:
     """The glyphs of one style that the file draws one after another."""
     run = row[:1]
     for before, glyph in pairwise(row):
-        if glyph.style != before.style or not 0 <= glyph.order - before.order <= _NEAR:
+        if glyph.style != before.style or not -_NEAR <= glyph.order - before.order <= _NEAR:
             yield run
             run = []
         run.append(glyph)
@@ -183,7 +183,7 @@ def _least_blank(gaps: Sequence[float]) -> float:
 
 def _word(glyphs: list[Glyph], glued: bool) -> Word:
     if is_right_to_left("".join(glyph.text for glyph in glyphs)):
-        glyphs = sorted(glyphs, key=lambda g: g.order)  # PDFium gives right-to-left text as it is read
+        glyphs = sorted(glyphs, key=lambda g: -g.right)
     text = unicodedata.normalize("NFC", "".join(g.text for g in glyphs))
     orders = [g.order for g in glyphs]
     left, right = min(g.left for g in glyphs), max(g.right for g in glyphs)
@@ -221,7 +221,15 @@ def with_marks(rows: list[list[Word]]) -> list[list[Word]]:
                 kept[at].append(word)
             else:
                 kept[marked].append(_marked(word, rows[marked]))
-    return [sorted(row, key=lambda w: w.left) for row in kept if row]
+    return [_after_marks(sorted(row, key=lambda w: w.left)) for row in kept if row]
+
+
+def _after_marks(row: list[Word]) -> list[Word]:
+    """A word that touches the mark in front of it is glued to it, such as the comma in "12 km², and"."""
+    for n, (mark, word) in enumerate(pairwise(row), 1):
+        if mark.set != "plain" and word.set == "plain" and word.left - mark.right < 0.12 * word.style.size:
+            row[n] = word._replace(glued=True)
+    return row
 
 
 def _touches(mark: Word, row: list[Word]) -> bool:
