@@ -54,3 +54,26 @@ def article_address(url: str | None) -> str | None:
     if not host or not (path or query or fragment):
         return None
     return f"{host}:{'' if port in (None, 80, 443) else port}{path}?{urlencode(sorted(query))}#{fragment}"
+
+
+def url_of(text: str) -> str | None:
+    """The http or https URL without its fragment, or None."""
+    if not text.lower().startswith(("http://", "https://")):
+        return None
+    scheme, _, rest = text.partition("://")
+    host, slash, path = rest.partition("#")[0].partition("/")
+    return f"{scheme.lower()}://{host.lower() if '@' not in host else host}{slash}{path}"
+
+
+_SECRET = re.compile(
+    r"(?:^|[&;])(?:[\w.-]*(?:token|secret|signature|passw(?:or)?d|api[-_]?key)|sig|pwd|auth|authorization)=."
+    r"|(?:^|[&;])key=[\w-]{20}",
+    re.IGNORECASE,
+)
+"""A parameter of a URL's query that grants access."""
+
+
+def grants_access(url: str) -> bool:
+    """Whether a password or a key is in the URL. Raises `ValueError` where it cannot be taken apart."""
+    parts = urlsplit(url)
+    return "@" in parts.netloc or _SECRET.search(parts.query) is not None

@@ -7,15 +7,16 @@ from typing import Literal
 
 from ..errors import SourceError
 from .html.page import read_html
-from .jsonl import read_row
 from .metadata import Reading
 from .pdf import read_pdf
 from .plain_text import read_text
+from .rows.article import read_row
+from .rows.mailbox import read_message
 
 READER_VERSION = "4"
 """Raise it when a reader may return another text or other metadata for the same bytes: sources are then read again."""
 
-Kind = Literal["text", "html", "pdf", "row"]
+Kind = Literal["text", "html", "pdf", "row", "mail"]
 KINDS: Mapping[str, Kind] = {".txt": "text", ".md": "text", ".html": "html", ".htm": "html", ".pdf": "pdf"}
 
 
@@ -34,7 +35,8 @@ def read(kind: Kind, data: bytes, name: str) -> Reading:
     """Raises `SourceError`, with `name` as its subject, where there is no article."""
     if not data.strip():
         raise SourceError(f"{name} is empty.")
-    reading = {"text": read_text, "html": read_html, "pdf": read_pdf, "row": read_row}[kind](data, name)
+    readers = {"text": read_text, "html": read_html, "pdf": read_pdf, "row": read_row, "mail": read_message}
+    reading = readers[kind](data, name)
     if not reading.text.strip():
         raise SourceError(f"{name} holds no text.")
     return reading

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.text import Text
 
+from ..loading.origins import file_of
 from ..text.context import Context, beginning
 from ..types import Citation, Passage
 from ..urls import at_page
@@ -82,8 +81,8 @@ def _told_apart(address: str | None, article_id: str) -> str | None:
 
 
 def file_name(origin: str) -> str:
-    """The last part of a path; of a JSONL line's origin, `path.jsonl:3` or `path.jsonl#ID`, the name of its file."""
-    return re.sub(r"\.jsonl[:#].*", ".jsonl", origin.replace("\\", "/"), flags=re.DOTALL).rpartition("/")[2]
+    """The last part of a path; of a row's origin, `path.jsonl:3` or `path.csv#ID`, the name of its file."""
+    return file_of(origin.replace("\\", "/")).rpartition("/")[2]
 
 
 def attribution(title: str, *about: str | None) -> Text:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import SourceError
+from rag.loading.discovery import SUFFIXES
 from rag.loading.loader import Found, Input, find_inputs, fingerprint, load, read_article
 from rag.loading.policy import FetchPolicy
 from rag.loading.titles import infer_title
@@ -161,7 +162,9 @@ def test_folders_that_link_to_each_other_are_entered_once(tmp_path: Path):
 
 def test_a_folder_without_articles_fails_unless_the_library_had_some_from_it(tmp_path: Path):
     write(tmp_path / "picture.png")
-    assert whys(find(tmp_path)) == [(str(tmp_path), f"{tmp_path} holds no .txt, .md, .html, .htm, .pdf, .jsonl file.")]
+    write(tmp_path / "package.json", "{}")
+    why = f"{tmp_path} holds no {', '.join(SUFFIXES)} file with an article."
+    assert whys(find(tmp_path)) == [(str(tmp_path), why)]
     assert whys(find(tmp_path, holders={"x": str(tmp_path / "x.txt")})) == []
 
 
