@@ -61,6 +61,7 @@ HOMES = {
     "torch": {"embedding/any_model", "embedding/gpu", "retrieval/reranker", "benchmarks/speed"},
     "trafilatura": {"parsing/html/page"},
     "typer": {f"cli/{name}" for name in ("app", "evaluation", "library", "options", "questions")},
+    "watchfiles": {"loading/changes"},
     "webencodings": {"parsing/encoding"},
     "yaml": {"parsing/plain_text"},
 }

@@ -37,14 +37,22 @@ _ADDRESS = re.compile(r"https?:|[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 class Search:
     """Collects `candidates`, `failures`, `roots` and `empty` (folders without an article) from the added paths."""
 
-    def __init__(self, max_bytes: int, stdin: Callable[[], bytes] | None, seen: Iterable[str] = ()) -> None:
-        """`seen`: origins that are not added again."""
+    def __init__(
+        self,
+        max_bytes: int,
+        stdin: Callable[[], bytes] | None,
+        seen: Iterable[str] = (),
+        wanted: Callable[[Path], bool] = lambda _: True,
+    ) -> None:
+        """`seen`: origins that are not added again. Files that are not `wanted` go unread into `left`."""
         self._max_bytes, self._stdin = max_bytes, stdin
         self._seen = set(seen)
         self.candidates: list[Candidate] = []
         self.failures: list[Outcome] = []
         self.roots: list[str] = []
         self.empty: list[str] = []
+        self.left: set[str] = set()
+        self._wanted = wanted
         self._unread: set[Path] = set()
 
     @property
@@ -128,6 +136,9 @@ class Search:
     def _add_file(self, path: Path, *, is_named: bool = False) -> None:
         suffix = path.suffix.lower()
         if str(path) in self._seen:
+            return
+        if not self._wanted(path):
+            self.left.add(_text(path))
             return
         if suffix in SEVERAL and not self._holds_articles(path, SEVERAL[suffix], is_named):
             self._unread.add(path)
