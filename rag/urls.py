@@ -38,6 +38,13 @@ _TRACKERS = re.compile(
 """Parameters that say where a reader came from. Others, `id` or `page`, may decide which article it is."""
 
 
+def without_trackers(url: str) -> str:
+    """The URL without the parameters that say where a reader came from; all else stays as it is written."""
+    path, question, query = url.partition("?")
+    kept = [part for part in query.split("&") if not _TRACKERS.match(part.partition("=")[0])]
+    return f"{path}{question if kept != [''] and kept else ''}{'&'.join(kept)}"
+
+
 def article_address(url: str | None) -> str | None:
     """What all spellings of an article's URL have in common; None for a site's front page, which is no article.
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def ingest(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH|URL", help="Files, folders, URLs, or - for standard input.")
+        list[str],
+        typer.Argument(metavar="PATH|URL", help="Files, folders, URLs (a feed's too), or - for standard input."),
     ],
     setting: Annotated[
         list[str] | None,
@@ -44,6 +45,10 @@ def ingest(
     as_json: AsJson = False,
 ) -> None:
     """Add articles, or update them.
+
+    Each row of a .csv, .tsv, .json or .jsonl file, each entry of an RSS or Atom feed and each message of an .mbox file
+    is an article. A row needs a column or key `text` (or body, content, article, fulltext). An entry without its whole
+    text is read at its link; of a feed that was read before, only what is new or changed.
 
     A URL is read once, within RAG_URL_TIMEOUT seconds and RAG_MAX_MB megabytes. Five redirects are followed, none from
     https to http. A URL that leads to this machine or its private network is refused without --allow-private; one

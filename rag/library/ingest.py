@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import Any, Literal
 
 from ..errors import LibraryDamaged, SourceError
@@ -32,6 +33,8 @@ from .writer import LibraryWriter
 BATCH_CHUNKS = 128
 """Chunks in one commit; small articles share a batch."""
 BATCH_ARTICLES = 512
+BATCH_SECONDS = 3.0
+"""A batch is written after so long: pages of a slow site are neither lost by an interruption nor kept from the bar."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Ingest:
         self._articles: list[tuple[RevisionDraft, list[Chunk]]] = []
         self._duplicates: list[RevisionDraft] = []
         self._waiting: list[Outcome] = []
+        self._due = monotonic() + BATCH_SECONDS
         self._inputs: list[Input] = []
         self._origins: set[str] = set()
         self._left: Set[str] = frozenset()
@@ -213,13 +217,15 @@ class Ingest:
 
     def _wait(self, outcome: Outcome) -> None:
         self._waiting.append(outcome)
-        if sum(len(chunks) for _, chunks in self._articles) >= BATCH_CHUNKS or len(self._waiting) >= BATCH_ARTICLES:
+        chunks = sum(len(chunks) for _, chunks in self._articles)
+        if chunks >= BATCH_CHUNKS or len(self._waiting) >= BATCH_ARTICLES or monotonic() > self._due:
             self._flush()
 
     def _flush(self) -> None:
         """Commits the batch, then reports its outcomes: what was reported is on disk."""
         articles, duplicates, waiting = self._articles, self._duplicates, self._waiting
         self._articles, self._duplicates, self._waiting = [], [], []
+        self._due = monotonic() + BATCH_SECONDS
         if not waiting:
             return
         promoted = self._writer.commit(articles, duplicates)

@@ -152,7 +152,8 @@ class Search:
     def _holds_articles(self, path: Path, kind: Several, is_named: bool) -> bool:
         """Adds the articles of a file; False for a folder's file of another purpose, such as `package.json`."""
         try:
-            self.add_several(kind, data := read_bytes(path, self._max_bytes), Place(_text(path), _text(path), path))
+            data = read_bytes(path, self._max_bytes)
+            self.add_several(kind, data, Place(_text(path), _text(path), path))
         except NoArticles as error:
             if kind_of(data) == "html":
                 self.candidates.append(Candidate(_text(path), _text(path), path_names(path), "html", path=path))
@@ -167,9 +168,10 @@ class Search:
     def add_several(self, kind: Several, data: bytes, place: Place) -> None:
         """Adds each article of a file, a URL's answer or standard input. Raises `SourceError` where there is none."""
         base = place.origin if place.origin.startswith("http") else ""
-        found = split(kind, data, place.shown[:1].upper() + place.shown[1:], base)
+        name = "Standard input" if place.origin == "-" else place.shown
+        found = split(kind, data, name, base)
         if not found.parts:
-            raise SourceError(f"{place.shown} is empty.")
+            raise SourceError(f"{name} is empty.")
         for item in articles_of(found, place):
             if isinstance(item, Row):
                 self._add_row(item)

@@ -117,7 +117,10 @@ def _found(search: Search, holders: Mapping[str, str]) -> Found:
     failures = [
         *search.failures,
         *ids.failures,
-        *(Outcome("failed", Path(e).name, e, f"{e} holds no {', '.join(SUFFIXES)} file with an article.") for e in empty),
+        *(
+            Outcome("failed", Path(e).name, e, f"{e} holds no {', '.join(SUFFIXES)} file with an article.")
+            for e in empty
+        ),
     ]
     inputs = (_input(candidate, given) for candidate in search.candidates if (given := named.get(candidate.origin)))
     return Found(tuple(inputs), tuple(failures), tuple(search.roots), search.skipped, search.left)

@@ -22,7 +22,7 @@ NEEDED += "may stand beside it."
 _MORE_KEYS = {
     "text": "text body content article fulltext articletext articlebody bodytext contenttext contenthtml maintext "
     "plaintext volltext inhalt texte contenu corps texto contenido cuerpo",
-    "title": "heading titel überschrift schlagzeile titre título titulo titular",
+    "title": "heading subject titel überschrift schlagzeile titre título titulo titular betreff objet asunto",
     "source": "newspaper feed quelle medium zeitung journal média fuente medio periódico",
     "author": "writer creator autor autorin autoren verfasser auteur auteurs autora autores",
     "published": "publicationdate datepublished publishedon created datum erscheinungsdatum veröffentlicht "
@@ -86,6 +86,8 @@ def fields(row: Mapping[str, Any]) -> dict[str, Any]:
 def _value(value: Any, name: str) -> Any:
     if isinstance(value, dict):
         return next((value[key] for key in _NESTED if key in value), value)
+    if name == "author" and isinstance(value, int | float):
+        return None  # the number of a user of WordPress
     if isinstance(value, list) and name == "author":
         names = [_value(item, "") for item in value]
         return ", ".join(map(str, names)) if all(isinstance(item, str) for item in names) else value

@@ -13,16 +13,16 @@ from typing import Any
 from urllib.parse import urljoin
 
 from ...errors import SourceError
-from ...urls import article_address, grants_access, url_of
+from ...urls import article_address, grants_access, url_of, without_trackers
 from ..encoding import decode_markup
 from ..metadata import clean_metadata
-from .feed_xml import root_of, sound_feed
+from .feed_xml import is_feed, sound_feed
 from .record import NoArticles, Part, Parts
 
 WHOLE = 800
 """Characters from which a description, of which nobody says that it is the whole text, is taken for it."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--[^<>]*-->")
-_CUT = re.compile(r"(?:…|\.\.\.|\[(?:mehr|more|suite|más)\])[\s\]\)»›→>]*$", re.IGNORECASE)
+_CUT = re.compile(r"(?:…|\.\.\.|\[\s?(?:mehr|more|suite|más)\s?\])[\s\]\)»›→>]*$", re.IGNORECASE)
 """The end of a teaser."""
 _READ_MORE = re.compile(
     r"\b(?:read (?:more|on|the (?:full|whole|rest))|continue reading|keep reading|full (?:story|article)|weiterlesen"
@@ -30,6 +30,7 @@ _READ_MORE = re.compile(
     r"|seguir leyendo)\b.{0,60}$",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"[<(]?[^\s<>()]{1,100}@[^\s<>()]{1,100}[>)]?")
 _ADVERTISED = re.compile(
     r"\s*<p>(?:(?!<p\b)[^\n]){1,1000} (?:appeared first on|erschien zuerst auf|est apparu en premier sur"
     r"|(?:se publicó|apareció) primero en) (?:(?!<p\b)[^\n]){1,1000}$",
@@ -47,7 +48,7 @@ def split_feed(data: bytes, name: str, base: str = "") -> Parts:
     import feedparser
 
     text = decode_markup(data, name)
-    if root_of(text) is None:
+    if not is_feed(text, at_top=False):
         raise NoArticles(f"{name} is XML, but neither RSS nor Atom.", "Give the address of a feed, or of a page.")
     headers = {"content-type": "application/xml; charset=utf-8"} | ({"content-location": base} if base else {})
     try:
@@ -101,24 +102,24 @@ def _metadata(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> dict[str, st
 
 
 def _author(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> str:
-    """The names, without addresses; of the feed where the entry has none, unless that is the outlet."""
-    own = [_name(author) for author in entry.get("authors") or []]
-    names = [name for name in own if name] or [name for a in feed.get("authors") or [] if (name := _name(a))]
-    return "" if not any(own) and names == [_one_line(str(feed.get("title") or ""))] else ", ".join(names)
+    """The names, without e-mail addresses; of the feed where the entry has none, unless that is the outlet."""
+    names = _names(entry)
+    return names or ("" if _names(feed) == _one_line(str(feed.get("title") or "")) else _names(feed))
 
 
-def _name(author: Mapping[str, Any]) -> str:
-    written = _one_line(str(author.get("name") or ""))
-    if named := re.fullmatch(r"\S+@\S+\s*\((.+)\)", written):  # as RSS wants it
-        return named[1]
-    return "" if re.fullmatch(r"\S+@\S+", written) else re.sub(r"\s*<\S+@\S+>$", "", written)
+def _names(written: Mapping[str, Any]) -> str:
+    authors = [str(author.get("name") or "") for author in written.get("authors") or []]
+    if len(authors) == 1:  # feedparser cuts addresses of long top-level domains in two, but keeps what was written
+        authors = [str(written.get("author") or "")]
+    names = (_ADDRESS.sub("", _one_line(author)).strip(" ,()<>") for author in authors)
+    return ", ".join(name for name in names if name)
 
 
 def _link(entry: Mapping[str, Any], feed: Mapping[str, Any], base: str) -> str:
     """The address of the entry's page; empty for none, for a site's front page, and for one that grants access."""
     written = str(entry.get("feedburner_origlink") or entry.get("link") or "").strip()
     link = url_of(urljoin(base or str(feed.get("link") or ""), written)) if written else None
-    return link if link and article_address(link) and not grants_access(link) else ""
+    return without_trackers(link) if link and article_address(link) and not grants_access(link) else ""
 
 
 def _content(entry: Mapping[str, Any]) -> str:
@@ -148,7 +149,8 @@ def _one_line(words: str) -> str:
 
 
 def _missing(entry: Mapping[str, Any]) -> str:
-    kinds = {str(enclosure.get("type") or "a file").partition("/")[0] for enclosure in entry.get("enclosures") or []}
+    enclosed = [link for link in entry.get("links") or [] if link.get("rel") == "enclosure"]
+    kinds = {str(link.get("type") or "a file").partition("/")[0] for link in enclosed}
     only = f", only {' and '.join(sorted(kinds))}" if kinds else ""
     return f"has neither a text nor the address of a page{only}"
 

@@ -17,6 +17,7 @@ MAX_ELEMENTS = 200_000
 """Of a feed; feedparser reads so many in ten seconds."""
 _MAX_ATTRIBUTES = 20
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|RDF)[\s>]", re.IGNORECASE)
+_NOTHING = ("", "\ufeff", "<!DOCTYPE")
 _XHTML = "http://www.w3.org/1999/xhtml"
 _CONTENT, _DC = "http://purl.org/rss/1.0/modules/content/", "http://purl.org/dc/elements/1.1/"
 _KNOWN = frozenset(
@@ -36,12 +37,12 @@ _PREFIXES = {"content": _CONTENT, "dc": _DC}
 """Prefixes that feeds write without declaring them."""
 
 
-def root_of(text: str) -> str | None:
-    """The name of a feed's outermost element within the top of a text: rss, feed or rdf; None for any other text."""
-    found = _ROOT.search(text[:4096])
-    before = "" if found is None else re.sub(r"<[?!][^<>]*>", "", text[: found.start()]).strip()
-    # A page may speak of feeds; what stands before the root of a feed is a declaration or the warnings of PHP.
-    return found[0].strip("< \t\r\n>").rpartition(":")[2].lower() if found and "<" not in before else None
+def is_feed(text: str, *, at_top: bool = True) -> bool:
+    """Whether the outermost element is a feed's. `at_top=False` admits the warnings of a server's program before it."""
+    top = re.sub(r"<!--.*?-->|<\?[^<>]*>", "", text[:4096], flags=re.DOTALL)
+    first = re.search(r"<(?=[a-zA-Z])", top)
+    before = top[: first.start()] if first else ""
+    return bool(first and _ROOT.match(top, first.start()) and (not at_top or before.strip()[:9].upper() in _NOTHING))
 
 
 def sound_feed(text: str, name: str) -> bytes:

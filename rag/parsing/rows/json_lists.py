@@ -99,11 +99,13 @@ def _documents(text: str) -> list[Any]:
 
 
 def _items(document: Any, depth: int = 0) -> list[Any]:
-    """The items of an array, or of the array of articles in an object without a text; else the document."""
+    """The items of an array, of the array of articles in an object, or of an object of articles; else the document."""
     if isinstance(document, list):
         return [_source(item) for item in document]
     if not isinstance(document, dict) or "text" in fields(document) or depth == _MAX_DEPTH:
         return [document]
+    if document and all(isinstance(v, dict) and "text" in fields(v) for v in document.values()):
+        return [{"id": key, **row} for key, row in document.items()]
     lists = [v for v in document.values() if isinstance(v, list) and v and all(isinstance(row, dict) for row in v)]
     lists = lists if len(lists) == 1 else [v for v in lists if any("text" in fields(_source(row)) for row in v)]
     if lists:

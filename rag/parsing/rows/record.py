@@ -11,6 +11,7 @@ from ...errors import SourceError
 Several = Literal["jsonl", "json", "table", "feed", "mailbox"]
 SEVERAL: Mapping[str, Several] = {
     ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
     ".json": "json",
     ".csv": "table",
     ".tsv": "table",

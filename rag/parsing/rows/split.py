@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from ...errors import SourceError
 from ..encoding import decode_markup
 from .feed import split_feed
-from .feed_xml import root_of
+from .feed_xml import is_feed
 from .json_lists import split_json, split_jsonl
 from .mailbox import is_mailbox, split_mailbox
 from .record import CONTENT_TYPES, SEVERAL, Parts, Several
@@ -35,7 +35,7 @@ def declared_several(data: bytes, content_type: str, suffix: str) -> Several | N
     """The format of an answer of a server; None for a page or another file of one article."""
     declared = CONTENT_TYPES.get(re.split("[;,]", content_type)[0].strip().lower())
     if declared == "feed" or "html" in content_type.lower():
-        return "feed" if _is_feed(data) else None
+        return "feed" if _is_feed(data, at_top=declared != "feed") else None
     return declared or SEVERAL.get(suffix) or guessed_several(data)
 
 
@@ -53,8 +53,8 @@ def guessed_several(data: bytes) -> Several | None:
     return "table" if is_table(data) else None
 
 
-def _is_feed(data: bytes) -> bool:
+def _is_feed(data: bytes, *, at_top: bool = True) -> bool:
     try:
-        return root_of(decode_markup(data[:8192].rpartition(b">")[0], "")) is not None
+        return is_feed(decode_markup(data[: data.rfind(b">", 0, 8192) + 1], ""), at_top=at_top)
     except SourceError:
         return False

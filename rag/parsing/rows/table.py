@@ -49,14 +49,15 @@ def split_table(data: bytes, name: str) -> Parts:
 
 
 def is_table(data: bytes) -> bool:
-    """Whether the first line is a header with the text and another field of an article."""
+    """Whether the first line is a header with the text and another field of an article, and a row is below it."""
     try:
         top = decode(data[:20_000].rpartition(b"\n")[0] or data, "")
     except SourceError:
         return False
-    line = top.removeprefix("\ufeff").lstrip().partition("\n")[0]
-    keys = by_field(_header(line, _separator(line, None)))
-    return len(line) < 2000 and "text" in keys and len(keys) > 1
+    line, _, below = top.removeprefix("\ufeff").lstrip().partition("\n")
+    keys = by_field(_header(line, separator := _separator(line, None)))
+    is_row = below[:1].strip() != "" and separator in below[:10_000]
+    return len(line) < 2000 and "text" in keys and len(keys) > 1 and is_row
 
 
 def _no_text(header: list[str], name: str) -> SourceError:
