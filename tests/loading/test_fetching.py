@@ -9,17 +9,20 @@ from pathlib import Path
 
 import pytest
 from helpers import certificates
+from helpers.office_files import zipped
 from helpers.raw_server import TEXT, raw_server, reply
 
 from rag.errors import SourceError
 from rag.loading.fetching import Fetched, fetch
 
+BOOK = zipped({"mimetype": "application/epub+zip", "a": bytes(range(256))})
 PAGES: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/page": (200, {"Content-Type": "text/html; charset=utf-8"}, "<p>Köln</p>".encode()),
     "/latin": (200, {"Content-Type": "text/plain; charset=iso-8859-1"}, "Köln".encode("latin-1")),
     "/odd-charset": (200, {"Content-Type": "text/plain; charset=x-nonsense"}, b"K\xf6ln"),
     "/untold": (200, {}, b"text"),
     "/pdf": (200, {"Content-Type": "application/pdf"}, b"%PDF-1.4 \xff"),
+    "/book": (200, {"Content-Type": "application/epub+zip; charset=iso-8859-1"}, BOOK),
     "/moved": (302, {"Location": "/page"}, b""),
     "/circle": (302, {"Location": "/circle"}, b""),
     "/to-file": (302, {"Location": "file:///etc/passwd"}, b""),
@@ -75,6 +78,10 @@ def test_a_redirect_is_followed_and_its_end_is_told(site: str):
 
 def test_text_in_the_encoding_that_the_server_declares_becomes_utf_8(site: str):
     assert get(f"{site}/latin").data == "Köln".encode()
+
+
+def test_a_document_stays_as_it_is_whatever_charset_is_declared(site: str):
+    assert get(f"{site}/book").data == BOOK
 
 
 def test_text_in_utf_16_is_read_as_declared_though_it_is_valid_utf_8_too():

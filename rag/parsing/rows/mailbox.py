@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from email import message_from_bytes, policy
 
 from ...errors import SourceError
-from ..html.page import read_html
-from ..metadata import Reading, clean_metadata, stored
 from .record import Part, Parts
 
 _START = re.compile(rb"^From [^\r\n]{0,300}\d\d?:\d\d[^\r\n]{0,100}\r?\n(?=[!-9;-~]{1,100}:)", re.MULTILINE)
@@ -43,14 +40,3 @@ def _message_id(message: bytes) -> str:
     head = message[: blank.start()] if (blank := _BLANK_LINE.search(message)) else message
     told = _MESSAGE_ID.search(head)
     return told[1].decode("utf-8", "replace") if told else f"message-{hashlib.sha256(message).hexdigest()[:16]}"
-
-
-def read_message(data: bytes, name: str) -> Reading:
-    message = message_from_bytes(data, policy=policy.default)
-    body = message.get_body(("html", "plain"))
-    if body is None:
-        raise SourceError(f"{name} holds no text.")
-    values = {"title": message["subject"], "author": message["from"], "published": message["date"]}
-    if body.get_content_subtype() == "html":
-        return Reading(read_html(body.get_content().encode(), name, fragment=True).text, clean_metadata(values))
-    return Reading(stored(body.get_content()), clean_metadata(values))
