@@ -81,11 +81,13 @@ class Rag:
     ) -> list[Outcome]:
         """Add or update the articles at files, folders, URLs or `-`. Returns an outcome an article, in the order found.
 
+        `on_start` gets the number of articles, and a larger one each time that a URL turns out to be a feed or a list.
+
         `overrides` (title, source, author, published, url) apply to every article of this call. `prune` removes
-        articles whose files are gone. `allow_private` permits URLs that lead into the local network. An article that
-        cannot be read is an outcome `failed`, not an exception. `on_skipped` gets the number of files that the folders
-        hold of each suffix that is not read (`{".zip": 1}`). Raises `SourceError` for bad overrides, `LibraryBusy`
-        while another process writes.
+        articles whose files are gone, which those of a feed never are. `allow_private` permits URLs that lead into the
+        local network. An article that cannot be read is an outcome `failed`, not an exception. `on_skipped` gets the
+        number of files that the folders hold of each suffix that is not read (`{".zip": 1}`). Raises `SourceError` for
+        bad overrides, `LibraryBusy` while another process writes.
         """
         return self._library.ingest(
             several("paths", paths, str | PathLike, "a path, a URL or -, or several", "qa.add takes articles."),

@@ -43,6 +43,7 @@ HOMES = {
     "lxml": {"parsing/rows/feed_xml", *(f"parsing/documents/{name}" for name in ("body", "epub", "packages"))},
     "openvino": {"embedding/openvino_bert", "embedding/packaged"},
     "prompt_toolkit": {"chat/keyboard"},
+    "pycld2": {"text/language"},
     "pydantic": {"answering/chat_model", "answering/model_loading"},
     "pypdfium2": {f"parsing/pdf/{name}" for name in ("document", "glyphs", "page_objects", "visibility")},
     "rapidfuzz": {"retrieval/spelling"},

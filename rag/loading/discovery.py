@@ -41,11 +41,16 @@ class Search:
         self,
         max_bytes: int,
         stdin: Callable[[], bytes] | None,
+        *,
         seen: Iterable[str] = (),
+        files: Iterable[str] = (),
         wanted: Callable[[Path], bool] = lambda _: True,
     ) -> None:
-        """`seen`: origins that are not added again. Files that are not `wanted` go unread into `left`."""
-        self._max_bytes, self._stdin = max_bytes, stdin
+        """`seen`: origins that are not added again; `files`: those that articles of the library were read from.
+
+        Files that are not `wanted` go unread into `left`.
+        """
+        self._max_bytes, self._stdin, self._files = max_bytes, stdin, frozenset(files)
         self._seen = set(seen)
         self.candidates: list[Candidate] = []
         self.failures: list[Outcome] = []
@@ -144,7 +149,7 @@ class Search:
             self._unread.add(path)
             return
         self._seen.add(str(path))
-        if is_named and (unpack := how_to_unpack(path)):
+        if is_named and (unpack := how_to_unpack(Path(_text(path)))):
             self._fail(_text(path), path_names(path)[0], f"{_text(path)} is packed, and is not read. {unpack}")
         elif suffix not in SEVERAL:
             self.candidates.append(Candidate(_text(path), _text(path), path_names(path), KINDS.get(suffix), path=path))
@@ -157,12 +162,12 @@ class Search:
         except NoArticles as error:
             if kind_of(data) == "html":
                 self.candidates.append(Candidate(_text(path), _text(path), path_names(path), "html", path=path))
-            elif is_named or path.suffix.lower() not in SHARED:
+            elif is_named or path.suffix.lower() not in SHARED or _text(path) in self._files:
                 self._fail(_text(path), path_names(path)[0], f"{error.message} {error.hint}".strip())
             else:
                 return False
         except SourceError as error:
-            self._fail(_text(path), path_names(path)[0], error.message)
+            self._fail(_text(path), path_names(path)[0], f"{error.message} {error.hint}".strip())
         return True
 
     def add_several(self, kind: Several, data: bytes, place: Place) -> None:

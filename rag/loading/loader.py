@@ -96,7 +96,8 @@ def find_inputs(
     `holders` maps each id of the library to its origin: an origin keeps its id, and no other gets it. What cannot be
     listed is among the failures and does not stop the rest.
     """
-    search = Search(int(max_mb * 1e6), stdin, wanted=wanted)
+    files = map(file_of, holders.values())
+    search = Search(int(max_mb * 1e6), stdin, files=files, wanted=wanted)
     for path in paths:
         search.add(path)
     return _found(search, holders)
@@ -105,7 +106,7 @@ def find_inputs(
 def find_parts(item: Input, data: bytes, holders: Mapping[str, str], taken: Iterable[str]) -> Found:
     """Every article of a URL's answer of `several`, but those with an origin in `taken`. Raises `SourceError`."""
     assert item.several is not None  # noqa: S101 - the caller has looked
-    search = Search(len(data), None, taken)
+    search = Search(len(data), None, seen=taken)
     search.add_several(item.several, data, Place(item.origin, item.origin))
     return _found(search, holders)
 

@@ -17,7 +17,7 @@ from ..types import Article
 from .database import SCHEMA_VERSION, Database, decoding
 from .errors import changed_text
 from .filters import EVERYTHING, Where
-from .migrations import add_columns, forget_copies, upgrade
+from .migrations import forget_copies, upgrade
 from .records import Entry, Indexed, IndexEntry, LibraryState, Revision, RevisionDraft, StoredChunk
 from .rows import (
     ANY,
@@ -53,7 +53,6 @@ class Catalog:
         self._path = path
         self._database = Database(path, create=create, older=older)
         self._read, self._write = self._database.read, self._database.write
-        self._pages = "pages" if older or add_columns(self._database) else "'[]'"
         self.is_current, self.is_forked = self._database.is_current, self._database.is_forked
 
     def close(self) -> None:
@@ -147,7 +146,7 @@ class Catalog:
 
     def article(self, article_id: str, sha256: str) -> Article | None:
         """That version with its latest metadata. Raises `LibraryDamaged` if its text no longer has its SHA-256."""
-        query = f"""SELECT text, title, source, author, published, url, origin, {self._pages}
+        query = """SELECT text, title, source, author, published, url, origin, pages
                    FROM revisions r JOIN texts t ON t.sha256 = r.sha256
                    WHERE article_id = ? AND r.sha256 = ? AND status <> 'pending' ORDER BY id DESC LIMIT 1"""
         with self._read() as db:
@@ -164,8 +163,8 @@ class Catalog:
         parameters = () if article_ids is None else (as_json(article_ids),)
         with self._read() as db:
             rows = db.execute(f"SELECT id FROM revisions WHERE {which} ORDER BY id", parameters).fetchall()
-        query = f"""SELECT fingerprint, overrides, article_id,
-                   text, title, source, author, published, url, origin, {self._pages}
+        query = """SELECT fingerprint, overrides, article_id,
+                   text, title, source, author, published, url, origin, pages
                    FROM revisions r JOIN texts t ON t.sha256 = r.sha256 WHERE id = ?"""
         for (number,) in rows:
             with self._read() as db:

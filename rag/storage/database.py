@@ -16,8 +16,6 @@ from .errors import damaged, no_articles
 SCHEMA_VERSION = 6
 """Increment it with every change of what is stored, the layout of `vectors`, the keys in Chroma
 and what the chunker makes one sentence included."""
-SAME_CHUNKS = 5
-"""The earliest version whose chunks are as this program makes them; set it to `SCHEMA_VERSION` when they change."""
 APPLICATION_ID = 0x72616721
 """`rag!`: distinguishes our files from those of other programs."""
 SCHEMA = """
@@ -55,7 +53,7 @@ class Database:
     def __init__(self, path: Path, *, create: bool = False, older: bool = False) -> None:
         """Raises `LibraryEmpty` if there is no file and `create` is false, `LibraryMismatch` for another schema.
 
-        One from `SAME_CHUNKS` on is accepted, and with `older` any earlier one, for an upgrade.
+        `older` accepts an earlier schema, for an upgrade.
         """
         self._path, self._older = path, older
         self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
@@ -79,10 +77,6 @@ class Database:
             except Empty:
                 return
 
-    @property
-    def is_writable(self) -> bool:
-        return is_writable(self._path.parent) and is_writable(self._path)
-
     def is_current(self) -> bool:
         """Whether the opened file is still the one at its path."""
         return self._opened == _identity(self._path)
@@ -98,7 +92,7 @@ class Database:
             tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if owner == APPLICATION_ID and version > SCHEMA_VERSION:
             raise self._mismatch("a newer", version, "Upgrade the program, or choose another folder with --home.")
-        if owner == APPLICATION_ID and version and version < SAME_CHUNKS and not self._older:
+        if owner == APPLICATION_ID and version not in (0, SCHEMA_VERSION) and not self._older:
             remedy = "Type `rag rebuild` to bring it up to date; the catalog is copied first."
             raise self._mismatch("an older", abs(version), remedy)
         if tables and owner != APPLICATION_ID:
@@ -160,7 +154,7 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         # mode=rw: opening must not create a file.
-        writable = self.is_writable
+        writable = is_writable(self._path.parent) and is_writable(self._path)
         mode = "rw" if writable else "ro" if self._log().exists() else "ro&immutable=1"
         uri = f"{self._path.absolute().as_uri()}?mode={mode}"
         db = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False)

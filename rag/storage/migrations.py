@@ -1,8 +1,6 @@
-"""Upgrades a catalog of an earlier schema.
+"""Upgrades a catalog of an earlier schema: keeps the articles and drops the chunks, which `rag rebuild` makes again.
 
-If its chunks are as this program makes them, it gets the new columns when it is opened. Otherwise `rag rebuild` keeps
-the articles and drops the chunks, which it makes again. Until then the file stores its version as a negative number, so
-that neither this program nor an earlier one opens it.
+Until then the file stores its version as a negative number, so that neither this program nor an earlier one opens it.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from pathlib import Path
 
 from ..files import PRIVATE
 from ..text.dates import day_number
-from .database import SAME_CHUNKS, SCHEMA, SCHEMA_VERSION, Database
+from .database import SCHEMA, SCHEMA_VERSION, Database
 from .filters import outlet_key
 
 COPY = "catalog-schema-{}.db"
@@ -33,43 +31,21 @@ STEPS = {
     ),
     3: (),  # the dense index's keys
     4: (),  # what is one sentence of a chunk
-    5: ("ALTER TABLE revisions ADD COLUMN pages TEXT NOT NULL DEFAULT '[]'",),
+    5: (
+        "ALTER TABLE revisions ADD COLUMN pages TEXT NOT NULL DEFAULT '[]'",
+    ),  # and the sentences and terms of other languages
 }
 """The statements from each version to the next. Chunks need none: they are made again from the texts."""
 
 
-def add_columns(database: Database) -> bool:
-    """Makes a catalog with chunks of today one of this schema; False if it cannot be written, and stays as it is.
-
-    One transaction, for which nobody needs the writer lock: an earlier program that has the file open can go on.
-    """
-    if not SAME_CHUNKS <= _version(database) < SCHEMA_VERSION:
-        return True
-    if not database.is_writable:
-        return False
-    with database.write() as db:
-        version = int(db.execute("PRAGMA user_version").fetchone()[0])  # another process may have been faster
-        _run_steps(db, version)
-        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    return True
-
-
 def upgrade(database: Database, path: Path) -> None:
     """Copies the catalog and upgrades its tables, unless that was done before. The caller holds the writer lock."""
-    add_columns(database)
-    version = _version(database)
+    with database.read() as db:
+        version = int(db.execute("PRAGMA user_version").fetchone()[0])
     if 0 < version < SCHEMA_VERSION:
         _copy(database, path.with_name(COPY.format(version)))
         with database.write() as db:
             _change_tables(db, version)
-    elif version < 0:  # an earlier program may have begun, without the columns of this one
-        with database.write() as db:
-            _run_steps(db, SAME_CHUNKS)
-
-
-def _version(database: Database) -> int:
-    with database.read() as db:
-        return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def forget_copies(path: Path) -> None:
@@ -95,21 +71,12 @@ def _copy(database: Database, to: Path) -> None:
     unfinished.replace(to)
 
 
-def _run_steps(db: sqlite3.Connection, version: int) -> None:
+def _change_tables(db: sqlite3.Connection, version: int) -> None:
     db.create_function("outlet_key", 1, lambda source: source and outlet_key(source), deterministic=True)
     db.create_function("day", 1, day_number, deterministic=True)
     for earlier in range(version, SCHEMA_VERSION):
         for statement in STEPS[earlier]:
-            try:
-                db.execute(statement)
-            except sqlite3.OperationalError as error:
-                # It is there already: an earlier program that had the file open set the version back.
-                if "duplicate column" not in str(error):
-                    raise
-
-
-def _change_tables(db: sqlite3.Connection, version: int) -> None:
-    _run_steps(db, version)
+            db.execute(statement)
     db.execute("DROP TABLE chunks")
     for statement in SCHEMA.split(";\n"):
         if statement.startswith(("CREATE TABLE chunks", "CREATE INDEX by_revision")):

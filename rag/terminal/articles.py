@@ -118,7 +118,7 @@ def outcome_line(done: Outcome) -> Hanging | None:
     """A line about an article that needs attention; None for one that is added, updated or unchanged."""
     match done.status:
         case "failed":
-            named = done.origin == "-" or done.origin in done.detail or file_name(done.origin) in done.detail
+            named = done.origin.startswith("-") or done.origin in done.detail or file_name(done.origin) in done.detail
             text = done.detail if named else f"{done.origin}: {done.detail}"
         case "duplicate":
             text = f"{done.article_id} has the same text as {done.detail}, which is asked in its place."

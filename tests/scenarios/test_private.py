@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import os
 import pickle
-import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ from helpers.library_builders import found, open_library, story, write
 from rag.embedding.any_model import SentenceTransformersEmbedder
 from rag.errors import LibraryDamaged, ModelError
 from rag.retrieval.reranker import CrossEncoderReranker
-from rag.storage.database import SAME_CHUNKS, SCHEMA_VERSION
 
 HERE = Path(__file__).parents[1]
 
@@ -186,8 +184,7 @@ def run_read_only(disk: Path, *command: str) -> str:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's mounts")
-@pytest.mark.parametrize("schema", [SAME_CHUNKS, SCHEMA_VERSION])
-def test_a_library_that_can_only_be_read_is_asked_and_not_changed(tmp_path: Path, schema: int):
+def test_a_library_that_can_only_be_read_is_asked_and_not_changed(tmp_path: Path):
     library, folder, disk = (
         open_library(tmp_path / "disk" / "home"),
         write(tmp_path / "in", a=story("Copper", "Chile")),
@@ -196,10 +193,6 @@ def test_a_library_that_can_only_be_read_is_asked_and_not_changed(tmp_path: Path
     library.ingest([folder])
     answers = found(library)
     library.close()
-    if schema < SCHEMA_VERSION:
-        with closing(sqlite3.connect(disk / "home" / "catalog.db")) as db:
-            db.execute("ALTER TABLE revisions DROP COLUMN pages")
-            db.execute(f"PRAGMA user_version = {schema}")
     paths = [disk, *disk.rglob("*")]
     for path in paths:
         path.chmod(0o500 if path.is_dir() else 0o400)

@@ -9,14 +9,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from helpers.fakes import WordEmbedder
 from helpers.forked_program import Started
 from helpers.library_builders import found, open_library, statuses, story, write
-from helpers.paged_pdf import report
 
 from rag.errors import LibraryEmpty, LibraryMismatch
 from rag.library.library import Library
-from rag.storage.database import SAME_CHUNKS, SCHEMA_VERSION
+from rag.storage.database import SCHEMA_VERSION
 
 # The tables of versions 1 and 2, which differ in the layout of `vectors`.
 REVISIONS = """CREATE TABLE old (id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -71,19 +69,9 @@ def articles(tmp_path: Path) -> Path:
     return write(folder, twin=story("Glass", "Osaka"))
 
 
-@pytest.fixture(params=[1, 2, 3, 4])
+@pytest.fixture(params=[1, 2, 3, 4, 5])
 def older(request: pytest.FixtureRequest, tmp_path: Path, articles: Path) -> Path:
     """A library of an earlier version with a superseded text; the articles' files are gone."""
-    return made(tmp_path, request.param)
-
-
-@pytest.fixture
-def without_pages(tmp_path: Path, articles: Path) -> Path:
-    """As `older`, of the version whose chunks are those of today."""
-    return made(tmp_path, SAME_CHUNKS)
-
-
-def made(tmp_path: Path, version: int) -> Path:
     library, home = open_library(tmp_path / "home"), tmp_path / "home"
     library.ingest(
         [write(tmp_path / "in", a=story("Harvest", "Malta"))],
@@ -91,7 +79,7 @@ def made(tmp_path: Path, version: int) -> Path:
     )
     library.ingest([write(tmp_path / "in", a=story("Copper", "Chile"))])
     library.close()
-    make_older(home, version)
+    make_older(home, request.param)
     for file in (tmp_path / "in").iterdir():
         file.rename(tmp_path / file.name)
     return home
@@ -217,68 +205,3 @@ def test_a_copy_that_was_not_finished_is_erased_too(older: Path):
     library.remove(["b"])
     assert list(older.glob("catalog-schema-*")) == []
     library.close()
-
-
-def no_model() -> WordEmbedder:
-    raise AssertionError("nothing is embedded")
-
-
-def test_a_library_whose_chunks_are_those_of_today_needs_no_rebuild(tmp_path: Path, without_pages: Path):
-    library, fresh = open_library(without_pages), expected(tmp_path)
-    assert found(library) == found(fresh)
-    assert library.article("a").text == story("Copper", "Chile")
-    assert library.article("a", library.versions("a")[1]).text == story("Harvest", "Malta")
-    assert library.article("a").pages == ()
-    assert list(without_pages.glob("catalog-schema-*")) == []
-    for each in (library, fresh):
-        each.close()
-
-
-def test_what_has_pages_gets_them_when_it_is_read_again(tmp_path: Path, without_pages: Path):
-    (tmp_path / "in" / "report.pdf").write_bytes(report())
-    library = open_library(without_pages)
-    assert statuses(library.ingest([tmp_path / "in" / "report.pdf"])) == {"report": "added"}
-    assert [record.page for record in library.article("report").pages] == [1, 2, 4]
-    library.close()
-    make_older(without_pages, SAME_CHUNKS)
-    library = open_library(without_pages)
-    assert library.article("report").pages == ()
-    with closing(sqlite3.connect(without_pages / "catalog.db")) as db:  # as after a change of the reader
-        db.execute("UPDATE revisions SET fingerprint = 'of another reader'")
-        db.commit()
-    assert statuses(library.ingest([tmp_path / "in" / "report.pdf"])) == {"report": "updated metadata"}
-    assert [record.page for record in library.article("report").pages] == [1, 2, 4]
-    library.close()
-
-
-def test_it_needs_no_model_and_no_second_time(without_pages: Path):
-    for _ in range(2):
-        library = open_library(without_pages, embedder=no_model)
-        assert [entry.id for entry in library.articles()] == ["a", "b", "twin"]
-        library.close()
-    with closing(sqlite3.connect(without_pages / "catalog.db")) as db:
-        assert db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
-
-
-def test_an_earlier_program_that_sets_the_version_back_does_no_harm(without_pages: Path):
-    open_library(without_pages).articles()
-    with closing(sqlite3.connect(without_pages / "catalog.db")) as db:
-        db.execute(f"PRAGMA user_version = {SAME_CHUNKS}")
-    library = open_library(without_pages)
-    assert [entry.id for entry in library.articles()] == ["a", "b", "twin"]
-    library.close()
-
-
-@pytest.mark.parametrize("older", [4], indirect=True)
-def test_an_upgrade_that_an_earlier_program_began_is_completed(tmp_path: Path, older: Path):
-    with closing(sqlite3.connect(older / "catalog.db")) as db:
-        db.execute("PRAGMA user_version = -4")
-        db.execute("DELETE FROM chunks")
-        db.commit()
-    library, fresh = open_library(older), expected(tmp_path)
-    with pytest.raises(LibraryMismatch, match="schema 4"):
-        found(library)
-    library.rebuild()
-    assert found(library) == found(fresh)
-    for each in (library, fresh):
-        each.close()
