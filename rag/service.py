@@ -122,9 +122,7 @@ class Rag:
 
         require("seconds", seconds, int | float, "a number of seconds")
         if not seconds >= 1:
-            raise SettingsError(
-                f"seconds must be at least 1, not {seconds:g}.", "A folder needs no less."
-            )
+            raise SettingsError(f"seconds must be at least 1, not {seconds:g}.", "A folder needs no less.")
         orders = Orders(
             several("paths", paths, str | PathLike, "a path or a URL, or several"),
             seconds,
