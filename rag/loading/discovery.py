@@ -44,14 +44,20 @@ class Search:
         *,
         seen: Iterable[str] = (),
         files: Iterable[str] = (),
+        wanted: Callable[[Path], bool] = lambda _: True,
     ) -> None:
-        """`seen`: origins that are not added again; `files`: those that articles of the library were read from."""
+        """`seen`: origins that are not added again; `files`: those that articles of the library were read from.
+
+        Files that are not `wanted` go unread into `left`.
+        """
         self._max_bytes, self._stdin, self._files = max_bytes, stdin, frozenset(files)
         self._seen = set(seen)
         self.candidates: list[Candidate] = []
         self.failures: list[Outcome] = []
         self.roots: list[str] = []
         self.empty: list[str] = []
+        self.left: set[str] = set()
+        self._wanted = wanted
         self._unread: set[Path] = set()
 
     @property
@@ -135,6 +141,9 @@ class Search:
     def _add_file(self, path: Path, *, is_named: bool = False) -> None:
         suffix = path.suffix.lower()
         if str(path) in self._seen:
+            return
+        if not self._wanted(path):
+            self.left.add(_text(path))
             return
         if suffix in SEVERAL and not self._holds_articles(path, SEVERAL[suffix], is_named):
             self._unread.add(path)
