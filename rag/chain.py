@@ -254,5 +254,5 @@ def make_retriever(find: Callable[[str], Sequence[Passage]]) -> BaseRetriever:
 
 
 def _metadata(passage: Passage) -> dict[str, object]:
-    fields = ("article_id", "sha256", "start", "end", "title", "source", "published", "score")
+    fields = ("article_id", "sha256", "start", "end", "title", "source", "published", "page", "score")
     return {name: getattr(passage, name) for name in fields}

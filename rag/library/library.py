@@ -156,14 +156,18 @@ class Library:
         """The SHA-256 of each of its texts, newest first; empty if there is no such article."""
         return self._opened().versions(article_id)
 
+    def stored(self, article_id: str, sha256: str) -> Article | None:
+        """Exactly that version, which may be superseded; None if there is none."""
+        return self._opened().article(article_id, sha256)
+
     def text_of(self, article_id: str, sha256: str) -> str | None:
-        """The text of exactly that version, which may be superseded; None if there is none."""
-        article = self._opened().article(article_id, sha256)
+        """The text of exactly that version; None if there is none."""
+        article = self.stored(article_id, sha256)
         return article.text if article else None
 
     def address_of(self, article_id: str, sha256: str) -> str | None:
         """The URL of exactly that version or, without one, where it was read from; None if there is no such version."""
-        article = self._opened().article(article_id, sha256)
+        article = self.stored(article_id, sha256)
         return (article.url or article.origin) if article else None
 
     def current_sha(self, article_id: str) -> str | None:

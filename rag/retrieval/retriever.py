@@ -46,8 +46,7 @@ def retrieve(
     asked = Asked(question, kind_of(question), vector, weighed(index, words))
     scored = [score(chunk, asked) for chunk in chunks.values()]
     found = [_in_language(passage, spoken) for passage in _best(scored, k)]
-    index.check(found)
-    return tuple(_best(found, k))
+    return index.checked(_best(found, k))
 
 
 def _best(passages: Iterable[Passage], k: int) -> list[Passage]:

@@ -31,7 +31,9 @@ STEPS = {
     ),
     3: (),  # the dense index's keys
     4: (),  # what is one sentence of a chunk
-    5: (),  # the sentences of other languages than English, and the terms of the keyword index
+    5: (
+        "ALTER TABLE revisions ADD COLUMN pages TEXT NOT NULL DEFAULT '[]'",
+    ),  # and the sentences and terms of other languages
 }
 """The statements from each version to the next. Chunks need none: they are made again from the texts."""
 
