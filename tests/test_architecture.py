@@ -41,6 +41,7 @@ HOMES = {
     "langsmith": {"answering/tracing"},
     "openvino": {"embedding/openvino_bert", "embedding/packaged"},
     "prompt_toolkit": {"chat/keyboard"},
+    "pycld2": {"text/language"},
     "pydantic": {"answering/chat_model", "answering/model_loading"},
     "pypdf": {"parsing/pdf", "parsing/pdf_layers", "parsing/pdf_visibility"},
     "rapidfuzz": {"retrieval/spelling"},

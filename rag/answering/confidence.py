@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence, Set
 from typing import NamedTuple
 
+from ..text.characters import folded
 from ..text.names import named_words
 from ..types import Passage
 
@@ -78,8 +79,8 @@ def _subject(title: str) -> str:
 
 
 def _lacks_a_name(text: str, question: str) -> bool:
-    said = {word.casefold() for word in _WORD.findall(text)}
-    return any(not _is_said(name.casefold(), said) for name in named_words(question))
+    said = {word.casefold() for word in _WORD.findall(folded(text))}
+    return any(not _is_said(name.casefold(), said) for name in named_words(folded(question)))
 
 
 def _is_said(name: str, said: Set[str]) -> bool:

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..storage.analyzer import terms
+from ..text.language import is_english, language
 from ..text.stopwords import content_words
 from ..types import Filters, Passage
 from .answer_type import kind_of
@@ -32,7 +33,7 @@ def retrieve(
     `vector` is the question's unit vector, of the library's dimension.
     """
     filters = filters or Filters()
-    words = " ".join(content_words(question)) or question
+    words = " ".join(content_words(question, language(question))) or question
     proposed = [*index.dense(vector, CANDIDATES, filters), *index.lexical(words, CANDIDATES, filters)]
     if not proposed:
         index.check_outlets(filters.sources)
@@ -45,7 +46,12 @@ def retrieve(
 
 
 def respell(index: Index, question: str) -> str:
-    """The question with each word corrected that neither English nor the library has, if a known word is near."""
+    """The question with each word corrected that neither English nor the library has, if a known word is near.
+
+    A question in another language stays as it is: its words look like slips, and there is no dictionary for them.
+    """
+    if not is_english(question):
+        return question
 
     def is_known(word: str) -> bool:
         return any(index.document_frequencies(terms(word)).values())

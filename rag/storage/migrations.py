@@ -31,6 +31,7 @@ STEPS = {
     ),
     3: (),  # the dense index's keys
     4: (),  # what is one sentence of a chunk
+    5: (),  # the sentences of other languages than English, and the terms of the keyword index
 }
 """The statements from each version to the next. Chunks need none: they are made again from the texts."""
 

@@ -198,7 +198,7 @@ def test_no_sentence_carries_what_none_speaks_of():
 
 
 def test_thousands_separators_and_words_do_not_make_another_number():
-    assert numbers("$10,000 and 3.5 and 2025") == {"10000", "3.5", "2025"}
+    assert numbers("It paid $10,000 and 3.5 for it and 2025") == {"10000", "3.5", "2025"}
     assert numbers("ten billion dollars") == numbers("$10bn") == {"10000000000"}
 
 
