@@ -14,7 +14,7 @@ from ..text.language import is_english, language
 from ..text.stopwords import content_words
 from ..types import Filters, Passage
 from .answer_type import kind_of
-from .scoring import Asked, score, weighed
+from .scoring import WEIGHTS, Asked, Weights, score, weighed
 from .spelling import respelt
 
 if TYPE_CHECKING:
@@ -26,7 +26,12 @@ CANDIDATES = 32
 
 
 def retrieve(
-    index: Index, question: str, vector: Vectors, k: int, filters: Filters | None = None
+    index: Index,
+    question: str,
+    vector: Vectors,
+    k: int,
+    filters: Filters | None = None,
+    weights: Weights = WEIGHTS,
 ) -> tuple[Passage, ...]:
     """The k best passages, best first, each scored by its best sentence; fewer when the filters leave fewer.
 
@@ -38,7 +43,7 @@ def retrieve(
     if not proposed:
         index.check_outlets(filters.sources)
     chunks = index.chunks({chunk_id for chunk_id, _ in proposed})
-    asked = Asked(question, kind_of(question), vector, weighed(index, words))
+    asked = Asked(question, kind_of(question), vector, weighed(index, words), weights)
     scored = [score(chunk, asked) for chunk in chunks.values()]
     best = tuple(sorted(scored, key=lambda p: (-p.score, p.article_id, p.start))[:k])
     index.check(best)
