@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 TOTAL = 1.96
 """What the weights add up to, as the margins of answering/extractive.py are in units of the score."""
+RARE = 0.01
+"""A standard deviation below which a feature is ignored, as `carried` is in other languages than English."""
 RIDGE = 1e-3
 """L2 penalty on the weights, in standard deviations of their features: near zero where the data say nothing."""
 
@@ -76,8 +78,8 @@ def fit(benches: Sequence[Sequence[Question]]) -> Weights:
 
     questions = [question for bench in benches for question in bench]
     shares = np.concatenate([np.full(len(bench), 1 / len(bench)) for bench in benches]) / len(benches)
-    # what is nearly the same everywhere, as English wordings are in other languages, gets next to no weight
-    spread = np.maximum(np.concatenate([q.seen for q in questions]).std(axis=0), 0.02)
+    spread = np.concatenate([q.seen for q in questions]).std(axis=0)
+    spread[spread < RARE] = np.inf  # no weight for what hardly any sentence has
 
     def loss(scaled: Array) -> tuple[float, Array]:
         each = [_surprise(question, scaled / spread) for question in questions]
