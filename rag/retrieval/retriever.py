@@ -16,7 +16,7 @@ from ..text.language import is_english, language
 from ..text.stopwords import content_words
 from ..types import Filters, Passage
 from .answer_type import kind_of
-from .scoring import Asked, score, weighed
+from .scoring import WEIGHTS, Asked, Weights, score, weighed
 from .spelling import respelt
 
 if TYPE_CHECKING:
@@ -30,7 +30,12 @@ FOREIGN = 0.1
 
 
 def retrieve(
-    index: Index, question: str, vector: Vectors, k: int, filters: Filters | None = None
+    index: Index,
+    question: str,
+    vector: Vectors,
+    k: int,
+    filters: Filters | None = None,
+    weights: Weights = WEIGHTS,
 ) -> tuple[Passage, ...]:
     """The k best passages, best first, each scored by its best sentence; fewer when the filters leave fewer.
 
@@ -43,7 +48,7 @@ def retrieve(
     if not proposed:
         index.check_outlets(filters.sources)
     chunks = index.chunks({chunk_id for chunk_id, _ in proposed})
-    asked = Asked(question, kind_of(question), vector, weighed(index, words))
+    asked = Asked(question, kind_of(question), vector, weighed(index, words), weights)
     scored = [score(chunk, asked) for chunk in chunks.values()]
     found = [_in_language(passage, spoken) for passage in _best(scored, k)]
     return index.checked(_best(found, k))
