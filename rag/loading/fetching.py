@@ -11,8 +11,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from ..errors import SourceError
-from ..parsing.documents.kinds import CONTENT_TYPES, document_kind
+from ..parsing.documents.kinds import CONTENT_TYPES as DOCUMENT_TYPES
+from ..parsing.documents.kinds import document_kind
 from ..parsing.encoding import text_encoding
+from ..parsing.rows.record import CONTENT_TYPES as ROW_TYPES
 from .fetch_errors import LATER, SAVE, Refused, answered, translated
 
 if TYPE_CHECKING:
@@ -23,11 +25,12 @@ if TYPE_CHECKING:
 MAX_REDIRECTS = 5
 _HEADERS = {
     "User-Agent": "rag/0.1 (reads one article)",
-    "Accept": "text/html, application/xhtml+xml, text/plain, application/pdf;q=0.9, */*;q=0.5",
+    "Accept": "text/html, application/xhtml+xml, text/plain, application/pdf;q=0.9, application/rss+xml;q=0.9, "
+    "application/atom+xml;q=0.9, */*;q=0.5",
     "Accept-Encoding": "gzip",
 }
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-markdown", "application/pdf")
-_READABLE = (*_PAGES, *CONTENT_TYPES, "message/rfc822")
+_READABLE = (*_PAGES, *ROW_TYPES, *DOCUMENT_TYPES, "message/rfc822")
 _UNTOLD = ("", "application/octet-stream", "binary/octet-stream")
 _GZIP_HEADER = 1000
 """By so many bytes a small text may be larger packed than unpacked."""
@@ -113,7 +116,8 @@ def _check(response: httpx.Response, url: str, max_bytes: int) -> None:
     if kind not in _READABLE + _UNTOLD:
         named = kind if re.fullmatch(r"[a-z]+/[\w.+-]{1,80}", kind, re.ASCII) else "of an unknown type"
         raise SourceError(
-            f"{url} is {named}, not an article.", "Give the address of a page, a plain text, a PDF or a document."
+            f"{url} is {named}, not an article.",
+            "Give the address of a page, a plain text, a PDF, a document, a feed, or articles in JSON or CSV.",
         )
     with suppress(ValueError):  # not a number: the body is counted anyway
         if int(response.headers.get("content-length", "0")) > max_bytes:

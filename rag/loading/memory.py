@@ -15,9 +15,9 @@ from ..arguments import several
 from ..parsing.metadata import FIELDS, clean_metadata
 from ..text.paragraphs import FRONT_KEYS
 from ..types import Article
+from ..urls import url_of
 from .article_ids import harmless, path_names, url_name
 from .candidates import Row
-from .discovery import url_of
 
 PLACE = "memory"
 """Origins begin with it, so that no folder of an ingest holds them and `prune` removes none."""

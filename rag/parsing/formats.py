@@ -8,11 +8,11 @@ from typing import Literal
 from ..errors import SourceError
 from .documents.kinds import READERS, SUFFIXES, Document, document_kind
 from .html.page import read_html
-from .jsonl import read_row
 from .mail import is_message, read_mail
 from .metadata import Reading
-from .pdf import read_pdf
+from .pdf.document import read_pdf
 from .plain_text import read_text
+from .rows.article import read_row
 
 READER_VERSION = "4"
 """Raise it when a reader may return another text or other metadata for the same bytes: sources are then read again."""

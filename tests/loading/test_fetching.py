@@ -30,6 +30,7 @@ PAGES: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/error": (503, {}, b""),
     "/image": (200, {"Content-Type": "image/png"}, b"\x89PNG"),
     "/json": (200, {"Content-Type": "application/json"}, b"{}"),
+    "/archive": (200, {"Content-Type": "application/zip"}, b"PK"),
     "/large": (200, {"Content-Type": "text/plain"}, b"x" * 2000),
 }
 
@@ -65,6 +66,10 @@ def test_a_page_comes_with_its_type(site: str):
     fetched = get(f"{site}/page")
     assert fetched.data == "<p>Köln</p>".encode()
     assert fetched.content_type == "text/html; charset=utf-8"
+
+
+def test_feeds_and_lists_of_articles_are_read(site: str):
+    assert get(f"{site}/json").content_type == "application/json"
 
 
 def test_a_redirect_is_followed_and_its_end_is_told(site: str):
@@ -115,7 +120,7 @@ def test_an_unknown_encoding_and_a_pdf_are_left_as_they_are(site: str):
         ("/gone", "answered 404 Not Found"),
         ("/error", "answered 503"),
         ("/image", "is image/png, not an article"),
-        ("/json", "is application/json, not an article"),
+        ("/archive", "is application/zip, not an article"),
         ("/large", "is larger than 0.001 MB"),
         ("/circle", "redirects more than 5 times"),
         ("/to-file", "is not an http or https address, or leads to one that is not."),
