@@ -58,17 +58,30 @@ def _row(row: Row) -> str:
 def headline_of(paragraphs: Sequence[Paragraph], body: Style, evidence: Written, heads: Collection[str]) -> str | None:
     """The first page's paragraph in the largest type, above the body's; one of several words before a single word.
 
-    A newspaper's name, which is short and a part of a running head, gives way to anything else.
+    A newspaper's name gives way to the headline below it.
     """
     first = min((p.pages[0] for p in paragraphs), default=1)
-    large = [p for p in paragraphs if not p.rows and p.pages[0] == first and p.style.size >= 1.15 * body.size]
-    texts = [(p.style.size, _text(p, evidence)[0]) for p in large]
-    several = [(size, text) for size, text in texts if text.count(" ") >= 2 or (text and is_wide(text[0]))]
-    found = [(size, text) for size, text in several if not _is_masthead(text, heads)] or several or texts
-    return max(found, key=lambda each: each[0])[1] if found else None
+    large = [
+        (p.style.size, n, _text(p, evidence)[0])
+        for n, p in enumerate(paragraphs)
+        if not p.rows and p.pages[0] == first and p.style.size >= 1.15 * body.size
+    ]
+    found = [each for each in large if each[2].count(" ") >= 2 or is_wide(each[2][:1] or " ")] or large
+    if not found:
+        return None
+    _, at, text = max(found, key=lambda each: each[0])
+    if _is_masthead(text, heads):
+        below = [each for each in found if at < each[1] <= at + _BELOW_MASTHEAD]
+        text = max(below, default=(0.0, at, text), key=lambda each: each[0])[2]
+    return text
+
+
+_BELOW_MASTHEAD = 3
+"""Paragraphs, such as the date, among which the headline stands below a newspaper's name."""
 
 
 def _is_masthead(text: str, heads: Collection[str]) -> bool:
+    """Whether it is short and a part of a running head."""
     return len(text.split()) <= 4 and any(_names(text) <= _names(head) for head in heads)
 
 
