@@ -304,16 +304,18 @@ class Rag:
     def _retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
         from .retrieval.reranker import CANDIDATES, rerank
         from .retrieval.retriever import retrieve
+        from .retrieval.scoring import UNREAD, WEIGHTS
 
         reranker = self._models.reranker()
         candidates = max(k, CANDIDATES) if reranker else k
         with self._library.reading() as index:
             self._library.check_embedder(self._models.embedder())
-            found = retrieve(index, question, self._models.vector(question), candidates, filters)
+            weights = WEIGHTS if self._models.reads(question) else UNREAD
+            found = retrieve(index, question, self._models.vector(question), candidates, filters, weights)
         return rerank(question, found, k, reranker) if reranker else found
 
-    def likeness(self, question: str, text: str) -> float:
-        """The cosine of the question and a text embedded by itself, outside its passage."""
+    def likeness(self, question: str, text: str) -> float | None:
+        """The cosine of the question and a text embedded by itself; None where the model does not read its language."""
         return self._models.likeness(question, text)
 
     @cached_property

@@ -51,7 +51,7 @@ HOMES = {
     "sentence_transformers": {"embedding/any_model", "retrieval/reranker"},
     "sentencex": {"text/sentences"},
     "sklearn": {"benchmarks/fit_confidence"},
-    "spellchecker": {"parsing/pdf/hyphens", "retrieval/spelling"},
+    "spellchecker": {"parsing/pdf/vocabulary", "retrieval/spelling"},
     "sqlite3": {
         *(f"storage/{name}" for name in ("catalog", "database", "migrations", "rows", "vector_index")),
         "library/integrity",

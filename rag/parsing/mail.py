@@ -15,6 +15,8 @@ from .encoding import decode, text_encoding
 from .mail_page import ENOUGH, message_text
 from .metadata import Reading, clean_metadata, stored
 
+LONGEST_FIELD = 2_000
+"""Characters of a field of the header; Python decodes it in quadratic time."""
 DEEPEST = 5
 """Messages attached to one another."""
 MOST_PARTS = 1_000
@@ -206,7 +208,7 @@ def _field(message: Message, name: str) -> str:
     raw = message.get(name)
     if raw is None:
         return ""
-    written = re.sub(r"\s*[\r\n]\s*", " ", str(raw))
+    written = re.sub(r"\s*[\r\n]\s*", " ", str(raw)[:LONGEST_FIELD])
     try:
         parts = decode_header(written)
     except Exception:  # a broken encoded word

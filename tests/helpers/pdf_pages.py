@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 _RESOURCES = """<<
-/Font << /F1 5 0 R /T3 11 0 R >>
-/ExtGState << /Clear << /ca 0 /CA 0 >> /Pale << /ca .5 >> /Mixed << /BM /Multiply >> >>
+/Font << /F1 5 0 R /T3 11 0 R /Lig 15 0 R >>
+/ExtGState << /Clear << /ca 0 /CA 0 >> /Pale << /ca .5 >> /Mixed << /BM /Multiply >>
+  /Masked << /SMask << /Type /Mask /S /Luminosity /G 10 0 R >> >> >>
 /Properties << /Off 6 0 R /Member << /Type /OCMD /OCGs [6 0 R] >> >>
 /ColorSpace << /Ink [/Separation /Black /DeviceGray << /FunctionType 2 /Domain [0 1] /C0 [1] /C1 [0] /N 1 >>] >>
 /Shading << /Sh << /ShadingType 2 /ColorSpace /DeviceRGB /Coords [0 0 595 0] /Extend [true true]
@@ -39,11 +40,16 @@ def one_page(
         stream(form, f"/Type /XObject /Subtype /Form {form_entries} /Resources {within}"),
         stream("\x00\xff" * 200, _picture(1, 400)),
         stream("\xff", _picture(1, 1)),
-        stream(appearance, "/Type /XObject /Subtype /Form /BBox [0 0 400 30]"),
+        stream(
+            appearance, "/Type /XObject /Subtype /Form /BBox [0 0 400 30] /Group << /S /Transparency /CS /DeviceGray >>"
+        ),
         "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 6 7] /FontMatrix [1 0 0 1 0 0] /FirstChar 105 /LastChar 105"
         " /Widths [6] /Encoding << /Differences [105 /i] >> /CharProcs << /i 12 0 R >> /Resources << >> >>",
         stream("6 0 0 0 6 7 d1 0 0 5 7 re f"),
         *(stream(f"{gray} g 0 0 9 9 re f", _TILES) for gray in (1, 0)),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /FirstChar 1 /LastChar 1 /Widths [800]"
+        " /Encoding << /BaseEncoding /WinAnsiEncoding /Differences [1 /f_f_i] >> /ToUnicode 16 0 R >>",
+        stream("1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar <01> <006600660069> endbfchar"),
     )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from .lines import BULLET, Line, Word, line_of
+from .line_text import line_of
+from .lines import BULLET, Line, Word
 
 NARROWEST = 0.6
 """Ems of the narrowest white between two columns."""

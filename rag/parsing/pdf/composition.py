@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 
 from ...types import PageStart
+from .glyphs import Style
 from .hyphens import Written, is_divided, joined
 from .line_text import text_of
-from .lines import Style, is_wide
+from .lines import is_wide
 from .paragraphs import Paragraph
 from .tables import Row
 
@@ -32,7 +34,7 @@ def _text(paragraph: Paragraph, evidence: Written) -> tuple[str, list[PageStart]
         return "\n".join(_row(row) for row in paragraph.rows), [PageStart(0, paragraph.pages[0])]
     text, pages = "", list[PageStart]()
     for line, page in zip(paragraph.lines, paragraph.pages, strict=True):
-        words = text_of(line.words)
+        words = line.text
         if paragraph.kind == "item" and not text:
             words = f"- {text_of(line.words[1:])}"
         if not text:
@@ -50,14 +52,26 @@ def _text(paragraph: Paragraph, evidence: Written) -> tuple[str, list[PageStart]
 
 
 def _row(row: Row) -> str:
-    return f"| {' | '.join(' '.join(text_of(line.words) for line in cell) for cell in row)} |"
+    return f"| {' | '.join(' '.join(line.text for line in cell) for cell in row)} |"
 
 
-def headline_of(paragraphs: Sequence[Paragraph], body: Style, evidence: Written) -> str | None:
-    """The first page's line in the largest type, above the body's; one of several words before a newspaper's name."""
+def headline_of(paragraphs: Sequence[Paragraph], body: Style, evidence: Written, heads: Collection[str]) -> str | None:
+    """The first page's paragraph in the largest type, above the body's; one of several words before a single word.
+
+    A newspaper's name, which is short and a part of a running head, gives way to anything else.
+    """
     first = min((p.pages[0] for p in paragraphs), default=1)
     large = [p for p in paragraphs if not p.rows and p.pages[0] == first and p.style.size >= 1.15 * body.size]
     texts = [(p.style.size, _text(p, evidence)[0]) for p in large]
     several = [(size, text) for size, text in texts if text.count(" ") >= 2 or (text and is_wide(text[0]))]
-    found = several or texts
-    return max(found, key=lambda each: each[0])[1][:300] if found else None
+    found = [(size, text) for size, text in several if not _is_masthead(text, heads)] or several or texts
+    return max(found, key=lambda each: each[0])[1] if found else None
+
+
+def _is_masthead(text: str, heads: Collection[str]) -> bool:
+    return len(text.split()) <= 4 and any(_names(text) <= _names(head) for head in heads)
+
+
+def _names(text: str) -> frozenset[str]:
+    """Its words without articles: "The Altmark Courier" is the "Altmark Courier"."""
+    return frozenset(re.findall(r"[^\W\d_]+", text.casefold())) - {"the", "der", "die", "das", "le", "la", "el", "il"}

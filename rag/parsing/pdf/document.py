@@ -15,13 +15,12 @@ from ..publication_dates import printed_date
 from .columns import segments_of
 from .composition import composed, headline_of
 from .drop_caps import with_drop_caps
-from .furniture import without_furniture
-from .glyphs import Glyph, GlyphPage, glyphs_of
+from .furniture import furniture
+from .glyphs import Glyph, GlyphPage, Style, glyphs_of
 from .hyphens import written
-from .line_text import text_of
 from .lines import Line, rows_of, with_marks
 from .paragraphs import joined_across, leadings, paragraphs_of
-from .reading_order import order
+from .reading_order import Stack, order
 
 MAX_PAGES = 3000
 _NO_TITLE = re.compile(
@@ -88,6 +87,7 @@ def _with_annotations(document: Any, n: int) -> Any:
         raw.FPDFPage_CloseAnnot(annotation)
     if kinds <= {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}:
         return page
+    page.render(scale=1 / max(page.get_size()))  # PDFium makes a missing appearance when it draws, not here
     raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
     page.close()
     return document[n]
@@ -98,40 +98,46 @@ _ANNOTATIONS = 1000
 
 
 def _reading(pages: list[GlyphPage], about: dict[str, str]) -> Reading:
-    found: list[tuple[int, float, list[Line]]] = []
-    for number, page in enumerate(pages, 1):
-        main = max(range(4), key=lambda turn: len(page.directions[turn]))
-        for turn in sorted(range(4), key=lambda turn: turn != main):
-            if page.directions[turn]:
-                height = page.height if turn % 2 == 0 else page.width
-                found.append((number, height, _segments(page.directions[turn])))
-    kept = without_furniture([(height, lines) for _, height, lines in found])
-    stacks = [(number, stack) for (number, _, _), lines in zip(found, kept, strict=True) for stack in order(lines)]
-    leading = leadings([stack.lines for _, stack in stacks if not stack.rows])
+    found = [(number, *part) for number, page in enumerate(pages, 1) for part in _parts(page)]
+    gone = furniture([(height, lines) for _, height, lines in found])
+    stacks: list[tuple[int, Stack]] = []
+    heads: set[str] = set()
+    for (number, _, lines), dropped in zip(found, gone, strict=True):
+        stacks += [(number, stack) for stack in order([line for i, line in enumerate(lines) if i not in dropped])]
+        heads |= {lines[i].text for i in dropped if any(c.isalpha() for c in lines[i].text)}
     lines = [line for _, stack in stacks for line in stack.lines]
     if not lines:
         return Reading("")
+    leading = leadings([stack.lines for _, stack in stacks if not stack.rows])
     body = _body(lines)
-    texts = [text_of(line.words) for line in lines]
     paragraphs = list(chain.from_iterable(paragraphs_of(stack, number, leading) for number, stack in stacks))
     joined = joined_across(paragraphs, body)
-    evidence = written(texts, language(" ".join(texts)[:20_000]))
+    evidence = written([line.text for line in lines], language(" ".join(line.text for line in lines)[:20_000]))
     text, starts = composed(joined, evidence)
     title = about.get("Title", "")
     values = {
-        "title": headline_of(joined, body, evidence) or (None if _NO_TITLE.match(title) else title),
+        "title": headline_of(joined, body, evidence, heads) or (None if _NO_TITLE.match(title) else title),
         "author": about.get("Author"),
         "published": printed_date(text),  # its own dates are those of the file
     }
     return Reading(stored(text), clean_metadata(values), pages=starts)
 
 
+def _parts(page: GlyphPage) -> Iterator[tuple[float, list[Line]]]:
+    """The page's height and lines, in the direction of most of its text first, then of what is printed sideways."""
+    directions = sorted(range(4), key=lambda turn: -len(page.directions[turn]))
+    for turn in directions:
+        if page.directions[turn]:
+            yield page.height if turn % 2 == 0 else page.width, _segments(page.directions[turn])
+
+
 def _segments(glyphs: Sequence[Glyph]) -> list[Line]:
     return segments_of(with_marks(with_drop_caps(rows_of(glyphs))))
 
 
-def _body(lines: list[Line]) -> Any:
-    counts: dict[Any, int] = {}
+def _body(lines: list[Line]) -> Style:
+    """How most of the text is set."""
+    counts: dict[Style, int] = {}
     for line in lines:
         counts[line.style] = counts.get(line.style, 0) + sum(len(word.text) for word in line.words)
     return max(counts, key=counts.__getitem__)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from .line_text import text_of
 from .lines import Line
 
 EDGE = 0.15
@@ -18,6 +17,12 @@ _NUMBER = re.compile(
     r"|第?\s*\d{1,4}\s*(?:页|頁|ページ)(?:\s*[/共]\s*\d{1,4}\s*(?:页|頁)?)?",
     re.IGNORECASE,
 )
+_PAGE_OF = re.compile(
+    r"(?:page|seite|pagina|página|pág\.|blad|sida|side|sivu|strona|str\.|стр\.)\s*\d{1,4}(?:\s*(?:/|\w{1,3})\s*\d{1,4})?"
+    r"|\d{1,4}\s?/\s?\d{1,4}",
+    re.IGNORECASE,
+)
+"""A page number that says that it is one, beside other words."""
 _PRINTED = re.compile(
     r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}),?\s+\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
     r"(?:\s?[AaPp]\.?[Mm]\.?)?"
@@ -30,23 +35,22 @@ _Row = list[int]
 """Indices of the lines that stand on one height."""
 
 
-def without_furniture(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[list[Line]]:
-    """The lines of each page that are its text. A page is its height and its lines."""
+def furniture(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[frozenset[int]]:
+    """The indices of the lines of each page that are no text. A page is its height and its lines."""
     marks = [[_mark(line) for line in lines] for _, lines in pages]
     places: dict[str, list[tuple[int, float]]] = {}
     for n, (height, lines) in enumerate(pages):
         for mark, line in zip(marks[n], lines, strict=True):
             if _is_outer(height, line.y):
                 places.setdefault(mark, []).append((n, line.y))
-    kept = []
+    found = []
     for n, (height, lines) in enumerate(pages):
         again = [
             any(other != n and abs(y - line.y) <= _PLACE for other, y in places.get(mark, ())[:_COMPARED])
             for mark, line in zip(marks[n], lines, strict=True)
         ]
-        gone = set(_edges(height, lines, marks[n], again))
-        kept.append([line for i, line in enumerate(lines) if i not in gone])
-    return kept
+        found.append(frozenset(_edges(height, lines, marks[n], again)))
+    return found
 
 
 _COMPARED = 200
@@ -55,7 +59,7 @@ _COMPARED = 200
 
 def _mark(line: Line) -> str:
     """The line's words without their numbers, in any order: odd and even pages turn them round."""
-    words = text_of(line.words).casefold()
+    words = line.text.casefold()
     return " ".join(sorted(re.findall(r"[^\W\d]+", words))) or re.sub(r"\d+", "0", words)
 
 
@@ -69,7 +73,10 @@ def _edges(height: float, lines: Sequence[Line], marks: Sequence[str], again: Se
     for outward in (rows, rows[::-1]):
         for at, row in enumerate(outward):
             inner = outward[at + 1] if at + 1 < len(outward) else []
-            if not _is_outer(height, lines[row[0]].y) or not _is_furniture(height, row, inner, lines, marks, again):
+            if not _is_outer(height, lines[row[0]].y):
+                break
+            if not _is_furniture(height, row, inner, lines, marks, again):
+                yield from (i for i in row if _PAGE_OF.fullmatch(lines[i].text.strip()))
                 break
             yield from row
 
@@ -87,13 +94,13 @@ def _rows(lines: Sequence[Line]) -> list[_Row]:
 def _is_furniture(
     height: float, row: _Row, inner: _Row, lines: Sequence[Line], marks: Sequence[str], again: Sequence[bool]
 ) -> bool:
-    texts = [text_of(lines[i].words) for i in sorted(row, key=lambda i: lines[i].left)]
+    texts = [lines[i].text for i in sorted(row, key=lambda i: lines[i].left)]
     if _is_printed(height, lines[row[0]].y, texts) or all(map(_NUMBER.fullmatch, texts)):
         return True
     if len(row) > 2 and len(inner) == len(row):
         return False  # the first row of a table
     worded = [i for i in row if len(re.sub(r"[\W\d_]", "", marks[i])) >= 3]
-    return all(again[i] or _NUMBER.fullmatch(text_of(lines[i].words)) for i in row) or any(again[i] for i in worded)
+    return all(again[i] or _NUMBER.fullmatch(lines[i].text) for i in row) or any(again[i] for i in worded)
 
 
 def _is_printed(height: float, y: float, texts: Sequence[str]) -> bool:

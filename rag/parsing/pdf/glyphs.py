@@ -60,24 +60,24 @@ class GlyphPage(NamedTuple):
 
 def glyphs_of(page: Any) -> GlyphPage:
     """The visible glyphs of a pypdfium2 page within its crop box."""
-    from pypdfium2 import raw
-
     textpage = page.get_textpage()
     try:
         frame = _Upright(page)
         found: tuple[list[Glyph], ...] = ([], [], [], [])
-        for turn, glyph in _shown(raw, page, textpage, frame):
+        for turn, glyph in _shown(page, textpage, frame):
             found[turn].append(glyph)
         return GlyphPage(frame.width, frame.height, tuple(map(tuple, found)))
     finally:
         textpage.close()
 
 
-def _shown(raw: Any, page: Any, textpage: Any, frame: _Upright) -> Iterator[tuple[int, Glyph]]:
-    unseen = unseen_characters(page, textpage)
-    handle, box = textpage.raw, raw.FS_RECTF()
-    x, y = ctypes.c_double(), ctypes.c_double()
-    objects: dict[int | None, tuple[int, Style] | None] = {}
+def _shown(page: Any, textpage: Any, frame: _Upright) -> Iterator[tuple[int, Glyph]]:
+    """The direction of each glyph with the glyph. Each call of PDFium takes half a microsecond: few are made."""
+    from pypdfium2 import raw
+
+    unseen, settings = unseen_characters(page, textpage), _Settings(raw, textpage.raw, frame)
+    handle, box, x, y = textpage.raw, raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
     blank: Literal["drawn", "supposed", ""] = ""
     for i in range(min(textpage.count_chars(), MOST)):
         code = raw.FPDFText_GetUnicode(handle, i)
@@ -87,21 +87,18 @@ def _shown(raw: Any, page: Any, textpage: Any, frame: _Upright) -> Iterator[tupl
             continue
         if i in unseen or (code < 32 and code != _HYPHEN):
             continue
-        key = ctypes.cast(raw.FPDFText_GetTextObject(handle, i), ctypes.c_void_p).value
-        if key not in objects:
-            objects[key] = _setting(raw, handle, i, frame) if key else None
-        setting = objects[key]
+        setting = settings.of(i)
         if setting is None:
             continue
-        raw.FPDFText_GetLooseCharBox(handle, i, box)
-        raw.FPDFText_GetCharOrigin(handle, i, x, y)
-        turn, style = setting
-        origin = frame.point(x.value, y.value)
-        sides = frame.point(box.left, box.bottom), frame.point(box.right, box.top)
-        if frame.holds(origin, sides):
-            turned = [frame.turned(point, turn) for point in (origin, *sides)]
-            left, right = sorted((turned[1][0], turned[2][0]))
-            yield turn, Glyph(text, left, right, turned[0][1], style, i, blank)
+        raw.FPDFText_GetLooseCharBox(handle, i, box_at)
+        raw.FPDFText_GetCharOrigin(handle, i, x_at, y_at)
+        turn, style, (a, b, c, d, e, f), (width, height) = setting
+        left, right = a * box.left + b * box.bottom + c, a * box.right + b * box.top + c
+        baseline = d * x.value + e * y.value + f
+        if left > right:
+            left, right = right, left
+        if left + right >= -2 and left + right <= 2 * width + 2 and 0 <= baseline <= height + 0.3 * style.size:
+            yield turn, Glyph(text, left, right, baseline, style, i, blank)
             blank = ""
 
 
@@ -121,39 +118,73 @@ _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi", re.IGNORECASE)
 _FORCED_BOLD = 1 << 18
 _BOLD_WEIGHT = 600
+_Affine = tuple[float, float, float, float, float, float]
+"""`a, b, c, d, e, f` of x' = ax + by + c and y' = dx + ey + f."""
 
 
-def _setting(raw: Any, handle: Any, i: int, frame: _Upright) -> tuple[int, Style] | None:
-    """The direction of a text, 0 to 3, and its style; None for text at another angle."""
-    matrix, flags, name = raw.FS_MATRIX(), ctypes.c_int(), ctypes.create_string_buffer(200)
-    raw.FPDFText_GetMatrix(handle, i, matrix)
-    raw.FPDFText_GetFontInfo(handle, i, name, len(name), flags)
-    font = _SUBSET.sub("", name.value.decode("utf-8", "replace"))
-    scale = (matrix.c**2 + matrix.d**2) ** 0.5
-    size = round(raw.FPDFText_GetFontSize(handle, i) * scale, 1)
-    bold = bool(_BOLD.search(font)) or bool(flags.value & _FORCED_BOLD)
-    bold = bold or raw.FPDFText_GetFontWeight(handle, i) >= _BOLD_WEIGHT
-    turn = frame.turn(matrix.a, matrix.b)
-    return None if turn is None or not size else (turn, Style(font, size, bold))
+class _Setting(NamedTuple):
+    turn: int
+    style: Style
+    affine: _Affine
+    """To the coordinates in which this text runs to the right."""
+    size: tuple[float, float]
+    """Of the page in these coordinates."""
+
+
+class _Settings:
+    """How each text object of a page is set. Chromium makes an object of each glyph, so fonts are looked at once."""
+
+    def __init__(self, raw: Any, handle: Any, frame: _Upright) -> None:
+        self._raw, self._handle, self._frame = raw, handle, frame
+        self._matrix, self._flags = raw.FS_MATRIX(), ctypes.c_int()
+        self._fonts: dict[int | None, tuple[str, bool]] = {}
+        self._settings: dict[tuple[object, ...], _Setting | None] = {}
+        self._last: tuple[int | None, _Setting | None] = (None, None)
+
+    def of(self, i: int) -> _Setting | None:
+        """None for text at another angle, and for characters that PDFium makes up."""
+        raw = self._raw
+        drawn = raw.FPDFText_GetTextObject(self._handle, i)
+        key = ctypes.cast(drawn, ctypes.c_void_p).value
+        if key is None or key == self._last[0]:
+            return self._last[1] if key else None
+        raw.FPDFText_GetMatrix(self._handle, i, self._matrix)
+        matrix = self._matrix
+        size = raw.FPDFText_GetFontSize(self._handle, i) * (matrix.c**2 + matrix.d**2) ** 0.5
+        font = ctypes.cast(raw.FPDFTextObj_GetFont(drawn), ctypes.c_void_p).value
+        look = (font, round(size, 1), round(matrix.a, 2), round(matrix.b, 2))
+        if look not in self._settings:
+            self._settings[look] = self._setting(i, font, look[1])
+        self._last = key, self._settings[look]
+        return self._last[1]
+
+    def _setting(self, i: int, font: int | None, size: float) -> _Setting | None:
+        turn = self._frame.turn(self._matrix.a, self._matrix.b)
+        if turn is None or not size:
+            return None
+        if font not in self._fonts:
+            self._fonts[font] = self._font(i)
+        name, bold = self._fonts[font]
+        return _Setting(turn, Style(name, size, bold), self._frame.affine(turn), self._frame.size(turn))
+
+    def _font(self, i: int) -> tuple[str, bool]:
+        """The font's name without its subset tag, and whether it is bold."""
+        name = ctypes.create_string_buffer(200)
+        self._raw.FPDFText_GetFontInfo(self._handle, i, name, len(name), self._flags)
+        font = _SUBSET.sub("", name.value.decode("utf-8", "replace"))
+        heavy = self._raw.FPDFText_GetFontWeight(self._handle, i) >= _BOLD_WEIGHT
+        return font, bool(_BOLD.search(font)) or bool(self._flags.value & _FORCED_BOLD) or heavy
 
 
 class _Upright:
     """Maps the coordinates of a page's content to points from the left and top edge of the page as it is shown."""
 
     def __init__(self, page: Any) -> None:
-        self._left, self._bottom, self._right, self._top = page.get_bbox()
+        self._box = page.get_bbox()
         self._quarter = page.get_rotation() // 90
-        sides = abs(self._right - self._left), abs(self._top - self._bottom)
+        left, bottom, right, top = self._box
+        sides = abs(right - left), abs(top - bottom)
         self.width, self.height = sides if self._quarter % 2 == 0 else sides[::-1]
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        if self._quarter == 0:
-            return x - self._left, self._top - y
-        if self._quarter == 1:
-            return y - self._bottom, x - self._left
-        if self._quarter == 2:
-            return self._right - x, y - self._bottom
-        return self._top - y, self._right - x
 
     def turn(self, along: float, up: float) -> int | None:
         """The direction of text that runs along this vector of the content: 0 right, 1 down, 2 left, 3 up."""
@@ -164,12 +195,23 @@ class _Upright:
             return 1 if y > 0 else 3
         return None
 
-    def turned(self, point: tuple[float, float], turn: int) -> tuple[float, float]:
-        """The point on the page turned so that text in this direction runs to the right."""
-        x, y = point
-        return ((x, y), (y, self.width - x), (self.width - x, self.height - y), (self.height - y, x))[turn]
+    def size(self, turn: int) -> tuple[float, float]:
+        """Of the page turned so that text in this direction runs to the right."""
+        return (self.width, self.height) if turn % 2 == 0 else (self.height, self.width)
 
-    def holds(self, origin: tuple[float, float], sides: tuple[tuple[float, float], tuple[float, float]]) -> bool:
-        """Whether the middle of a glyph is on the page."""
-        x, y = (sides[0][0] + sides[1][0]) / 2, (origin[1] + sides[0][1] + sides[1][1]) / 3
-        return -1 <= x <= self.width + 1 and -1 <= y <= self.height + 1
+    def affine(self, turn: int) -> _Affine:
+        """To the page turned so that text in this direction runs to the right."""
+        left, bottom, right, top = self._box
+        a, b, c, d, e, f = (
+            (1.0, 0.0, -left, 0.0, -1.0, top),
+            (0.0, 1.0, -bottom, 1.0, 0.0, -left),
+            (-1.0, 0.0, right, 0.0, 1.0, -bottom),
+            (0.0, -1.0, top, -1.0, 0.0, right),
+        )[self._quarter]
+        width, height = self.width, self.height
+        return (
+            (a, b, c, d, e, f),
+            (d, e, f, -a, -b, width - c),
+            (-a, -b, width - c, -d, -e, height - f),
+            (-d, -e, height - f, a, b, c),
+        )[turn]

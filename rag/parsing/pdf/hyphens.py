@@ -116,7 +116,7 @@ def _forms(before: str, after: str) -> Iterator[tuple[str, str]]:
 
 def _by_language(last: str, first: str, language: str | None) -> str:
     if language == "fr":
-        return "-" if first in _INVERTED and last not in _INVERTED else ""
+        return "-" if first in _INVERTED and (last == "t" or last not in _INVERTED) else ""
     if language not in ("en", None):
         return ""
     known = english()

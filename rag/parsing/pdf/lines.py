@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -50,6 +50,7 @@ class Line(NamedTuple):
     y: float
     style: Style
     """Of most of its characters."""
+    text: str
 
     @property
     def size(self) -> float:
@@ -60,22 +61,6 @@ class Line(NamedTuple):
     def top(self) -> float:
         """Roughly the top of its capitals."""
         return self.y - 0.75 * self.style.size
-
-
-def line_of(words: Iterable[Word]) -> Line:
-    """One word at least."""
-    found = tuple(words)
-    style = main_style(found)
-    y = next(word.y for word in found if word.style == style)
-    return Line(found, min(word.left for word in found), max(word.right for word in found), y, style)
-
-
-def main_style(words: Iterable[Word]) -> Style:
-    """The style of most characters."""
-    counts: dict[Style, int] = {}
-    for word in words:
-        counts[word.style] = counts.get(word.style, 0) + len(word.text)
-    return max(counts, key=counts.__getitem__)
 
 
 def rows_of(glyphs: Sequence[Glyph]) -> list[list[Word]]:
@@ -136,7 +121,7 @@ def _with_glued(words: list[Word]) -> list[Word]:
             before = found[-1]
             style = before.style if len(before.text) >= len(word.text) else word.style
             found[-1] = before._replace(
-                text=before.text + word.text,
+                text=word.text + before.text if is_right_to_left(word.text + before.text) else before.text + word.text,
                 right=max(before.right, word.right),
                 style=style,
                 first=min(before.first, word.first),
@@ -151,7 +136,7 @@ def _runs(row: list[Glyph]) -> Iterator[list[Glyph]]:
     """The glyphs of one style that the file draws one after another."""
     run = row[:1]
     for before, glyph in pairwise(row):
-        if glyph.style != before.style or not 0 <= glyph.order - before.order <= _NEAR:
+        if glyph.style != before.style or not -_NEAR <= glyph.order - before.order <= _NEAR:
             yield run
             run = []
         run.append(glyph)
@@ -197,12 +182,20 @@ def _least_blank(gaps: Sequence[float]) -> float:
 
 
 def _word(glyphs: list[Glyph], glued: bool) -> Word:
-    if sum(unicodedata.bidirectional(g.text[0]) in ("R", "AL") for g in glyphs) * 2 > len(glyphs):
-        glyphs = sorted(glyphs, key=lambda g: g.order)  # PDFium gives right-to-left text as it is read
+    if is_right_to_left("".join(glyph.text for glyph in glyphs)):
+        glyphs = sorted(glyphs, key=lambda g: -g.right)
     text = unicodedata.normalize("NFC", "".join(g.text for g in glyphs))
     orders = [g.order for g in glyphs]
     left, right = min(g.left for g in glyphs), max(g.right for g in glyphs)
     return Word(text, left, right, glyphs[0].y, glyphs[0].style, min(orders), max(orders), "plain", glued)
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether most of its letters are."""
+    return 2 * len(_RIGHT_TO_LEFT.findall(text)) > sum(letter.isalpha() for letter in text)
+
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 def is_wide(letter: str) -> bool:
@@ -228,7 +221,15 @@ def with_marks(rows: list[list[Word]]) -> list[list[Word]]:
                 kept[at].append(word)
             else:
                 kept[marked].append(_marked(word, rows[marked]))
-    return [sorted(row, key=lambda w: w.left) for row in kept if row]
+    return [_after_marks(sorted(row, key=lambda w: w.left)) for row in kept if row]
+
+
+def _after_marks(row: list[Word]) -> list[Word]:
+    """A word that touches the mark in front of it is glued to it, such as the comma in "12 km², and"."""
+    for n, (mark, word) in enumerate(pairwise(row), 1):
+        if mark.set != "plain" and word.set == "plain" and word.left - mark.right < 0.12 * word.style.size:
+            row[n] = word._replace(glued=True)
+    return row
 
 
 def _touches(mark: Word, row: list[Word]) -> bool:

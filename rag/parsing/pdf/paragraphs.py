@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from .glyphs import Style
 from .hyphens import is_divided
-from .line_text import starts_low, text_of
-from .lines import BULLET, Line, Style, is_wide
+from .line_text import starts_low
+from .lines import BULLET, Line, is_wide
 from .reading_order import Stack
 from .tables import Row
 
@@ -87,7 +88,7 @@ def _ends(stack: Sequence[Line], n: int, open_lines: Sequence[Line], leading: Ma
     usual = leading.get(above.size, 1.25 * above.size)
     if line.y - above.y > max(1.3 * usual, usual + 0.25 * above.size) or line.y < above.y - 0.5 * above.size:
         return True
-    ended = text_of(above.words)
+    ended = above.text
     if is_divided(ended) and starts_low(line):
         return False
     if _is_bullet(line):
@@ -125,7 +126,7 @@ def _is_indented(stack: Sequence[Line], n: int, open_lines: Sequence[Line]) -> b
     centre = abs((line.left + line.right) - (above.left + above.right)) < 0.8 * line.size
     below = stack[n + 1] if n + 1 < len(stack) else None
     hangs = below is not None and abs(below.left - line.left) < 0.3 * line.size and len(open_lines) == 1
-    return not centre and not (hangs and not _CLOSED.search(text_of(above.words)))
+    return not centre and not (hangs and not _CLOSED.search(above.text))
 
 
 def _would_fit(stack: Sequence[Line], above: Line, line: Line, ended: str) -> bool:
@@ -144,7 +145,7 @@ def is_open(paragraph: Paragraph) -> bool:
     if paragraph.rows:
         return False
     last = paragraph.lines[-1]
-    ended = text_of(last.words)
+    ended = last.text
     full = paragraph.right - last.right < 0.25 * (paragraph.right - last.left)
     return is_divided(ended) or (full and any(c.isalpha() for c in ended) and not _CLOSED.search(ended))
 

@@ -96,7 +96,7 @@ def _pairs(lines: Sequence[Line]) -> tuple[list[_Pair], list[bool]]:
                 overlap = _overlap(line, other)
                 if overlap > -0.5:
                     alone[at] = alone[n] = False
-                if overlap > 0.3:
+                if overlap > 0:
                     best = other if best is None or other.left < best.left else best
         if best is not None:
             pairs.append(_Pair(line.y, line.right, max(best.left, line.right)))
@@ -114,22 +114,43 @@ def _crosses(line: Line, x: float) -> bool:
 
 def _between_separators(lines: Sequence[Line], pairs: Sequence[_Pair], alone: Sequence[bool]) -> list[list[Line]]:
     """The bands between lines that stand alone and span the columns above them, or below if there are none above."""
-    bands: list[list[Line]] = [[]]
-    separated = False
+    kinds = _kinds(lines, pairs, alone)
+    for n in range(len(lines) - 2, -1, -1):
+        if kinds[n] == "lonely" and (kinds[n + 1] == "spans" or not _is_near(lines[n], lines[n + 1])):
+            kinds[n] = "spans" if "spans" in kinds[:n] and _last(kinds[:n]) == "spans" else "beside"
+        elif kinds[n] == "lonely":
+            kinds[n] = kinds[n + 1] if kinds[n + 1] != "lonely" else "beside"
+    bands: list[list[Line]] = []
+    for n, line in enumerate(lines):
+        if not bands or (kinds[n] == "spans") != (kinds[n - 1] == "spans"):
+            bands.append([])
+        bands[-1].append(line)
+    return bands
+
+
+def _last(kinds: Sequence[str]) -> str:
+    """The last kind that is not `lonely`."""
+    return next((kind for kind in reversed(kinds) if kind != "lonely"), "")
+
+
+def _kinds(lines: Sequence[Line], pairs: Sequence[_Pair], alone: Sequence[bool]) -> list[str]:
+    """Of each line: whether it `spans` columns, has others `beside` it, or neither: `lonely`."""
+    kinds: list[str] = []
     last: list[_Pair] = []
     at = 0
-    for line, lonely in zip(lines, alone, strict=True):
+    for n, (line, lonely) in enumerate(zip(lines, alone, strict=True)):
         while at < len(pairs) and pairs[at].y < line.y:
             last = [pair for pair in last if pairs[at].y - pair.y < 2 * line.size] + [pairs[at]]
             at += 1
         near = last or [pair for pair in pairs[at : at + 6] if pair.y - pairs[at].y < line.size]
         spans = lonely and any(line.left < pair.left and pair.right < line.right for pair in near)
-        spans = spans or (lonely and separated and bool(bands[-1]) and _goes_on(bands[-1][-1], line))
-        if bands[-1] and spans != separated:
-            bands.append([])
-        separated = spans
-        bands[-1].append(line)
-    return [band for band in bands if band]
+        spans = spans or (lonely and n > 0 and kinds[-1] == "spans" and _goes_on(lines[n - 1], line))
+        kinds.append("spans" if spans else "lonely" if lonely else "beside")
+    return kinds
+
+
+def _is_near(above: Line, below: Line) -> bool:
+    return below.y - above.y < 2.2 * max(above.size, below.size)
 
 
 def _goes_on(above: Line, line: Line) -> bool:

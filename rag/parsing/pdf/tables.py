@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from .line_text import starts_low, text_of
-from .lines import Line, line_of
+from .line_text import line_of, starts_low
+from .lines import Line
 
 Row = tuple[tuple[Line, ...], ...]
 """The cells of a row, each the lines in it; an empty cell has none."""
@@ -60,7 +60,7 @@ def _columns(rows: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
 def _placed(row: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[list[Line]] | None:
     """The row's lines by column; None if one is in no column, or in two and cannot be cut."""
     cells: list[list[Line]] = [[] for _ in columns]
-    for line in (part for line in row for part in _cut(line, columns)):
+    for line in (part for whole in row for part in _cut(whole, columns)):
         shared = [min(line.right, right) - max(line.left, left) for left, right in columns]
         best = max(range(len(columns)), key=shared.__getitem__)
         others = [share for n, share in enumerate(shared) if n != best and share > 0.5 * line.size]
@@ -101,7 +101,7 @@ def _with_wrapped(rows: Sequence[list[list[Line]]]) -> list[Row]:
 
 def _is_table(rows: Sequence[Row]) -> bool:
     columns = list(zip(*rows, strict=True))
-    cells = [[text_of(cell[0].words) for cell in column if cell] for column in columns]
+    cells = [[cell[0].text for cell in column if cell] for column in columns]
     if any(not column for column in cells):
         return False
     flat = [text for column in cells for text in column]

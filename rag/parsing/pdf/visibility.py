@@ -23,6 +23,8 @@ MOST_LAYERS = 6
 _SCALE, _MOST_PIXELS, _LONGEST_SIDE = 2.0, 6_000_000, 20_000
 """Pixels a point, on pages up to a size; larger ones are drawn smaller."""
 _SMALLEST_SCALE = 0.5
+_NO_GLYPH = 0.02
+"""Points that the box of a character is high, or wide, for which PDFium has no glyph."""
 _MOST_BLENDED, _OPAQUE = 40.0, 0.1
 """How many times a page may be covered with transparent paint, which takes two seconds, before it is drawn smaller; and
 what opaque paint counts."""
@@ -37,6 +39,8 @@ class _Character:
     """Of its box, in square points."""
     pixels: tuple[slice, slice]
     """Rows and columns."""
+    empty: bool
+    """Whether PDFium has no glyph for it: a viewer with another font may have one."""
 
 
 def unseen_characters(page: Any, textpage: Any) -> frozenset[int]:
@@ -50,20 +54,29 @@ def unseen_characters(page: Any, textpage: Any) -> frozenset[int]:
         return frozenset(index for number in suspects & indices.keys() for index in indices[number])
     bare = _drawn(page, painted, (), scale)
     texts = {number: _placed(textpage, each, bare.get_posconv(page)) for number, each in indices.items()}
-    changed = _changed(page, painted, texts, bare, scale)
     unseen: set[int] = set()
+    doubtful: list[int] = []
     for number in suspects & texts.keys():
-        characters = texts[number]
-        if _is_tiny(painted[number], characters, smallest):
-            unseen.update(one.index for one in characters)
-        elif not (_is_ocr(painted, number, page.get_bbox()) and _shows(bare.to_numpy(), characters)):
-            unseen.update(_unseen_of(characters, changed[number]))
+        if _is_tiny(painted[number], texts[number], smallest):
+            unseen.update(one.index for one in texts[number])
+        elif not (_is_ocr(painted, number, page.get_bbox()) and _shows(bare.to_numpy(), texts[number])):
+            doubtful.append(number)
+    changed = _changed(page, painted, texts, bare, scale) if doubtful else {}
+    for number in doubtful:
+        unseen.update(_unseen_of(texts[number], changed[number], plain=painted[number].plain))
     return frozenset(unseen)
 
 
-def _unseen_of(characters: Sequence[_Character], ink: Any) -> Iterator[int]:
-    """Not one alone between seen ones: a dot too small for a pixel, or a letter under the sign of a note."""
-    gone = [not ink[one.pixels].any() for one in characters]
+def _unseen_of(characters: Sequence[_Character], ink: Any, *, plain: bool) -> Iterator[int]:
+    """Not one alone between seen ones: a dot too small for a pixel, or a letter under the sign of a note.
+
+    A character without a glyph goes with the one before it.
+    """
+    drawn = {one.index: not ink[one.pixels].any() for one in characters if not one.empty}
+    last, gone = next(iter(drawn.values()), not plain), []
+    for one in characters:
+        last = drawn.get(one.index, last)
+        gone.append(last)
     around = zip(gone[1:2] + gone, gone[1:] + gone[-2:-1], strict=False) if len(gone) > 1 else [(True, True)]
     for one, is_gone, (before, after) in zip(characters, gone, around, strict=False):
         if is_gone and (before or after):
@@ -117,8 +130,8 @@ def _placed(textpage: Any, indices: Sequence[int], canvas: Any) -> Sequence[_Cha
         raw.FPDFText_GetCharBox(textpage, index, left, right, low, high)
         ends = canvas.to_bitmap(left.value, low.value), canvas.to_bitmap(right.value, high.value)
         columns, rows = (_pixels(*sorted(pair)) for pair in zip(*ends, strict=True))
-        area = (right.value - left.value) * (high.value - low.value)
-        found.append(_Character(index, area, (rows, columns)))
+        width, height = right.value - left.value, high.value - low.value
+        found.append(_Character(index, width * height, (rows, columns), empty=min(width, height) <= _NO_GLYPH))
     return found
 
 
