@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence, Set
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -148,7 +148,7 @@ class Following:
     def _tell(self, outcome: Outcome, read: Set[str]) -> None:
         """`read`: the files of this round, whose failure is news even if it is the same as before."""
         said = self._said.pop(outcome.origin, None)
-        if outcome.status == "unchanged":
+        if outcome.status == "unchanged" or (outcome.status == "failed" and _is_empty(Path(outcome.origin))):
             return
         if outcome.status in ("failed", "duplicate", "gone"):
             self._said[outcome.origin] = outcome
@@ -165,6 +165,13 @@ def _fetchable(path: str | Path) -> str | None:
     """The URL to fetch; None for a path, and for a URL that is refused unread."""
     url = url_of(path) if isinstance(path, str) else None
     return None if url is None or grants_access(url) else url
+
+
+def _is_empty(folder: Path) -> bool:
+    """An empty folder is no failure: its first file is yet to come."""
+    with suppress(OSError, ValueError):  # ValueError: a NUL in the name
+        return next(folder.iterdir(), None) is None
+    return False
 
 
 def _digest(found: Fetched) -> str:

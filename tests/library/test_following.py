@@ -125,6 +125,15 @@ def test_articles_whose_files_are_gone_are_removed_on_request(tmp_path: Path, fo
     assert follower.end() == []
 
 
+def test_an_empty_folder_is_waited_for_in_silence(tmp_path: Path):
+    folder = write(tmp_path / "in")
+    follower = Follower(tmp_path / "home", NEVER, folder)
+    assert follower.begun() == []
+    write(folder, a=story("Copper", "Chile"))
+    assert follower.next() == ["added a"]
+    assert follower.end() == []
+
+
 def test_a_folder_that_cannot_be_found_for_a_while_loses_nothing(tmp_path: Path, folder: Path):
     follower = Follower(tmp_path / "home", 0.2, folder, prune=True)
     assert follower.begun() == ["added a"]
