@@ -49,7 +49,7 @@ class Article:
     """ISO 8601 date, `2025-06-08`."""
     url: str | None = None
     origin: str = ""
-    """Where it was read from: an absolute path, `path.jsonl:3`, a URL, `-`, or `memory#ID`."""
+    """Where it was read from: an absolute path, `path.csv:3`, a URL, `-`, or `memory#ID`."""
     pages: tuple[PageStart, ...] = ()
     """Where its pages begin, ascending in `start`; a page may begin twice. Empty for what has no pages."""
 

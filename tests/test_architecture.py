@@ -61,7 +61,8 @@ HOMES = {
     "tokenizers": {"embedding/model_files", "embedding/packaged"},
     "torch": {"embedding/any_model", "embedding/gpu", "retrieval/reranker", "benchmarks/speed"},
     "trafilatura": {"parsing/html/page"},
-    "typer": {f"cli/{name}" for name in ("app", "evaluation", "library", "options", "questions")},
+    "typer": {f"cli/{name}" for name in ("app", "evaluation", "following", "library", "options", "questions")},
+    "watchfiles": {"loading/changes"},
     "webencodings": {"parsing/encoding"},
     "yaml": {"parsing/plain_text"},
 }

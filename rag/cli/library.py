@@ -35,6 +35,12 @@ def ingest(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Also read URLs of this machine and its local network.")
     ] = False,
+    follow: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS", min=1, help="Go on until Ctrl-C: what is new in a folder at once, URLs every SECONDS."
+        ),
+    ] = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -47,7 +53,18 @@ def ingest(
     A URL is read once, within RAG_URL_TIMEOUT seconds and RAG_MAX_MB megabytes. Five redirects are followed, none from
     https to http. A URL that leads to this machine or its private network is refused without --allow-private; one
     with a password or an access key is always refused, as the library would keep it. No password, no cookie is sent.
+
+    With --follow each line is an outcome that is not `unchanged`, with its time; with --json it is a JSON document. A
+    file is read once it has not changed for a second. Another program can write to the library in between. What fails
+    is tried again: a file when it changes, a URL when it is due. Ctrl-C ends it with exit code 0.
     """
+    if follow is not None:
+        from .following import follow as go_on
+
+        given = dict(_key_and_value(pair) for pair in setting or ())
+        with opened(home) as rag:
+            go_on(rag, paths, follow, as_json, overrides=given, prune=prune, allow_private=allow_private)
+        return
     from ..terminal.articles import outcome_reporter, skipped_files, status_counts
 
     skipped: dict[str, int] = {}

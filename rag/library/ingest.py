@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -46,6 +46,8 @@ class IngestRequest:
     prune: bool
     policy: FetchPolicy
     stdin: Callable[[], bytes] | None = None
+    wanted: Callable[[Path], bool] = lambda _: True
+    """Which of the files are read; the articles of the others stay as they are."""
 
 
 class Ingest:
@@ -63,6 +65,7 @@ class Ingest:
         self._due = monotonic() + BATCH_SECONDS
         self._inputs: list[Input] = []
         self._origins: set[str] = set()
+        self._left: Set[str] = frozenset()
         self._failures = 0
         self._outcomes: list[Outcome] = []
 
@@ -70,7 +73,14 @@ class Ingest:
         """Raises `SourceError` for invalid overrides, before anything is read: they would fail every article."""
         request = self._request
         check_overrides(request.overrides)
-        found = find_inputs(request.paths, self._holders(), max_mb=request.policy.max_mb, stdin=request.stdin)
+        found = find_inputs(
+            request.paths,
+            self._holders(),
+            max_mb=request.policy.max_mb,
+            stdin=request.stdin,
+            wanted=request.wanted,
+        )
+        self._left = found.left
         on_skipped(found.skipped)
         self._take_all(found, on_start)
         self._flush()
@@ -157,7 +167,7 @@ class Ingest:
         """Whether this is a known version of the article, whose current one comes from another source of this run."""
         return (
             held.origin not in ("-", article.origin)
-            and held.origin in self._origins
+            and (held.origin in self._origins or file_of(held.origin) in self._left)
             and article.sha256 in self._catalog.versions(held.article_id)
         )
 

@@ -67,8 +67,11 @@ class Library:
         on_outcome: Callable[[Outcome], None] | None = None,
         on_skipped: Callable[[Mapping[str, int]], None] | None = None,
         stdin: Callable[[], bytes] | None = None,
+        wanted: Callable[[Path], bool] = lambda _: True,
     ) -> list[Outcome]:
         """Adds and updates articles. Reports each outcome once it is on disk; returns all in the order of the sources.
+
+        Files that are not `wanted` are not read, and their articles stay as they are.
 
         `overrides` stay with the articles: a later ingest without them keeps them. An interruption loses nothing that
         was reported. Raises `LibraryBusy` while another process writes, `LibraryMismatch` if the library was made with
@@ -76,7 +79,7 @@ class Library:
         """
         from .ingest import Ingest, IngestRequest  # loads every parser; a question needs none
 
-        request = IngestRequest(paths, overrides or {}, prune, policy or FetchPolicy(), stdin)
+        request = IngestRequest(paths, overrides or {}, prune, policy or FetchPolicy(), stdin, wanted)
         with self._writing(create=True) as (catalog, writer):
             if catalog.has_live():
                 check_recipe(self._home, catalog.state(), self._recipe)

@@ -37,14 +37,27 @@ _ADDRESS = re.compile(r"https?:|[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 class Search:
     """Collects `candidates`, `failures`, `roots` and `empty` (folders without an article) from the added paths."""
 
-    def __init__(self, max_bytes: int, stdin: Callable[[], bytes] | None, seen: Iterable[str] = ()) -> None:
-        """`seen`: origins that are not added again."""
-        self._max_bytes, self._stdin = max_bytes, stdin
+    def __init__(
+        self,
+        max_bytes: int,
+        stdin: Callable[[], bytes] | None,
+        *,
+        seen: Iterable[str] = (),
+        files: Iterable[str] = (),
+        wanted: Callable[[Path], bool] = lambda _: True,
+    ) -> None:
+        """`seen`: origins that are not added again; `files`: those that articles of the library were read from.
+
+        Files that are not `wanted` go unread into `left`.
+        """
+        self._max_bytes, self._stdin, self._files = max_bytes, stdin, frozenset(files)
         self._seen = set(seen)
         self.candidates: list[Candidate] = []
         self.failures: list[Outcome] = []
         self.roots: list[str] = []
         self.empty: list[str] = []
+        self.left: set[str] = set()
+        self._wanted = wanted
         self._unread: set[Path] = set()
 
     @property
@@ -129,11 +142,14 @@ class Search:
         suffix = path.suffix.lower()
         if str(path) in self._seen:
             return
+        if not self._wanted(path):
+            self.left.add(_text(path))
+            return
         if suffix in SEVERAL and not self._holds_articles(path, SEVERAL[suffix], is_named):
             self._unread.add(path)
             return
         self._seen.add(str(path))
-        if is_named and (unpack := how_to_unpack(path)):
+        if is_named and (unpack := how_to_unpack(Path(_text(path)))):
             self._fail(_text(path), path_names(path)[0], f"{_text(path)} is packed, and is not read. {unpack}")
         elif suffix not in SEVERAL:
             self.candidates.append(Candidate(_text(path), _text(path), path_names(path), KINDS.get(suffix), path=path))
@@ -146,12 +162,12 @@ class Search:
         except NoArticles as error:
             if kind_of(data) == "html":
                 self.candidates.append(Candidate(_text(path), _text(path), path_names(path), "html", path=path))
-            elif is_named or path.suffix.lower() not in SHARED:
+            elif is_named or path.suffix.lower() not in SHARED or _text(path) in self._files:
                 self._fail(_text(path), path_names(path)[0], f"{error.message} {error.hint}".strip())
             else:
                 return False
         except SourceError as error:
-            self._fail(_text(path), path_names(path)[0], error.message)
+            self._fail(_text(path), path_names(path)[0], f"{error.message} {error.hint}".strip())
         return True
 
     def add_several(self, kind: Several, data: bytes, place: Place) -> None:

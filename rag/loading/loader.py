@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ from ..urls import url_of
 from .article_ids import Ids
 from .candidates import Candidate, Row
 from .discovery import SUFFIXES, Search, read_bytes
-from .origins import is_entry
+from .origins import file_of, is_entry
 from .policy import FetchPolicy
 from .several import Place
 from .titles import infer_title
@@ -56,6 +56,8 @@ class Found:
     roots: tuple[str, ...]
     skipped: Mapping[str, int] = field(default_factory=dict)
     """Suffix -> how many files of these folders were not read for it; hidden files are not counted."""
+    left: Set[str] = frozenset()
+    """Files that are there, but were not wanted."""
 
     def gone(self, holders: Mapping[str, str]) -> tuple[str, ...]:
         """The ids whose sources lay below a root and are no longer there. What cannot be listed now is not gone."""
@@ -69,6 +71,7 @@ class Found:
             if origin not in here and article_id not in ids
             if _below(origin, self.roots) and not _below(origin, unread)
             if not any(origin.startswith(row) for row in broken) and not is_entry(origin)
+            if origin not in self.left and file_of(origin) not in self.left
         )
 
 
@@ -86,13 +89,15 @@ def find_inputs(
     *,
     max_mb: float,
     stdin: Callable[[], bytes] | None = None,
+    wanted: Callable[[Path], bool] = lambda _: True,
 ) -> Found:
     """Every article of these files, folders, URLs and rows (`-`: what `stdin` returns), once. Fetches nothing.
 
     `holders` maps each id of the library to its origin: an origin keeps its id, and no other gets it. What cannot be
     listed is among the failures and does not stop the rest.
     """
-    search = Search(int(max_mb * 1e6), stdin)
+    files = map(file_of, holders.values())
+    search = Search(int(max_mb * 1e6), stdin, files=files, wanted=wanted)
     for path in paths:
         search.add(path)
     return _found(search, holders)
@@ -101,7 +106,7 @@ def find_inputs(
 def find_parts(item: Input, data: bytes, holders: Mapping[str, str], taken: Iterable[str]) -> Found:
     """Every article of a URL's answer of `several`, but those with an origin in `taken`. Raises `SourceError`."""
     assert item.several is not None  # noqa: S101 - the caller has looked
-    search = Search(len(data), None, taken)
+    search = Search(len(data), None, seen=taken)
     search.add_several(item.several, data, Place(item.origin, item.origin))
     return _found(search, holders)
 
@@ -119,7 +124,7 @@ def _found(search: Search, holders: Mapping[str, str]) -> Found:
         ),
     ]
     inputs = (_input(candidate, given) for candidate in search.candidates if (given := named.get(candidate.origin)))
-    return Found(tuple(inputs), tuple(failures), tuple(search.roots), search.skipped)
+    return Found(tuple(inputs), tuple(failures), tuple(search.roots), search.skipped, search.left)
 
 
 def _id_order(candidate: Candidate) -> tuple[bool, str]:
@@ -155,7 +160,9 @@ def load_page(item: Input, data: bytes, policy: FetchPolicy) -> tuple[Input, byt
 def _fetched(item: Input, url: str, policy: FetchPolicy) -> tuple[Input, bytes]:
     from .fetching import fetch
 
-    fetched = fetch(url, max_bytes=policy.max_bytes, timeout=policy.timeout, allow_private=policy.allow_private)
+    fetched = policy.answers.get(url) or fetch(
+        url, max_bytes=policy.max_bytes, timeout=policy.timeout, allow_private=policy.allow_private
+    )
     suffix = PurePosixPath(urlsplit(fetched.url).path).suffix.lower()
     several = declared_several(fetched.data, fetched.content_type, suffix)
     return replace(item, kind=_declared(fetched.content_type, fetched.data), several=several), fetched.data

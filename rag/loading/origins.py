@@ -7,13 +7,14 @@ import re
 from ..parsing.rows.record import SEVERAL
 
 _PART = re.compile(rf"({'|'.join(map(re.escape, SEVERAL))})(?P<part>[:#].*)", re.IGNORECASE | re.DOTALL)
+_NUMBER = re.compile(r"(?<=[^/]/)([^/]*):\d+$")
 _ENTRY = re.compile(r"\.(?:rss|atom|xml)#", re.IGNORECASE)
 
 
 def file_of(origin: str) -> str:
     """The path or URL of a source, which may be one part of it."""
     if origin.startswith(("http://", "https://")):
-        origin = origin.partition("#")[0]
+        return _NUMBER.sub(r"\1", origin.partition("#")[0])
     return _PART.sub(r"\1", origin)
 
 

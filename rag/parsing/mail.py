@@ -15,6 +15,8 @@ from .encoding import decode, text_encoding
 from .mail_page import ENOUGH, message_text
 from .metadata import Reading, clean_metadata, stored
 
+LONGEST_FIELD = 2_000
+"""Characters of a field of the header; Python decodes it in quadratic time."""
 DEEPEST = 5
 """Messages attached to one another."""
 MOST_PARTS = 1_000
@@ -25,6 +27,8 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _ONLY_MAIL = (b"message-id:", b"mime-version:", b"received:", b"return-path:", b"delivered-to:", b"dkim-signature:")
+_PAGES = ("text/html", "application/xhtml+xml")
+_TEXTS = (*_PAGES, "text/plain")
 _ANSWERED = re.compile(
     r"\s*(?:(?:re|fwd?|aw|wg|tr|rv|res|enc|sv|vs|antw|doorst|i|r)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE
 )
@@ -100,6 +104,7 @@ def _parts(message: Message, name: str) -> tuple[list[Message], list[Message], l
     html: list[Message] = []
     plain: list[Message] = []
     attached: list[Message] = []
+    named: list[Message] = []  # shown below the text, mostly a file
     waiting, number = [message], 0
     while waiting:
         part = waiting.pop()
@@ -110,12 +115,10 @@ def _parts(message: Message, name: str) -> tuple[list[Message], list[Message], l
         if isinstance(inner, list):
             messages = [one for one in inner if isinstance(one, Message)]
             (attached if kind == "message/rfc822" else waiting).extend(reversed(messages))
-        elif part.get_content_disposition() != "attachment" and not part.get_filename():
-            if kind in ("text/html", "application/xhtml+xml"):
-                html.append(part)
-            elif kind == "text/plain":
-                plain.append(part)
-    return html, plain, attached
+        elif part.get_content_disposition() != "attachment" and kind in _TEXTS:
+            (named if part.get_filename() else html if kind in _PAGES else plain).append(part)
+    shown = [part for part in named if part.get_content_type() == "text/plain"]
+    return html, plain if html or plain else shown, attached
 
 
 def _plain(part: Message, name: str) -> str:
@@ -206,7 +209,7 @@ def _field(message: Message, name: str) -> str:
     raw = message.get(name)
     if raw is None:
         return ""
-    written = re.sub(r"\s*[\r\n]\s*", " ", str(raw))
+    written = re.sub(r"\s*[\r\n]\s*", " ", str(raw)[:LONGEST_FIELD])
     try:
         parts = decode_header(written)
     except Exception:  # a broken encoded word

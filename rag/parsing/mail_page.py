@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .documents.body import BLOCKS, HEADINGS, number_items, written
+from .documents.body import BLOCKS, HEADINGS, limit_spans, number_items, written
 from .documents.epub import parsed_page
 from .html.cleanup import mend
 from .html.notes import join_drop_caps, replace
@@ -71,6 +71,7 @@ def message_text(html: str) -> str:
     drop_unseen(tree)
     for element in tree.iter("style"):
         element.text = None
+    limit_spans(body)
     mend(tree)
     number_items(body)
     return _without_furniture(written(body))
@@ -79,7 +80,8 @@ def message_text(html: str) -> str:
 def _drop_quotes(body: Any) -> None:
     """Drops what a message quotes if it says enough itself; a message that was sent on is nothing but a quotation."""
     quotes = body.xpath(_QUOTES)
-    outer = [quote for quote in quotes if not any(around in quotes for around in quote.iterancestors())]
+    among = set(quotes)
+    outer = [quote for quote in quotes if not any(around in among for around in quote.iterancestors())]
     length = sum(len(" ".join(quote.text_content().split())) for quote in outer)
     if outer and len(" ".join(body.text_content().split())) - length >= ENOUGH:
         for quote in outer:

@@ -15,7 +15,9 @@ from rag.loading.origins import file_of, has_own_id, is_entry
         ("/a/c#.txt", "/a/c#.txt"),
         ("https://a.example/n.json:3", "https://a.example/n.json"),
         ("https://a.example/feed#tag:1", "https://a.example/feed"),
+        ("https://a.example/api:3", "https://a.example/api"),
         ("https://a.example:8080/x", "https://a.example:8080/x"),
+        ("https://a.example:8080", "https://a.example:8080"),
     ],
 )
 def test_a_part_belongs_to_its_file(origin: str, file: str):

@@ -162,3 +162,8 @@ def test_no_bytes_raise_anything_but_a_source_error(data: bytes):
             mail(body or b"x").text.encode()
         except SourceError as error:
             assert error.message.startswith("x.eml ")
+
+
+def test_a_text_with_a_file_name_is_read_where_there_is_no_other():
+    shown = (b"Content-Type: text/plain", b'Content-Disposition: inline; filename="a.txt"')
+    assert mail(raw(SENTENCE.encode(), *shown)).text == SENTENCE

@@ -205,3 +205,18 @@ def test_a_copy_that_was_not_finished_is_erased_too(older: Path):
     library.remove(["b"])
     assert list(older.glob("catalog-schema-*")) == []
     library.close()
+
+
+@pytest.mark.parametrize("older", [4], indirect=True)
+def test_an_upgrade_that_an_earlier_program_began_is_completed(tmp_path: Path, older: Path):
+    with closing(sqlite3.connect(older / "catalog.db")) as db:
+        db.execute("DELETE FROM chunks")
+        db.commit()
+        db.execute("PRAGMA user_version = -4")
+    library, fresh = open_library(older), expected(tmp_path)
+    with pytest.raises(LibraryMismatch, match="schema 4"):
+        found(library)
+    library.rebuild()
+    assert found(library) == found(fresh)
+    library.close()
+    fresh.close()

@@ -12,8 +12,10 @@ from ..html.notes import settle_notes
 from ..metadata import stored
 from .counting import counted
 
-LONGEST_CELL = 800
-"""Characters of a cell. A table with a longer one, or with a heading in it, only arranges the page."""
+LONGEST_CELL, LONGEST_HEADED = 800, 150
+"""Characters of a cell. A table with a longer one only arranges the page; the second is for one with headings."""
+MOST_REPEATED = 20_000
+"""Cells of a document that stand for one over several rows or columns."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 BLOCKS = frozenset(
     "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form header hr html li"
@@ -42,8 +44,18 @@ def tree_of(html: str) -> Any:
 def text_of_body(body: Any) -> str:
     """Paragraphs and headings, apart by a blank line; the items of a list and the rows of a table are lines."""
     settle_notes(body)
+    limit_spans(body)
     mend_tables(body)
     return written(body)
+
+
+def limit_spans(body: Any) -> None:
+    """A cell is repeated in all rows and columns that it fills; beyond a limit it stands once."""
+    filled = 0
+    for cell in body.iter("td", "th"):
+        filled += (_int(cell.get("colspan"), 1) * _int(cell.get("rowspan"), 1)) - 1
+        if filled > MOST_REPEATED:
+            cell.attrib.clear()
 
 
 def written(body: Any) -> str:
@@ -163,10 +175,10 @@ def _arranges(table: Any) -> bool:
     rows = list(table.iter("tr"))
     if all(len([cell for cell in row if cell.tag in ("td", "th")]) <= 1 for row in rows):
         return True
-    if any(next(table.iter(tag), None) is not None for tag in HEADINGS):
+    if table.find(".//table") is not None:
         return True
-    inner = table.find(".//table")
-    return inner is not None or any(len(cell.text_content()) > LONGEST_CELL for cell in table.iter("td", "th"))
+    longest = LONGEST_CELL if next(table.iter(*HEADINGS), None) is None else LONGEST_HEADED
+    return any(len(cell.text_content()) > longest for cell in table.iter("td", "th"))
 
 
 def _rows(table: Any) -> Iterator[tuple[str, str]]:

@@ -129,7 +129,8 @@ class _Story:
                 instruction, begun = self._fields[-1]
                 self._fields[-1] = instruction + (element.text or ""), begun
             elif name in ("w:drawing", "w:pict", "w:object", "mc:AlternateContent"):
-                self._boxes += self._boxed(element)
+                boxes = self._boxed(element)  # which may put another list in the place of this one
+                self._boxes += boxes
             elif name in ("w:footnoteReference", "w:endnoteReference"):
                 self._notes.append((name[2:].removesuffix("Reference"), value(element, "id")))
                 marked = bool(value(element, "customMarkFollows"))

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from ...errors import SourceError
 from ..html.cleanup import mend
-from ..html.css_rules import MOST_STYLE
 from ..html.notes import join_drop_caps, replace, text_of
 from ..html.visibility import drop_unseen
 from ..metadata import Reading, clean_metadata
-from .body import HEADINGS, number_items, written
+from .body import HEADINGS, limit_spans, number_items, written
+from .epub_sheets import read_sheet
 from .packages import MOST_TAGS, Package, local, reading, resolved
 from .properties import proper_author, proper_title
 
@@ -35,9 +35,6 @@ _IMPRINT = re.compile(
 LONGEST_IMPRINT = 4_000
 """Characters of a page with the rights to a book."""
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
-_RAISED = re.compile(r"vertical-align\s*:\s*(?:super\b|text-top\b|[1-9][\d.]*(?:%|em|px|pt))")
-_CLASS = re.compile(r"(?:^|[\s,]|span)\.([\w-]+)(?=\s*(?:,|$))")
 _OF_XML = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
 
 
@@ -49,6 +46,8 @@ class _Book(NamedTuple):
     pages: tuple[str, ...]
     apart: frozenset[str]
     """Pages that it says are its cover, its contents or its imprint."""
+    sheets: dict[str, tuple[str, frozenset[str]]]
+    """Its style sheets that were read, by their paths."""
 
 
 def read_epub(data: bytes, name: str) -> Reading:
@@ -84,7 +83,7 @@ def _opened(package: Package) -> _Book:
         if reference.get("type", "").lower() in _APART and "#" not in reference.get("href", ""):
             apart.add(resolved(path, reference.get("href")))
     about = next(root.iter("{*}metadata"), root)
-    return _Book(package, about, tuple(page for page in pages if page in package.names), frozenset(apart))
+    return _Book(package, about, tuple(page for page in pages if page in package.names), frozenset(apart), {})
 
 
 def _is_page(item: Any) -> bool:
@@ -113,7 +112,7 @@ def _event(date: Any) -> str:
 def _page(book: _Book, path: str) -> Any:
     """The body of a page, without what is not seen, its marks settled and its notes at its end."""
     tree = parsed_page(book.package.part(path))
-    _raise(tree, _inline_sheets(tree, book.package, path))
+    _apply_sheets(tree, book, path)
     body = tree.find("body") if tree.find("body") is not None else tree
     for element in list(body.iter()):
         kinds = (element.get(_TYPE) or "").split() if isinstance(element.tag, str) else []
@@ -123,6 +122,7 @@ def _page(book: _Book, path: str) -> Any:
             replace(element, "")
     join_drop_caps(tree)
     drop_unseen(tree)
+    limit_spans(body)
     mend(tree)
     number_items(body)
     for element in [e for e in body.iter("aside", "section", "div", "li", "p") if _kinds(e) & (_NOTES | _APART)]:
@@ -176,30 +176,24 @@ def _numbered(entity: re.Match[bytes]) -> bytes:
     return entity[0] if characters is None else "".join(f"&#{ord(c)};" for c in characters).encode("ascii")
 
 
-def _inline_sheets(tree: Any, package: Package, path: str) -> str:
-    """Puts the book's style sheets, which it returns, into the page: they may hide text."""
+def _apply_sheets(tree: Any, book: _Book, path: str) -> None:
+    """Puts into a page what the book's style sheets hide, and makes `<sup>` of the classes that raise letters."""
     head = tree.find("head")
-    length, sheets = 0, []
-    for link in list(tree.iter("link")):
-        sheet = resolved(path, link.get("href"))
-        if head is None or "stylesheet" not in link.get("rel", "").lower() or sheet not in package.names:
+    links = [link for link in tree.iter("link") if "stylesheet" in link.get("rel", "").lower()]
+    raised: set[str] = set()
+    for sheet in dict.fromkeys(resolved(path, link.get("href")) for link in links):
+        if head is None or sheet not in book.package.names:
             continue
-        css = package.part(sheet).decode("utf-8", "replace")
-        length += len(css)
-        if length <= MOST_STYLE:
+        if sheet not in book.sheets:
+            book.sheets[sheet] = read_sheet(book.package.part(sheet))
+        hiding, classes = book.sheets[sheet]
+        raised |= classes
+        if hiding:
             style = head.makeelement("style")
-            style.text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", css)
+            style.text = hiding
             head.append(style)
-            sheets.append(css)
-    return "\n".join(sheets)
-
-
-def _raise(tree: Any, css: str) -> None:
-    """Makes `<sup>` of the classes that raise letters: programs that make books write `<span class="c7">1</span>`."""
-    rules = (rule for rule in _RULE.finditer(css) if _RAISED.search(rule[2]))
-    classes = {name for rule in rules for name in _CLASS.findall(rule[1])}
     for span in tree.iter("span"):
-        if classes & set((span.get("class") or "").split()):
+        if raised and not raised.isdisjoint((span.get("class") or "").split()):
             span.tag = "sup"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...errors import SourceError
+from ..html.cleanup import LONGEST_REPEATED
 from ..metadata import Reading
 from .body import note, plain, text_of_body, top_heading, tree_of
 from .counting import counted
@@ -24,8 +25,8 @@ _SKIPPED = frozenset(
     " index-title dde-connection-decls table-source".split()
 )
 _SHAPES = frozenset("frame g a custom-shape rect polygon ellipse path".split())
-_MOST_REPEATED = 50
-"""Times that a cell or a row is repeated; a longer run of the same is the empty rest of a sheet."""
+_MOST_REPEATED = 20
+"""Times that a cell is repeated; a longer run of the same is the empty rest of a sheet."""
 
 
 def read_odt(data: bytes, name: str) -> Reading:
@@ -141,7 +142,8 @@ class _Story:
             elif name == "note":
                 self._notes += [body for body in element if local(body) == "note-body"]
             elif name in ("frame", "custom-shape", "text-box", "g", "rect", "polygon", "ellipse"):
-                self._boxes += self._box(element)
+                boxes = self._box(element)
+                self._boxes += boxes
             elif name in ("s", "tab", "line-break"):
                 parts.append({"s": " ", "tab": "\t", "line-break": "<br>"}[name] if seen else "")
             elif name not in _SKIPPED:
@@ -163,12 +165,13 @@ class _Story:
             for cell in row:
                 if local(cell) not in ("table-cell", "covered-table-cell"):
                     continue
-                again = min(_int(value(cell, "number-columns-repeated"), 1), _MOST_REPEATED)
                 if local(cell) == "covered-table-cell":
                     continue
                 tag = "th" if is_head or not written else "td"
                 spans = f'colspan="{_span(cell, "columns")}" rowspan="{_span(cell, "rows")}"'
-                cells.append(f"<{tag} {spans}>{''.join(self._blocks(cell))}</{tag}>" * again)
+                html = "".join(self._blocks(cell))
+                again = min(_int(value(cell, "number-columns-repeated"), 1), _MOST_REPEATED)
+                cells.append(f"<{tag} {spans}>{html}</{tag}>" * (again if len(html) <= LONGEST_REPEATED else 1))
             written.append(f"<tr>{''.join(cells)}</tr>")
         return f"<table>{''.join(written)}</table>"
 

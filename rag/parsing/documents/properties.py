@@ -20,7 +20,8 @@ _NO_AUTHOR = re.compile(
     r"(?:microsoft(?:[ -](?:office|account|corporation|konto))?.*|office[ -]\w*|(?:windows|ms)[ -]?\w+|\w+ windows"
     r"|python-(?:docx|pptx)|apache poi|docx4j|aspose.*|libreoffice.*|openoffice.*|pandoc|calibre.*|google docs?"
     r"|(?:an)?other|admin\w*|user\s?\d*|(?:be)?nutzer\s?\d*|utilisateur|usuario|utente|owner|besitzer|pc|home|hp|dell"
-    r"|lenovo|acer|asus|toshiba|author|autor|auteur|unknown|unbekannt|inconnu|anonymous|name|default|none|n/a|test"
+    r"|lenovo|acer|asus|toshiba|author|autor|auteur|unknown(?: author)?|unbekannt(?:er autor)?"
+    r"|inconnu|anonymous|name|default|none|n/a|test"
     r"|steve canny)",
     re.IGNORECASE,
 )

@@ -191,7 +191,7 @@ class _Document:
         elif word in ("ansicpg", "mac"):
             name = f"cp{number}" if word == "ansicpg" else "mac_roman"
             self._code_page = name if _is_codec(name) else self._code_page
-        elif not look.change(word, number):
+        elif not look.change(word, number) and look.place == "body":  # the mark of a list has a `\pard` of its own
             self._text.take(word, number)
 
     def _begins_unread(self, word: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -23,19 +24,19 @@ _MORE_KEYS = {
     "text": "text body content article fulltext articletext articlebody bodytext contenttext contenthtml maintext "
     "plaintext volltext inhalt texte contenu corps texto contenido cuerpo",
     "title": "heading subject titel überschrift schlagzeile titre título titulo titular betreff objet asunto",
-    "source": "newspaper feed quelle medium zeitung journal média fuente medio periódico",
+    "source": "newspaper medianame pubtitle sourcedomain quelle medium zeitung journal média fuente medio periódico",
     "author": "writer creator autor autorin autoren verfasser auteur auteurs autora autores",
-    "published": "publicationdate datepublished publishedon created datum erscheinungsdatum veröffentlicht "
+    "published": "publicationdate datepublished datepublish publishedon created datum erscheinungsdatum veröffentlicht "
     "veröffentlichtam publié datedepublication fecha fechadepublicación publicado",
-    "url": "href webadresse lien enlace",
+    "url": "href weburl documenturl webadresse lien enlace",
     "id": "id",
 }
 """Newspaper archives, spreadsheets and programs write these, in English, German, French and Spanish."""
 _KEYS = {key: tuple(dict.fromkeys((*FRONT_KEYS.get(key, ()), *more.split()))) for key, more in _MORE_KEYS.items()}
 _PLAIN_KEYS = {re.sub("[_]", "", name): key for key, names in reversed(_KEYS.items()) for name in names}
 _RANK = {re.sub("[_]", "", name): n for names in _KEYS.values() for n, name in enumerate(names)}
-_NESTED = ("rendered", "name", "$date")
-"""Where WordPress, NewsAPI and schema.org, and mongoexport have a field's value."""
+_NESTED = ("rendered", "name", "main", "original", "$date")
+"""Where WordPress, NewsAPI and schema.org, the New York Times, and mongoexport have a field's value."""
 
 _BLOCK = re.compile(
     r"\s*<(?:!doctype html|!--|/"
@@ -66,6 +67,7 @@ def by_field(keys: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+@lru_cache(maxsize=1000)
 def _plain(key: str) -> str:
     return re.sub(r"[\s_-]", "", key.removeprefix("\ufeff").casefold())
 

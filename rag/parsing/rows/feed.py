@@ -19,7 +19,7 @@ from ..metadata import clean_metadata
 from .feed_xml import is_feed, sound_feed
 from .record import NoArticles, Part, Parts
 
-WHOLE = 800
+WHOLE = 500
 """Characters from which a description, of which nobody says that it is the whole text, is taken for it."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--[^<>]*-->")
 _CUT = re.compile(r"(?:…|\.\.\.|\[\s?(?:mehr|more|suite|más)\s?\])[\s\]\)»›→>]*$", re.IGNORECASE)
@@ -30,6 +30,7 @@ _READ_MORE = re.compile(
     r"|seguir leyendo)\b.{0,60}$",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[.!?。！？।۔؟]")
 _ADDRESS = re.compile(r"[<(]?[^\s<>()]{1,100}@[^\s<>()]{1,100}[>)]?")
 _ADVERTISED = re.compile(
     r"\s*<p>(?:(?!<p\b)[^\n]){1,1000} (?:appeared first on|erschien zuerst auf|est apparu en premier sur"
@@ -131,12 +132,12 @@ def _content(entry: Mapping[str, Any]) -> str:
     is_teaser = (
         "summary_detail" in entry and _visible(text) == _visible(str(entry.get("summary"))) and len(text) < WHOLE
     )
-    return "" if not _visible(text) or is_teaser or _is_cut(text) else text
+    return "" if not _SENTENCE_END.search(_visible(text)) or is_teaser or _is_cut(text) else text
 
 
 def _is_cut(markup: str) -> bool:
     text = _visible(markup)
-    return bool(_CUT.search(text[-200:]) or (len(text) < 2 * WHOLE and _READ_MORE.search(text[-200:])))
+    return bool(_CUT.search(text[-200:]) or (len(text) < 3 * WHOLE and _READ_MORE.search(text[-200:])))
 
 
 def _visible(markup: str) -> str:

@@ -1,4 +1,4 @@
-"""Bytes to well-formed XML of bounded size, of what a feed reader knows. The only file that imports lxml.
+"""Bytes to well-formed XML of bounded size, of what a feed reader knows.
 
 A malformed feed would send feedparser to its second parser, which takes quadratic time, as many attributes and many
 namespaces do. The descriptions of pictures (media:description) would pass for an entry's text.

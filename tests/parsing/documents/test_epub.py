@@ -78,8 +78,14 @@ def test_note_marks_and_page_numbers_are_not_read_and_notes_stand_at_the_end():
 
 
 def test_what_a_style_sheet_of_the_book_hides_is_not_read_and_what_it_raises_is_an_exponent():
-    css = {"OPS/style.css": ".h { display: none } span.c7 { vertical-align: super }"}
-    found = text('<p>Seen <b class="h">secret </b>50 m<span class="c7">2</span>.</p>', parts=css)
+    rules = (
+        ".h { display: none } .w { color: #fff } span.c7 { vertical-align: super } @media amzn { .m { display: none } }"
+    )
+    css = {"OPS/style.css": rules}
+    found = text(
+        '<p class="m">Seen <b class="h">secret </b><i class="w">secret </i>50 m<span class="c7">2</span>.</p>',
+        parts=css,
+    )
     assert found == "Seen 50 m²."
 
 

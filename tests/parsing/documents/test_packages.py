@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 from helpers.office_files import docx, epub, odt, par, pptx, run, table, zipped
 from hypothesis import given, settings
@@ -70,9 +73,10 @@ def test_a_part_that_unpacks_to_more_than_the_limit_is_refused():
 
 
 def test_parts_that_unpack_together_to_more_than_the_limit_are_refused():
-    page = "<p>" + " " * 15_000_000 + "</p>"
+    links = "".join(f'<link rel="stylesheet" href="{n}.css"/>' for n in range(3))
+    sheets = {f"OPS/{n}.css": b" " * 30_000_000 for n in range(3)}
     with pytest.raises(SourceError, match=r"^x is too large once it is unpacked\.$"):
-        read("epub", epub(*[page] * 6), "x")
+        read("epub", epub(f"<html><head>{links}</head><body>x</body></html>", parts=sheets), "x")
 
 
 def test_a_part_of_nothing_but_tags_is_refused():
@@ -85,9 +89,6 @@ def test_a_part_of_nothing_but_tags_is_refused():
 def test_entities_are_not_read(entity: str):
     xml = f'<!DOCTYPE d [<!ENTITY b "bomb"><!ENTITY a {entity}>]>'
     main = docx(par("Words ", "<w:r><w:t>&a;</w:t></w:r>", "stay."))
-    from io import BytesIO
-    from zipfile import ZipFile
-
     with ZipFile(BytesIO(main)) as archive:
         body = archive.read("word/document.xml").decode()
     assert read("docx", docx(parts={"word/document.xml": xml + body}), "x").text == "Words stay."

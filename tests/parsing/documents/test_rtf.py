@@ -69,6 +69,11 @@ def test_headings_lists_and_contents():
     )
 
 
+def test_a_numbered_heading_is_a_heading_with_its_number():
+    body = r"\pard\s1\outlinelevel0{\listtext\pard\plain 2.\tab}Results\par\pard Text.\par"
+    assert text(body) == "2. Results\n\nText."
+
+
 def test_a_table_is_rows_and_a_merged_cell_is_in_each():
     row = r"\trowd\cellx1000\cellx2000\intbl "
     merged = r"\trowd\clvmrg\cellx1000\cellx2000\intbl "

@@ -56,6 +56,7 @@ def atom(entry: str, attributes: str = "", head: str = "<title>Paper</title>") -
         ("<description>Shut.</description><media:content><media:description>A long picture.</media:description>"
          "</media:content>", False),
         ("<content:encoded>&lt;img src='x'></content:encoded><description>Shut.</description>", False),
+        ("<content:encoded>&lt;p>Picture: the port&lt;/p></content:encoded><description>Shut.</description>", False),
     ],
 )  # fmt: skip
 def test_a_content_or_a_long_description_is_the_text_and_a_teaser_is_not(inside: str, whole: bool):
