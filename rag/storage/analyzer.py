@@ -16,7 +16,8 @@ _UNSPACED = re.compile(rf"(?P<two>[{_HAN}]+|[ぁ-ゖ]+|[가-힣]+)|(?P<whole>[�
 """Runs of scripts whose words have no spaces between them, and of Korean, whose words have endings."""
 _PARTICLES = re.compile("[的了吗嗎呢着著]|(?<![ぁ-ゖ])[ぁ-ゖ](?![ぁ-ゖ])")
 """Chinese particles, and the Japanese ones of one letter: they stand between words and are no terms."""
-_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,'’，．\u00a0\u2009\u202f]\d{3})+(?!\d)")
+_MARK = "[.,'’，．\u00a0\u2009\u202f]"
+_GROUPED = re.compile(rf"(?<!\d)(?<!\d{_MARK})\d{{1,3}}(?:{_MARK}\d{{3}})+(?!\d)")
 """A number of thousands, however its groups are parted; with a plain space they may be two numbers."""
 _PARTS = re.compile(r"\D")
 

@@ -37,9 +37,15 @@ LETTERS = dict(zip("øØłŁıđĐðÐħĦŧŦ", "oOlLidDdDhHtT", strict=True)) 
 }
 """Latin letters that Unicode does not take apart into a plain letter and an accent."""
 _PLAIN = str.maketrans(LETTERS | dict.fromkeys("’‘‛ʼ", "'") | dict.fromkeys("‐−", "-") | dict.fromkeys("“”", '"'))
+_FULL_WIDTH = str.maketrans({chr(0xFF01 + n): chr(0x21 + n) for n in range(94)} | {"\u3000": " "})
 _ACCENT = re.compile("(?<![иИ])[\u0300-\u036f]|[\u0591-\u05bd\u064b-\u0652\u0e47-\u0e4c]")
 """Accents, the points of Hebrew and Arabic, and the tones of Thai; but й is another letter than и."""
 _RAISED = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞²³¹⁰⁴-⁹₀-₉])")
+
+
+def narrowed(text: str) -> str:
+    """The text with the full-width letters, digits and signs of East Asian fonts in their usual width: `２５０`."""
+    return text if text.isascii() else text.translate(_FULL_WIDTH)
 
 
 def folded(text: str) -> str:

@@ -44,6 +44,14 @@ def test_a_name_or_number_that_no_passage_has_is_a_signal(question: str, unknown
     assert found.unknown_name == unknown
 
 
+@pytest.mark.parametrize("question", ["Who met Simsek?", "Who met Şimşek?", "Who met Waerk in 6412?", "Who met Wærk?"])
+def test_a_name_may_lack_its_accents(question: str):
+    text = "Meta met Şimşek and Wærk at ６４１２."
+    found = signals(question, [passage(Sentence(0, 4, text), text=text)], likeness)
+    assert found is not None
+    assert (found.unknown_name, found.absent_name) == (0, 0)
+
+
 def test_a_name_that_stands_outside_the_sentence_and_its_title_is_another_signal():
     found = signals("What did Meta pay?", [passage(Sentence(0, 4, "It paid"), text="It paid. Meta did.")], likeness)
     assert found is not None

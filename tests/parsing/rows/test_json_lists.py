@@ -6,7 +6,7 @@ import pytest
 
 from rag.errors import SourceError
 from rag.parsing.formats import read
-from rag.parsing.jsonl import split_rows
+from rag.parsing.rows.json_lists import split_jsonl
 
 
 def test_a_row_gives_its_text_and_metadata():
@@ -116,8 +116,8 @@ ONE, TWO = {"text": "One."}, {"text": "Two."}
     ],
 )
 def test_a_file_that_is_one_json_document_is_read_as_its_rows(data: str):
-    called, found = split_rows(data.encode(), "x.jsonl")
-    assert (called, [json.loads(row) for row in found]) == ("Item", [ONE, TWO])
+    found = split_jsonl(data.encode(), "x.jsonl")
+    assert (found.called, [json.loads(part.data) for part in found.parts]) == ("Item", [ONE, TWO])
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_file_that_is_one_json_document_is_read_as_its_rows(data: str):
 )
 def test_a_damaged_json_document_is_refused_as_a_whole(data: str):
     with pytest.raises(SourceError, match=r"^x\.jsonl is neither JSONL nor a JSON array"):
-        split_rows(data.encode(), "x.jsonl")
+        split_jsonl(data.encode(), "x.jsonl")
 
 
 @pytest.mark.parametrize(
@@ -140,4 +140,6 @@ def test_a_damaged_json_document_is_refused_as_a_whole(data: str):
     ],
 )
 def test_other_files_are_lines(data: str):
-    assert split_rows(data.encode(), "x.jsonl") == ("Line", data.encode().split(b"\n"))
+    found = split_jsonl(data.encode(), "x.jsonl")
+    lines = [(n, line) for n, line in enumerate(data.encode().split(b"\n"), 1) if line.strip()]
+    assert (found.called, [(part.number, part.data) for part in found.parts]) == ("Line", lines)
