@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from rag import Settings
 from rag.evaluation.cases import Case, misfits, read_cases
+from rag.evaluation.runner import ask
+from rag.evaluation.temporary_library import throwaway
 from rag.metrics.answers import contains_answer, spelled_out
 from rag.text.language import is_english
 
@@ -43,3 +46,12 @@ def test_evidence_stands_word_for_word_in_an_article_of_the_questions_language_a
 
 def test_the_guide_says_how_to_run_it():
     assert "rag eval run evals/languages.jsonl --articles evals/languages" in (EVALS / "README.md").read_text("utf-8")
+
+
+@pytest.mark.model
+def test_the_packaged_model_answers_in_each_language_and_is_rather_sure(tmp_path: Path):
+    plain = {"de-eintritt", "fr-tramway-date", "es-multas", "zh-kaifang", "ja-unchin"}
+    with throwaway([EVALS / "languages"], settings=Settings(home=tmp_path)) as rag:
+        results = [ask(rag, case) for case in CASES if case.id in plain]
+    assert [result.case.id for result in results if not result.is_right] == []
+    assert all(result.answer and 0.6 < result.answer["confidence"] <= 0.9 for result in results)
