@@ -34,20 +34,20 @@ from rag.parsing.metadata import Reading
 TITLE = "Harbour bridge to close for eighteen months"
 ARTICLE = (
     "The city coun|cil of Raven|holt voted on Mon|day to close the old har|bour bridge for eigh|teen months. "
-    "Re|pairs will cost 41 mil|lion euros and are to be|gin in March, the re-elected may|or Ines Falk said.",
+    "Re|pairs will cost 41 mil|lion euros and are to be|gin in March, the act|ing may|or Ines Falk said.",
     "“No|body asked for it,” the ship|wright Tom Brekke told re|port|ers; “we read of it in the Franco-Ger|man "
     "news|paper.” Be|tween 2019–2021 the bridge was closed for COVID-19 tests on 112 days.",
     "An in|de|pen|dent en|gi|neer had warned of cor|ro|sion in the bear|ings as ear|ly as 2014. "
     "The coun|cil’s build|ing de|part|ment filed the let|ter and did not an|swer it un|til a jour|nal|ist asked.",
     "A sin|gle tick|et for the fer|ry is to cost 2.80 euros, chief ex|ec|u|tive Mar|it Sol|vang con|firmed. "
     "Cy|clists trav|el free of charge on week|days, but not on pub|lic hol|i|days.",
-    "Two-thirds of the 9,400 com|mut|ers in|tend to drive a|round the in|let, a sur|vey by the trade u|nion found. "
+    "Some 6,200 of the 9,400 com|mut|ers in|tend to drive a|round the in|let, a sur|vey by the trade u|nion found. "
     "The de|tour through Nor|sund is 38 ki|lo|me|tres long and has no hard shoul|der.",
-    "Op|po|si|tion mem|bers want the re-elected may|or to pub|lish the con|tract in full, with its an|nex|es. "
+    "Op|po|si|tion mem|bers want the act|ing may|or to pub|lish the con|tract in full, with its an|nex|es. "
     "The con|trac|tor, a sub|sid|i|a|ry of a Dutch dredg|ing com|pa|ny, de|clined to com|ment on Wednes|day.",
 )
 LONG = [(text, TEXT) for text in ARTICLE]
-"""Bars mark where words may be divided. `re-elected` is there twice: a reader of one that is divided can know."""
+"""Bars mark where words may be divided."""
 
 
 def sentences(*paragraphs: str) -> list[str]:
@@ -112,13 +112,23 @@ def test_what_a_browser_prints_around_a_page_is_dropped_even_if_there_is_one_pag
     assert flat(reading).count(TITLE) == 1
 
 
-@pytest.mark.parametrize("hyphen", ["-", "\u2010", "\u00ad"])
+@pytest.mark.parametrize("hyphen", ["-", "\u00ad"])
 def test_divided_words_are_joined_and_real_hyphens_kept(hyphen: str):
     face = Face(vera(), 9, 11, 0, hyphen=hyphen)
     lines = flow([(text, face) for text in ARTICLE], columns(1, 4, height=260))
     assert sum(line.text.endswith(hyphen) for line in lines) > 10
     reading = of(pdf(lines))
     assert missing(reading, *ARTICLE) == []
+
+
+def test_a_compound_that_is_divided_at_its_own_hyphen_keeps_it_where_the_article_has_it_elsewhere():
+    told = "The re-elected mayor of Ravenholt spoke to the crew of the ferry on Friday.", "On Saturday the re-"
+    face = replace(TEXT, indent=0)
+    lines = flow(
+        [*((text, face) for text in told), ("elected mayor left for Norsund.", face)], [Frame(1, 60, 770, 330)]
+    )
+    reading = of(pdf(lines))
+    assert "On Saturday the re-elected mayor left for Norsund." in flat(reading)
 
 
 def test_ligatures_are_read_as_letters():
