@@ -78,6 +78,8 @@ class Picture:
     width: float
     height: float
     shade: float = 0.9
+    scanned: bool = False
+    """An image with ink everywhere; else an even shade."""
 
 
 def columns(page: int, count: int, *, top: float = 770, height: float = 700, gap: float = 18) -> list[Frame]:
@@ -181,8 +183,7 @@ def pdf(
         canvas.transform(*_UPRIGHT[turned])
         for picture in pictures:
             if picture.page == page:
-                canvas.setFillGray(picture.shade)
-                canvas.rect(picture.left, picture.low, picture.width, picture.height, stroke=0, fill=1)
+                _paint(canvas, picture)
         for line in _drawn([line for line in lines if line.page == page], order):
             _draw(canvas, line)
         canvas.showPage()
@@ -194,6 +195,18 @@ def _drawn(lines: list[Line], order: Order) -> list[Line]:
     if order == "by row":
         return sorted(lines, key=lambda line: (-line.y, line.x))
     return random.Random(7).sample(lines, len(lines)) if order == "by chance" else lines
+
+
+def _paint(canvas: Any, picture: Picture) -> None:
+    from PIL.Image import effect_noise
+    from reportlab.lib.utils import ImageReader
+
+    place = picture.left, picture.low, picture.width, picture.height
+    if picture.scanned:
+        canvas.drawImage(ImageReader(effect_noise((300, 420), 100)), *place)
+    else:
+        canvas.setFillGray(picture.shade)
+        canvas.rect(*place, stroke=0, fill=1)
 
 
 def _draw(canvas: Any, line: Line) -> None:

@@ -217,7 +217,7 @@ def test_a_turned_page_is_read_upright(turned: int):
 def test_the_text_layer_of_a_scan_is_read():
     unseen = replace(TEXT, invisible=True)
     lines = flow([(text, unseen) for text in ARTICLE], columns(1, 2, height=180))
-    reading = of(pdf(lines, [Picture(1, 0, 0, WIDTH, HEIGHT)], order="by row"))
+    reading = of(pdf(lines, [Picture(1, 0, 0, WIDTH, HEIGHT, scanned=True)], order="by row"))
     assert missing(reading, *ARTICLE) == []
 
 
