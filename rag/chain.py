@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from operator import index
 from threading import Event
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar
+from unicodedata import normalize
 
 from .answering.history import history_pairs
 from .arguments import require, require_texts
@@ -56,7 +57,7 @@ def make_query(question: str, history: Any, k: int, filters: FilterKeywords) -> 
     require("k", k, SupportsIndex, "a whole number")
     if index(k) < 1:
         raise SettingsError(f"k must be at least 1, not {k}.", "Leave it out, or write -k 8.")
-    asked = encodable(question)
+    asked = normalize("NFC", encodable(question))  # a Mac may type an accent as a letter of its own
     return Query(asked, history_pairs(history, asked), index(k), make_filters(**filters))
 
 
@@ -253,5 +254,5 @@ def make_retriever(find: Callable[[str], Sequence[Passage]]) -> BaseRetriever:
 
 
 def _metadata(passage: Passage) -> dict[str, object]:
-    fields = ("article_id", "sha256", "start", "end", "title", "source", "published", "score")
+    fields = ("article_id", "sha256", "start", "end", "title", "source", "published", "page", "score")
     return {name: getattr(passage, name) for name in fields}

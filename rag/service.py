@@ -10,9 +10,10 @@ from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack
 
 from .arguments import require, require_texts, several, text_values
+from .errors import SettingsError
 from .loading.policy import FetchPolicy
 from .settings import Settings, expanded, load_settings
 from .types import Answer, Article, Filters, Outcome, Passage, Progress, Verdict
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from .chain import Query
     from .embedding.embedder import Embedder
+    from .errors import RagError
     from .library.library import Library
     from .retrieval.filters import FilterKeywords
     from .retrieval.reranker import Reranker
@@ -79,11 +81,13 @@ class Rag:
     ) -> list[Outcome]:
         """Add or update the articles at files, folders, URLs or `-`. Returns an outcome an article, in the order found.
 
+        `on_start` gets the number of articles, and a larger one each time that a URL turns out to be a feed or a list.
+
         `overrides` (title, source, author, published, url) apply to every article of this call. `prune` removes
-        articles whose files are gone. `allow_private` permits URLs that lead into the local network. An article that
-        cannot be read is an outcome `failed`, not an exception. `on_skipped` gets the number of files that the folders
-        hold of each suffix that is not read (`{".zip": 1}`). Raises `SourceError` for bad overrides, `LibraryBusy`
-        while another process writes.
+        articles whose files are gone, which those of a feed never are. `allow_private` permits URLs that lead into the
+        local network. An article that cannot be read is an outcome `failed`, not an exception. `on_skipped` gets the
+        number of files that the folders hold of each suffix that is not read (`{".zip": 1}`). Raises `SourceError` for
+        bad overrides, `LibraryBusy` while another process writes.
         """
         return self._library.ingest(
             several("paths", paths, str | PathLike, "a path, a URL or -, or several", "qa.add takes articles."),
@@ -94,6 +98,39 @@ class Rag:
             on_outcome=on_outcome,
             on_skipped=on_skipped,
         )
+
+    def follow(
+        self,
+        paths: str | PathLike[str] | Iterable[str | PathLike[str]],
+        seconds: float,
+        *,
+        overrides: Mapping[str, object] | None = None,
+        prune: bool = False,
+        allow_private: bool = False,
+        on_outcome: Callable[[Outcome], None] = lambda _: None,
+        on_error: Callable[[RagError], None] = lambda _: None,
+        on_started: Callable[[], None] = lambda: None,
+    ) -> NoReturn:
+        """`ingest` again and again, until Ctrl-C or an exception of a callback.
+
+        A folder's file is read once it has not changed for a second, and again when it has changed; URLs, and files
+        whose system does not tell of changes, every so many `seconds`. Other programs can write in between.
+        `on_outcome` hears of what is not unchanged, once; `on_error` of a round that failed and will be tried again;
+        `on_started` is called after the first round, which raises what `ingest` raises, `LibraryBusy` apart.
+        """
+        from .library.following import Following, Listeners, Orders
+
+        require("seconds", seconds, int | float, "a number of seconds")
+        if not seconds >= 1:
+            raise SettingsError(f"seconds must be at least 1, not {seconds:g}.", "A folder needs no less.")
+        orders = Orders(
+            several("paths", paths, str | PathLike, "a path or a URL, or several"),
+            seconds,
+            text_values("overrides", overrides),
+            prune,
+            FetchPolicy(self.settings.max_mb, self.settings.url_timeout, allow_private),
+        )
+        Following(self._library, orders, Listeners(on_outcome, on_error, on_started)).run()
 
     def add(
         self,
@@ -267,16 +304,18 @@ class Rag:
     def _retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
         from .retrieval.reranker import CANDIDATES, rerank
         from .retrieval.retriever import retrieve
+        from .retrieval.scoring import UNREAD, WEIGHTS
 
         reranker = self._models.reranker()
         candidates = max(k, CANDIDATES) if reranker else k
         with self._library.reading() as index:
             self._library.check_embedder(self._models.embedder())
-            found = retrieve(index, question, self._models.vector(question), candidates, filters)
+            weights = WEIGHTS if self._models.reads(question) else UNREAD
+            found = retrieve(index, question, self._models.vector(question), candidates, filters, weights)
         return rerank(question, found, k, reranker) if reranker else found
 
-    def likeness(self, question: str, text: str) -> float:
-        """The cosine of the question and a text embedded by itself, outside its passage."""
+    def likeness(self, question: str, text: str) -> float | None:
+        """The cosine of the question and a text embedded by itself; None where the model does not read its language."""
         return self._models.likeness(question, text)
 
     @cached_property

@@ -6,9 +6,11 @@ All offsets are code points into `Article.text`, end exclusive.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 
@@ -27,6 +29,12 @@ class PageStart(NamedTuple):
     """Counted from 1."""
 
 
+def page_at(pages: Sequence[PageStart], at: int) -> int | None:
+    """The page on which character `at` stands; None where that is not known. `pages` ascend in `start`."""
+    before = bisect_right(pages, at, key=attrgetter("start"))
+    return pages[before - 1].page if before else None
+
+
 @dataclass(frozen=True)
 class Article:
     """An article as its reader delivered it. The text is never rewritten; a changed text is another version."""
@@ -41,7 +49,7 @@ class Article:
     """ISO 8601 date, `2025-06-08`."""
     url: str | None = None
     origin: str = ""
-    """Where it was read from: an absolute path, `path.jsonl:3`, a URL, `-`, or `memory#ID`."""
+    """Where it was read from: an absolute path, `path.csv:3`, a URL, `-`, or `memory#ID`."""
     pages: tuple[PageStart, ...] = ()
     """Where its pages begin, ascending in `start`; a page may begin twice. Empty for what has no pages."""
 
@@ -137,6 +145,13 @@ class Passage:
     """Share of the question's term weight (idf) found in the passage and its title, in [0, 1]."""
     topic: float = 0.0
     """Cosine of the question and the title alone: the part of the likeness that the topic explains."""
+    pages: tuple[PageStart, ...] = ()
+    """Those of `Article.pages` that say on which page each of its characters stands."""
+
+    @property
+    def page(self) -> int | None:
+        """The page of its first character; None where the article has no pages."""
+        return page_at(self.pages, self.start)
 
 
 @dataclass(frozen=True)
@@ -187,6 +202,8 @@ class Citation:
     end: int
     quote: str
     claims: tuple[Span, ...]
+    page: int | None = None
+    """The page of the quote's first character, counted from 1; None where the article has no pages."""
 
     def __post_init__(self) -> None:
         if len(self.quote) != self.end - self.start:
@@ -238,7 +255,7 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """The document that `rag ask --json` prints: plain lists, strings and numbers."""
         citations = [asdict(c) | {"claims": [list(s) for s in c.claims]} for c in self.citations]
-        fields = ("article_id", "sha256", "start", "end", "text")
+        fields = ("article_id", "sha256", "start", "end", "text", "page")
         passages = [{k: getattr(p, k) for k in fields} | {"score": round(p.score, 4)} for p in self.passages]
         return {
             "question": self.question,

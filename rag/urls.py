@@ -23,12 +23,26 @@ def masked(url: str) -> str:
     return f"{scheme}{slashes}{'…@' if hidden else ''}{re.sub('[?#].*', '?…', bare, flags=re.DOTALL)}"
 
 
+def at_page(address: str, page: int | None) -> str:
+    """The address as it opens that page of a PDF (RFC 8118); unchanged without a page, and where it is no URL."""
+    if page is None or not address.startswith(("http://", "https://")):
+        return address
+    return f"{address.partition('#')[0]}#page={page}"
+
+
 _TRACKERS = re.compile(
     r"utm_|at_(?:medium|campaign)|(?:mc_[ce]id|mtm_\w+|pk_\w+|(?:fb|g|dc|msc|y|tt)clid|msclkid|gbraid|wbraid|igshid|igsh"
     r"|cmpid|cmp|xtor|wt_mc|_ga|smid|taid)$",
     re.IGNORECASE,
 )
 """Parameters that say where a reader came from. Others, `id` or `page`, may decide which article it is."""
+
+
+def without_trackers(url: str) -> str:
+    """The URL without the parameters that say where a reader came from; all else stays as it is written."""
+    path, question, query = url.partition("?")
+    kept = [part for part in query.split("&") if not _TRACKERS.match(part.partition("=")[0])]
+    return f"{path}{question if kept != [''] and kept else ''}{'&'.join(kept)}"
 
 
 def article_address(url: str | None) -> str | None:
@@ -47,3 +61,26 @@ def article_address(url: str | None) -> str | None:
     if not host or not (path or query or fragment):
         return None
     return f"{host}:{'' if port in (None, 80, 443) else port}{path}?{urlencode(sorted(query))}#{fragment}"
+
+
+def url_of(text: str) -> str | None:
+    """The http or https URL without its fragment, or None."""
+    if not text.lower().startswith(("http://", "https://")):
+        return None
+    scheme, _, rest = text.partition("://")
+    host, slash, path = rest.partition("#")[0].partition("/")
+    return f"{scheme.lower()}://{host.lower() if '@' not in host else host}{slash}{path}"
+
+
+_SECRET = re.compile(
+    r"(?:^|[&;])(?:[\w.-]*(?:token|secret|signature|passw(?:or)?d|api[-_]?key)|sig|pwd|auth|authorization)=."
+    r"|(?:^|[&;])key=[\w-]{20}",
+    re.IGNORECASE,
+)
+"""A parameter of a URL's query that grants access."""
+
+
+def grants_access(url: str) -> bool:
+    """Whether a password or a key is in the URL. Raises `ValueError` where it cannot be taken apart."""
+    parts = urlsplit(url)
+    return "@" in parts.netloc or _SECRET.search(parts.query) is not None

@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).parents[1] / "rag"
 MODULES = sorted(p.relative_to(PACKAGE).with_suffix("").as_posix() for p in PACKAGE.rglob("*.py"))
 
 ORDER = (
-    "types errors arguments files urls settings "
+    "types errors arguments files urls pages settings "
     "text embedding metrics parsing storage verification loading answering terminal library retrieval "
     "chain service "
     "evaluation chat benchmarks cli"
@@ -31,6 +31,7 @@ HOMES = {
     "chromadb": {"storage/vector_index"},
     "cssselect2": {"parsing/html/css_rules"},
     "dateparser": {"text/dates"},
+    "feedparser": {"parsing/rows/feed"},
     "httpx": {"loading/fetch_errors", "loading/fetching", "loading/transport"},
     "jinja2": {"evaluation/report"},
     "langchain": {"answering/model_loading"},
@@ -39,16 +40,18 @@ HOMES = {
         *("answering/answerer", "answering/chat_model", "answering/model_errors", "answering/model_loading"),
     },
     "langsmith": {"answering/tracing"},
+    "lxml": {"parsing/rows/feed_xml", *(f"parsing/documents/{name}" for name in ("body", "epub", "packages"))},
     "openvino": {"embedding/openvino_bert", "embedding/packaged"},
     "prompt_toolkit": {"chat/keyboard"},
+    "pycld2": {"text/language"},
     "pydantic": {"answering/chat_model", "answering/model_loading"},
-    "pypdf": {"parsing/pdf", "parsing/pdf_layers", "parsing/pdf_visibility"},
+    "pypdfium2": {f"parsing/pdf/{name}" for name in ("document", "glyphs", "page_objects", "visibility")},
     "rapidfuzz": {"retrieval/spelling"},
     "scipy": {"metrics/statistics", "benchmarks/fit_ranking"},
     "sentence_transformers": {"embedding/any_model", "retrieval/reranker"},
     "sentencex": {"text/sentences"},
     "sklearn": {"benchmarks/fit_confidence"},
-    "spellchecker": {"retrieval/spelling"},
+    "spellchecker": {"parsing/pdf/vocabulary", "retrieval/spelling"},
     "sqlite3": {
         *(f"storage/{name}" for name in ("catalog", "database", "migrations", "rows", "vector_index")),
         "library/integrity",
@@ -58,7 +61,8 @@ HOMES = {
     "tokenizers": {"embedding/model_files", "embedding/packaged"},
     "torch": {"embedding/any_model", "embedding/gpu", "retrieval/reranker", "benchmarks/speed"},
     "trafilatura": {"parsing/html/page"},
-    "typer": {f"cli/{name}" for name in ("app", "evaluation", "library", "options", "questions")},
+    "typer": {f"cli/{name}" for name in ("app", "evaluation", "following", "library", "options", "questions")},
+    "watchfiles": {"loading/changes"},
     "webencodings": {"parsing/encoding"},
     "yaml": {"parsing/plain_text"},
 }

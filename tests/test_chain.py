@@ -83,5 +83,6 @@ def test_the_retriever_gives_documents_that_say_where_they_are_from():
         "title": "T",
         "source": "Finway",
         "published": None,
+        "page": None,
         "score": 0.5,
     }

@@ -70,7 +70,7 @@ def test_the_document_of_an_answer_holds_what_the_contract_says(tmp_path: Path):
         "seconds",
     }
     assert set(document["citations"][0]) == {
-        *("marker", "article_id", "title", "source", "published", "sha256", "start", "end", "quote", "claims")
+        *("marker", "article_id", "title", "source", "published", "sha256", "start", "end", "quote", "claims", "page")
     }
     assert set(document["passages"][0]) >= {"article_id", "start", "end", "text", "score"}
     assert document["model"] == "extractive"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.urls import article_address, masked, without_credentials, without_login
+from rag.urls import article_address, masked, without_credentials, without_login, without_trackers
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,20 @@ def test_another_articles_url_is_another_address(url: str):
 )
 def test_a_front_page_or_no_url_is_no_address(url: str | None):
     assert article_address(url) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "without"),
+    [
+        ("https://a.example/x?utm_source=rss&utm_medium=y", "https://a.example/x"),
+        ("https://a.example/x?b=1&fbclid=2&a=%20", "https://a.example/x?b=1&a=%20"),
+        ("https://a.example/x?id=3", "https://a.example/x?id=3"),
+        ("https://a.example/x", "https://a.example/x"),
+        ("https://a.example/x?", "https://a.example/x"),
+    ],
+)
+def test_a_url_loses_what_says_where_a_reader_came_from(url: str, without: str):
+    assert without_trackers(url) == without
 
 
 def test_the_order_of_parameters_does_not_matter():

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 
 from ..embedding.model_files import english_words
-from ..text.language import common_words
 from ..text.stemming import stem
-from ..text.stopwords import FUNCTION_WORDS
+from ..text.stopwords import COMMONEST, FUNCTION_WORDS
 from ..types import Sentence
 
 _WORD = re.compile(r"[^\W_]+")
@@ -58,7 +57,7 @@ def _repeats(question: str, text: str) -> bool:
 
 def _is_heap(text: str) -> bool:
     words = [word.casefold() for word in _LETTERS.findall(text)]
-    telling = [word for word in words if word not in common_words("en")]
+    telling = [word for word in words if word not in COMMONEST["en"]]
     if len(telling) >= HEAP and 2 * len(set(telling)) < len(telling):
         return True
     return any(_is_run([word.casefold() for word in _LETTERS.findall(part)]) for part in _BREAK.split(text))
@@ -66,6 +65,6 @@ def _is_heap(text: str) -> bool:
 
 def _is_run(words: list[str]) -> bool:
     """English only: for most languages no common words are known here."""
-    if len(words) < RUN or not common_words("en").isdisjoint(words):
+    if len(words) < RUN or not COMMONEST["en"].isdisjoint(words):
         return False
     return 5 * sum(word in english_words() for word in words) >= 4 * len(words)

@@ -8,6 +8,7 @@ names or numbers replaced by one from a question on another article.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..answering.confidence import Signals, probability, signals
+from ..answering.confidence import Signals, WordSignals, probability, signals
 from ..answering.extractive import MODEL, quotes, sentences_that_tell
 from ..evaluation.cases import Case
 from ..evaluation.runner import measure
@@ -37,7 +38,7 @@ COVERAGES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 class Fitted(NamedTuple):
     """The weights and the bias, printed as answering/confidence.py holds them."""
 
-    weights: Signals
+    weights: Signals | WordSignals
     bias: float
 
     def __str__(self) -> str:
@@ -48,7 +49,7 @@ class Fitted(NamedTuple):
 class Observation:
     """One question on one state of the library. `right`: the quotes contain an answer; `answerable`: there is one."""
 
-    seen: Signals
+    seen: Signals | WordSignals
     right: bool
     answerable: bool
     weight: float
@@ -56,7 +57,16 @@ class Observation:
 
 
 def observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Observation]:
-    """Up to four observations of each case; none if no sentence is found."""
+    """Up to four observations of each case; none if no sentence is found.
+
+    All have the same signals: a question is left out that is taken for English among others that are not.
+    """
+    seen = list(_observe(rag, cases))
+    record = Counter(type(one.seen) for one in seen).most_common(1)
+    return (one for one in seen if type(one.seen) is record[0][0])
+
+
+def _observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Observation]:
     for case, changed in zip(cases, _with_another_name(cases), strict=True):
         passages = rag.retrieve(case.question, k=2 * CANDIDATES)
         yield from observation(rag, case, passages, 1.0)
@@ -129,7 +139,7 @@ def fit(benches: Sequence[Sequence[Observation]]) -> Fitted:
     weights = np.concatenate([balanced(bench) / len(bench) for bench in benches]) * len(everything) / len(benches)
     seen, right = [o.seen for o in everything], [o.right for o in everything]
     model = LogisticRegression(C=10, max_iter=5000).fit(seen, right, weights)
-    coefficients = Signals(*(round(float(weight), 2) for weight in model.coef_[0]))
+    coefficients = type(seen[0])(*(round(float(weight), 2) for weight in model.coef_[0]))
     return Fitted(coefficients, round(float(model.intercept_[0]), 2))
 
 

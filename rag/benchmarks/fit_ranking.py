@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from ..service import Rag
 
 Array = NDArray[np.float64]
+TOTAL = 1.96
+"""What the weights add up to, as the margins of answering/extractive.py are in units of the score."""
+RARE = 0.01
+"""A standard deviation below which a feature is ignored, as `carried` is in other languages than English."""
 RIDGE = 1e-3
 """L2 penalty on the weights, in standard deviations of their features: near zero where the data say nothing."""
 
@@ -31,7 +35,7 @@ RIDGE = 1e-3
 class Question:
     """The sentences found for a question: `seen` holds their features, and `right` marks those that should rank first.
 
-    `seen` has the shape (sentences, 1 + weights): the cosine first, then one column for each weight.
+    `seen` has the shape (sentences, weights).
     """
 
     seen: Array
@@ -54,8 +58,8 @@ def observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Question]:
 
 
 def _seen(passage: Passage, sentence: Sentence) -> tuple[float, ...]:
-    return sentence.dense, *Weights(
-        sentence.lexical, sentence.carried, float(sentence.suits), passage.dense, passage.lexical
+    return Weights(
+        sentence.dense, sentence.lexical, sentence.carried, float(sentence.suits), passage.dense, passage.lexical
     )
 
 
@@ -74,7 +78,8 @@ def fit(benches: Sequence[Sequence[Question]]) -> Weights:
 
     questions = [question for bench in benches for question in bench]
     shares = np.concatenate([np.full(len(bench), 1 / len(bench)) for bench in benches]) / len(benches)
-    spread = np.concatenate([q.seen for q in questions]).std(axis=0) + 1e-9
+    spread = np.concatenate([q.seen for q in questions]).std(axis=0)
+    spread[spread < RARE] = np.inf  # no weight for what hardly any sentence has
 
     def loss(scaled: Array) -> tuple[float, Array]:
         each = [_surprise(question, scaled / spread) for question in questions]
@@ -83,7 +88,7 @@ def fit(benches: Sequence[Sequence[Question]]) -> Weights:
         return value + RIDGE * float(scaled @ scaled), slope + 2 * RIDGE * scaled
 
     best = minimize(loss, np.zeros(len(spread)), jac=True, method="L-BFGS-B").x / spread
-    return Weights(*(round(float(weight / best[0]), 2) for weight in best[1:]))
+    return Weights(*(round(float(weight / best.sum() * TOTAL), 2) for weight in best))
 
 
 def _surprise(question: Question, weights: Array) -> tuple[float, Array]:
@@ -102,7 +107,7 @@ def _softmax(scores: Array) -> Array:
 
 def report(questions: Sequence[Question], weights: Weights) -> str:
     """The share of questions with a right sentence first, and among the first three."""
-    order = [np.argsort(-(q.seen @ np.array([1.0, *weights])), kind="stable") for q in questions]
+    order = [np.argsort(-(q.seen @ np.array(weights)), kind="stable") for q in questions]
     first, third = (
         answers.mean(float(q.right[at[:n]].any()) for q, at in zip(questions, order, strict=True)) for n in (1, 3)
     )

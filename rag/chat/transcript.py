@@ -9,7 +9,9 @@ from pathlib import Path
 from ..errors import RagError
 from ..files import write_whole
 from ..terminal.sanitize import one_line
+from ..terminal.widgets import page_label
 from ..types import Answer, Citation
+from ..urls import at_page
 from .turn import Turn
 
 # The active characters of CommonMark and of what GitHub and Pandoc add: mathematics, mentions, citations, strikes.
@@ -63,8 +65,9 @@ def _body(text: str, numbers: dict[str, int]) -> str:
 
 
 def _footnote(number: int, cited: Citation, url: str | None) -> str:
-    attribution = ", ".join(escaped(part) for part in (cited.title, cited.source, cited.published) if part)
-    link = f" <{url}>" if url and _LINK.fullmatch(url) else ""
+    parts = (cited.title, cited.source, cited.published, page_label(cited))
+    attribution = ", ".join(escaped(part) for part in parts if part)
+    link = f" <{at_page(url, cited.page)}>" if url and _LINK.fullmatch(url) else ""
     place = f"Characters {cited.start} to {cited.end} of {escaped(cited.article_id)}, version {cited.sha256[:12]}."
     return f"[^{number}]: {attribution}: “{escaped(cited.quote)}”{link} {place}"
 

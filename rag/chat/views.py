@@ -11,10 +11,11 @@ from rich.text import Text
 from ..answering.confidence import THRESHOLD
 from ..terminal import answers
 from ..terminal.sanitize import one_line
-from ..terminal.widgets import NARROW, FirstLines, Hanging, Quote, citation_line
+from ..terminal.widgets import NARROW, FirstLines, Hanging, Quote, citation_line, page_label
 from ..text.article_body import blocks
 from ..text.context import Context, beginning, context, ending
 from ..types import Answer, Article, Citation, Passage
+from ..urls import at_page
 from .filters import counted
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ def window(text: str, start: int, end: int) -> list[Context]:
 def opened(citation: Citation, article: Article | None, current: str | None) -> RenderableType:
     """A quote within its article. `article` is the quoted version (None: gone), `current` the present SHA-256."""
     lines: list[RenderableType] = [citation_line(citation)]
-    place = f"{citation.article_id}, characters {citation.start:,} to {citation.end:,}"
+    page = "" if citation.page is None else f"page {citation.page}, "
+    place = f"{citation.article_id}, {page}characters {citation.start:,} to {citation.end:,}"
     if article is None:
         note = "This article is no longer in the library."
         return Group(*lines, Quote(citation.quote), Text(), Hanging("    ", Text(f"{one_line(place)}. {note}", "dim")))
@@ -104,7 +106,7 @@ def opened(citation: Citation, article: Article | None, current: str | None) -> 
             Text(),
             Quote(paragraph) if paragraph.quote else Hanging("    ", Text(one_line("".join(paragraph)), "dim")),
         ]
-    note = " · ".join(part for part in (place, article.url) if part)
+    note = " · ".join(part for part in (place, at_page(article.url or "", citation.page)) if part)
     return Group(*lines, Text(), Hanging("    ", Text(one_line(note), "dim")))
 
 
@@ -161,10 +163,10 @@ def _ranked(given: Answer) -> list[RenderableType]:
             f"words {passage.lexical:.2f} · title {passage.topic:.2f}"
         )
         head = Text.assemble(scores, (f" · {cited}", "bold cyan") if cited else "")
-        title = "" if passage.article_id in named else f" · {one_line(passage.title)}"
+        parts = [passage.article_id, page_label(passage), "" if passage.article_id in named else passage.title]
         named.add(passage.article_id)
         lines += [Hanging(Text(f"{rank:>2}. ", "bold"), head)]
-        lines += [Hanging("    ", Text(f"{one_line(passage.article_id)}{title}", "dim"))]
+        lines += [Hanging("    ", Text(" · ".join(one_line(part) for part in parts if part), "dim"))]
         lines.append(FirstLines(answers.passage_body(passage), lead="    "))
     return [*lines, Text(), Hanging("", Text(LEGEND, "dim"))]
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..errors import UnknownArticle
+from ..pages import page_text
 from ..terminal.console import notes, results, write, write_json
 from ..terminal.progress import progress_bar
 from ..terminal.sanitize import one_line, safe
 from .options import AsJson, Home, opened
 
+if TYPE_CHECKING:
+    from ..types import Article
+
 
 def ingest(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH|URL", help="Files, folders, URLs, or - for standard input.")
+        list[str],
+        typer.Argument(metavar="PATH|URL", help="Files, folders, URLs (a feed's too), or - for standard input."),
     ],
     setting: Annotated[
         list[str] | None,
@@ -29,15 +35,36 @@ def ingest(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Also read URLs of this machine and its local network.")
     ] = False,
+    follow: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS", min=1, help="Go on until Ctrl-C: what is new in a folder at once, URLs every SECONDS."
+        ),
+    ] = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Add articles, or update them.
 
+    Each row of a .csv, .tsv, .json or .jsonl file, each entry of an RSS or Atom feed and each message of an .mbox file
+    is an article. A row needs a column or key `text` (or body, content, article, fulltext). An entry without its whole
+    text is read at its link; of a feed that was read before, only what is new or changed.
+
     A URL is read once, within RAG_URL_TIMEOUT seconds and RAG_MAX_MB megabytes. Five redirects are followed, none from
     https to http. A URL that leads to this machine or its private network is refused without --allow-private; one
     with a password or an access key is always refused, as the library would keep it. No password, no cookie is sent.
+
+    With --follow each line is an outcome that is not `unchanged`, with its time; with --json it is a JSON document. A
+    file is read once it has not changed for a second. Another program can write to the library in between. What fails
+    is tried again: a file when it changes, a URL when it is due. Ctrl-C ends it with exit code 0.
     """
+    if follow is not None:
+        from .following import follow as go_on
+
+        given = dict(_key_and_value(pair) for pair in setting or ())
+        with opened(home) as rag:
+            go_on(rag, paths, follow, as_json, overrides=given, prune=prune, allow_private=allow_private)
+        return
     from ..terminal.articles import outcome_reporter, skipped_files, status_counts
 
     skipped: dict[str, int] = {}
@@ -104,22 +131,36 @@ def show(
     version: Annotated[
         str | None, typer.Option(metavar="SHA", help="An earlier text, by its SHA-256 or the start of one.")
     ] = None,
+    page: Annotated[int | None, typer.Option(metavar="N", min=1, help="Only what stands on this page.")] = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print an article's text; with --json its metadata too."""
+    """Print an article's text; with --json its metadata too, and where its pages begin."""
     from rich.text import Text
 
     with opened(home) as rag:
         article = rag.article(article_id, version)
         versions = rag.versions(article_id)
+    text = article.text if page is None else _on_page(article, page)
     console = results()
     if as_json:
-        write_json(asdict(article) | {"sha256": article.sha256, "versions": versions})
+        pages = [record._asdict() for record in article.pages]
+        about = {"text": text, "pages": pages, "sha256": article.sha256, "versions": versions}
+        write_json(asdict(article) | about | ({} if page is None else {"page": page}))
     elif console.is_terminal:
-        console.print(Text(safe(article.text)))
+        console.print(Text(safe(text)))
     else:
-        write(safe(article.text).removesuffix("\n") + "\n")
+        write(safe(text).removesuffix("\n") + "\n")
+
+
+def _on_page(article: Article, page: int) -> str:
+    """Raises `UnknownArticle` where no text of it stands there."""
+    if text := page_text(article.text, article.pages, page):
+        return text
+    number = max((record.page for record in article.pages), default=0)
+    missing = f"{article.id!r} has no {'text on ' * (page <= number)}page {page}."
+    pages = f"It has {number} page{'s' * (number != 1)}." if number else "Only what was read from a PDF has pages."
+    raise UnknownArticle(missing, f"{pages} Leave --page out to see the whole text.")
 
 
 def remove(

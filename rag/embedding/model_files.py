@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..errors import ModelError
+from ..text.characters import LETTERS
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -53,13 +54,18 @@ def check_files(folder: Path, *names: str) -> None:
 
 @cache
 def tokenizer_of(folder: Path) -> Tokenizer:
-    """The folder's tokenizer, without truncation and padding. Raises `ModelError` if its file is missing or damaged."""
-    from tokenizers import Tokenizer
+    """The folder's tokenizer, without truncation and padding. Raises `ModelError` if its file is missing or damaged.
+
+    It reads "Łukasz" as "Lukasz", as it has always read "Şimşek" as "Simsek", so that both spellings have one vector.
+    """
+    from tokenizers import Tokenizer, normalizers
 
     check_files(folder, "tokenizer.json")
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
+    letters = [normalizers.Replace(letter, plain) for letter, plain in LETTERS.items() if letter.islower()]
+    tokenizer.normalizer = normalizers.Sequence([tokenizer.normalizer, *letters])
     return tokenizer
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import AnswerError, LibraryDamaged
-from ..types import Verdict
+from ..types import Verdict, page_at
 
 if TYPE_CHECKING:
     from .library import Library
@@ -32,17 +32,22 @@ def _verdict(citation: Any, n: int, library: Library) -> Verdict:
     article_id, sha256 = (
         citation[name].encode("utf-8", "backslashreplace").decode() for name in ("article_id", "sha256")
     )
-    marker = citation["marker"]
+    marker, page = citation["marker"], citation.get("page")  # answers saved by earlier versions have no page
+    if page is not None and type(page) is not int:
+        raise AnswerError(f"Citation {n} has a page that is not a number.", SAVE_ONE)
     try:
-        text = library.text_of(article_id, sha256)
+        article = library.stored(article_id, sha256)
     except LibraryDamaged as error:
         return Verdict(marker, article_id, "broken", f"{error.message} {error.hint}")
-    if text is None:
+    if article is None:
         known = library.current_sha(article_id) is not None
         missing = "version of it" if known else "article"
         return Verdict(marker, article_id, "broken", f"the library has no such {missing}")
-    if not 0 <= citation["start"] < citation["end"] or text[citation["start"] : citation["end"]] != citation["quote"]:
+    start, end = citation["start"], citation["end"]
+    if not 0 <= start < end or article.text[start:end] != citation["quote"]:
         return Verdict(marker, article_id, "broken", "the quote is not what the article says there")
+    if page not in (None, held := page_at(article.pages, start)):
+        return Verdict(marker, article_id, "broken", f"the quote is {f'on page {held}' if held else 'on no page'}")
     if library.current_sha(article_id) != sha256:
         return Verdict(marker, article_id, "stale", "the article has a newer version")
     return Verdict(marker, article_id, "valid")

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import Any, Literal
 
 from ..errors import LibraryDamaged, SourceError
 from ..loading.candidates import Row
-from ..loading.loader import Found, Input, check_overrides, find_inputs, fingerprint, load, read_article
+from ..loading.loader import (
+    Found,
+    Input,
+    check_overrides,
+    find_inputs,
+    find_parts,
+    fingerprint,
+    load,
+    load_page,
+    read_article,
+)
+from ..loading.origins import file_of
 from ..loading.policy import FetchPolicy
 from ..storage.catalog import Catalog
 from ..storage.records import Revision, RevisionDraft
@@ -22,6 +33,8 @@ from .writer import LibraryWriter
 BATCH_CHUNKS = 128
 """Chunks in one commit; small articles share a batch."""
 BATCH_ARTICLES = 512
+BATCH_SECONDS = 3.0
+"""A batch is written after so long: pages of a slow site are neither lost by an interruption nor kept from the bar."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +46,8 @@ class IngestRequest:
     prune: bool
     policy: FetchPolicy
     stdin: Callable[[], bytes] | None = None
+    wanted: Callable[[Path], bool] = lambda _: True
+    """Which of the files are read; the articles of the others stay as they are."""
 
 
 class Ingest:
@@ -47,40 +62,67 @@ class Ingest:
         self._articles: list[tuple[RevisionDraft, list[Chunk]]] = []
         self._duplicates: list[RevisionDraft] = []
         self._waiting: list[Outcome] = []
-        self._origins: frozenset[str] = frozenset()
+        self._due = monotonic() + BATCH_SECONDS
+        self._inputs: list[Input] = []
+        self._origins: set[str] = set()
+        self._left: Set[str] = frozenset()
+        self._failures = 0
         self._outcomes: list[Outcome] = []
 
     def run(self, on_start: Callable[[int], None], on_skipped: Callable[[Mapping[str, int]], None]) -> list[Outcome]:
         """Raises `SourceError` for invalid overrides, before anything is read: they would fail every article."""
         request = self._request
         check_overrides(request.overrides)
-        holders = {article_id: revision.origin for article_id, revision in self._current.items()}
-        found = find_inputs(request.paths, holders, max_mb=request.policy.max_mb, stdin=request.stdin)
+        found = find_inputs(
+            request.paths,
+            self._holders(),
+            max_mb=request.policy.max_mb,
+            stdin=request.stdin,
+            wanted=request.wanted,
+        )
+        self._left = found.left
         on_skipped(found.skipped)
-        self._origins = frozenset(item.origin for item in found.inputs)
-        on_start(len(found.inputs) + len(found.failures))
-        for failure in found.failures:
-            self._report(failure)
-        for item in found.inputs:
-            try:
-                self._take(item)
-            except SourceError as error:
-                self._report(Outcome("failed", item.id, item.origin, f"{error.message} {error.hint}".strip()))
+        self._take_all(found, on_start)
         self._flush()
         self._look_for_gone(found)
         self._writer.settle()
-        order = {origin: n for n, origin in enumerate(s.origin for s in found.inputs)}
+        order = {origin: n for n, origin in enumerate(item.origin for item in self._inputs)}
         return sorted(self._outcomes, key=lambda o: order.get(o.origin, -1 if o.status == "failed" else len(order)))
 
-    def _take(self, item: Input) -> None:
-        """Reads an input, compares it with the article of that id, and changes the library if they differ."""
+    def _holders(self) -> dict[str, str]:
+        """The origin of each id of the library and of this run."""
+        held = {article_id: revision.origin for article_id, revision in self._current.items()}
+        return held | {item.id: item.origin for item in self._inputs}
+
+    def _take_all(self, found: Found, on_start: Callable[[int], None]) -> None:
+        """`on_start` is called again, with a larger number, for a URL that turns out to hold several articles."""
+        self._inputs += found.inputs
+        self._failures += len(found.failures)
+        self._origins |= {item.origin for item in found.inputs}
+        on_start(len(self._inputs) + self._failures)
+        for failure in found.failures:
+            self._report(failure)
+        for given in found.inputs:
+            try:
+                item, data = load(given, self._request.policy)
+                if item.several:
+                    parts = find_parts(item, data, self._holders(), self._origins)
+                    self._inputs.remove(given)
+                    self._take_all(parts, on_start)
+                else:
+                    self._take(item, data)
+            except SourceError as error:
+                self._report(Outcome("failed", given.id, given.origin, f"{error.message} {error.hint}".strip()))
+
+    def _take(self, item: Input, data: bytes) -> None:
+        """Compares an input with the article of that id, and changes the library if they differ."""
         request, held = self._request, self._current.get(item.id)
         overrides = {**(held.overrides if held else {}), **request.overrides}
-        item, data = load(item, request.policy)
         digest = fingerprint(item, data)
         if held and (held.fingerprint, held.overrides) == (digest, overrides):
             self._keep(held, item.origin, digest, overrides)  # nothing to parse
             return
+        item, data = load_page(item, data, request.policy)
         article, remark = read_article(item, data, overrides)
         if held is None and (held := self._of_same_url(article)):
             if held.overrides:
@@ -101,14 +143,14 @@ class Ingest:
     def _of_same_url(self, article: Article) -> Revision | None:
         """The article from another file that has this one's URL: they are two versions of one.
 
-        Rows of one JSONL file may share a URL, as the parts of a page do.
+        Rows of one file may share a URL, as the parts of a page do.
         """
         address = article_address(article.url)
         held_id = self._addresses.get(address) if address else None
         if held_id and any(outcome.article_id == held_id for outcome in self._waiting):
             self._flush()
         held = self._current.get(held_id) if held_id else None
-        if held and held.origin != article.origin and _file(held.origin) == _file(article.origin):
+        if held and held.origin != article.origin and file_of(held.origin) == file_of(article.origin):
             return None
         return held
 
@@ -125,7 +167,7 @@ class Ingest:
         """Whether this is a known version of the article, whose current one comes from another source of this run."""
         return (
             held.origin not in ("-", article.origin)
-            and held.origin in self._origins
+            and (held.origin in self._origins or file_of(held.origin) in self._left)
             and article.sha256 in self._catalog.versions(held.article_id)
         )
 
@@ -175,13 +217,15 @@ class Ingest:
 
     def _wait(self, outcome: Outcome) -> None:
         self._waiting.append(outcome)
-        if sum(len(chunks) for _, chunks in self._articles) >= BATCH_CHUNKS or len(self._waiting) >= BATCH_ARTICLES:
+        chunks = sum(len(chunks) for _, chunks in self._articles)
+        if chunks >= BATCH_CHUNKS or len(self._waiting) >= BATCH_ARTICLES or monotonic() > self._due:
             self._flush()
 
     def _flush(self) -> None:
         """Commits the batch, then reports its outcomes: what was reported is on disk."""
         articles, duplicates, waiting = self._articles, self._duplicates, self._waiting
         self._articles, self._duplicates, self._waiting = [], [], []
+        self._due = monotonic() + BATCH_SECONDS
         if not waiting:
             return
         promoted = self._writer.commit(articles, duplicates)
@@ -212,16 +256,11 @@ class Ingest:
         self._on_outcome(outcome)
 
 
-def _file(origin: str) -> str:
-    """The file of a source, which may be one row of it."""
-    return re.sub(r"(\.jsonl)[:#].*", r"\1", origin, flags=re.IGNORECASE | re.DOTALL)
-
-
 def _checked(article: Article) -> Article:
     """Raises `SourceError` for a lone surrogate, as in a file name of another encoding: the catalog stores UTF-8."""
     fields: list[Any] = [getattr(article, name) for name in article.__dataclass_fields__]
     try:
-        "".join(f for f in fields if f).encode("utf-8")
+        "".join(f for f in fields if isinstance(f, str)).encode("utf-8")
     except UnicodeEncodeError:
         raise SourceError(f"The name or the metadata of {article.origin!a} is not valid UTF-8; rename it.") from None
     return article

@@ -67,8 +67,11 @@ class Library:
         on_outcome: Callable[[Outcome], None] | None = None,
         on_skipped: Callable[[Mapping[str, int]], None] | None = None,
         stdin: Callable[[], bytes] | None = None,
+        wanted: Callable[[Path], bool] = lambda _: True,
     ) -> list[Outcome]:
         """Adds and updates articles. Reports each outcome once it is on disk; returns all in the order of the sources.
+
+        Files that are not `wanted` are not read, and their articles stay as they are.
 
         `overrides` stay with the articles: a later ingest without them keeps them. An interruption loses nothing that
         was reported. Raises `LibraryBusy` while another process writes, `LibraryMismatch` if the library was made with
@@ -76,7 +79,7 @@ class Library:
         """
         from .ingest import Ingest, IngestRequest  # loads every parser; a question needs none
 
-        request = IngestRequest(paths, overrides or {}, prune, policy or FetchPolicy(), stdin)
+        request = IngestRequest(paths, overrides or {}, prune, policy or FetchPolicy(), stdin, wanted)
         with self._writing(create=True) as (catalog, writer):
             if catalog.has_live():
                 check_recipe(self._home, catalog.state(), self._recipe)
@@ -156,14 +159,18 @@ class Library:
         """The SHA-256 of each of its texts, newest first; empty if there is no such article."""
         return self._opened().versions(article_id)
 
+    def stored(self, article_id: str, sha256: str) -> Article | None:
+        """Exactly that version, which may be superseded; None if there is none."""
+        return self._opened().article(article_id, sha256)
+
     def text_of(self, article_id: str, sha256: str) -> str | None:
-        """The text of exactly that version, which may be superseded; None if there is none."""
-        article = self._opened().article(article_id, sha256)
+        """The text of exactly that version; None if there is none."""
+        article = self.stored(article_id, sha256)
         return article.text if article else None
 
     def address_of(self, article_id: str, sha256: str) -> str | None:
         """The URL of exactly that version or, without one, where it was read from; None if there is no such version."""
-        article = self._opened().article(article_id, sha256)
+        article = self.stored(article_id, sha256)
         return (article.url or article.origin) if article else None
 
     def current_sha(self, article_id: str) -> str | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..errors import LibraryMismatch, UnknownArticle, listed
+from ..pages import pages_within
 from ..storage.catalog import Catalog
 from ..storage.database import is_writable
 from ..storage.errors import changed_passage
@@ -19,7 +20,7 @@ from ..storage.index_files import check_seal, index_folder
 from ..storage.keyword_index import KeywordIndex
 from ..storage.records import LibraryState, StoredChunk
 from ..storage.vector_index import REACH, VectorIndex, check_dense
-from ..types import Filters, Passage
+from ..types import Article, Filters, Passage
 
 if TYPE_CHECKING:
     import numpy as np
@@ -84,14 +85,14 @@ class Index:
         """The chunks that are still live, by id. An index may have proposed some that a writer has since replaced."""
         return self._catalog.chunks(chunk_ids)
 
-    def check(self, passages: Sequence[Passage]) -> None:
-        """Raises `LibraryDamaged` if a passage differs from its article, or the article from its SHA-256."""
+    def checked(self, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        """The passages, each with its pages: reading those of every candidate would take long for a book.
+
+        Raises `LibraryDamaged` if a passage differs from its article, or the article from its SHA-256.
+        """
         versions = {(p.article_id, p.sha256) for p in passages}  # several passages may share an article
         articles = {version: self._catalog.article(*version) for version in versions}
-        for passage in passages:
-            article = articles[passage.article_id, passage.sha256]  # None: removed since
-            if article and article.text[passage.start : passage.end] != passage.text:
-                raise changed_passage(passage.article_id)
+        return tuple(_paged(passage, articles[passage.article_id, passage.sha256]) for passage in passages)
 
     def _where(self, filters: Filters | None) -> Where:
         if filters is None:
@@ -161,6 +162,14 @@ class Opened:
             if self.dense:
                 self.dense.close()
             self.lexical.close()
+
+
+def _paged(passage: Passage, article: Article | None) -> Passage:
+    if article is None:  # removed since
+        return passage
+    if article.text[passage.start : passage.end] != passage.text:
+        raise changed_passage(passage.article_id)
+    return replace(passage, pages=pages_within(article.pages, passage.start, passage.end)) if article.pages else passage
 
 
 def _cosines(rows: Rows, vector: NDArray[np.float32]) -> Hits:

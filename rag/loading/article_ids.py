@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from ..text.characters import INVISIBLE
 from ..types import Outcome
+from .origins import has_own_id
 
 _HARMFUL = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|{INVISIBLE.pattern}")
 MAX_ID = 200
@@ -53,9 +54,9 @@ class Ids:
 
     def _is_free(self, name: str, source: Named) -> bool:
         holder = self._holders.get(name, source.origin)
-        # A JSONL row keeps its id when its file moves: a daily dump has a new name for the same articles. Its article
+        # A row keeps its id when its file moves: a daily dump has a new name for the same articles. Its article
         # may also come from a row with another id and the same URL.
-        return name not in self._given and (holder == source.origin or (source.insists and ".jsonl#" in holder.lower()))
+        return name not in self._given and (holder == source.origin or (source.insists and has_own_id(holder)))
 
     def _refuse(self, candidate: Named) -> None:
         name = candidate.names[0]

@@ -19,6 +19,8 @@ class Candidate:
     insists: bool = False
     path: Path | None = None
     data: bytes | None = field(default=None, repr=False)
+    page: str = ""
+    """The URL of its text, where `data` is only what a feed says of it."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Paths -> one candidate per article. Reads JSONL files and standard input; other files are not opened."""
+"""Paths -> one candidate per article. Reads standard input and files of several articles; no others."""
 
 from __future__ import annotations
 
@@ -9,43 +9,55 @@ import re
 import stat
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..errors import SourceError
 from ..files import NO_WAIT, at_most
 from ..parsing.formats import KINDS, kind_of, read
-from ..parsing.jsonl import parse_row, split_rows
+from ..parsing.rows.article import parse_row
+from ..parsing.rows.record import SEVERAL, NoArticles, Several
+from ..parsing.rows.split import SHARED, guessed_several, split
 from ..types import Outcome
-from ..urls import masked
+from ..urls import grants_access, masked, url_of
+from .archives import how_to_unpack
 from .article_ids import harmless, path_names, url_name
 from .candidates import Candidate, Row
+from .several import Place, articles_of
 
-SUFFIXES = (*KINDS, ".jsonl")
+SUFFIXES = (*KINDS, *SEVERAL)
 _SUFFIX = re.compile(r"\.\w{1,10}")
 _RAISE = "Raise RAG_MAX_MB if you want it all the same."
 
 _ADDRESS = re.compile(r"https?:|[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 """A URL, mistyped ones included; a single letter before the colon is a drive of Windows."""
-_SECRET = re.compile(
-    r"(?:^|[&;])(?:[\w.-]*(?:token|secret|signature|passw(?:or)?d|api[-_]?key)|sig|pwd|auth|authorization)=."
-    r"|(?:^|[&;])key=[\w-]{20}",
-    re.IGNORECASE,
-)
-"""A parameter of a URL's query that grants access."""
 
 
 class Search:
     """Collects `candidates`, `failures`, `roots` and `empty` (folders without an article) from the added paths."""
 
-    def __init__(self, max_bytes: int, stdin: Callable[[], bytes] | None) -> None:
-        self._max_bytes, self._stdin = max_bytes, stdin
-        self._seen: set[str] = set()
+    def __init__(
+        self,
+        max_bytes: int,
+        stdin: Callable[[], bytes] | None,
+        *,
+        seen: Iterable[str] = (),
+        files: Iterable[str] = (),
+        wanted: Callable[[Path], bool] = lambda _: True,
+    ) -> None:
+        """`seen`: origins that are not added again; `files`: those that articles of the library were read from.
+
+        Files that are not `wanted` go unread into `left`.
+        """
+        self._max_bytes, self._stdin, self._files = max_bytes, stdin, frozenset(files)
+        self._seen = set(seen)
         self.candidates: list[Candidate] = []
         self.failures: list[Outcome] = []
         self.roots: list[str] = []
         self.empty: list[str] = []
+        self.left: set[str] = set()
+        self._wanted = wanted
         self._unread: set[Path] = set()
 
     @property
@@ -74,6 +86,9 @@ class Search:
             data = self._stdin() if self._stdin else read_stdin(self._max_bytes)
             if len(data) > self._max_bytes:
                 raise SourceError(f"Standard input is larger than {self._max_bytes / 1e6:g} MB.", _RAISE)
+            if several := guessed_several(data):
+                self.add_several(several, data, Place("-", "standard input"))
+                return
             kind = kind_of(data)
             text = read(kind, data, "Standard input").text
         except (SourceError, OSError) as error:
@@ -86,12 +101,11 @@ class Search:
     def _add_url(self, url: str) -> None:
         shown = masked(url)
         try:
-            parts = urlsplit(url)
-            _ = parts.port  # raises for an invalid port, such as half of a password
+            _ = urlsplit(url).port  # raises for an invalid port, such as half of a password
         except ValueError:
             self._fail(shown, harmless(shown), f"{shown} is not a valid address: check the host in it.")
             return
-        if "@" in parts.netloc or _SECRET.search(parts.query):
+        if grants_access(url):
             why = "A URL with a password or a key in it is not read: the library would keep it."
             self._fail(shown, url_name(shown), why)
         elif self._is_new(url):
@@ -112,41 +126,64 @@ class Search:
         if stat.S_ISDIR(mode):
             self._add_folder(path)
         elif stat.S_ISREG(mode):
-            self._add_file(path)
+            self._add_file(path, is_named=True)
         else:
             self._fail(_text(path), harmless(path.stem), f"{_text(path)} is not a regular file.")
 
     def _add_folder(self, folder: Path) -> None:
         before = len(self.failures)
         files = sorted(self._walk(folder), key=lambda path: path.parts)
-        if not files and len(self.failures) == before:
-            self.empty.append(_text(folder))
         for file in files:
             self._add_file(file)
+        if self._unread.issuperset(files) and len(self.failures) == before:
+            self.empty.append(_text(folder))
 
-    def _add_file(self, path: Path) -> None:
-        if not self._is_new(str(path)):
+    def _add_file(self, path: Path, *, is_named: bool = False) -> None:
+        suffix = path.suffix.lower()
+        if str(path) in self._seen:
             return
-        if path.suffix.lower() == ".jsonl":
-            self._add_rows(path)
-        else:
-            kind = KINDS.get(path.suffix.lower())
-            self.candidates.append(Candidate(_text(path), _text(path), path_names(path), kind, path=path))
+        if not self._wanted(path):
+            self.left.add(_text(path))
+            return
+        if suffix in SEVERAL and not self._holds_articles(path, SEVERAL[suffix], is_named):
+            self._unread.add(path)
+            return
+        self._seen.add(str(path))
+        if is_named and (unpack := how_to_unpack(Path(_text(path)))):
+            self._fail(_text(path), path_names(path)[0], f"{_text(path)} is packed, and is not read. {unpack}")
+        elif suffix not in SEVERAL:
+            self.candidates.append(Candidate(_text(path), _text(path), path_names(path), KINDS.get(suffix), path=path))
 
-    def _add_rows(self, path: Path) -> None:
-        before = len(self.candidates) + len(self.failures)
+    def _holds_articles(self, path: Path, kind: Several, is_named: bool) -> bool:
+        """Adds the articles of a file; False for a folder's file of another purpose, such as `package.json`."""
         try:
-            called, rows = split_rows(read_bytes(path, self._max_bytes), _text(path))
+            data = read_bytes(path, self._max_bytes)
+            self.add_several(kind, data, Place(_text(path), _text(path), path))
+        except NoArticles as error:
+            if kind_of(data) == "html":
+                self.candidates.append(Candidate(_text(path), _text(path), path_names(path), "html", path=path))
+            elif is_named or path.suffix.lower() not in SHARED or _text(path) in self._files:
+                self._fail(_text(path), path_names(path)[0], f"{error.message} {error.hint}".strip())
+            else:
+                return False
         except SourceError as error:
-            self._fail(_text(path), path_names(path)[0], error.message)
-            return
-        for number, line in enumerate(rows, 1):
-            if line.strip():
-                label, place = f"{called} {number} of {_text(path)}", _text(path)
-                names = path_names(path, f":{number}")
-                self._add_row(Row(line, label, place, f"{place}:{number}", names, path))
-        if before == len(self.candidates) + len(self.failures):
-            self._fail(_text(path), path_names(path)[0], f"{_text(path)} is empty.")
+            self._fail(_text(path), path_names(path)[0], f"{error.message} {error.hint}".strip())
+        return True
+
+    def add_several(self, kind: Several, data: bytes, place: Place) -> None:
+        """Adds each article of a file, a URL's answer or standard input. Raises `SourceError` where there is none."""
+        base = place.origin if place.origin.startswith("http") else ""
+        name = "Standard input" if place.origin == "-" else place.shown
+        found = split(kind, data, name, base)
+        if not found.parts:
+            raise SourceError(f"{name} is empty.")
+        for item in articles_of(found, place):
+            if isinstance(item, Row):
+                self._add_row(item)
+            elif isinstance(item, Outcome):
+                self.failures.append(item)
+            elif self._is_new(item.origin):
+                self.candidates.append(item)
 
     def _add_row(self, row: Row) -> None:
         try:
@@ -233,15 +270,6 @@ def _suffix(path: Path) -> str:
 
 def _is_id(given: object) -> bool:
     return given is None or (isinstance(given, str | int) and not isinstance(given, bool) and bool(str(given).strip()))
-
-
-def url_of(text: str) -> str | None:
-    """The http or https URL without its fragment, or None."""
-    if not text.lower().startswith(("http://", "https://")):
-        return None
-    scheme, _, rest = text.partition("://")
-    host, slash, path = rest.partition("#")[0].partition("/")
-    return f"{scheme.lower()}://{host.lower() if '@' not in host else host}{slash}{path}"
 
 
 def read_stdin(max_bytes: int) -> bytes:

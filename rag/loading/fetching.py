@@ -11,7 +11,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from ..errors import SourceError
+from ..parsing.documents.kinds import CONTENT_TYPES as DOCUMENT_TYPES
+from ..parsing.documents.kinds import document_kind
 from ..parsing.encoding import text_encoding
+from ..parsing.rows.record import CONTENT_TYPES as ROW_TYPES
 from .fetch_errors import LATER, SAVE, Refused, answered, translated
 
 if TYPE_CHECKING:
@@ -22,10 +25,12 @@ if TYPE_CHECKING:
 MAX_REDIRECTS = 5
 _HEADERS = {
     "User-Agent": "rag/0.1 (reads one article)",
-    "Accept": "text/html, application/xhtml+xml, text/plain, application/pdf;q=0.9, */*;q=0.5",
+    "Accept": "text/html, application/xhtml+xml, text/plain, application/pdf;q=0.9, application/rss+xml;q=0.9, "
+    "application/atom+xml;q=0.9, */*;q=0.5",
     "Accept-Encoding": "gzip",
 }
-_READABLE = ("text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-markdown", "application/pdf")
+_PAGES = ("text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-markdown", "application/pdf")
+_READABLE = (*_PAGES, *ROW_TYPES, *DOCUMENT_TYPES, "message/rfc822")
 _UNTOLD = ("", "application/octet-stream", "binary/octet-stream")
 _GZIP_HEADER = 1000
 """By so many bytes a small text may be larger packed than unpacked."""
@@ -110,7 +115,10 @@ def _check(response: httpx.Response, url: str, max_bytes: int) -> None:
     kind = re.split("[;,]", response.headers.get("content-type", ""))[0].strip().lower()
     if kind not in _READABLE + _UNTOLD:
         named = kind if re.fullmatch(r"[a-z]+/[\w.+-]{1,80}", kind, re.ASCII) else "of an unknown type"
-        raise SourceError(f"{url} is {named}, not an article.", "Give the address of a page, a plain text or a PDF.")
+        raise SourceError(
+            f"{url} is {named}, not an article.",
+            "Give the address of a page, a plain text, a PDF, a document, a feed, or articles in JSON or CSV.",
+        )
     with suppress(ValueError):  # not a number: the body is counted anyway
         if int(response.headers.get("content-length", "0")) > max_bytes:
             raise _too_large(url, max_bytes)
@@ -139,7 +147,7 @@ def _body(response: httpx.Response, url: str, max_bytes: int) -> bytes:
 def _as_utf8(data: bytes, response: httpx.Response) -> bytes:
     declared = _CHARSET.search(response.headers.get("content-type", ""))
     encoding = text_encoding(declared[1]) if declared else None
-    if encoding is None or data.startswith(b"%PDF-"):
+    if encoding is None or data.startswith(b"%PDF-") or document_kind(data):
         return data
     # ASCII in UTF-16 and UTF-32 is valid UTF-8, too; other pages in UTF-8 are often declared as something else.
     candidates = [encoding] if encoding.startswith(("utf-16", "utf-32")) else ["utf-8", encoding]

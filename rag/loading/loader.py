@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 
 from ..errors import SourceError
 from ..parsing.formats import READER_VERSION, Kind, kind_of, read
 from ..parsing.metadata import FIELDS, clean_metadata
+from ..parsing.rows.record import Several
+from ..parsing.rows.split import declared_several
 from ..types import Article, Outcome
+from ..urls import url_of
 from .article_ids import Ids
 from .candidates import Candidate, Row
-from .discovery import SUFFIXES, Search, read_bytes, url_of
+from .discovery import SUFFIXES, Search, read_bytes
+from .origins import file_of, is_entry
 from .policy import FetchPolicy
+from .several import Place
 from .titles import infer_title
 
 
@@ -25,13 +32,19 @@ class Input:
 
     id: str
     origin: str
-    """An absolute path, `path.jsonl#ID` or `path.jsonl:LINE`, a URL, `-`, or `memory#ID`."""
+    """An absolute path, a part of a file (`path.csv#ID`, `path.csv:3`), a URL, `-`, or `memory#ID`."""
     kind: Kind | None = None
     """None: guessed from the first bytes."""
     name: str = ""
     """For messages."""
     path: Path | None = field(default=None, repr=False)
     data: bytes | None = field(default=None, repr=False, compare=False)
+    page: str = ""
+    """The URL of its text, where `data` is only what a feed says of it."""
+    told: Mapping[str, str] = field(default_factory=dict)
+    """The metadata that a feed has for its page, whose own is better."""
+    several: Several | None = None
+    """The format of an answer that holds several articles: see `find_parts`."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,8 @@ class Found:
     roots: tuple[str, ...]
     skipped: Mapping[str, int] = field(default_factory=dict)
     """Suffix -> how many files of these folders were not read for it; hidden files are not counted."""
+    left: Set[str] = frozenset()
+    """Files that are there, but were not wanted."""
 
     def gone(self, holders: Mapping[str, str]) -> tuple[str, ...]:
         """The ids whose sources lay below a root and are no longer there. What cannot be listed now is not gone."""
@@ -55,7 +70,8 @@ class Found:
             for article_id, origin in sorted(holders.items())
             if origin not in here and article_id not in ids
             if _below(origin, self.roots) and not _below(origin, unread)
-            if not any(origin.startswith(row) for row in broken)
+            if not any(origin.startswith(row) for row in broken) and not is_entry(origin)
+            if origin not in self.left and file_of(origin) not in self.left
         )
 
 
@@ -73,25 +89,42 @@ def find_inputs(
     *,
     max_mb: float,
     stdin: Callable[[], bytes] | None = None,
+    wanted: Callable[[Path], bool] = lambda _: True,
 ) -> Found:
     """Every article of these files, folders, URLs and rows (`-`: what `stdin` returns), once. Fetches nothing.
 
     `holders` maps each id of the library to its origin: an origin keeps its id, and no other gets it. What cannot be
     listed is among the failures and does not stop the rest.
     """
-    search = Search(int(max_mb * 1e6), stdin)
+    files = map(file_of, holders.values())
+    search = Search(int(max_mb * 1e6), stdin, files=files, wanted=wanted)
     for path in paths:
         search.add(path)
+    return _found(search, holders)
+
+
+def find_parts(item: Input, data: bytes, holders: Mapping[str, str], taken: Iterable[str]) -> Found:
+    """Every article of a URL's answer of `several`, but those with an origin in `taken`. Raises `SourceError`."""
+    assert item.several is not None  # noqa: S101 - the caller has looked
+    search = Search(len(data), None, seen=taken)
+    search.add_several(item.several, data, Place(item.origin, item.origin))
+    return _found(search, holders)
+
+
+def _found(search: Search, holders: Mapping[str, str]) -> Found:
     ids = Ids(holders)
     named = {candidate.origin: ids.give(candidate) for candidate in sorted(search.candidates, key=_id_order)}
     empty = [folder for folder in search.empty if not any(_below(origin, [folder]) for origin in holders.values())]
     failures = [
         *search.failures,
         *ids.failures,
-        *(Outcome("failed", Path(e).name, e, f"{e} holds no {', '.join(SUFFIXES)} file.") for e in empty),
+        *(
+            Outcome("failed", Path(e).name, e, f"{e} holds no {', '.join(SUFFIXES)} file with an article.")
+            for e in empty
+        ),
     ]
     inputs = (_input(candidate, given) for candidate in search.candidates if (given := named.get(candidate.origin)))
-    return Found(tuple(inputs), tuple(failures), tuple(search.roots), search.skipped)
+    return Found(tuple(inputs), tuple(failures), tuple(search.roots), search.skipped, search.left)
 
 
 def _id_order(candidate: Candidate) -> tuple[bool, str]:
@@ -100,7 +133,8 @@ def _id_order(candidate: Candidate) -> tuple[bool, str]:
 
 
 def _input(candidate: Candidate, given: str) -> Input:
-    return Input(given, candidate.origin, candidate.kind, candidate.label, candidate.path, candidate.data)
+    c = candidate
+    return Input(given, c.origin, c.kind, c.label, c.path, c.data, c.page)
 
 
 def load(item: Input, policy: FetchPolicy) -> tuple[Input, bytes]:
@@ -108,13 +142,30 @@ def load(item: Input, policy: FetchPolicy) -> tuple[Input, bytes]:
     if item.data is not None:
         return item, item.data
     if url_of(item.origin):
-        from .fetching import fetch
-
-        fetched = fetch(
-            item.origin, max_bytes=policy.max_bytes, timeout=policy.timeout, allow_private=policy.allow_private
-        )
-        return replace(item, kind=_declared(fetched.content_type, fetched.data)), fetched.data
+        return _fetched(item, item.origin, policy)
     return item, read_bytes(item.path or Path(item.origin), policy.max_bytes)
+
+
+def load_page(item: Input, data: bytes, policy: FetchPolicy) -> tuple[Input, bytes]:
+    """The page of a feed's entry that has no text in the feed; any other input as it is. Raises `SourceError`."""
+    if not item.page:
+        return item, data
+    item, page = _fetched(item, item.page, policy)
+    if item.several:
+        raise SourceError(f"{item.origin} holds several articles, and {item.name} leads there.")
+    told = json.loads(data)
+    return replace(item, name=item.page, told=clean_metadata({key: told.get(key) for key in FIELDS})), page
+
+
+def _fetched(item: Input, url: str, policy: FetchPolicy) -> tuple[Input, bytes]:
+    from .fetching import fetch
+
+    fetched = policy.answers.get(url) or fetch(
+        url, max_bytes=policy.max_bytes, timeout=policy.timeout, allow_private=policy.allow_private
+    )
+    suffix = PurePosixPath(urlsplit(fetched.url).path).suffix.lower()
+    several = declared_several(fetched.data, fetched.content_type, suffix)
+    return replace(item, kind=_declared(fetched.content_type, fetched.data), several=several), fetched.data
 
 
 def _declared(content_type: str, data: bytes) -> Kind:
@@ -138,8 +189,8 @@ def read_article(item: Input, data: bytes, overrides: Mapping[str, str]) -> tupl
     """
     given = check_overrides(overrides)
     reading = read(item.kind or kind_of(data), data, item.name or item.origin)
-    values = {**reading.metadata, **given}
-    url = values.get("url") or (item.origin if url_of(item.origin) else None)
+    values = {**item.told, **reading.metadata, **given}
+    url = values.get("url") or (item.origin if item.data is None and url_of(item.origin) else None)
     article = Article(
         id=item.id,
         text=reading.text,

@@ -15,15 +15,15 @@ from ..arguments import several
 from ..parsing.metadata import FIELDS, clean_metadata
 from ..text.paragraphs import FRONT_KEYS
 from ..types import Article
+from ..urls import url_of
 from .article_ids import harmless, path_names, url_name
 from .candidates import Row
-from .discovery import url_of
 
 PLACE = "memory"
 """Origins begin with it, so that no folder of an ingest holds them and `prune` removes none."""
 _MEANT = "an Article, a LangChain Document, a dict with a text, or several of these"
 _A_FILE = re.compile(
-    r"[/\\~.]|[a-z]:[/\\]|[a-z][a-z0-9+.-]+://|.*[/\\].*\.\w{1,5}$|.*\.(?:txt|md|html?|pdf|jsonl?|csv|docx?|rtf|xml)$",
+    r"[/\\~.]|[a-z]:[/\\]|[a-z][a-z0-9+.-]+://|.*[/\\].*\.\w{1,5}$|.*\.(?:txt|md|html?|pdf|jsonl?|csv|docx?|odt|pptx?|epub|rtf|eml|xml)$",
     re.IGNORECASE,
 )
 """A path or an address, as document loaders have it in `source`; an outlet such as `AP / dpa` is none."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .fetching import Fetched
 
 
 @dataclass(frozen=True)
@@ -14,6 +19,8 @@ class FetchPolicy:
     """Seconds for a URL, redirects included."""
     allow_private: bool = False
     """Whether a URL may lead into a private network."""
+    answers: Mapping[str, Fetched] = field(default_factory=dict, compare=False)
+    """What URLs have answered already; they are not asked again."""
 
     @property
     def max_bytes(self) -> int:

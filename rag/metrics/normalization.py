@@ -13,7 +13,11 @@ ARTICLES = frozenset({"a", "an", "the"})
 _PUNCTUATION = str.maketrans("", "", string.punctuation + "’‘“”–—…")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 # A number includes its decimals and the letters behind it ("10bn", "5th"), so that no part of it matches an answer.
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*[^\W\d_]*|[^\W_]+|%")
+# Scripts without spaces between words: Thai to Lao, kana, Chinese characters. Each letter counts as a word.
+_UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(
+    rf"\d+(?:[.,]\d+)*(?:(?![{_UNSPACED}])[^\W\d_])*|(?=[{_UNSPACED}])[^\W_]|(?:(?![{_UNSPACED}])[^\W_])+|%"
+)
 _NUMBER = re.compile(r"(\d[\d.,]*)(\D*)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 

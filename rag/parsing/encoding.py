@@ -28,6 +28,9 @@ _MARKS = (
     (b"\xfe\xff", "utf-16-be"),
     (b"\xef\xbb\xbf", "utf-8"),
 )
+_CHARSET = re.compile(
+    rb"<(?:meta\b[^>]{0,200}?charset|\?xml\b[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE
+)
 _SAMPLE = 100_000
 """Characters that a guess looks at."""
 _ENCODINGS = (
@@ -59,6 +62,19 @@ def decode(data: bytes, name: str) -> str:
             "Save it as UTF-8 text, or give an HTML or PDF file.",
         )
     return text
+
+
+def decode_markup(data: bytes, name: str) -> str:
+    """HTML or XML: as UTF-8; else as its top declares; else as `decode` does, which may raise `SourceError`."""
+    declared = _CHARSET.search(data[:4096])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    encoding = text_encoding(declared[1].decode("ascii", errors="replace")) if declared else None
+    if encoding and not encoding.startswith("utf-16"):  # a label readable as ASCII cannot be true
+        return data.decode(encoding, errors="replace")
+    return decode(data, name)
 
 
 def _decoded(data: bytes) -> str | None:

@@ -1,7 +1,7 @@
 """The answer type of a question (a date for "when", money for "how much did it cost"), and which sentences hold one.
 
-Also tells whether a sentence refers back to the one before it. Pure, and for English only. A question whose wording
-does not show its type has none, and every sentence suits it.
+Also tells whether a sentence refers back to the one before it, in English only. Pure. A question whose wording does
+not show its type has none, and every sentence suits it; outside English only the question word shows it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from ..text.dates import MONTHS, WEEKDAYS
+from ..text.dates import MONTH_NUMBERS, MONTHS, WEEKDAYS
+from ..text.language import is_latin
 from ..text.names import capitalised_words
 from ..text.numbers import ABBREVIATIONS, LARGE, SMALL, TENS
 
@@ -60,7 +61,25 @@ _WORDINGS: tuple[tuple[Kind, str], ...] = (
     ("name", r"^\W*(?:\w+\s+){0,2}(?:who|whom|whose)\b"),
     ("name", rf"\b(?:what|which)\s+{_ADJECTIVES}(?:{_NAMED})s?\b|\bname of\b"),
 )
-_ASKS = tuple((kind, re.compile(pattern)) for kind, pattern in _WORDINGS)
+_ELSEWHERE: tuple[tuple[Kind, str], ...] = (
+    ("percentage", r"\bwie ?viel prozent\b|\bwelcher (?:anteil|prozentsatz)\b|\bquel pourcentage\b|\bqué porcentaje\b"),
+    ("percentage", r"百分之几|何(?:パーセント|％|%)"),
+    ("date", r"^\W*(?:[^\W\d_]{1,7} )?(?:wann|quand|cuándo|quando|wanneer|kiedy|когда)\b"),
+    (
+        "date",
+        r"\b(?:welchem|welches|quelle|qué|che|quale|que|welk)"
+        r" (?:jahr|jahrhundert|datum|année|date|siècle|año|fecha|siglo|anno|ano|jaar)\b",
+    ),
+    ("date", r"何[时時年月日]|什[么麼]时候|什麼時候|哪一?[年天日]|いつ|언제"),
+    ("number", r"\bwie ?(?:viele?n?|hoch|lange?|alt|weit|groß|teuer|oft)\b|\bwas kostet(?:en?)?\b|\bhoeveel\b"),
+    ("number", r"\bcombien\b|\bcu[aá]nt[oa]s?\b|\bquant[oiae]s?\b|\bile\b|\bсколько\b"),
+    (
+        "number",
+        r"多少|[几幾](?=[个個人名年月天次家所座公])|多[长長高大远遠久]|いくら|いくつ|何(?=[人件個円歳校回メキ])|얼마|몇",
+    ),
+    ("name", r"^\W*(?:[^\W\d_]{1,4} )?(?:wer|wen|wem|wessen|qui|quiénes|quién|chi|quem|кто)\b|谁|誰|だれ|누가|누구"),
+)
+_ASKS = tuple((kind, re.compile(pattern)) for kind, pattern in (*_WORDINGS, *_ELSEWHERE))
 
 _NUMBER_WORD = (
     rf"(?:{'|'.join((*SMALL[1:], *TENS, *(f'{word}s?' for word in LARGE)))}|dozens?|"
@@ -68,18 +87,29 @@ _NUMBER_WORD = (
 )
 _ILLIONS = "|".join(word for word in LARGE if word.endswith("illion"))
 _SHORT = "|".join(short for short, word in ABBREVIATIONS.items() if word != "trillion")
+_MONTHS_ELSEWHERE = "|".join(name for name in MONTH_NUMBERS if (len(name) > 4 and name != "march") or name == "märz")
+_COUNTS_ELSEWHERE = (
+    "zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|hundert|tausend|hälfte|deux|trois|quatre|cinq|huit|neuf|onze"
+    "|douze|mille|moitié|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|cien|mitad|quattro|cinque|sette|otto|nove"
+)
 _UNIT = rf"(?:{_SHORT}|(?:{_ILLIONS})s?|dollars?|euros?|pounds?|yen|cents?|USD|EUR|GBP|rupees?|francs?|marks?)"
 _PERIOD = r"(?:week|month|year|spring|summer|autumn|fall|winter|quarter|decade)"
 _HOLDS: dict[Kind, re.Pattern[str]] = {
     "percentage": re.compile(
         r"(?i)\d\s?%|\bper\s?cent\b|\bpercentage\b|\b(?:half|thirds?|quarters?|majority|fifth|tenth)\b"
+        r"|\bprozent\b|\bpour cent\b|\bpor ciento\b|％|百分之|割"
     ),
     "date": re.compile(
         rf"\d{{4}}|\b(?:{'|'.join((*MONTHS, *WEEKDAYS))})\b|\b\d{{1,3}}\s?(?:BC|AD|BCE|CE)\b|(?i:\bcentur(?:y|ies)\b"
-        rf"|\b(?:last|this|next|previous|past|earlier)\s+{_PERIOD}\b|\b(?:today|yesterday|tomorrow|ago|since|during|after|before|until)\b)"
+        rf"|\b(?:last|this|next|previous|past|earlier)\s+{_PERIOD}\b|\b(?:today|yesterday|tomorrow|ago|since|during|after|before|until"
+        rf"|{_MONTHS_ELSEWHERE}|\d{{1,2}}\.? (?:de )?(?:mars|mai|mayo|juin|juli|août)|seit|gestern|heute|morgen|depuis"
+        r"|hier|demain|desde|ayer|mañana)\b)"
+        r"|\d\s?[年月日號号]|[一二三四五六七八九十]月|[周週][一二三四五六日]|[月火水木金土日]曜|[今去明昨]年|\d\s?[년월일]"
     ),
     "money": re.compile(rf"(?i)[$€£¥₹]\s?\d|\d\s?{_UNIT}\b|\b{_NUMBER_WORD}\s+{_UNIT}\b|\b(?:{_ILLIONS})s\b"),
-    "number": re.compile(rf"(?i)\d|\b{_NUMBER_WORD}\b"),
+    "number": re.compile(
+        rf"(?i)\d|\b(?:{_NUMBER_WORD}|{_COUNTS_ELSEWHERE})\b|[二三四五六七八九十百千万萬亿億兆两兩半][^\s。，、]"
+    ),
 }
 _LEANS = re.compile(
     r"(?i)^\W*(?:(?:in|by|with|from|for|of|at|on|most of|some of|as|due to|despite|after|before|during)\s+)?"
@@ -103,6 +133,8 @@ def suits(kind: Kind | None, question: str, sentence: str) -> bool:
         return True
     if kind != "name":
         return bool(_HOLDS[kind].search(sentence))
+    if not is_latin(sentence):
+        return True  # no capitals show the names
     asked = question.casefold()
     names = capitalised_words(sentence)
     return any(_bare(m[0]) not in asked and (m.start() > 1 or len(names) > 1) for m in names)

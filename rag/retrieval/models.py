@@ -56,6 +56,15 @@ class RetrievalModels:
         """The vector of a question. Cached, as the answerer needs the one that retrieval has made."""
         return lru_cache(maxsize=16)(lambda question: self.embedder().embed_queries([question])[0])
 
-    def likeness(self, question: str, text: str) -> float:
-        """The cosine of the question and a text embedded by itself, outside its passage."""
+    def reads(self, question: str) -> bool:
+        """Whether the embedding model was trained on the question's language: the packaged one was on English only."""
+        from ..embedding.packaged import PackagedEmbedder
+        from ..text.language import is_english
+
+        return self.embedder().name != PackagedEmbedder.name or is_english(question)
+
+    def likeness(self, question: str, text: str) -> float | None:
+        """The cosine of the question and a text embedded by itself, outside its passage; None if it is not `reads`."""
+        if not self.reads(question):
+            return None
         return float(self.vector(question) @ self.embedder().embed_queries([text])[0])

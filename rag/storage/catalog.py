@@ -21,6 +21,7 @@ from .migrations import forget_copies, upgrade
 from .records import Entry, Indexed, IndexEntry, LibraryState, Revision, RevisionDraft, StoredChunk
 from .rows import (
     ANY,
+    article,
     as_json,
     clause,
     erase,
@@ -145,16 +146,16 @@ class Catalog:
 
     def article(self, article_id: str, sha256: str) -> Article | None:
         """That version with its latest metadata. Raises `LibraryDamaged` if its text no longer has its SHA-256."""
-        query = """SELECT text, title, source, author, published, url, origin
+        query = """SELECT text, title, source, author, published, url, origin, pages
                    FROM revisions r JOIN texts t ON t.sha256 = r.sha256
                    WHERE article_id = ? AND r.sha256 = ? AND status <> 'pending' ORDER BY id DESC LIMIT 1"""
         with self._read() as db:
             row = db.execute(query, (article_id, sha256)).fetchone()
         with decoding(self._path):
-            article = row and Article(article_id, *row)
-            if article and article.sha256 != sha256:
+            found = row and article(article_id, row)
+            if found and found.sha256 != sha256:
                 raise changed_text(article_id, sha256)
-        return article
+        return found
 
     def drafts(self, article_ids: Iterable[str] | None = None) -> Iterator[tuple[int, RevisionDraft]]:
         """The live revisions with their articles, or the current ones of `article_ids`. Loads one text at a time."""
@@ -162,13 +163,14 @@ class Catalog:
         parameters = () if article_ids is None else (as_json(article_ids),)
         with self._read() as db:
             rows = db.execute(f"SELECT id FROM revisions WHERE {which} ORDER BY id", parameters).fetchall()
-        query = """SELECT article_id, text, title, source, author, published, url, origin, fingerprint, overrides
+        query = """SELECT fingerprint, overrides, article_id,
+                   text, title, source, author, published, url, origin, pages
                    FROM revisions r JOIN texts t ON t.sha256 = r.sha256 WHERE id = ?"""
         for (number,) in rows:
             with self._read() as db:
                 row = db.execute(query, (number,)).fetchone()
             with decoding(self._path):
-                draft = RevisionDraft(Article(*row[:8]), row[8], json.loads(row[9]))
+                draft = RevisionDraft(article(row[2], row[3:]), row[0], json.loads(row[1]))
                 "".join((draft.article.text, draft.article.title))  # raises TypeError for a NULL
             yield number, draft
 

@@ -13,7 +13,7 @@ from ..errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryMismatch
 from ..files import PRIVATE
 from .errors import damaged, no_articles
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Increment it with every change of what is stored, the layout of `vectors`, the keys in Chroma
 and what the chunker makes one sentence included."""
 APPLICATION_ID = 0x72616721
@@ -31,7 +31,7 @@ CREATE TABLE revisions (id INTEGER PRIMARY KEY AUTOINCREMENT,
   title TEXT NOT NULL, source TEXT, author TEXT, published TEXT, url TEXT, origin TEXT NOT NULL,
   fingerprint TEXT NOT NULL, overrides TEXT NOT NULL,
   status TEXT NOT NULL CHECK (status IN ('pending', 'live', 'superseded', 'duplicate')),
-  duplicate_of TEXT, ingested_at TEXT NOT NULL, outlet TEXT, day INTEGER,
+  duplicate_of TEXT, ingested_at TEXT NOT NULL, outlet TEXT, day INTEGER, pages TEXT NOT NULL DEFAULT '[]',
   CHECK ((status = 'duplicate') = (duplicate_of IS NOT NULL)));
 CREATE UNIQUE INDEX current ON revisions (article_id) WHERE status IN ('live', 'duplicate');
 CREATE UNIQUE INDEX live_text ON revisions (sha256) WHERE status = 'live';

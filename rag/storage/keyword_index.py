@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import LibraryDamaged
 from ..text.dates import day_number
-from .analyzer import analyzer, terms
+from .analyzer import analyzer, prepared, terms
 from .errors import unusable
 from .filters import Where, outlet_key
 from .records import IndexEntry
@@ -219,9 +218,7 @@ def _document(entry: IndexEntry) -> Document:
 
     document = Document()
     texts = {"id": entry.id, "article_id": entry.article_id}
-    texts |= {
-        field: unicodedata.normalize("NFKC", t) for field, t in zip(SEARCHED, (entry.title, entry.text), strict=True)
-    }
+    texts |= {field: prepared(t) for field, t in zip(SEARCHED, (entry.title, entry.text), strict=True)}
     if entry.source is not None:
         texts["source"] = outlet_key(entry.source)
     for field, text in texts.items():

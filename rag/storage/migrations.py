@@ -31,6 +31,9 @@ STEPS = {
     ),
     3: (),  # the dense index's keys
     4: (),  # what is one sentence of a chunk
+    5: (
+        "ALTER TABLE revisions ADD COLUMN pages TEXT NOT NULL DEFAULT '[]'",
+    ),  # and the sentences and terms of other languages
 }
 """The statements from each version to the next. Chunks need none: they are made again from the texts."""
 
@@ -43,6 +46,9 @@ def upgrade(database: Database, path: Path) -> None:
         _copy(database, path.with_name(COPY.format(version)))
         with database.write() as db:
             _change_tables(db, version)
+    elif version < 0:
+        with database.write() as db:
+            _complete_tables(db)
 
 
 def forget_copies(path: Path) -> None:
@@ -66,6 +72,14 @@ def _copy(database: Database, to: Path) -> None:
         db.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
     unfinished.replace(to)
+
+
+def _complete_tables(db: sqlite3.Connection) -> None:
+    """Of an upgrade that an earlier program began, which knew nothing of the last column."""
+    columns = [row[1] for row in db.execute("PRAGMA table_info(revisions)")]
+    if "pages" not in columns:
+        for statement in STEPS[5]:
+            db.execute(statement)
 
 
 def _change_tables(db: sqlite3.Connection, version: int) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ..text.dates import day_number
-from ..types import Chunk, Span
+from ..types import Article, Chunk, PageStart, Span
 from .analyzer import terms
 from .filters import Where, outlet_key
 from .records import Indexed, IndexEntry, Revision, RevisionDraft, StoredChunk
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "article_id, sha256, title, source, author, published, url, origin, fingerprint, overrides, "
-    "status, duplicate_of, ingested_at, outlet, day"
+    "status, duplicate_of, ingested_at, outlet, day, pages"
 )
 
 
@@ -39,8 +39,8 @@ def insert_revision(db: sqlite3.Connection, draft: RevisionDraft, status: str) -
     db.execute(f"INSERT INTO texts VALUES (?, ?, ?) {mended}", (a.sha256, a.text, len(a.text)))
     metadata = (a.id, a.sha256, a.title, a.source, a.author, a.published, a.url, a.origin)
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    keys = (outlet_key(a.source) if a.source is not None else None, day_number(a.published))
-    values = (*metadata, draft.fingerprint, as_json(draft.overrides), status, draft.duplicate_of, now, *keys)
+    derived = (outlet_key(a.source) if a.source is not None else None, day_number(a.published), as_json(a.pages))
+    values = (*metadata, draft.fingerprint, as_json(draft.overrides), status, draft.duplicate_of, now, *derived)
     query = f"INSERT INTO revisions ({COLUMNS}) VALUES ({', '.join('?' * len(values))})"
     return int(db.execute(query, values).lastrowid or 0)
 
@@ -103,6 +103,13 @@ def unit_rows(rows: Sequence[tuple[int, bytes]]) -> tuple[list[str], NDArray[np.
     if not (np.isfinite(lengths) & (lengths > 0)).all():
         raise ValueError("a vector has no length")
     return [str(id_) for id_, _ in rows], matrix / lengths
+
+
+def article(article_id: str, row: Sequence[Any]) -> Article:
+    """`row` has the text and the metadata in the order of the record's fields, the pages as JSON."""
+    *fields, pages = row
+    fields.append(tuple(PageStart(int(at), int(page)) for at, page in json.loads(pages)))
+    return Article(article_id, *fields)
 
 
 def revision(row: Sequence[Any]) -> Revision:

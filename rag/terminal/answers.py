@@ -110,10 +110,14 @@ def closest_passages(passages: Sequence[Passage]) -> list[RenderableType]:
     lines: list[RenderableType] = [Text("\nClosest passages, which are not an answer:")] if passages else []
     shown = passages[:CLOSEST]
     for n, passage in enumerate(shown):
-        if n == 0 or shown[n - 1].article_id != passage.article_id:
+        if n == 0 or _place(shown[n - 1]) != _place(passage):
             lines.append(SourceLines("  ", passage))
         lines.append(FirstLines(passage_body(passage)))
     return lines
+
+
+def _place(passage: Passage) -> tuple[str, int | None]:
+    return passage.article_id, passage.page
 
 
 def passage_body(passage: Passage) -> str:

@@ -15,6 +15,8 @@ from .sanitize import one_line
 from .widgets import NARROW, SHORTEST_TITLE, Hanging, attribution, file_name
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ..storage.records import Entry
     from .progress import Bar
 
@@ -112,11 +114,11 @@ def outcome_reporter(bar: Bar) -> Callable[[Outcome], None]:
     return report
 
 
-def outcome_line(done: Outcome) -> RenderableType | None:
+def outcome_line(done: Outcome) -> Hanging | None:
     """A line about an article that needs attention; None for one that is added, updated or unchanged."""
     match done.status:
         case "failed":
-            named = done.origin == "-" or done.origin in done.detail or file_name(done.origin) in done.detail
+            named = done.origin.startswith("-") or done.origin in done.detail or file_name(done.origin) in done.detail
             text = done.detail if named else f"{done.origin}: {done.detail}"
         case "duplicate":
             text = f"{done.article_id} has the same text as {done.detail}, which is asked in its place."
@@ -133,7 +135,14 @@ def outcome_line(done: Outcome) -> RenderableType | None:
     return status_line(done.status, text)
 
 
-def status_line(status: str, text: str) -> RenderableType:
+def dated_line(at: datetime, done: Outcome) -> RenderableType:
+    """A line about any outcome, after its time."""
+    line = outcome_line(done) or status_line(done.status, done.article_id)
+    head = Text.assemble((f"{at:%Y-%m-%d %H:%M:%S} ", "dim"), line.lead)
+    return Hanging(head, line.text)
+
+
+def status_line(status: str, text: str) -> Hanging:
     """The status in its colour, then the text."""
     return Hanging(Text(status.ljust(11), STATUS_COLOURS.get(status, "")), Text(one_line(text)))
 

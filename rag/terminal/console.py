@@ -106,6 +106,15 @@ def write(text: str) -> None:
 
 def write_json(document: Any) -> None:
     """Writes one JSON document, without control characters and the same in every encoding."""
+    _write_json(document, 2)
+
+
+def write_json_line(document: Any) -> None:
+    """`write_json`, on one line."""
+    _write_json(document, None)
+
+
+def _write_json(document: Any, indent: int | None) -> None:
     readable = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    text = json.dumps(document, ensure_ascii=not readable, indent=2)
+    text = json.dumps(document, ensure_ascii=not readable, indent=indent)
     write(ESCAPED.sub(escape, text) + "\n")

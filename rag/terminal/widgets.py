@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.text import Text
 
+from ..loading.origins import file_of
 from ..text.context import Context, beginning
 from ..types import Citation, Passage
+from ..urls import at_page
 from ..verification.citations import without_marker_likes
 from .sanitize import one_line
 
@@ -42,12 +42,18 @@ def shortened(text: str, room: int) -> str:
 
 
 def citation_line(citation: Citation) -> RenderableType:
-    """`[1] title · outlet · date`, wrapped; an unknown outlet or date is left out."""
-    return Hanging(f"[{citation.marker}] ", attribution(citation.title, citation.source, citation.published))
+    """`[1] title · outlet · date · p. 3`, wrapped; what is not known is left out."""
+    parts = citation.source, citation.published, page_label(citation)
+    return Hanging(f"[{citation.marker}] ", attribution(citation.title, *parts))
+
+
+def page_label(about: Citation | Passage) -> str:
+    """`p. 3`; empty where the article has no pages."""
+    return "" if about.page is None else f"p. {about.page}"
 
 
 class SourceLines:
-    """A title after `lead`, and under it `id · outlet · date · address`; what is not known is left out.
+    """A title after `lead`, and under it `id · outlet · date · p. 3 · address`; what is not known is left out.
 
     A title that is not `whole` is cut to one line. An id is folded only if it is longer than the screen.
     """
@@ -59,7 +65,9 @@ class SourceLines:
         about, title = self.about, _without_markers(self.about.title)
         if not self.whole:
             title = shortened(title, max(options.max_width - len(self.lead), SHORTEST_TITLE))
-        parts = (about.article_id, about.source, about.published, _told_apart(self.address, about.article_id))
+        address = self.address and at_page(self.address, about.page)
+        place = page_label(about), _told_apart(address, about.article_id)
+        parts = (about.article_id, about.source, about.published, *place)
         beside = " · ".join(_without_markers(part) for part in parts if part)
         return [Hanging(self.lead, Text(title, "bold")), Hanging("    ", Text(beside, "dim"))]
 
@@ -73,14 +81,14 @@ def _told_apart(address: str | None, article_id: str) -> str | None:
 
 
 def file_name(origin: str) -> str:
-    """The last part of a path; of a JSONL line's origin, `path.jsonl:3` or `path.jsonl#ID`, the name of its file."""
-    return re.sub(r"\.jsonl[:#].*", ".jsonl", origin.replace("\\", "/"), flags=re.DOTALL).rpartition("/")[2]
+    """The last part of a path; of a row's origin, `path.jsonl:3` or `path.csv#ID`, the name of its file."""
+    return file_of(origin.replace("\\", "/")).rpartition("/")[2]
 
 
-def attribution(title: str, outlet: str | None, published: str | None) -> Text:
-    """`title · outlet · date`; an unknown outlet or date is left out."""
+def attribution(title: str, *about: str | None) -> Text:
+    """`title · outlet · date`; what is not known is left out."""
     text = Text(_without_markers(title), "bold")
-    for part in (outlet, published):
+    for part in about:
         if part:
             text.append(f" · {_without_markers(part)}", "not bold")
     return text

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from ..types import Article, Chunk, Span
 from .article_body import Block, blocks
 from .fact_checks import rated_claims
+from .language import language
 from .sentences import LIST_NUMBER, split_sentences, stripped
 from .units import Paragraph, Unit, lists, questions, tables
 
 LONGEST = 3_000
 """Characters. A sentence that is not longer is quoted whole, in a chunk of its own if need be. Text without a full
 stop for so long is a transcript or data; it is cut at blanks."""
+TELLING = 200
+"""Characters. A paragraph that is shorter is split by the rules of the article's language, not of its own."""
 
 
 @dataclass(frozen=True)
@@ -61,27 +64,30 @@ def _pieces(text: str, max_chars: int) -> Iterator[_Piece]:
 
 
 def _paragraphs(text: str, max_chars: int) -> Iterator[Paragraph]:
-    for block in blocks(text):
-        sentences = tuple(_sentences(text, block, max_chars))
+    found = blocks(text)
+    most = language(" ".join(text[block.start : block.end] for block in found[:20]))
+    for block in found:
+        spoken = language(text[block.start : block.end]) if block.end - block.start >= TELLING else None
+        sentences = tuple(_sentences(text, block, max_chars, spoken or most))
         if sentences:
             yield Paragraph(block.start, block.end, block.kind == "heading", sentences)
 
 
-def _sentences(text: str, block: Block, max_chars: int) -> Iterator[Span]:
+def _sentences(text: str, block: Block, max_chars: int, spoken: str | None) -> Iterator[Span]:
     """The block's sentences without the white space around them; a heading is one sentence."""
     if block.kind == "heading":
         heading = stripped(text, block.start, block.end)
         yield from () if LIST_NUMBER.fullmatch(text, *heading) else _within(text, heading, max_chars)
         return
-    for span in split_sentences(text[block.start : block.end]):
+    for span in split_sentences(text[block.start : block.end], spoken):
         sentence = Span(block.start + span.start, block.start + span.end)
-        for part in _within_quotations(text, sentence) if span.end - span.start > max_chars else (sentence,):
+        for part in _within_quotations(text, sentence, spoken) if span.end - span.start > max_chars else (sentence,):
             yield from _within(text, part, max_chars)
 
 
-def _within_quotations(text: str, sentence: Span) -> Iterator[Span]:
+def _within_quotations(text: str, sentence: Span, spoken: str | None) -> Iterator[Span]:
     """The parts of a long sentence, each a sentence within a quotation, or within what was taken for one."""
-    for start, end in split_sentences(text[slice(*sentence)], within_quotations=True):
+    for start, end in split_sentences(text[slice(*sentence)], spoken, within_quotations=True):
         yield Span(sentence.start + start, sentence.start + end)
 
 

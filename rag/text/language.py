@@ -1,39 +1,59 @@
-"""Detects the language of a text by its commonest words. Pure."""
+"""The language of a text. The only file that imports pycld2."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-_COMMON = {
-    "en": "the of and to in is that for was on with as by it at from are has have had be not which will its an this "
-    "were said but about than its their they he she or been would could into over after who when",
-    "de": "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er "
-    "hat dass nach wird bei noch wie einem über so zum kein keine wurde seine ihre haben war sind oder am um will soll "
-    "beim vom zur diese dieser seit bis unter nur laut könnte hatte wurden",
-    "fr": "le la les de des du et en un une est que qui dans pour sur par au aux avec pas plus ce son sa ses ont été "
-    "mais ou il elle",
-    "es": "el la los las de del y en un una es que se por con para su al lo como más pero sus fue ha han no o",
-    "it": "il lo la i gli le di del della e in un una è che per con da non si su al alla sono ha più ma come anche nel",
-    "nl": "de het een en van in is dat op te zijn met voor niet aan er om ook als maar door bij uit naar heeft werd "
-    "wordt",
-    "pt": "o a os as de do da dos das e em um uma é que para com não por no na ao mais foi se como mas",
-}
-_WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
-
-
-def common_words(code: str) -> frozenset[str]:
-    """The commonest words, in lower case, of a language that `language` can return."""
-    return _WORDS[code]
+ENOUGH = 600
+"""Characters that are read of a long text."""
+_SAME = {"iw": "he", "jw": "jv", "nb": "no", "nn": "no", "sco": "en", "zh-Hant": "zh"}
+"""Codes of CLD2 that are old, or that stand for a script or a dialect. English with slips looks like Scots to it."""
+_FREQUENT = frozenset("de fr es it nl pt pl cs sk sv da no fi ro hu tr ca hr sl vi id".split())
+"""Languages but English that a short question may be in. For two words CLD2 finds any of 160 languages."""
+_ONLY_ENGLISH = frozenset("who whom whose what when where why how which whats whos the did does".split())
+_ASKS_ELSEWHERE = frozenset(
+    """
+    wann wer wen wem wessen wie wo warum wieso weshalb wohin woher welche welcher welches welchen welchem wieviel
+    quand qui que quoi quel quelle quels quelles combien comment où pourquoi
+    cuándo cuando quién quien quiénes cuánto cuanto cuánta cuántos cuántas cuál cuáles cómo dónde donde qué
+    quando chi che cosa quanto quanta quanti quante quale quali come dove perché
+    wanneer wie hoeveel waarom waar welke quem qual quais quantos quantas onde porque
+    kiedy kto ile dlaczego gdzie jaki jaka jakie kdy kdo kolik proč kde jaký jaká jaké
+    när vem varför var hur vilken vilket hvem hvornår hvad hvor hvorfor
+    """.split()
+)
+"""Question words of other languages in Latin letters."""
 
 
 @lru_cache(maxsize=4096)
 def language(text: str) -> str | None:
-    """`en`, `de`, `fr`, `es`, `it`, `nl` or `pt`; `other` if the script is not Latin; None if it is unclear."""
+    """The ISO 639-1 code, such as `en`; None if it is unclear, as for most texts of one or two words."""
+    return _detected(text, guess=False)
+
+
+@lru_cache(maxsize=64)
+def is_english(question: str) -> bool:
+    """Whether a question is in English, however short it is, with foreign names or with slips: in doubt, it is."""
+    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", question)]
+    if (words and words[0] in _ASKS_ELSEWHERE) or "¿" in question or not is_latin(question):
+        return False
+    if not _ONLY_ENGLISH.isdisjoint(words):
+        return True
+    return _detected(question, guess=True) not in _FREQUENT
+
+
+def is_latin(text: str) -> bool:
+    """Whether at least half of the letters are Latin."""
     letters = [c for c in text if c.isalpha()]
-    if sum(c < "\u0250" or "\u1e00" <= c <= "\u1eff" for c in letters) * 2 < len(letters):
-        return "other"
-    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", text)]
-    counts = sorted(((sum(word in common for word in words), code) for code, common in _WORDS.items()), reverse=True)
-    (most, code), (next_most, _) = counts[:2]
-    return code if most > next_most and most >= max(1, len(words) * 0.1) else None
+    return sum(c < "\u0250" or "\u1e00" <= c <= "\u1eff" for c in letters) * 2 >= len(letters)
+
+
+def _detected(text: str, *, guess: bool) -> str | None:
+    from pycld2 import detect
+
+    plain = text[:ENOUGH]
+    if not plain.isprintable():  # CLD2 refuses control characters
+        plain = "".join(c if c.isprintable() else " " for c in plain)
+    code = str(detect(plain.encode(), bestEffort=guess)[2][0][1])
+    return None if code == "un" else _SAME.get(code, code)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from .language import is_latin
 from .ordinary_words import COMMON, OPENERS, ROLES, is_ordinary_form
 from .stopwords import FUNCTION_WORDS
 
@@ -57,7 +58,7 @@ def names(text: str, language: str | None) -> list[tuple[str, ...]]:
     """
     if text.isupper():
         return []
-    if language == "other":  # another script: what it writes in Latin letters is a name
+    if not is_latin(text):  # another script: what it writes in Latin letters is a name
         return [(word,) for word in _LATIN.findall(text) if word[0].isupper() and plain_name(word) not in _EVERYWHERE]
     runs: list[list[tuple[str, bool]]] = []
     end = -1

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..text.characters import without_invisible
-from ..types import Answer, Citation, Claim, Draft, Passage, Rejected, Sentence, Span
+from ..types import Answer, Citation, Claim, Draft, Passage, Rejected, Sentence, Span, page_at
 from .claims import carrier, closeness, unsupported
 from .links import lure
 
@@ -195,6 +195,7 @@ def _citation(marker: int, passage: Passage, sentence: Sentence, claims: list[Sp
         end=sentence.end,
         quote=passage.text[sentence.start - passage.start : sentence.end - passage.start],
         claims=tuple(dict.fromkeys(claims)),
+        page=page_at(passage.pages, sentence.start),
     )
 
 

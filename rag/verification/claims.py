@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..text.characters import narrowed
 from ..text.language import language
 from ..text.names import names
 from ..text.stemming import is_alike, stems
@@ -105,7 +106,7 @@ class _Facts(NamedTuple):
 @lru_cache(maxsize=4096)
 def _facts(text: str) -> _Facts:
     spoken = language(text)
-    found, rest = moments(text)
+    found, rest = moments(narrowed(text))
     return _Facts(amounts(rest, spoken), found, tuple(codes(rest)), tuple(singles(rest)), spoken, without_amounts(rest))
 
 

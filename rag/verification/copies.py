@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from ..text.characters import without_invisible
+from ..text.characters import narrowed, without_invisible
 from ..text.language import language
 from ..text.names import names
 from ..text.numbers import ABBREVIATIONS, CARDINALS, SMALL, TENS
@@ -84,7 +84,7 @@ def is_alike_but_for_names(one: str, other: str) -> bool:
 @lru_cache(maxsize=4096)
 def _read(text: str) -> tuple[str, tuple[str, ...]]:
     """The place and date in its dateline, and its words; what copies write in several ways is written in one."""
-    plain = " ".join(unicodedata.normalize("NFC", without_invisible(text)).split())
+    plain = " ".join(unicodedata.normalize("NFC", narrowed(without_invisible(text))).split())
     dateline = _DATELINE.match(plain)
     place = re.sub(r"\([^()]*\)", "", dateline[0]).strip(" -–—").casefold() if dateline else ""
     return place, _words(plain[dateline.end() :] if dateline else plain)

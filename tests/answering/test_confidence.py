@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.confidence import Signals, probability, signals
+from rag.answering.confidence import Signals, WordSignals, probability, signals
 from rag.types import Passage, Sentence
 
 
@@ -44,6 +44,14 @@ def test_a_name_or_number_that_no_passage_has_is_a_signal(question: str, unknown
     assert found.unknown_name == unknown
 
 
+@pytest.mark.parametrize("question", ["Who met Simsek?", "Who met Şimşek?", "Who met Waerk in 6412?", "Who met Wærk?"])
+def test_a_name_may_lack_its_accents(question: str):
+    text = "Meta met Şimşek and Wærk at ６４１２."
+    found = signals(question, [passage(Sentence(0, 4, text), text=text)], likeness)
+    assert found is not None
+    assert (found.unknown_name, found.absent_name) == (0, 0)
+
+
 def test_a_name_that_stands_outside_the_sentence_and_its_title_is_another_signal():
     found = signals("What did Meta pay?", [passage(Sentence(0, 4, "It paid"), text="It paid. Meta did.")], likeness)
     assert found is not None
@@ -65,9 +73,29 @@ def test_nothing_found_is_certainly_no_answer():
     assert probability(None) == 0
 
 
+def test_where_the_model_does_not_know_the_language_no_cosine_counts():
+    best = Sentence(5, 9, "text", 0.7, 0.8, False, score=0.9)
+    found = signals("Wer?", [passage(best, dense=0.4, lexical=0.6)], lambda question, text: None)
+    assert found == WordSignals(0.8, 0.6, unsuited=1, unknown_name=0, absent_name=0)
+    assert probability(WordSignals(1, 1, 0, 0, 0)) > 0.9
+    assert probability(WordSignals(0.1, 0.1, 0, 0, 1)) < 0.17
+
+
+def test_a_german_noun_is_no_name_although_it_has_a_capital():
+    def absent(question: str) -> float:
+        found = signals(question, [passage(Sentence(0, 4, "Petra Hollenkamp sprach im Rathaus."))], likeness)
+        assert found is not None
+        return found.absent_name
+
+    assert absent("Wer sprach bei der Versammlung über den Neubau?") == 0
+    assert absent("Sprach Petra Hollenkamp bei der Versammlung?") == 0
+    assert absent("Sprach Jens Ahlborn bei der Versammlung?") == 1
+
+
 @given(st.tuples(*[st.floats(-1, 1)] * 8))
 def test_a_probability_lies_between_nought_and_one(seen: tuple[float, ...]):
     assert 0 < probability(Signals(*seen)) < 1
+    assert 0 < probability(WordSignals(*seen[:5])) < 1
 
 
 def test_a_sentence_that_matches_in_everything_is_likely_and_one_that_matches_in_nothing_is_not():

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.answering.confidence import Signals, probability
+from rag.answering.confidence import Signals, WordSignals, probability
 from rag.benchmarks import fit, fit_confidence, fit_ranking
 from rag.benchmarks.fit_confidence import Observation
 from rag.benchmarks.fit_ranking import Question
@@ -48,7 +48,8 @@ def test_the_weights_fitted_put_the_right_sentence_first():
     misled = Question(np.array([[0.6, 0.1, 0, 0, 0.5, 0.5], [0.5, 0.9, 0, 0, 0.5, 0.5]]), np.array([False, True]))
     questions = [told, told, misled]
     weights = fit_ranking.fit([questions])
-    assert 0.8 * weights.lexical > 0.1
+    assert 0.8 * weights.lexical > 0.1 * weights.dense
+    assert sum(weights) == pytest.approx(fit_ranking.TOTAL, abs=0.02)
     assert "first 1.000, among three 1.000; n = 3" in fit_ranking.report(questions, weights)
 
 
@@ -68,9 +69,16 @@ def test_the_command_prints_weights_as_the_code_holds_them(tmp_path: Path, capsy
     for what in ("ranking", "confidence", "sizes"):
         fit.main([what, str(tmp_path / "bench")])
     out = capsys.readouterr().out
-    assert re.search(r"^Weights\(lexical=[-\d.]+, .*passage_lexical=[-\d.]+\)$", out, re.MULTILINE)
+    assert re.search(r"^Weights\(dense=[-\d.]+, .*passage_lexical=[-\d.]+\)$", out, re.MULTILINE)
     assert re.search(
         r"^WEIGHTS = Signals\(sentence_dense=[-\d.]+, .*alone=[-\d.]+\)\nBIAS = [-\d.]+$", out, re.MULTILINE
     )
     assert out.count("bench, fitted on all") == 2
     assert len(re.findall(r"^bench +\d+|all articles: AUROC", out, re.MULTILINE)) == 3
+
+
+def test_words_are_fitted_where_the_model_does_not_know_the_language():
+    sure, unsure = WordSignals(0.9, 0.9, 0, 0, 0), WordSignals(0.1, 0.2, 1, 1, 1)
+    fitted = fit_confidence.fit([[Observation(sure, True, True, 1.0), Observation(unsure, False, False, 1.0)] * 5])
+    assert isinstance(fitted.weights, WordSignals)
+    assert probability(sure, *fitted) > 0.9 > 0.1 > probability(unsure, *fitted)

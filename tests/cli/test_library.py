@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from helpers.command_line import Door, in_terminal, on_posix
+from helpers.news_site import full, news_site, page, rss
 from helpers.seed_questions import ONE, REVENUE, TWO
 
 
@@ -54,6 +55,23 @@ def test_files_that_a_folder_holds_besides_articles_are_counted_by_kind(rag: Doo
     assert rag("ingest", articles) == (0, "2 added, 3 skipped: 2 .ods, 1 .rar\n", "")
     assert rag("ingest", articles, "--json").document["skipped"] == {".ods": 2, ".rar": 1}
     assert rag("ingest", articles / "copper.txt", "--json").document["skipped"] == {}
+
+
+def test_a_feed_is_read_by_its_address_and_its_entries_are_asked(rag: Door):
+    with news_site() as site:
+        teaser = f"<title>Copper</title><link>{site.put('/copper', page('Copper', 'Chile'))}</link>"
+        url = site.put("/feed.xml", rss(teaser, f"<title>Tin</title><guid>t-1</guid>{full('Tin', 'Peru')}"), "text/xml")
+        assert rag("ingest", url).code == 1
+        assert rag("ingest", url, "--allow-private") == (0, "2 added\n", "")
+        assert rag("ingest", url, "--allow-private", "--prune") == (0, "2 unchanged\n", "")
+    assert "[1] Copper\n    127-0-0-1-copper · The Daily Post" in rag("ask", "What did Chile pay for copper?").out
+
+
+def test_what_a_spreadsheet_exports_may_come_on_standard_input(rag: Door):
+    table = "id;Titel;Text\r\na;Brücke;Die Brücke über die Aller wird für drei Millionen Euro erneuert.\r\nb;Bad;\r\n"
+    done = rag("ingest", "-", stdin=table.encode("cp1252"))
+    assert (done.code, done.out) == (1, "1 added, 1 failed\n")
+    assert " ".join(done.err.split()) == "failed Row 3 of standard input has no `text`."
 
 
 def test_duplicates_and_files_that_are_gone_are_reported(rag: Door, articles: Path):

@@ -166,3 +166,10 @@ print(find_gpu() is not None or "torch" not in sys.modules)
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={**os.environ, "PATH": ""}
     )
     assert done.stdout == "True\n" or Path("/proc/driver/nvidia").exists()
+
+
+def test_letters_with_and_without_their_marks_have_one_vector(packaged: PackagedEmbedder):
+    one, other = packaged.embed_queries(
+        ["Łukasz met Şimşek and Wærk in Straßfurt", "Lukasz met Simsek and Waerk in Strassfurt"]
+    )
+    np.testing.assert_array_equal(one, other)

@@ -49,6 +49,15 @@ def test_the_page_has_every_case_with_its_answer_its_quotes_and_why_it_failed() 
     assert page.count("<svg") == 3
 
 
+@pytest.mark.parametrize(("page", "says"), [({"page": 4}, ", p. 4"), ({"page": None}, ""), ({}, "")])
+def test_a_quote_says_on_which_page_it_stands_where_the_log_knows(page: dict[str, Any], says: str) -> None:
+    (result,) = asked({"a": CAPITAL}, [known("a")])
+    assert result.answer
+    old = {name: value for name, value in result.answer["citations"][0].items() if name != "page"}
+    shown = render(log([replace(result, answer={**result.answer, "citations": [old | page]})], [known("a")]))
+    assert re.findall(r"<cite>\[1\] Norway(.*?)\s*<span", shown) == [says]
+
+
 def test_a_crash_and_an_interrupted_run_are_said() -> None:
     page = render(log(asked({**SCRIPT, "a": ValueError("no")}, MIXED)[:3]))
     assert "1 crashed and are not scored." in page

@@ -213,9 +213,35 @@ def jsonl_files() -> dict[str, bytes]:
     return {"rows.jsonl": b"\n".join(lines), "no line.jsonl": b"\n" * 1000, "a binary.jsonl": bytes(range(256)) * 9}
 
 
+def files_of_several() -> dict[str, bytes]:
+    """Tables, JSON, feeds and mailboxes; no entry of a feed has a link, so that nothing is fetched."""
+    cells = "".join(f'"{c}{c}",{c},"{SENTENCE} {c}"\n' for c in CHARACTERS.values()).encode("utf-8", "replace")
+    items = "".join(
+        f"<item><title>{c}</title><description>{SENTENCE} {c}</description></item>" for c in CHARACTERS.values()
+    )
+    feed = f"<rss><channel>{items}".encode("utf-8", "replace")
+    mail = f"From a 08:00\nSubject: {{}}\nMessage-ID: <{{}}>\n\n{SENTENCE}\n\n"
+    return {
+        "cells.csv": b"title,id,text\n" + cells,
+        "quotes.csv": b"text,title\n" + b'"' * 99_999,
+        "wide.csv": b"text" + b",text" * 50_000 + b"\n" + b"x" + b",x" * 50_000,
+        "binary.csv": b"text,title\n" + bytes(range(256)) * 99,
+        "deep.json": b'{"text": ' + b"[" * 100_000,
+        "odd.json": json.dumps(
+            [{"text": SENTENCE + c, "id": c, "author": [c, {}]} for c in CHARACTERS.values()]
+        ).encode(),
+        "characters.rss": feed,
+        "open.atom": b"<feed>" + b"<entry>" * 20_000,
+        "noise.xml": b"<rss>" + bytes(range(256)) * 99,
+        "marks.rss": b"<rss><channel><item><description>" + b"&<" * 50_000,
+        "characters.mbox": "".join(mail.format(c, c) for c in CHARACTERS.values()).encode("utf-8", "replace"),
+        "starts.mbox": b"From a 08:00\nA: b\n\n" * 9_999,
+    }
+
+
 @cache
 def files() -> dict[str, bytes]:
-    return text_files() | html_files() | pdf_files() | jsonl_files()
+    return text_files() | html_files() | pdf_files() | jsonl_files() | files_of_several()
 
 
 def questions() -> dict[str, str]:

@@ -161,3 +161,10 @@ def test_the_items_of_an_array_are_articles(library: Library, tmp_path: Path):
         ("failed", "a.jsonl:3"),
     }
     assert "Item 3 of" in next(o.detail for o in outcomes if o.status == "failed")
+
+
+def test_an_earlier_version_that_is_read_alone_does_not_come_back(library: Library, tmp_path: Path):
+    folder = write(tmp_path / "in", a=at(URL, OLD), b=at(URL, NEW))
+    library.ingest([folder])
+    assert {o.status for o in library.ingest([folder], wanted=lambda path: path.name == "a.txt")} == {"unchanged"}
+    assert library.article("a").text == at(URL, NEW)

@@ -9,17 +9,20 @@ from pathlib import Path
 
 import pytest
 from helpers import certificates
+from helpers.office_files import zipped
 from helpers.raw_server import TEXT, raw_server, reply
 
 from rag.errors import SourceError
 from rag.loading.fetching import Fetched, fetch
 
+BOOK = zipped({"mimetype": "application/epub+zip", "a": bytes(range(256))})
 PAGES: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/page": (200, {"Content-Type": "text/html; charset=utf-8"}, "<p>Köln</p>".encode()),
     "/latin": (200, {"Content-Type": "text/plain; charset=iso-8859-1"}, "Köln".encode("latin-1")),
     "/odd-charset": (200, {"Content-Type": "text/plain; charset=x-nonsense"}, b"K\xf6ln"),
     "/untold": (200, {}, b"text"),
     "/pdf": (200, {"Content-Type": "application/pdf"}, b"%PDF-1.4 \xff"),
+    "/book": (200, {"Content-Type": "application/epub+zip; charset=iso-8859-1"}, BOOK),
     "/moved": (302, {"Location": "/page"}, b""),
     "/circle": (302, {"Location": "/circle"}, b""),
     "/to-file": (302, {"Location": "file:///etc/passwd"}, b""),
@@ -27,6 +30,7 @@ PAGES: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/error": (503, {}, b""),
     "/image": (200, {"Content-Type": "image/png"}, b"\x89PNG"),
     "/json": (200, {"Content-Type": "application/json"}, b"{}"),
+    "/archive": (200, {"Content-Type": "application/zip"}, b"PK"),
     "/large": (200, {"Content-Type": "text/plain"}, b"x" * 2000),
 }
 
@@ -64,12 +68,20 @@ def test_a_page_comes_with_its_type(site: str):
     assert fetched.content_type == "text/html; charset=utf-8"
 
 
+def test_feeds_and_lists_of_articles_are_read(site: str):
+    assert get(f"{site}/json").content_type == "application/json"
+
+
 def test_a_redirect_is_followed_and_its_end_is_told(site: str):
     assert get(f"{site}/moved").url == f"{site}/page"
 
 
 def test_text_in_the_encoding_that_the_server_declares_becomes_utf_8(site: str):
     assert get(f"{site}/latin").data == "Köln".encode()
+
+
+def test_a_document_stays_as_it_is_whatever_charset_is_declared(site: str):
+    assert get(f"{site}/book").data == BOOK
 
 
 def test_text_in_utf_16_is_read_as_declared_though_it_is_valid_utf_8_too():
@@ -108,7 +120,7 @@ def test_an_unknown_encoding_and_a_pdf_are_left_as_they_are(site: str):
         ("/gone", "answered 404 Not Found"),
         ("/error", "answered 503"),
         ("/image", "is image/png, not an article"),
-        ("/json", "is application/json, not an article"),
+        ("/archive", "is application/zip, not an article"),
         ("/large", "is larger than 0.001 MB"),
         ("/circle", "redirects more than 5 times"),
         ("/to-file", "is not an http or https address, or leads to one that is not."),

@@ -97,7 +97,10 @@ def test_an_id_is_derived_from_the_url_then_the_file_then_the_text(qa: Rag):
         ("AP / dpa", "AP / dpa", None),
         ("example.org", "example.org", None),
         ("https://example.org/a#b", None, "https://example.org/a"),
-        *((path, None, None) for path in ("/data/a.txt", "a.pdf", "~/a", "C:\\news\\a", "s3://news/a", "news/a.docx")),
+        *(
+            (path, None, None)
+            for path in ("/data/a.txt", "a.pdf", "~/a", "C:\\news\\a", "s3://news/a", "a.docx", "a.epub", "a.eml")
+        ),
     ],
 )
 def test_the_source_of_a_document_is_an_outlet_only_if_it_is_no_path_and_no_url(

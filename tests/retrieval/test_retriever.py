@@ -123,3 +123,53 @@ def test_a_synonym_counts_for_a_word_that_is_not_there(rag: Rag):
         for question in ("Who increased rates?", "Who photographed rates?")
     )
     assert raised > unrelated
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("地铁三号线总投资多少？", "总投资198亿元人民币"),
+        ("ロープウェイの費用はいくらですか？", "費用は30億円"),
+        ("다리 건설비는 얼마입니까?", "다리 건설비는 500억 원"),
+    ],
+)
+def test_a_question_finds_its_words_where_no_spaces_part_them(tmp_path: Path, question: str, said: str):
+    articles = {
+        "zh": "青岚市交通局周一宣布，三号线明年通车。\n\n全线长32公里，地铁三号线总投资198亿元人民币。\n\n票价三元起。",
+        "zh2": "市民李女士表示很高兴。\n\n二号线推迟了十八个月，投资不明。",
+        "ja": "青葉町は1日に発表した。\n\nロープウェイの費用は30億円になる。\n\n町議会の野党議員は反対した。",
+        "ko": "시장은 월요일 발표했다.\n\n다리 건설비는 500억 원이다.\n\n야당은 반대했다.",
+    }
+    found = rag_with(tmp_path, articles).retrieve(question)
+    best = max((s for passage in found for s in passage.sentences), key=lambda s: s.score)
+    assert said in best.text
+
+
+def test_a_question_without_accents_shares_the_same_words(tmp_path: Path):
+    text = "Mehmet Şimşek met Łukasz Żurek in Gdańsk. Ørsund Wærk paid ６，４１２ crowns in Straßfurt."
+    rag = rag_with(tmp_path, {"a": text, "b": "Cats purr when they are content."})
+    pairs = (
+        ("Who did Mehmet Şimşek meet?", "Who did Mehmet Simsek meet?"),
+        ("What did Ørsund Wærk pay in Straßfurt?", "What did Orsund Waerk pay in Strassfurt?"),
+        ("Whom did Łukasz Żurek meet in Gdańsk?", "Whom did Lukasz Z\u0307urek meet in Gdansk?"),
+    )
+    for one, other in pairs:
+        assert rag.retrieve(one)[0].lexical == rag.retrieve(other)[0].lexical > 0.5
+        assert rag.ask(other).understood is None
+
+
+@pytest.mark.parametrize("question", ["Wie viel zahlt die Stadt für das Stadion?", "¿Cuánto paga la cuidad?", "Wann?"])
+def test_only_a_question_in_english_is_respelt(rag: Rag, question: str):
+    assert rag.ask(question).understood in (None, question)
+
+
+def test_of_two_sentences_that_say_the_same_the_one_in_the_readers_language_comes_first(tmp_path: Path):
+    german = "Der Betriebsrat von Norvex begrüßte die Entscheidung der Firma über Lindenau."
+    english = "The works council (Betriebsrat) of Norvex welcomed the decision on Lindenau."
+    rag = rag_with(tmp_path, {"both": f"{german}\n\n{english}"})
+    for question, said in (
+        ("What did the Betriebsrat say on Lindenau?", english),
+        ("Was sagte der Betriebsrat über Lindenau?", german),
+    ):
+        found = (sentence for passage in rag.retrieve(question) for sentence in passage.sentences)
+        assert max(found, key=lambda sentence: sentence.score).text == said

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from helpers.pdf_pages import (
+from helpers.typeset_pages import (
     CROSSHEAD,
     HEAD,
     HEIGHT,

@@ -41,8 +41,9 @@ KEPT = (
 
 
 def make_older(home: Path, version: int) -> None:
-    """Versions 3 and 4 have the current tables, but 3 other keys in Chroma, and 4 other sentences."""
+    """Version 5 has no pages; 3 and 4 have other keys in Chroma and other sentences besides."""
     with closing(sqlite3.connect(home / "catalog.db")) as db:
+        db.execute("ALTER TABLE revisions DROP COLUMN pages")
         if version >= 3:
             db.execute(f"PRAGMA user_version = {version}")
             return
@@ -68,7 +69,7 @@ def articles(tmp_path: Path) -> Path:
     return write(folder, twin=story("Glass", "Osaka"))
 
 
-@pytest.fixture(params=[1, 2, 3, 4])
+@pytest.fixture(params=[1, 2, 3, 4, 5])
 def older(request: pytest.FixtureRequest, tmp_path: Path, articles: Path) -> Path:
     """A library of an earlier version with a superseded text; the articles' files are gone."""
     library, home = open_library(tmp_path / "home"), tmp_path / "home"
@@ -204,3 +205,18 @@ def test_a_copy_that_was_not_finished_is_erased_too(older: Path):
     library.remove(["b"])
     assert list(older.glob("catalog-schema-*")) == []
     library.close()
+
+
+@pytest.mark.parametrize("older", [4], indirect=True)
+def test_an_upgrade_that_an_earlier_program_began_is_completed(tmp_path: Path, older: Path):
+    with closing(sqlite3.connect(older / "catalog.db")) as db:
+        db.execute("DELETE FROM chunks")
+        db.commit()
+        db.execute("PRAGMA user_version = -4")
+    library, fresh = open_library(older), expected(tmp_path)
+    with pytest.raises(LibraryMismatch, match="schema 4"):
+        found(library)
+    library.rebuild()
+    assert found(library) == found(fresh)
+    library.close()
+    fresh.close()

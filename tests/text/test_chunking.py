@@ -98,3 +98,17 @@ def test_chunks_are_ordered_disjoint_slices_of_the_article_within_the_limit_or_o
             assert text[start:end].strip() == text[start:end] != ""
             inner = end
         at = chunk.end
+
+
+def test_each_long_paragraph_is_split_by_its_own_language():
+    german = (
+        "Der Stadtrat von Lindenau hat am Donnerstag den Zuschuss für das Hallenbad gestrichen, und die Schwimmvereine "
+        "wollen deshalb Unterschriften sammeln. Die 2. Mannschaft des SV Lindenau spielt ab dem 1. Mai in der 3. Liga."
+    )
+    english = (
+        "The town council of Lindenau has cut the subsidy for the indoor pool on Thursday, and the swimming clubs want "
+        "to collect signatures. Lt. Col. Jones met Rep. Smith on Jan. 5. They agreed on nothing at all."
+    )
+    found = sentences(f"{german}\n\n{english}", 900)
+    assert "Die 2. Mannschaft des SV Lindenau spielt ab dem 1. Mai in der 3. Liga." in found
+    assert "Lt. Col. Jones met Rep. Smith on Jan. 5." in found

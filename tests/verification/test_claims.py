@@ -198,7 +198,7 @@ def test_no_sentence_carries_what_none_speaks_of():
 
 
 def test_thousands_separators_and_words_do_not_make_another_number():
-    assert numbers("$10,000 and 3.5 and 2025") == {"10000", "3.5", "2025"}
+    assert numbers("It paid $10,000 and 3.5 for it and 2025") == {"10000", "3.5", "2025"}
     assert numbers("ten billion dollars") == numbers("$10bn") == {"10000000000"}
 
 
@@ -208,3 +208,8 @@ def test_the_closest_sentence_says_the_claim_word_for_word_as_surely_and_with_it
     assert closeness(claim, "“Arvona sued Brightloom”") == (True, True, True)
     assert closeness(claim, "Arvona plans to sue Brightloom.") == (False, False, True)
     assert closeness(claim, "Brightloom sued Arvona.") == (False, True, False)
+
+
+def test_full_width_digits_are_the_same_number():
+    assert unsupported("The hotel has 250 rooms.", ["The hotel opened on Thursday with ２５０ rooms."], []) is None
+    assert unsupported("The hotel has 260 rooms.", ["The hotel opened on Thursday with ２５０ rooms."], [])

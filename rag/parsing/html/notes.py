@@ -9,28 +9,21 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ..raised_numbers import BRACKETED, SIGNS, read_raised
+
 INLINE_TAGS = frozenset(
     "a abbr b bdi cite code data dfn em font i ins kbd mark q s small span strong sub sup time u var".split()
 )
 LONGEST_MARK = 40
 """Characters of a mark such as `[citation needed]`. Longer raised text is text."""
-_SIGNS = r"[*†‡§¶#◊^↑↩]+"
-_ONE = rf"(?:\d{{1,3}}|[a-z]{{1,2}}|{_SIGNS}|(?:note|n|nb|fn)\.? ?\d{{1,3}})"
+_ONE = rf"(?:\d{{1,3}}|[a-z]{{1,2}}|{SIGNS}|(?:note|n|nb|fn)\.? ?\d{{1,3}})"
 _MARK = re.compile(rf"[\[(]?{_ONE}(?:\s?[,;–-]\s?{_ONE})*[\])]?", re.IGNORECASE)
 """1 · [2] · (3) · 4,5 · a · † · [note 6]"""
-_BRACKETED = re.compile(r"\[[^\[\]]*\]|\(\d{1,3}\)|\d{1,3}\)")
 _NOTE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:reference|(?:foot|end)?-?notes?|fn|fnref|(?:foot)?noteref|citation|cite)(?![a-z])"
 )
 _NOTE_TEXT = re.compile(r"(?:foot|side|margin|end)-?note", re.IGNORECASE)
 _NOTE_TARGET = re.compile(r"#_?(?:sd)?(?:fn|ftn|edn|foot|end|note|cite|ref|easy)", re.IGNORECASE)
-_UNIT = re.compile(r"(?:(?<![^\W_])|(?<=\d))[kcdmµnp]?m$|(?<![^\W_])(?:ft|mi|yd)$|\d\s?in$")
-_MILLIONS = re.compile(r"[$€£]\s?[\d.,]+\s?m$")
-_VARIABLE = re.compile(r"(?<![^\W_])(?:mc|[bcdfghjklnqrtuvxzA-Z])(?<!°.)$")
-_POWER = re.compile(r"(?<![\d.,])10$")
-_LONG_NUMBER = re.compile(r"\d[\d.,\u00a0]+\d$|[^\W\d_]{3}$|[.,;:!?)\]\"'”’»]$")
-_ISOTOPE = re.compile(r"[A-Z][a-z]?(?![^\W\d_])")
-_RAISED = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
 
 
 def settle_notes(tree: Any) -> None:
@@ -40,7 +33,7 @@ def settle_notes(tree: Any) -> None:
         if words and _is_note_mark(element, words):
             replace(element, "")
         elif words and element.tag == "sup":
-            if (read := _read(words, text_before(element), element.tail or "")) is not None:
+            if (read := read_raised(words, text_before(element), element.tail or "")) is not None:
                 replace(element, read)
         elif _NOTE_TEXT.search(element.get("class", "")):
             _enclose(element)
@@ -58,35 +51,12 @@ def _is_note_mark(element: Any, words: str) -> bool:
     if element.tag != "sup":
         linked = element.tag == "a" and bool(_NOTE_TARGET.search(element.get("href", "")))
         return (marked or linked) and bool(_MARK.fullmatch(words)) and not words.isalpha()
-    if marked or _BRACKETED.fullmatch(words) or re.fullmatch(_SIGNS, words):
+    if marked or BRACKETED.fullmatch(words) or re.fullmatch(SIGNS, words):
         return True
     around = element.getparent()
     links = [*element.iter("a"), *([around] if around is not None and around.tag == "a" else [])]
     linked = any("#" in link.get("href", "") or link is not around for link in links)
     return linked and bool(_MARK.fullmatch(words)) and not re.fullmatch("[a-z]{2}", words)
-
-
-def _read(words: str, before: str, after: str) -> str | None:
-    """The raised text as it is to be read after `before`; None if it simply joins: 1st, XIXe, Ca2+."""
-    if words.upper() == "TM":
-        return "™"
-    if re.fullmatch(r"[+−–-]?\d+", words):
-        return _number(words, before, after)
-    if re.fullmatch(r"\d{1,3}(?:\s?[,;–-]\s?\d{1,3})+", words):
-        return ""
-    is_letter = re.fullmatch("[a-d]", words) and not after[:1].isalnum()
-    return "" if is_letter and _LONG_NUMBER.search(before) else None
-
-
-def _number(digits: str, before: str, after: str) -> str:
-    if re.match(r"\s?[/⁄]\s?(?:\d|$)", after):
-        return f" {digits}" if before[-1:].isdigit() else digits  # 8 1/2
-    squared = digits in ("2", "3") and _UNIT.search(before) and not _MILLIONS.search(before)
-    if squared or _POWER.search(before) or _VARIABLE.search(before) or len(digits) > 3 or not digits.isdigit():
-        return digits.translate(_RAISED)
-    if not before or before[-1:].isspace():
-        return digits if _ISOTOPE.match(after) else f"{digits} "  # ²³⁵U, or the number in front of a note
-    return digits if before.endswith("CO") else ""  # CO<sup>2</sup> is a common slip
 
 
 def text_of(element: Any, most: int) -> str | None:

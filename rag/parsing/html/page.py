@@ -8,7 +8,7 @@ from typing import Any
 
 from ...errors import SourceError
 from ...text.paragraphs import is_sentence
-from ..encoding import decode, text_encoding
+from ..encoding import decode_markup
 from ..metadata import Reading, clean_metadata, quiet, stored
 from ..publication_dates import declared_date
 from .cleanup import mend
@@ -19,9 +19,6 @@ MAX_ELEMENTS = 60_000
 """Elements of a page. trafilatura compares them with one another: a million would take hours."""
 MANY_ELEMENTS = 8_000
 """Elements above which trafilatura skips its fallback extractors: their time is quadratic, two minutes for 30,000."""
-_CHARSET = re.compile(
-    rb"<(?:meta\b[^>]{0,200}?charset|\?xml\b[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE
-)
 _HUGE_TAG = re.compile(r"<[^<>]{50000,}>")
 """An embedded picture, or a tag with thousands of attributes, for which the parser takes quadratic time."""
 
@@ -30,7 +27,7 @@ def read_html(data: bytes, name: str, *, fragment: bool = False) -> Reading:
     """A `fragment` is the article alone, without a page around it, and may be short."""
     with quiet("trafilatura", "htmldate", "courlan", "charset_normalizer", "justext", "readability"):
         try:
-            found, published = _extract(_decode_html(data, name), name, fragment)
+            found, published = _extract(decode_markup(data, name), name, fragment)
         except SourceError:
             raise
         except Exception:  # lxml and trafilatura raise many kinds on a malformed page
@@ -89,15 +86,3 @@ def _config(fragment: bool) -> Any:
     if fragment:
         config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "1"
     return config
-
-
-def _decode_html(data: bytes, name: str) -> str:
-    declared = _CHARSET.search(data[:4096])
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    encoding = text_encoding(declared[1].decode("ascii", errors="replace")) if declared else None
-    if encoding and not encoding.startswith("utf-16"):  # a label readable as ASCII cannot be true
-        return data.decode(encoding, errors="replace")
-    return decode(data, name)

@@ -1,0 +1,146 @@
+"""What a style of Word, and those that it is based on, say about a paragraph or a run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ..html.visibility import is_near
+from .packages import local, office_name
+
+SMALLEST = 3
+"""Half points of a letter that can be seen."""
+RAISED = 4
+"""Half points above the line from which a letter is a note mark or an exponent."""
+_SWITCHES = ("vanish", "specVanish", "strike", "dstrike")
+_OFF = ("0", "false", "off", "none")
+_WHITE = (255, 255, 255)
+
+Look = Mapping[str, str]
+"""Property -> value, as `vanish`, `color`, `size`, `ground`; of paragraphs also `name`, `outline`, `list`, `level`."""
+
+
+def value(element: Any, name: str = "val") -> str:
+    """An attribute of Word's own namespace; empty where there is none."""
+    return next((v for key, v in element.attrib.items() if key.rpartition("}")[2] == name), "")
+
+
+def child(element: Any, *names: str) -> Any:
+    """The descendant at the end of these names, each a child of the one before; None where there is none."""
+    for name in names:
+        element = next((inner for inner in element if local(inner) == name), None) if element is not None else None
+    return element
+
+
+class Styles:
+    """The styles of a document, by their ids."""
+
+    def __init__(self, root: Any) -> None:
+        self._elements: dict[str, Any] = {}
+        self._looks: dict[str, dict[str, str]] = {}
+        self._default: dict[str, str] = {}
+        self._paragraph = ""
+        if root is None:
+            return
+        self._default = run_look(child(root, "docDefaults", "rPrDefault", "rPr"))
+        for style in root:
+            if local(style) == "style" and (name := value(style, "styleId")):
+                self._elements[name] = style
+                if value(style, "type") == "paragraph" and value(style, "default") not in ("", *_OFF):
+                    self._paragraph = name
+
+    def paragraph(self, properties: Any) -> dict[str, str]:
+        """The look of a paragraph by its `w:pPr`, as its runs inherit it."""
+        style = child(properties, "pStyle") if properties is not None else None
+        named = self._look(self._paragraph if style is None else value(style))
+        return {**self._default, **named, **paragraph_look(properties)}
+
+    def run(self, paragraph: Look, properties: Any) -> Look:
+        """The look of a run in a paragraph by its `w:rPr`."""
+        if properties is None or not len(properties):
+            return paragraph
+        style = child(properties, "rStyle")
+        named = {} if style is None else self._look(value(style))
+        return {**paragraph, **named, **run_look(properties)}
+
+    def list_of(self, style: str) -> str:
+        """The id of the list that a style has; empty for none."""
+        return self._look(style).get("list", "")
+
+    def _look(self, name: str) -> dict[str, str]:
+        if name not in self._looks:
+            self._looks[name] = {}  # a style that is based on itself ends here
+            element = self._elements.get(name)
+            if element is not None:
+                based = child(element, "basedOn")
+                around = {} if based is None else self._look(value(based))
+                own = {**paragraph_look(child(element, "pPr")), **run_look(child(element, "rPr"))}
+                called = child(element, "name")
+                if "list" in own:
+                    own["list style"] = name
+                title = {"name": "" if called is None else value(called).casefold()}
+                if around.get("name") in ("title", "subtitle"):
+                    title = {}
+                self._looks[name] = {**around, **title, **own}
+        return self._looks[name]
+
+
+def paragraph_look(properties: Any) -> dict[str, str]:
+    """What a `w:pPr` says itself."""
+    look: dict[str, str] = {}
+    for element in properties if properties is not None else ():
+        name = office_name(element)
+        if name == "w:outlineLvl":
+            look["outline"] = value(element)
+        elif name == "w:shd":
+            look["ground"] = value(element, "fill")
+        elif name == "w:numPr":
+            number, level = child(element, "numId"), child(element, "ilvl")
+            look |= {} if number is None else {"list": value(number), "list style": ""}
+            look |= {} if level is None else {"level": value(level)}
+    return look
+
+
+def run_look(properties: Any) -> dict[str, str]:
+    """What a `w:rPr` says itself."""
+    look: dict[str, str] = {}
+    for element in properties if properties is not None else ():
+        name = local(element)
+        if name in _SWITCHES:
+            look[name] = "" if value(element) in _OFF else "on"
+        elif name == "color":
+            look["colour"] = value(element)
+        elif name == "sz":
+            look["size"] = value(element)
+        elif name in ("shd", "highlight"):
+            look["ground"] = value(element, "fill") if name == "shd" else value(element)
+        elif name == "vertAlign":
+            look["raised"] = value(element)
+        elif name == "position" and value(element).isdecimal() and int(value(element)) >= RAISED:
+            look["raised"] = "superscript"
+        elif name == "rFonts":
+            look["font"] = value(element, "ascii")
+    return look
+
+
+def is_unseen(look: Look, *, on_white: bool) -> bool:
+    """Whether a reader sees nothing of such a run, or it is struck out. `on_white`: nothing around it has a colour."""
+    if any(look.get(switch) for switch in _SWITCHES):
+        return True
+    if look.get("size", "").isdecimal() and int(look["size"]) <= SMALLEST:
+        return True
+    colour = _rgb(look.get("colour", ""))
+    if colour is None:
+        return False
+    ground = look.get("ground", "")
+    if ground in ("", "auto", "none", "white"):
+        return on_white and is_near(colour, _WHITE)
+    behind = _rgb(ground)
+    return behind is not None and is_near(colour, behind)
+
+
+def _rgb(written: str) -> tuple[int, ...] | None:
+    if not re.fullmatch("[0-9a-fA-F]{6}", written):
+        return None
+    return tuple(int(written[at : at + 2], 16) for at in (0, 2, 4))
