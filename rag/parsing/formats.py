@@ -14,7 +14,7 @@ from .pdf.document import read_pdf
 from .plain_text import read_text
 from .rows.article import read_row
 
-READER_VERSION = "4"
+READER_VERSION = "5"
 """Raise it when a reader may return another text or other metadata for the same bytes: sources are then read again."""
 
 Kind = Literal["text", "html", "pdf", "row", "mail"] | Document

@@ -37,15 +37,6 @@ class Glyph(NamedTuple):
     blank: Literal["drawn", "supposed", ""] = ""
 
 
-class Frame(NamedTuple):
-    """The sides of something drawn on the page, in points from its left and top edge."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
 class GlyphPage(NamedTuple):
     """A page's size in points, as it is shown, and its glyphs by the direction of their text.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -13,6 +14,8 @@ from .tables import Row, table_of
 _DEEPEST = 40
 _TRIED = 4
 """Positions at which a part of a page is cut in two, the best first, before it counts as one stack."""
+_POSITIONS, _WEIGHED = 100, 20
+"""Positions at which lines end, and those of them for which the lines that cross are counted: this bounds the time."""
 
 
 class _Pair(NamedTuple):
@@ -165,12 +168,12 @@ def _goes_on(above: Line, line: Line) -> bool:
 def _gutters(lines: Sequence[Line], pairs: Sequence[_Pair]) -> list[float]:
     """The positions of white between neighbours: first the one with the most pairs for the lines that cross it."""
     candidates: dict[float, int] = {}
-    for x in {round(pair.left) for pair in pairs}:
+    for x, _ in Counter(round(pair.left) for pair in pairs).most_common(_POSITIONS):
         near = [pair for pair in pairs if pair.left - 1 <= x <= pair.right + 1]
-        if near:
-            candidates[(max(pair.left for pair in near) + min(pair.right for pair in near)) / 2] = len(near)
-    crossings = {x: sum(_crosses(line, x) for line in lines) for x in candidates}
-    return sorted(candidates, key=lambda x: (-candidates[x] / (1 + crossings[x]), x))
+        candidates[(max(pair.left for pair in near) + min(pair.right for pair in near)) / 2] = len(near)
+    likely = sorted(candidates, key=lambda x: -candidates[x])[:_WEIGHED]
+    crossings = {x: sum(_crosses(line, x) for line in lines) for x in likely}
+    return sorted(likely, key=lambda x: (-candidates[x] / (1 + crossings[x]), x))
 
 
 def _around(lines: Sequence[Line], crossing: Sequence[Line]) -> list[list[Line]]:

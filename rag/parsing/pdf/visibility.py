@@ -54,12 +54,13 @@ def unseen_characters(page: Any, textpage: Any) -> frozenset[int]:
         return frozenset(index for number in suspects & indices.keys() for index in indices[number])
     bare = _drawn(page, painted, (), scale)
     texts = {number: _placed(textpage, each, bare.get_posconv(page)) for number, each in indices.items()}
+    scans = _scans(painted, page.get_bbox())
     unseen: set[int] = set()
     doubtful: list[int] = []
     for number in suspects & texts.keys():
         if _is_tiny(painted[number], texts[number], smallest):
             unseen.update(one.index for one in texts[number])
-        elif not (_is_ocr(painted, number, page.get_bbox()) and _shows(bare.to_numpy(), texts[number])):
+        elif not (_is_ocr(painted[number], number, scans) and _shows(bare.to_numpy(), texts[number])):
             doubtful.append(number)
     changed = _changed(page, painted, texts, bare, scale) if doubtful else {}
     for number in doubtful:
@@ -196,14 +197,17 @@ def _is_tiny(text: Painted, characters: Sequence[_Character], smallest: float) -
     return text.size < smallest and sum(one.area for one in characters) < len(characters) * smallest**2 / 2
 
 
-def _is_ocr(painted: Sequence[Painted], number: int, page: Box) -> bool:
-    """Whether pictures cover much of the page, and one of them an invisible text, or a text that it is painted over."""
-    text, pictures = painted[number], [n for n, one in enumerate(painted) if one.kind == "picture"]
-    covered = sum(_area(page, painted[n].box) for n in pictures)
-    return covered >= SCANNED * _area(page, page) and any(
-        (text.mode % 4 == _INVISIBLE or n > number)
-        and _area(painted[n].box, text.box) >= 0.9 * _area(text.box, text.box)
-        for n in pictures
+def _scans(painted: Sequence[Painted], page: Box) -> Sequence[tuple[int, Box]]:
+    """The pictures with their numbers, if they cover much of the page."""
+    pictures = [(n, one.box) for n, one in enumerate(painted) if one.kind == "picture"]
+    return pictures if sum(_area(page, box) for _, box in pictures) >= SCANNED * _area(page, page) else ()
+
+
+def _is_ocr(text: Painted, number: int, scans: Sequence[tuple[int, Box]]) -> bool:
+    """Whether a scan covers the text, which is invisible or painted before it."""
+    return any(
+        (text.mode % 4 == _INVISIBLE or n > number) and _area(box, text.box) >= 0.9 * _area(text.box, text.box)
+        for n, box in scans
     )
 
 

@@ -197,3 +197,14 @@ def test_what_is_typed_into_a_form_is_read():
         canvas.acroForm.textfield(name="fee", value="35 euros", x=150, y=695, width=200, height=16, fontSize=10)
 
     assert "35 euros" in text_of(draw)
+
+
+def test_a_newspapers_name_is_no_title():
+    def draw(canvas: Any) -> None:
+        column(canvas, ["ALTMARK COURIER"], 240, 815, "Helvetica", 8)
+        if canvas.getPageNumber() == 1:
+            column(canvas, ["The Altmark Courier"], 60, 780, "Times-Bold", 40)
+            column(canvas, ["Dairy director on trial"], 60, 740, "Times-Bold", 22)
+        column(canvas, wrapped(ONE, 300), 60, 700)
+
+    assert read("pdf", pdf_of(draw, draw), "x.pdf").metadata["title"] == "Dairy director on trial"

@@ -48,3 +48,8 @@ def test_what_a_browser_prints_at_the_edges_is_dropped():
     top = [line("11/29/26, 11:57 AM", 24, 20, 8), line("Chase to become Apple's partner", 250, 20, 8)]
     foot = [line("https://news.example/chase", 24, 830, 8), line("1/1", 570, 830, 8)]
     assert kept(top + foot) == [[]]
+
+
+def test_a_page_number_beside_an_address_goes_and_the_address_stays():
+    foot = [line("Harbour Authority, Quay 4", 50, 820), line("Page 1 of 1", 500, 820)]
+    assert kept(foot) == [["Harbour Authority, Quay 4"]]
