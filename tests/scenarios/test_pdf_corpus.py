@@ -73,7 +73,8 @@ def missing(reading: Reading, *texts: str) -> list[str]:
 @pytest.mark.parametrize("order", ["as set", "by row", "by chance"])
 @pytest.mark.parametrize("count", [2, 3, 4])
 def test_columns_are_read_one_after_the_other_however_the_page_draws_them(count: int, order: Order):
-    lines = flow([(TITLE, HEAD)], [Frame(1, 50, 800, 495)]) + flow(LONG, columns(1, count, top=760, height=190))
+    text = [(told, replace(TEXT, justified=count == 2)) for told in ARTICLE]
+    lines = flow([(TITLE, HEAD)], [Frame(1, 50, 800, 495)]) + flow(text, columns(1, count, top=760, height=160))
     reading = of(pdf(lines, order=order))
     assert missing(reading, *ARTICLE) == []
     assert paragraphs(reading)[0] == TITLE
