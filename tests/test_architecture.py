@@ -76,6 +76,11 @@ HEAVY = [
     "openvino",
     "tantivy",
     "numpy",
+    "lxml",
+    "pypdfium2",
+    "feedparser",
+    "watchfiles",
+    "rag.parsing.formats",
 ]
 
 

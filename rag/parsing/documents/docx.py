@@ -10,17 +10,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..metadata import Reading
+from ..properties import document_reading
 from .body import note, plain, symbol, text_of_body, top_heading, tree_of
+from .counting import whole_number
 from .docx_numbers import Numbers
-from .docx_styles import Look, Styles, child, is_unseen, value
-from .packages import Package, office_name, reading
-from .properties import document_reading
+from .docx_styles import Look, Styles, is_unseen
+from .packages import Package, child, office_name, reading, value
 
 _WRAPPERS = frozenset("w:ins w:moveTo w:smartTag w:customXml w:sdtContent w:hyperlink w:dir w:bdo w:rubyBase".split())
 _CONTENTS = re.compile(r"(?:toc|index|table of figures|tof|toa)\b(?! heading)|toc heading|contents heading")
 """Styles of a table of contents, which repeats the headings."""
 _LISTED = re.compile(r"\s*(?:TOC|INDEX|TOA|NOTEREF)\b")
 """Fields whose text is a table of contents, an index, or the number of a note."""
+_MOST_COLUMNS = 100
+"""Columns that a cell fills."""
 
 
 def read_docx(data: bytes, name: str) -> Reading:
@@ -169,8 +172,8 @@ class _Story:
 
     def _table(self, table: Any) -> str:
         rows = [row for row in _unwrapped(table, "w:tr") if child(row, "trPr", "del") is None]
-        width = child(table, "tblPr", "tblStyle") is not None
-        grid = [[*self._cells(row, styled=width)] for row in rows]
+        is_styled = child(table, "tblPr", "tblStyle") is not None
+        grid = [[*self._cells(row, styled=is_styled)] for row in rows]
         below = _spans(grid)
         written = []
         for n, (row, cells) in enumerate(zip(rows, grid, strict=True)):
@@ -186,7 +189,7 @@ class _Story:
     def _cells(self, row: Any, *, styled: bool) -> Iterator[tuple[int, int, bool, str]]:
         """Each cell: its column, how many columns it fills, whether the cell above fills it, and its content."""
         before = child(row, "trPr", "gridBefore")
-        column = 0 if before is None else _number(value(before))
+        column = 0 if before is None else min(whole_number(value(before), 1), _MOST_COLUMNS)
         if column:
             yield 0, column, False, ""
         for cell in _unwrapped(row, "w:tc"):
@@ -201,7 +204,7 @@ class _Story:
             self._carried = ""
             html = "".join(self._blocks(cell)) + self._carried
             self._white, self._carried = white, carried
-            across = 1 if span is None else max(1, _number(value(span)))
+            across = 1 if span is None else min(max(whole_number(value(span), 1), 1), _MOST_COLUMNS)
             yield column, across, merge is not None and value(merge) != "restart", html
             column += across
 
@@ -290,7 +293,3 @@ def _formula(element: Any) -> str:
     if name == "m:sSup":
         return f"{parts.get('m:e', '')}<sup>{parts.get('m:sup', '')}</sup>"
     return "".join(map(_formula, element))
-
-
-def _number(written: str) -> int:
-    return min(int(written), 100) if written.isdecimal() and len(written) < 6 else 1

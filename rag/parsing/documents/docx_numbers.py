@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from typing import Any
 
-from .counting import counted
-from .docx_styles import Styles, child, value
-from .packages import local
+from .counting import counted, whole_number
+from .docx_styles import Styles
+from .packages import child, local, value
 
 _DEEPEST = 9
 
@@ -62,7 +62,7 @@ class Numbers:
         for level in element if element is not None and look.get("list style") else ():
             style = child(level, "pStyle") if local(level) == "lvl" else None
             if style is not None and value(style) == look["list style"]:
-                return _int(value(level, "ilvl"), 0)
+                return whole_number(value(level, "ilvl"), 0)
         return 0
 
     def _level(self, number: str, element: Any, level: int) -> Any:
@@ -89,7 +89,7 @@ class Numbers:
         override = self._override(number, level)
         start = child(override, "startOverride") if override is not None else None
         start = child(found, "start") if start is None else start
-        return 1 if start is None else _int(value(start), 1)
+        return 1 if start is None else whole_number(value(start), 1)
 
     def _written(self, number: str, kind: str, element: Any, found: Any) -> str | None:
         pattern, form = child(found, "lvlText"), child(found, "numFmt")
@@ -109,7 +109,3 @@ class Numbers:
             return counted(count, "decimal" if plain or shape is None else value(shape))
 
         return re.sub(r"%([1-9])", one, text).strip()
-
-
-def _int(written: str, otherwise: int) -> int:
-    return int(written) if written.isdecimal() and len(written) < 7 else otherwise

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..html.visibility import is_near
-from .packages import local, office_name
+from ..html.visibility import SMALLEST, WHITE, is_near, rgb
+from .packages import child, local, office_name, value
 
-SMALLEST = 3
-"""Half points of a letter that can be seen."""
 RAISED = 4
 """Half points above the line from which a letter is a note mark or an exponent."""
 _SWITCHES = ("vanish", "specVanish", "strike", "dstrike")
 _OFF = ("0", "false", "off", "none")
-_WHITE = (255, 255, 255)
 
 Look = Mapping[str, str]
 """Property -> value, as `vanish`, `color`, `size`, `ground`; of paragraphs also `name`, `outline`, `list`, `level`."""
-
-
-def value(element: Any, name: str = "val") -> str:
-    """An attribute of Word's own namespace; empty where there is none."""
-    return next((v for key, v in element.attrib.items() if key.rpartition("}")[2] == name), "")
-
-
-def child(element: Any, *names: str) -> Any:
-    """The descendant at the end of these names, each a child of the one before; None where there is none."""
-    for name in names:
-        element = next((inner for inner in element if local(inner) == name), None) if element is not None else None
-    return element
 
 
 class Styles:
@@ -128,19 +112,13 @@ def is_unseen(look: Look, *, on_white: bool) -> bool:
     """Whether a reader sees nothing of such a run, or it is struck out. `on_white`: nothing around it has a colour."""
     if any(look.get(switch) for switch in _SWITCHES):
         return True
-    if look.get("size", "").isdecimal() and int(look["size"]) <= SMALLEST:
+    if look.get("size", "").isdecimal() and int(look["size"]) <= 2 * SMALLEST:
         return True
-    colour = _rgb(look.get("colour", ""))
+    colour = rgb(look.get("colour", ""))
     if colour is None:
         return False
     ground = look.get("ground", "")
     if ground in ("", "auto", "none", "white"):
-        return on_white and is_near(colour, _WHITE)
-    behind = _rgb(ground)
+        return on_white and is_near(colour, WHITE)
+    behind = rgb(ground)
     return behind is not None and is_near(colour, behind)
-
-
-def _rgb(written: str) -> tuple[int, ...] | None:
-    if not re.fullmatch("[0-9a-fA-F]{6}", written):
-        return None
-    return tuple(int(written[at : at + 2], 16) for at in (0, 2, 4))

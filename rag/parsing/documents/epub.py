@@ -14,10 +14,10 @@ from ..html.cleanup import mend
 from ..html.notes import join_drop_caps, replace, text_of
 from ..html.visibility import drop_unseen
 from ..metadata import Reading, clean_metadata
+from ..properties import proper_author, proper_title
 from .body import HEADINGS, limit_spans, number_items, written
 from .epub_sheets import read_sheet
 from .packages import MOST_TAGS, Package, local, reading, resolved
-from .properties import proper_author, proper_title
 
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _APART = frozenset(

@@ -116,6 +116,18 @@ def local(element: Any) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
+def value(element: Any, name: str = "val") -> str:
+    """An attribute by its name without a namespace; empty where there is none. Office writes most values as `val`."""
+    return next((v for key, v in element.attrib.items() if key.rpartition("}")[2] == name), "")
+
+
+def child(element: Any, *names: str) -> Any:
+    """The descendant at the end of these names, each a child of the one before; None where there is none."""
+    for name in names:
+        element = next((inner for inner in element if local(inner) == name), None) if element is not None else None
+    return element
+
+
 def office_name(element: Any) -> str:
     """`w:p`, in either dialect of Office; an element of another namespace has no prefix."""
     return _office_name(element.tag) if isinstance(element.tag, str) else ""

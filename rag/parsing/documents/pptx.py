@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..html.visibility import SMALLEST
 from ..metadata import Reading
+from ..properties import document_reading
 from .body import plain, text_of_body, top_heading, tree_of
 from .counting import counted
-from .docx_styles import child, value
-from .packages import Package, office_name, reading
-from .properties import document_reading
+from .packages import Package, child, office_name, reading, value
 
 _FURNITURE = ("dt", "ftr", "hdr", "sldNum")
 _TITLES = ("title", "ctrTitle")
 _LISTED = ("", "body", "obj")
 """Types of placeholders whose paragraphs the master may give bullets."""
-SMALLEST = 150
-"""Hundredths of a point of a letter that can be seen."""
 _FORMS = {"arabic": "decimal", "alphaLc": "a", "alphaUc": "A", "romanLc": "i", "romanUc": "I"}
 
 
@@ -181,7 +179,7 @@ def _run(element: Any) -> str:
     words = plain(text.text or "") if text is not None else ""
     if properties is None:
         return words
-    if value(properties, "strike") not in ("", "noStrike") or 0 < _int(value(properties, "sz")) <= SMALLEST:
+    if value(properties, "strike") not in ("", "noStrike") or 0 < _int(value(properties, "sz")) <= 100 * SMALLEST:
         return ""
     return f"<sup>{words}</sup>" if _int(value(properties, "baseline")) > 0 and words.strip() else words
 

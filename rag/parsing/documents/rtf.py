@@ -10,12 +10,11 @@ import re
 from copy import copy
 
 from ...errors import SourceError
-from ..html.visibility import is_near
+from ..html.visibility import SMALLEST, WHITE, is_near
 from ..metadata import Reading
+from ..properties import document_reading
 from .body import note, plain, symbol, text_of_body, top_heading, tree_of
-from .docx_styles import SMALLEST
 from .packages import reading
-from .properties import document_reading
 from .rtf_story import Story
 from .rtf_text import CHARACTERS, CODE_PAGES, SYMBOL_SET, Look, Token, joined, tokens
 
@@ -150,11 +149,11 @@ class _Document:
 
     def _is_unseen(self) -> bool:
         look = self._look
-        if look.hidden or look.deleted or look.struck or look.size <= SMALLEST:
+        if look.hidden or look.deleted or look.struck or look.size <= 2 * SMALLEST:
             return True
         if not 0 < look.colour < len(self._colours):
             return False
-        ground = (255, 255, 255)
+        ground = WHITE
         if 0 < look.ground < len(self._colours):
             ground = self._colours[look.ground]
         elif self._text.coloured or len(self._texts) > 1:

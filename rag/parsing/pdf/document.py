@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from threading import Lock
 from typing import Any
 
 from ...errors import SourceError
 from ...text.language import language
-from ..metadata import Reading, clean_metadata, quiet, stored
-from ..publication_dates import printed_date
+from ..metadata import Reading, quiet, stored
+from ..properties import document_reading
 from .columns import segments_of
 from .composition import composed, headline_of
 from .drop_caps import with_drop_caps
@@ -23,10 +23,6 @@ from .paragraphs import joined_across, leadings, paragraphs_of
 from .reading_order import Stack, order
 
 MAX_PAGES = 3000
-_NO_TITLE = re.compile(
-    r"(?:microsoft (?:word|powerpoint)|untitled|slide \d|document\d*$|.*\.(?:docx?|indd|pdf|tex|pptx?|rtf|odt|qxd)$)",
-    re.IGNORECASE,
-)
 _PDFIUM = Lock()
 """PDFium is not safe for threads."""
 _PASSWORD, _SECURITY = 4, 5
@@ -114,13 +110,11 @@ def _reading(pages: list[GlyphPage], about: dict[str, str]) -> Reading:
     joined = joined_across(paragraphs, body)
     evidence = written([line.text for line in lines], language(" ".join(line.text for line in lines)[:20_000]))
     text, starts = composed(joined, evidence)
-    title = about.get("Title", "")
-    values = {
-        "title": headline_of(joined, body, evidence, heads) or (None if _NO_TITLE.match(title) else title),
-        "author": about.get("Author"),
-        "published": printed_date(text),  # its own dates are those of the file
-    }
-    return Reading(stored(text), clean_metadata(values), pages=starts)
+    headline = headline_of(joined, body, evidence, heads)
+    found = document_reading(
+        stored(text), headline, {"title": about.get("Title", ""), "author": about.get("Author", "")}
+    )
+    return replace(found, pages=starts)
 
 
 def _parts(page: GlyphPage) -> Iterator[tuple[float, list[Line]]]:
