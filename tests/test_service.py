@@ -144,7 +144,7 @@ def test_the_retriever_is_a_langchain_retriever(tmp_path: Path):
 
 
 @pytest.mark.model
-def test_the_default_library_answers_on_the_seeds_without_torch_and_readers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_default_library_answers_without_torch_and_readers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("RAG_HOME", str(tmp_path / "home"))
     Rag().ingest(SEEDS)
     program = """

@@ -13,7 +13,7 @@ from ...errors import SourceError
 from ..html.cleanup import LONGEST_REPEATED
 from ..metadata import Reading
 from ..properties import document_reading
-from .body import note, plain, text_of_body, top_heading, tree_of
+from .body import MOST_REPEATED, note, plain, text_of_body, top_heading, tree_of
 from .counting import counted, whole_number
 from .odt_styles import Look, Styles, is_unseen
 from .packages import Package, local, reading, value
@@ -25,7 +25,7 @@ _SKIPPED = frozenset(
     " index-title dde-connection-decls table-source".split()
 )
 _SHAPES = frozenset("frame g a custom-shape rect polygon ellipse path".split())
-_MOST_REPEATED = 20
+_MOST_COPIES = 20
 """Times that a cell is repeated; a longer run of the same is the empty rest of a sheet."""
 
 
@@ -57,6 +57,7 @@ class _Story:
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
         self._boxes: list[str] = []
         self._notes: list[Any] = []
+        self._repeats = 0
 
     def html(self) -> str:
         parts = [*self._blocks(self._body)]
@@ -168,10 +169,15 @@ class _Story:
                 tag = "th" if is_head or not written else "td"
                 spans = f'colspan="{_span(cell, "columns")}" rowspan="{_span(cell, "rows")}"'
                 html = "".join(self._blocks(cell))
-                again = min(whole_number(value(cell, "number-columns-repeated"), 1), _MOST_REPEATED)
-                cells.append(f"<{tag} {spans}>{html}</{tag}>" * (again if len(html) <= LONGEST_REPEATED else 1))
+                cells.append(f"<{tag} {spans}>{html}</{tag}>" * self._copies(cell, html))
             written.append(f"<tr>{''.join(cells)}</tr>")
         return f"<table>{''.join(written)}</table>"
+
+    def _copies(self, cell: Any, html: str) -> int:
+        """How many cells an element stands for; one for a long cell, and beyond a number of copies."""
+        wanted = min(whole_number(value(cell, "number-columns-repeated"), 1), _MOST_COPIES)
+        self._repeats += wanted - 1
+        return wanted if len(html) <= LONGEST_REPEATED and self._repeats <= MOST_REPEATED else 1
 
 
 def _rows(table: Any, is_head: bool = False) -> Iterator[tuple[Any, bool]]:

@@ -42,6 +42,8 @@ class Package:
         self._name = name
         self._archive = ZipFile(BytesIO(data))
         self._left = MOST_UNPACKED
+        self._kept: dict[str, Any] = {}
+        self._relations: dict[str, dict[str, tuple[str, str]]] = {}
         if len(self._archive.infolist()) > MOST_PARTS:
             raise SourceError(f"{name} has more than {MOST_PARTS} parts.", "Save its text as a .txt file.")
         self.names = frozenset(self._archive.namelist())
@@ -65,8 +67,19 @@ class Package:
         """The root element of a part of XML."""
         return parsed(self.part(path), self._name)
 
+    def kept_tree(self, path: str) -> Any:
+        """The same of a part that many others refer to: it is read once."""
+        if path not in self._kept:
+            self._kept[path] = self.tree(path)
+        return self._kept[path]
+
     def relations(self, path: str) -> dict[str, tuple[str, str]]:
         """Id -> the last word of the type, and the path, of what a part of an Office package refers to."""
+        if path not in self._relations:
+            self._relations[path] = self._read_relations(path)
+        return self._relations[path]
+
+    def _read_relations(self, path: str) -> dict[str, tuple[str, str]]:
         folder, file = posixpath.split(path)
         listing = f"{folder}/_rels/{file}.rels".lstrip("/")
         if listing not in self.names:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from .body import plain
+from ..html.cleanup import LONGEST_REPEATED
+from .body import MOST_REPEATED, plain
 from .rtf_text import joined
 
 Styles = Mapping[int, tuple[str, int | None]]
@@ -38,6 +39,7 @@ class Story:
     _above: list[str] = field(default_factory=list)
     _merges: list[str] = field(default_factory=list)
     _merge: str = ""
+    _repeats: int = 0
 
     def take(self, word: str, number: int | None) -> None:
         """Takes a control word about paragraphs and tables; any other is passed over."""
@@ -103,11 +105,16 @@ class Story:
         merge = self._merges[at] if at < len(self._merges) else ""
         html = "".join(self._cell)
         if merge == "clmrg" and at:
-            html = self._row[-1]
+            html = self._repeated(self._row[-1])
         elif merge == "clvmrg" and at < len(self._above):
-            html = self._above[at]
+            html = self._repeated(self._above[at])
         self._row.append(html)
         self._cell = []
+
+    def _repeated(self, html: str) -> str:
+        """The content of a merged cell; empty for a long one, and beyond a number of them, as they take memory."""
+        self._repeats += 1
+        return html if len(html) <= LONGEST_REPEATED and self._repeats <= MOST_REPEATED else ""
 
     def end_row(self) -> None:
         """Adds the row to its table."""

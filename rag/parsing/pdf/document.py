@@ -111,10 +111,8 @@ def _reading(pages: list[GlyphPage], about: dict[str, str]) -> Reading:
     evidence = written([line.text for line in lines], language(" ".join(line.text for line in lines)[:20_000]))
     text, starts = composed(joined, evidence)
     headline = headline_of(joined, body, evidence, heads)
-    found = document_reading(
-        stored(text), headline, {"title": about.get("Title", ""), "author": about.get("Author", "")}
-    )
-    return replace(found, pages=starts)
+    properties = {"title": about.get("Title", ""), "author": about.get("Author", "")}
+    return replace(document_reading(stored(text), headline, properties), pages=starts)
 
 
 def _parts(page: GlyphPage) -> Iterator[tuple[float, list[Line]]]:
