@@ -88,7 +88,7 @@ class Search:
             kind = kind_of(data)
             text = read(kind, data, "Standard input").text
         except (SourceError, OSError) as error:
-            why = f"{error.message} {error.hint}".strip() if isinstance(error, SourceError) else str(error)
+            why = error.advice if isinstance(error, SourceError) else str(error)
             self._fail("-", "stdin", why)
             return
         name = f"stdin-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
@@ -161,11 +161,11 @@ class Search:
             if kind_of(data) == "html":
                 self.candidates.append(Candidate(path_text(path), path_text(path), path_names(path), "html", path=path))
             elif is_named or path.suffix.lower() not in SHARED or path_text(path) in self._files:
-                self._fail(path_text(path), path_names(path)[0], f"{error.message} {error.hint}".strip())
+                self._fail(path_text(path), path_names(path)[0], error.advice)
             else:
                 return False
         except SourceError as error:
-            self._fail(path_text(path), path_names(path)[0], f"{error.message} {error.hint}".strip())
+            self._fail(path_text(path), path_names(path)[0], error.advice)
         return True
 
     def add_several(self, kind: Several, data: bytes, place: Place) -> None:

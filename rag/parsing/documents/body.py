@@ -9,7 +9,7 @@ from typing import Any
 
 from ..html.cleanup import mend_tables
 from ..html.notes import settle_notes
-from ..metadata import stored
+from ..metadata import stored, table_row
 from .counting import counted, whole_number
 
 LONGEST_CELL, LONGEST_HEADED = 800, 150
@@ -184,7 +184,7 @@ def _rows(table: Any) -> Iterator[tuple[str, str]]:
     for row in table.iter("tr"):
         cells = [" ".join(_cell(cell).split()) for cell in row if cell.tag in ("td", "th")]
         if any(cells):
-            yield f"table {id(table)}", f"| {' | '.join(cells)} |"
+            yield f"table {id(table)}", table_row(cells)
 
 
 def _cell(cell: Any) -> str:

@@ -1,7 +1,8 @@
-"""What a style of Word, and those that it is based on, say about a paragraph or a run."""
+"""What a style of Word, and those that it is based on, say about a paragraph or a run; and the names of its styles."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,11 +11,34 @@ from .packages import child, local, office_name, value
 
 RAISED = 4
 """Half points above the line from which a letter is a note mark or an exponent."""
+_CONTENTS = re.compile(r"(?:toc|index|table of figures|tof|toa)\b|contents ?(?:heading|\d)")
+_HEADING = re.compile(r"(?:heading|überschrift|titre|título) ([1-9])")
+_LISTED = re.compile(r"\s*(?:TOC|INDEX|TOA|NOTEREF)\b")
 _SWITCHES = ("vanish", "specVanish", "strike", "dstrike")
 _OFF = ("0", "false", "off", "none")
 
 Look = Mapping[str, str]
 """Property -> value, as `vanish`, `color`, `size`, `ground`; of paragraphs also `name`, `outline`, `list`, `level`."""
+
+
+def is_of_contents(style: str) -> bool:
+    """Whether paragraphs of this style are a table of contents or an index. Names of styles are in small letters."""
+    return bool(_CONTENTS.match(style))
+
+
+def is_listing(instruction: str) -> bool:
+    """Whether a field's text is a table of contents, an index, or the number of a note."""
+    return bool(_LISTED.match(instruction))
+
+
+def tag_of(style: str, outline: int | None) -> str:
+    """The element of HTML for a paragraph; `outline` is its level as a heading, from 0, if it has one of its own."""
+    if style == "title":
+        return "h1"
+    heading = _HEADING.fullmatch(style)
+    if heading or (outline is not None and 0 <= outline <= 8):
+        return f"h{min(int(heading[1]) if heading else (outline or 0) + 1, 6)}"
+    return "h2" if style == "subtitle" else "p"
 
 
 class Styles:

@@ -6,7 +6,6 @@ Deleted and hidden text, comments, tables of contents, heads and feet are not re
 from __future__ import annotations
 
 import codecs
-import re
 from copy import copy
 
 from ...errors import SourceError
@@ -14,6 +13,7 @@ from ..html.visibility import SMALLEST, WHITE, is_near
 from ..metadata import Reading
 from ..properties import document_reading
 from .body import note, plain, symbol, text_of_body, top_heading, tree_of
+from .docx_styles import is_listing
 from .packages import reading
 from .rtf_story import Story
 from .rtf_text import CHARACTERS, CODE_PAGES, SYMBOL_SET, Look, Token, joined, tokens
@@ -30,7 +30,6 @@ _STORIES = frozenset("footnote shptxt".split())
 """Groups that are texts of their own."""
 _OPEN = frozenset("shpinst footnote fldinst ud shptxt shpgrp".split())
 """Groups that begin with `\\*`, which means that older programs may skip them, and are read all the same."""
-_LISTED = re.compile(r"\s*(?:TOC|INDEX|TOA|NOTEREF)\b")
 
 
 def read_rtf(data: bytes, name: str) -> Reading:
@@ -196,7 +195,7 @@ class _Document:
     def _begins_unread(self, word: str) -> bool:
         """Whether the group is none of the text, or its text is a table of contents."""
         if word == "fldrslt" and self._look.place == "body":
-            return bool(_LISTED.match("".join(self._instruction)))
+            return is_listing("".join(self._instruction))
         return word in _SKIPPED or (self._starred and word not in _OPEN)
 
     def _table_entry(self, word: str, number: int | None) -> None:
