@@ -264,7 +264,7 @@ class Search:
 
 
 def _suffix(path: Path) -> str:
-    """`.pptx`, in lower case; empty for a name without one, such as `notes` or `Report v1. Final draft`."""
+    """`.zip`, in lower case; empty for a name without one, such as `notes` or `Report v1. Final draft`."""
     return path.suffix.lower() if _SUFFIX.fullmatch(path.suffix) else ""
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import chain
 from threading import Lock
 from typing import Any, NamedTuple
 
 from ...errors import SourceError
 from ...text.language import language
-from ..metadata import Reading, quiet, stored
-from ..properties import document_reading
+from ..metadata import Reading, clean_metadata, quiet, stored
+from ..properties import proper_author, proper_title
+from ..publication_dates import masthead_date, printed_date
 from .columns import segments_of
 from .composition import composed, headline_of
 from .drop_caps import with_drop_caps
@@ -125,9 +125,13 @@ def _reading(parts: list[_Part], about: dict[str, str]) -> Reading:
     joined = joined_across(paragraphs, body)
     evidence = written([line.text for line in lines], language(" ".join(line.text for line in lines)[:20_000]))
     text, starts = composed(joined, evidence)
-    headline = headline_of(joined, body, evidence, heads)
-    properties = {"title": about.get("Title", ""), "author": about.get("Author", "")}
-    return replace(document_reading(stored(text), headline, properties), pages=starts)
+    values = {
+        "title": headline_of(joined, body, evidence, heads) or proper_title(about.get("Title", "")),
+        "author": proper_author(about.get("Author", "")),
+        # Its own dates are those of the file.
+        "published": printed_date(text) or masthead_date([*heads, text.partition("\n")[0]]),
+    }
+    return Reading(stored(text), clean_metadata(values), pages=starts)
 
 
 def _parts(number: int, page: GlyphPage) -> Iterator[_Part]:
