@@ -27,6 +27,11 @@ class RagError(Exception):
         self.message = message
         self.hint = hint
 
+    @property
+    def advice(self) -> str:
+        """The message with the hint, for a place that has one text for both."""
+        return f"{self.message} {self.hint}".strip()
+
 
 class SettingsError(RagError): ...
 

@@ -118,19 +118,19 @@ class Rag:
         `on_outcome` hears of what is not unchanged, once; `on_error` of a round that failed and will be tried again;
         `on_started` is called after the first round, which raises what `ingest` raises, `LibraryBusy` apart.
         """
-        from .library.following import Following, Listeners, Orders
+        from .library.following import Following, FollowRequest, Listeners
 
         require("seconds", seconds, int | float, "a number of seconds")
         if not seconds >= 1:
             raise SettingsError(f"seconds must be at least 1, not {seconds:g}.", "A folder needs no less.")
-        orders = Orders(
+        request = FollowRequest(
             several("paths", paths, str | PathLike, "a path or a URL, or several"),
             seconds,
             text_values("overrides", overrides),
             prune,
             FetchPolicy(self.settings.max_mb, self.settings.url_timeout, allow_private),
         )
-        Following(self._library, orders, Listeners(on_outcome, on_error, on_started)).run()
+        Following(self._library, request, Listeners(on_outcome, on_error, on_started)).run()
 
     def add(
         self,
@@ -139,7 +139,7 @@ class Rag:
         overrides: Mapping[str, object] | None = None,
         on_outcome: Callable[[Outcome], None] | None = None,
     ) -> list[Outcome]:
-        """Add or update articles from memory: `Article`s, LangChain documents, or dicts with a JSONL line's fields.
+        """Add or update articles from memory: `Article`s, LangChain documents, or dicts with the keys of a row.
 
         As with `ingest`, except that no `prune` removes them. Without an `id` an article is known by its `url`, else by
         its file's path, else by its text.

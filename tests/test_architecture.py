@@ -40,7 +40,7 @@ HOMES = {
         *("answering/answerer", "answering/chat_model", "answering/model_errors", "answering/model_loading"),
     },
     "langsmith": {"answering/tracing"},
-    "lxml": {"parsing/rows/feed_xml", *(f"parsing/documents/{name}" for name in ("body", "epub", "packages"))},
+    "lxml": {"parsing/rows/feed_xml", *(f"parsing/documents/{name}" for name in ("body", "packages", "xhtml"))},
     "openvino": {"embedding/openvino_bert", "embedding/packaged"},
     "prompt_toolkit": {"chat/keyboard"},
     "pycld2": {"text/language"},
@@ -76,6 +76,11 @@ HEAVY = [
     "openvino",
     "tantivy",
     "numpy",
+    "lxml",
+    "pypdfium2",
+    "feedparser",
+    "watchfiles",
+    "rag.parsing.formats",
 ]
 
 

@@ -109,9 +109,8 @@ def _named(question: str) -> list[str]:
     if language(question) != "de":
         return named_words(question)
     numbers = [word for word in _WORD.findall(question) if any(c.isdigit() for c in word)]
-    return numbers + [
-        word for run in names(question, "de") for word in run
-    ]  # not every noun, although all have capitals
+    proper = [word for run in names(question, "de") for word in run]  # all nouns have capitals; these are names
+    return numbers + proper
 
 
 def _is_said(name: str, said: Set[str]) -> bool:

@@ -31,7 +31,7 @@ def follow(rag: Rag, paths: Sequence[str], seconds: float, as_json: bool, **opti
     def complain(error: RagError) -> None:
         if as_json:
             write_json_line({"time": _now().isoformat(), "error": error.message, "hint": error.hint})
-        notes().print(one_line(f"{_now():%Y-%m-%d %H:%M:%S} {error.message} {error.hint}"), style="bold red")
+        notes().print(one_line(f"{_now():%Y-%m-%d %H:%M:%S} {error.advice}"), style="bold red")
 
     def begin() -> None:
         notes().print("Following. Ctrl-C ends it.")

@@ -12,7 +12,7 @@ import typer
 from ..errors import AnswerError, SettingsError
 from ..files import LARGEST, at_most
 from ..library.citation_check import SAVE_ONE
-from ..loading.discovery import read_stdin
+from ..loading.file_system import read_stdin
 from ..terminal.console import notes, results, write_json
 from ..terminal.progress import waiting
 from .options import AsJson, Fallback, Home, Model, opened

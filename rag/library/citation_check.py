@@ -38,7 +38,7 @@ def _verdict(citation: Any, n: int, library: Library) -> Verdict:
     try:
         article = library.stored(article_id, sha256)
     except LibraryDamaged as error:
-        return Verdict(marker, article_id, "broken", f"{error.message} {error.hint}")
+        return Verdict(marker, article_id, "broken", error.advice)
     if article is None:
         known = library.current_sha(article_id) is not None
         missing = "version of it" if known else "article"

@@ -28,7 +28,7 @@ RETRY = 5.0
 
 
 @dataclass(frozen=True)
-class Orders:
+class FollowRequest:
     """What to follow, and how its articles are ingested."""
 
     paths: Sequence[str | Path]
@@ -53,13 +53,13 @@ class Listeners:
 class Following:
     """One run of `Rag.follow`."""
 
-    def __init__(self, library: Library, orders: Orders, listeners: Listeners, quiet: float = QUIET) -> None:
+    def __init__(self, library: Library, request: FollowRequest, listeners: Listeners, quiet: float = QUIET) -> None:
         """Raises `SourceError` for standard input, which ends."""
-        if any(str(path) == "-" for path in orders.paths):
+        if any(str(path) == "-" for path in request.paths):
             raise SourceError("Standard input cannot be followed: it ends.", "Name files, folders or URLs.")
-        self._library, self._orders, self._listeners, self._quiet = library, orders, listeners, quiet
-        self._urls = [url for path in orders.paths if (url := _fetchable(path))]
-        self._others = [path for path in orders.paths if not _fetchable(path)]
+        self._library, self._request, self._listeners, self._quiet = library, request, listeners, quiet
+        self._urls = [url for path in request.paths if (url := _fetchable(path))]
+        self._others = [path for path in request.paths if not _fetchable(path)]
         self._files = Files(self._others, quiet)
         self._started = False
         self._answers: dict[str, Fetched] = {}
@@ -82,7 +82,7 @@ class Following:
                 look, is_due = self._files.look(now := time.monotonic()), now >= due
                 watch.cover(look.folders)
                 if is_due:
-                    due = now + self._orders.seconds
+                    due = now + self._request.seconds
                     self._fetch()
                 again = self._feeds if is_due else set()
                 news = not self._started or look.changed or self._answers or again
@@ -93,14 +93,14 @@ class Following:
 
     def _fetch(self) -> None:
         """Keeps what the URLs answer that is not in the library yet; it is not locked for that."""
-        policy = self._orders.policy
+        policy = self._request.policy
         for url in self._urls:
             try:
                 found = fetch(
                     url, max_bytes=policy.max_bytes, timeout=policy.timeout, allow_private=policy.allow_private
                 )
             except SourceError as error:
-                if self._is_new(url, why := f"{error.message} {error.hint}".strip()):
+                if self._is_new(url, why := error.advice):
                     self._listeners.on_outcome(Outcome("failed", url_name(url), url, why))
                 continue
             self._failing.pop(url, None)
@@ -115,9 +115,9 @@ class Following:
         try:
             outcomes = self._library.ingest(
                 [*self._others, *answers],
-                overrides=self._orders.overrides,
-                prune=self._orders.prune,
-                policy=replace(self._orders.policy, answers=answers),
+                overrides=self._request.overrides,
+                prune=self._request.prune,
+                policy=replace(self._request.policy, answers=answers),
                 wanted=lambda path: path in read and stamp_of(path) == look.whole[path],
                 on_outcome=lambda outcome: self._tell(outcome, names),
             )

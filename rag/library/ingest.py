@@ -112,7 +112,7 @@ class Ingest:
                 else:
                     self._take(item, data)
             except SourceError as error:
-                self._report(Outcome("failed", given.id, given.origin, f"{error.message} {error.hint}".strip()))
+                self._report(Outcome("failed", given.id, given.origin, error.advice))
 
     def _take(self, item: Input, data: bytes) -> None:
         """Compares an input with the article of that id, and changes the library if they differ."""

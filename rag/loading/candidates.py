@@ -25,7 +25,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Row:
-    """An article as one line of a JSONL file has it. `origin` and `names` hold where it has no `id`."""
+    """An article as a JSON object, of a file or of a caller. `origin` and `names` hold where it has no `id`."""
 
     data: bytes = field(repr=False)
     label: str

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import re
 import stat
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..errors import SourceError
-from ..files import NO_WAIT, at_most
 from ..parsing.formats import KINDS, kind_of, read
 from ..parsing.rows.article import parse_row
 from ..parsing.rows.record import SEVERAL, NoArticles, Several
@@ -24,12 +21,11 @@ from ..urls import grants_access, masked, url_of
 from .archives import how_to_unpack
 from .article_ids import harmless, path_names, url_name
 from .candidates import Candidate, Row
+from .file_system import RAISE, path_text, read_bytes, read_stdin, reason, resolved_path
 from .several import Place, articles_of
 
 SUFFIXES = (*KINDS, *SEVERAL)
 _SUFFIX = re.compile(r"\.\w{1,10}")
-_RAISE = "Raise RAG_MAX_MB if you want it all the same."
-
 _ADDRESS = re.compile(r"https?:|[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 """A URL, mistyped ones included; a single letter before the colon is a drive of Windows."""
 
@@ -85,14 +81,14 @@ class Search:
         try:
             data = self._stdin() if self._stdin else read_stdin(self._max_bytes)
             if len(data) > self._max_bytes:
-                raise SourceError(f"Standard input is larger than {self._max_bytes / 1e6:g} MB.", _RAISE)
+                raise SourceError(f"Standard input is larger than {self._max_bytes / 1e6:g} MB.", RAISE)
             if several := guessed_several(data):
                 self.add_several(several, data, Place("-", "standard input"))
                 return
             kind = kind_of(data)
             text = read(kind, data, "Standard input").text
         except (SourceError, OSError) as error:
-            why = f"{error.message} {error.hint}".strip() if isinstance(error, SourceError) else str(error)
+            why = error.advice if isinstance(error, SourceError) else str(error)
             self._fail("-", "stdin", why)
             return
         name = f"stdin-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
@@ -116,19 +112,19 @@ class Search:
         if str(path).startswith("~") and not os.path.lexists(path):
             path = Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises where there is no home
         try:
-            path = _resolved(path)
+            path = resolved_path(path)
             mode = path.stat().st_mode
         except SourceError as error:
             origin = str(path) if "\0" in str(path) else os.path.abspath(path)  # noqa: PTH100 - resolving is what failed
             self._fail(origin, harmless(path.stem), error.message)
             return
-        self.roots.append(_text(path))
+        self.roots.append(path_text(path))
         if stat.S_ISDIR(mode):
             self._add_folder(path)
         elif stat.S_ISREG(mode):
             self._add_file(path, is_named=True)
         else:
-            self._fail(_text(path), harmless(path.stem), f"{_text(path)} is not a regular file.")
+            self._fail(path_text(path), harmless(path.stem), f"{path_text(path)} is not a regular file.")
 
     def _add_folder(self, folder: Path) -> None:
         before = len(self.failures)
@@ -136,38 +132,40 @@ class Search:
         for file in files:
             self._add_file(file)
         if self._unread.issuperset(files) and len(self.failures) == before:
-            self.empty.append(_text(folder))
+            self.empty.append(path_text(folder))
 
     def _add_file(self, path: Path, *, is_named: bool = False) -> None:
         suffix = path.suffix.lower()
         if str(path) in self._seen:
             return
         if not self._wanted(path):
-            self.left.add(_text(path))
+            self.left.add(path_text(path))
             return
         if suffix in SEVERAL and not self._holds_articles(path, SEVERAL[suffix], is_named):
             self._unread.add(path)
             return
         self._seen.add(str(path))
-        if is_named and (unpack := how_to_unpack(Path(_text(path)))):
-            self._fail(_text(path), path_names(path)[0], f"{_text(path)} is packed, and is not read. {unpack}")
+        if is_named and (unpack := how_to_unpack(Path(path_text(path)))):
+            self._fail(path_text(path), path_names(path)[0], f"{path_text(path)} is packed, and is not read. {unpack}")
         elif suffix not in SEVERAL:
-            self.candidates.append(Candidate(_text(path), _text(path), path_names(path), KINDS.get(suffix), path=path))
+            self.candidates.append(
+                Candidate(path_text(path), path_text(path), path_names(path), KINDS.get(suffix), path=path)
+            )
 
     def _holds_articles(self, path: Path, kind: Several, is_named: bool) -> bool:
         """Adds the articles of a file; False for a folder's file of another purpose, such as `package.json`."""
         try:
             data = read_bytes(path, self._max_bytes)
-            self.add_several(kind, data, Place(_text(path), _text(path), path))
+            self.add_several(kind, data, Place(path_text(path), path_text(path), path))
         except NoArticles as error:
             if kind_of(data) == "html":
-                self.candidates.append(Candidate(_text(path), _text(path), path_names(path), "html", path=path))
-            elif is_named or path.suffix.lower() not in SHARED or _text(path) in self._files:
-                self._fail(_text(path), path_names(path)[0], f"{error.message} {error.hint}".strip())
+                self.candidates.append(Candidate(path_text(path), path_text(path), path_names(path), "html", path=path))
+            elif is_named or path.suffix.lower() not in SHARED or path_text(path) in self._files:
+                self._fail(path_text(path), path_names(path)[0], error.advice)
             else:
                 return False
         except SourceError as error:
-            self._fail(_text(path), path_names(path)[0], f"{error.message} {error.hint}".strip())
+            self._fail(path_text(path), path_names(path)[0], error.advice)
         return True
 
     def add_several(self, kind: Several, data: bytes, place: Place) -> None:
@@ -217,7 +215,9 @@ class Search:
             try:
                 entries = sorted(folder.iterdir())
             except OSError as error:
-                self._fail(_text(folder), harmless(folder.name), f"{_text(folder)} cannot be listed: {_reason(error)}.")
+                self._fail(
+                    path_text(folder), harmless(folder.name), f"{path_text(folder)} cannot be listed: {reason(error)}."
+                )
                 continue
             for entry in entries:
                 found = None if entry.name.startswith(".") else self._entry(entry)
@@ -233,23 +233,23 @@ class Search:
         """The file or folder itself or at the end of its links; None where it is not read."""
         supported = entry.suffix.lower() in SUFFIXES
         try:
-            path = _resolved(entry) if entry.is_symlink() else entry
+            path = resolved_path(entry) if entry.is_symlink() else entry
             mode = path.stat().st_mode
         except SourceError as error:
             if supported or "loop" in error.message:
-                self._fail(_text(entry), harmless(entry.stem), error.message)
+                self._fail(path_text(entry), harmless(entry.stem), error.message)
             return None
         except OSError as error:
-            self._fail(_text(entry), harmless(entry.stem), f"{_text(entry)} cannot be read: {_reason(error)}.")
+            self._fail(path_text(entry), harmless(entry.stem), f"{path_text(entry)} cannot be read: {reason(error)}.")
             return None
         if stat.S_ISDIR(mode):
             if path != entry and path in entry.parents:
-                why = f"{_text(entry)} is a link that loops: it leads to a folder above it."
-                self._fail(_text(entry), harmless(entry.name), why)
+                why = f"{path_text(entry)} is a link that loops: it leads to a folder above it."
+                self._fail(path_text(entry), harmless(entry.name), why)
                 return None
             return path
         if supported and not stat.S_ISREG(mode):
-            self._fail(_text(entry), harmless(entry.stem), f"{_text(entry)} is not a regular file.")
+            self._fail(path_text(entry), harmless(entry.stem), f"{path_text(entry)} is not a regular file.")
         if not supported and stat.S_ISREG(mode):
             self._unread.add(path)
         return path if supported and stat.S_ISREG(mode) else None
@@ -264,61 +264,9 @@ class Search:
 
 
 def _suffix(path: Path) -> str:
-    """`.pptx`, in lower case; empty for a name without one, such as `notes` or `Report v1. Final draft`."""
+    """`.zip`, in lower case; empty for a name without one, such as `notes` or `Report v1. Final draft`."""
     return path.suffix.lower() if _SUFFIX.fullmatch(path.suffix) else ""
 
 
 def _is_id(given: object) -> bool:
     return given is None or (isinstance(given, str | int) and not isinstance(given, bool) and bool(str(given).strip()))
-
-
-def read_stdin(max_bytes: int) -> bytes:
-    """At most `max_bytes` + 1 bytes of standard input, which may be endless; empty where it is closed."""
-    return b"" if sys.stdin is None else at_most(sys.stdin.buffer, max_bytes + 1)
-
-
-def read_bytes(path: Path, max_bytes: int) -> bytes:
-    """Raises `SourceError` unless it is a readable regular file of at most `max_bytes`."""
-    try:
-        with open(path, "rb", opener=_unwaiting) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode) or path.resolve().as_posix().startswith(_MADE):
-                raise SourceError(f"{_text(path)} is not a regular file.")
-            data = at_most(file, max_bytes + 1)
-    except OSError as error:
-        raise SourceError(f"{_text(path)} cannot be read: {_reason(error)}.") from None
-    if len(data) > max_bytes:
-        raise SourceError(f"{_text(path)} is larger than {max_bytes / 1e6:g} MB.", _RAISE)
-    return data
-
-
-_MADE = ("/proc/", "/sys/")
-"""Generated by the system on reading: a process's environment with its keys, or an endless log."""
-
-
-def _unwaiting(path: str, flags: int) -> int:
-    """Does not wait for a writer where a pipe has replaced the file."""
-    return os.open(path, flags | NO_WAIT)
-
-
-def _resolved(path: Path) -> Path:
-    try:
-        return path.resolve(strict=True)
-    except FileNotFoundError:
-        why = "is a link to nothing" if path.is_symlink() else "does not exist"
-    except (RuntimeError, ValueError) as error:  # a loop, before Python 3.13; a NUL in the name
-        why = "is a loop of links" if isinstance(error, RuntimeError) else "is not a path"
-    except OSError as error:
-        why = "is a loop of links" if error.errno == errno.ELOOP else f"cannot be read: {_reason(error)}"
-    raise SourceError(f"{_text(path)} {why}.", "Check the path.")
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
-
-
-def _text(path: Path) -> str:
-    try:
-        name = os.fsencode(path)
-    except UnicodeEncodeError:  # a lone surrogate, from a caller of the library
-        name = str(path).encode("utf-8", errors="replace")
-    return name.decode("utf-8", errors="replace")  # a name may be in another encoding

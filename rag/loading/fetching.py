@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from ..errors import SourceError
 from ..parsing.documents.kinds import CONTENT_TYPES as DOCUMENT_TYPES
-from ..parsing.documents.kinds import document_kind
 from ..parsing.encoding import text_encoding
+from ..parsing.formats import kind_of
 from ..parsing.rows.record import CONTENT_TYPES as ROW_TYPES
 from .fetch_errors import LATER, SAVE, Refused, answered, translated
 
@@ -147,7 +147,7 @@ def _body(response: httpx.Response, url: str, max_bytes: int) -> bytes:
 def _as_utf8(data: bytes, response: httpx.Response) -> bytes:
     declared = _CHARSET.search(response.headers.get("content-type", ""))
     encoding = text_encoding(declared[1]) if declared else None
-    if encoding is None or data.startswith(b"%PDF-") or document_kind(data):
+    if encoding is None or kind_of(data) not in ("html", "text", "mail"):
         return data
     # ASCII in UTF-16 and UTF-32 is valid UTF-8, too; other pages in UTF-8 are often declared as something else.
     candidates = [encoding] if encoding.startswith(("utf-16", "utf-32")) else ["utf-8", encoding]

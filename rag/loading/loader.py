@@ -19,7 +19,8 @@ from ..types import Article, Outcome
 from ..urls import url_of
 from .article_ids import Ids
 from .candidates import Candidate, Row
-from .discovery import SUFFIXES, Search, read_bytes
+from .discovery import SUFFIXES, Search
+from .file_system import read_bytes
 from .origins import file_of, is_entry
 from .policy import FetchPolicy
 from .several import Place

@@ -1,4 +1,4 @@
-"""Articles from a caller's memory -> the rows that a JSONL file would have."""
+"""Articles from a caller's memory -> rows, as a file of several articles has them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ from ..types import Article
 from ..urls import url_of
 from .article_ids import harmless, path_names, url_name
 from .candidates import Row
+from .discovery import SUFFIXES
 
 PLACE = "memory"
 """Origins begin with it, so that no folder of an ingest holds them and `prune` removes none."""
 _MEANT = "an Article, a LangChain Document, a dict with a text, or several of these"
+_SUFFIX = "|".join(map(re.escape, (*SUFFIXES, ".doc", ".ppt")))
 _A_FILE = re.compile(
-    r"[/\\~.]|[a-z]:[/\\]|[a-z][a-z0-9+.-]+://|.*[/\\].*\.\w{1,5}$|.*\.(?:txt|md|html?|pdf|jsonl?|csv|docx?|odt|pptx?|epub|rtf|eml|xml)$",
+    rf"[/\\~.]|[a-z]:[/\\]|[a-z][a-z0-9+.-]+://|.*[/\\].*\.\w{{1,5}}$|.*(?:{_SUFFIX})$",
     re.IGNORECASE,
 )
 """A path or an address, as document loaders have it in `source`; an outlet such as `AP / dpa` is none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from contextlib import suppress
 from email.header import decode_header
 from email.message import Message
@@ -60,9 +61,8 @@ _DATE = re.compile(
 
 def is_message(data: bytes) -> bool:
     """Whether the first lines are the header of a message: three fields of it, one that nothing else has."""
-    lines = [
-        line for line in data[:8_000].replace(b"\r\n", b"\n").split(b"\n\n")[0].split(b"\n") if line[:1] not in b" \t"
-    ]
+    head = data[:8_000].removeprefix(BOM_UTF8).replace(b"\r\n", b"\n").split(b"\n\n")[0]
+    lines = [line for line in head.split(b"\n") if line[:1] not in b" \t"]
     return (
         len(lines) >= 3
         and all(re.match(rb"[!-9;-~]+[ \t]*:", line) for line in lines[:-1] if line)
@@ -74,7 +74,7 @@ def is_message(data: bytes) -> bool:
 def read_mail(data: bytes, name: str) -> Reading:
     """The parts in HTML, else the plain text. Raises `SourceError` where a message has neither."""
     try:
-        message = BytesParser(policy=compat32).parsebytes(data.lstrip(b"\r\n"))
+        message = BytesParser(policy=compat32).parsebytes(data.removeprefix(BOM_UTF8).lstrip(b"\r\n"))
         reading = _reading(message, name)
     except SourceError:
         raise
@@ -206,10 +206,9 @@ def _of_header(head: str) -> dict[str, str]:
 
 def _field(message: Message, name: str) -> str:
     """A field of the header, with its encoded words (RFC 2047) decoded."""
-    raw = message.get(name)
-    if raw is None:
-        return ""
-    written = re.sub(r"\s*[\r\n]\s*", " ", str(raw)[:LONGEST_FIELD])
+    raw = next((raw for key, raw in message.raw_items() if key.lower() == name.lower()), "")
+    sent = str(raw)[:LONGEST_FIELD].encode("ascii", "surrogateescape")  # as BytesParser has decoded it
+    written = re.sub(r"\s*[\r\n]\s*", " ", _word(sent, None))
     try:
         parts = decode_header(written)
     except Exception:  # a broken encoded word

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .documents.body import BLOCKS, HEADINGS, limit_spans, number_items, written
-from .documents.epub import parsed_page
-from .html.cleanup import mend
+from .documents.body import BLOCKS, HEADINGS, written
+from .documents.xhtml import body_of, parsed_page, settle
 from .html.notes import join_drop_caps, replace
 from .html.visibility import drop_unseen
 
@@ -60,7 +59,7 @@ def message_text(html: str) -> str:
     if not html.strip():
         return ""
     tree = parsed_page(html.encode("utf-8", "replace"))
-    body = tree.find("body") if tree.find("body") is not None else tree
+    body = body_of(tree)
     for element in tree.iter("script", "title"):
         element.text = None
     for element in body.xpath(_APART):
@@ -71,9 +70,7 @@ def message_text(html: str) -> str:
     drop_unseen(tree)
     for element in tree.iter("style"):
         element.text = None
-    limit_spans(body)
-    mend(tree)
-    number_items(body)
+    settle(tree)
     return _without_furniture(written(body))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -56,6 +56,11 @@ def date_remark(values: Mapping[str, object]) -> str:
 
 _BLANK = " \u00a0\u115f\u1160\u2800\u3164\uffa0"
 """Characters without a glyph; some of them are letters to Unicode."""
+
+
+def table_row(cells: Iterable[str]) -> str:
+    """A row of a table, as every reader stores it: a line `| a | b |`."""
+    return f"| {' | '.join(cells)} |"
 
 
 def _one_line(value: object, limit: int | None) -> str:

@@ -155,7 +155,7 @@ def status_counts(statuses: Sequence[str], none: str) -> str:
 
 
 def skipped_files(skipped: Mapping[str, int]) -> str:
-    """`, 3 skipped: 2 .pptx, 1 .zip`, to be added to `status_counts`; empty if none was."""
+    """`, 3 skipped: 2 .zip, 1 .jpg`, to be added to `status_counts`; empty if none was."""
     order = sorted(skipped, key=lambda suffix: (-skipped[suffix], suffix))
     kinds = [f"{skipped[suffix]:,} {one_line(suffix) or 'without a suffix'}" for suffix in order]
     return f", {sum(skipped.values()):,} skipped: {listed(kinds, KINDS_NAMED)}" if kinds else ""

@@ -191,8 +191,11 @@ def shape(*paragraphs: str, kind: str | None = None, index: str = "", place: str
     )
 
 
-def pptx(*slides: str | tuple[str, str], title: str = "", author: str = "") -> bytes:
-    """A presentation; a slide is its shapes, or a tuple of them and the attributes of the slide."""
+def pptx(*slides: str | tuple[str, str], title: str = "", author: str = "", of_master: str = "") -> bytes:
+    """A presentation; a slide is its shapes, or a tuple of them and the attributes of the slide.
+
+    `of_master`: further elements of the slide master.
+    """
     given = [(slide, "") if isinstance(slide, str) else slide for slide in slides]
     main = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
     ids = "".join(f'<p:sldId id="{256 + n}" r:id="s{n}"/>' for n in range(len(given)))
@@ -200,7 +203,7 @@ def pptx(*slides: str | tuple[str, str], title: str = "", author: str = "") -> b
         f"<p:sldMaster {_P}><p:cSld><p:spTree>{shape(kind='body', index='1')}</p:spTree></p:cSld>"
         "<p:txStyles><p:bodyStyle>"
         '<a:lvl1pPr><a:buChar char="•"/></a:lvl1pPr><a:lvl2pPr><a:buChar char="–"/></a:lvl2pPr>'
-        "</p:bodyStyle></p:txStyles></p:sldMaster>"
+        f"</p:bodyStyle></p:txStyles>{of_master}</p:sldMaster>"
     )
     parts = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'

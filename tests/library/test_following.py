@@ -18,7 +18,7 @@ from helpers.paged_pdf import report
 
 from rag import Rag, Settings
 from rag.errors import SettingsError, SourceError
-from rag.library.following import Following, Listeners, Orders
+from rag.library.following import Following, FollowRequest, Listeners
 from rag.loading.policy import FetchPolicy
 from rag.storage.locks import WriterLock
 
@@ -43,13 +43,13 @@ class Follower:
         self._over = False
         self._folder = write(home.with_name("end"), first=story("The first", "Ghent"))
         self._library = open_library(home)
-        orders = Orders([*paths, self._folder], seconds, {}, prune, FetchPolicy(timeout=5, allow_private=True))
+        request = FollowRequest([*paths, self._folder], seconds, {}, prune, FetchPolicy(timeout=5, allow_private=True))
         listeners = Listeners(
             lambda outcome: self._hear(f"{outcome.status} {outcome.article_id}"),
             lambda error: self._hear(error.message),
             lambda: self._hear("started"),
         )
-        self._following = Following(self._library, orders, listeners, QUIET)
+        self._following = Following(self._library, request, listeners, QUIET)
         self._thread = threading.Thread(target=self._follow)
         self._thread.start()
 

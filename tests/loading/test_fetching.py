@@ -22,6 +22,7 @@ PAGES: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/odd-charset": (200, {"Content-Type": "text/plain; charset=x-nonsense"}, b"K\xf6ln"),
     "/untold": (200, {}, b"text"),
     "/pdf": (200, {"Content-Type": "application/pdf"}, b"%PDF-1.4 \xff"),
+    "/late-pdf": (200, {"Content-Type": "application/pdf; charset=iso-8859-1"}, b"\r\n%PDF-1.4 \xff"),
     "/book": (200, {"Content-Type": "application/epub+zip; charset=iso-8859-1"}, BOOK),
     "/moved": (302, {"Location": "/page"}, b""),
     "/circle": (302, {"Location": "/circle"}, b""),
@@ -82,6 +83,7 @@ def test_text_in_the_encoding_that_the_server_declares_becomes_utf_8(site: str):
 
 def test_a_document_stays_as_it_is_whatever_charset_is_declared(site: str):
     assert get(f"{site}/book").data == BOOK
+    assert get(f"{site}/late-pdf").data == b"\r\n%PDF-1.4 \xff"
 
 
 def test_text_in_utf_16_is_read_as_declared_though_it_is_valid_utf_8_too():

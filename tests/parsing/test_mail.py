@@ -155,6 +155,18 @@ def test_a_message_is_told_by_its_header():
     assert kind_of(b"Date: today\nPlace: here\n\nText.") == "text"
 
 
+def test_a_header_in_utf_8_that_is_not_encoded_is_read():
+    sent = raw(SENTENCE.encode(), "From: Küstenbote <a@x.example>".encode(), "Subject: Häfen – teurer".encode())
+    reading = mail(sent.replace(b"From: a@x.example\r\n", b"").replace(b"Subject: S\r\n", b""))
+    assert reading.metadata == {"title": "Häfen – teurer", "source": "Küstenbote"}
+
+
+def test_a_byte_order_mark_before_a_message_is_no_part_of_it():
+    data = b"\xef\xbb\xbf" + message()
+    assert kind_of(data) == "mail"
+    assert mail(data) == mail(message())
+
+
 @given(data=st.binary(max_size=400))
 def test_no_bytes_raise_anything_but_a_source_error(data: bytes):
     for body in (data, raw(data, b"Content-Type: text/html"), raw(b"", data)):

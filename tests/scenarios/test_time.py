@@ -16,7 +16,7 @@ from lxml.html import fromstring
 
 from rag.answering.citation_keys import read_claims
 from rag.answering.follow_up import stand_alone
-from rag.loading.discovery import read_stdin
+from rag.loading.file_system import read_stdin
 from rag.parsing.html.visibility import drop_unseen
 from rag.retrieval.answer_type import kind_of
 from rag.text.paragraphs import front_matter

@@ -9,8 +9,8 @@ from typing import Any
 
 from ..html.cleanup import mend_tables
 from ..html.notes import settle_notes
-from ..metadata import stored
-from .counting import counted
+from ..metadata import stored, table_row
+from .counting import counted, whole_number
 
 LONGEST_CELL, LONGEST_HEADED = 800, 150
 """Characters of a cell. A table with a longer one only arranges the page; the second is for one with headings."""
@@ -53,7 +53,7 @@ def limit_spans(body: Any) -> None:
     """A cell is repeated in all rows and columns that it fills; beyond a limit it stands once."""
     filled = 0
     for cell in body.iter("td", "th"):
-        filled += (_int(cell.get("colspan"), 1) * _int(cell.get("rowspan"), 1)) - 1
+        filled += _attribute(cell, "colspan", 1) * _attribute(cell, "rowspan", 1) - 1
         if filled > MOST_REPEATED:
             cell.attrib.clear()
 
@@ -69,11 +69,11 @@ def written(body: Any) -> str:
 def number_items(body: Any) -> None:
     """Writes the numbers of HTML's ordered lists, which a browser counts."""
     for ordered in body.iter("ol"):
-        number = _int(ordered.get("start"), 1)
+        number = _attribute(ordered, "start", 1)
         for item in ordered:
             if item.tag != "li":
                 continue
-            number = _int(item.get("value"), number)
+            number = _attribute(item, "value", number)
             place = item
             while not (place.text or "").strip() and len(place) and place[0].tag in BLOCKS:
                 place = place[0]
@@ -81,9 +81,8 @@ def number_items(body: Any) -> None:
             number += 1
 
 
-def _int(digits: str | None, otherwise: int) -> int:
-    found = (digits or "").strip()
-    return int(found) if found.isdecimal() and len(found) < 7 else otherwise
+def _attribute(element: Any, name: str, otherwise: int) -> int:
+    return whole_number(element.get(name, "").strip(), otherwise)
 
 
 def top_heading(body: Any) -> str | None:
@@ -185,7 +184,7 @@ def _rows(table: Any) -> Iterator[tuple[str, str]]:
     for row in table.iter("tr"):
         cells = [" ".join(_cell(cell).split()) for cell in row if cell.tag in ("td", "th")]
         if any(cells):
-            yield f"table {id(table)}", f"| {' | '.join(cells)} |"
+            yield f"table {id(table)}", table_row(cells)
 
 
 def _cell(cell: Any) -> str:

@@ -1,4 +1,4 @@
-"""The numbers of lists, as programs write them."""
+"""Numbers in documents: those of attributes, and those of lists as programs write them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ _ROMAN = list(
 )
 MOST_LETTERS = 20
 """Word writes the 27th letter as `aa`, the 53rd as `aaa`."""
+
+
+def whole_number(written: str, otherwise: int) -> int:
+    """An attribute of at most six digits; `otherwise` for anything else."""
+    return int(written) if written.isdecimal() and len(written) < 7 else otherwise
 
 
 def counted(number: int, form: str) -> str:

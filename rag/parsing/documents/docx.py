@@ -10,17 +10,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..metadata import Reading
+from ..properties import document_reading
 from .body import note, plain, symbol, text_of_body, top_heading, tree_of
+from .counting import whole_number
 from .docx_numbers import Numbers
-from .docx_styles import Look, Styles, child, is_unseen, value
-from .packages import Package, office_name, reading
-from .properties import document_reading
+from .docx_styles import Look, Styles, is_listing, is_of_contents, is_unseen, tag_of
+from .packages import Package, child, office_name, reading, value
 
 _WRAPPERS = frozenset("w:ins w:moveTo w:smartTag w:customXml w:sdtContent w:hyperlink w:dir w:bdo w:rubyBase".split())
-_CONTENTS = re.compile(r"(?:toc|index|table of figures|tof|toa)\b(?! heading)|toc heading|contents heading")
-"""Styles of a table of contents, which repeats the headings."""
-_LISTED = re.compile(r"\s*(?:TOC|INDEX|TOA|NOTEREF)\b")
-"""Fields whose text is a table of contents, an index, or the number of a note."""
+_MOST_COLUMNS = 100
+"""Columns that a cell fills."""
 
 
 def read_docx(data: bytes, name: str) -> Reading:
@@ -80,7 +79,7 @@ class _Story:
     def _paragraph(self, element: Any) -> Iterator[str]:
         properties = child(element, "pPr")
         look = self._styles.paragraph(properties)
-        is_contents = bool(_CONTENTS.match(look.get("name", "")))
+        is_contents = is_of_contents(look.get("name", ""))
         around = len(self._boxes)
         inner = self._inline(element, look)
         boxes, self._boxes = self._boxes[around:], self._boxes[:around]
@@ -92,7 +91,7 @@ class _Story:
             self._carried = inner
         elif inner.strip():
             mark = self._numbers.mark(look)
-            tag = _tag(look)
+            tag = tag_of(look.get("name", ""), whole_number(look.get("outline", ""), -1))
             if tag != "p":
                 yield f"<{tag}>{plain(mark) + ' ' if mark else ''}{inner}</{tag}>"
             elif mark is not None:
@@ -111,7 +110,7 @@ class _Story:
                 parts.append(self._inline(element, look))
             elif name == "w:sdt":
                 parts.append(self._inline(_control(element), look))
-            elif name == "w:fldSimple" and not _LISTED.match(value(element, "instr")):
+            elif name == "w:fldSimple" and not is_listing(value(element, "instr")):
                 parts.append(self._inline(element, look))
             elif name in ("m:oMath", "m:oMathPara") and self._is_read():
                 parts.append(_formula(element))
@@ -152,7 +151,7 @@ class _Story:
             self._fields.pop()
 
     def _is_read(self) -> bool:
-        return all(begun and not _LISTED.match(instruction) for instruction, begun in self._fields)
+        return all(begun and not is_listing(instruction) for instruction, begun in self._fields)
 
     def _boxed(self, element: Any) -> list[str]:
         """The text boxes within a drawing. Office writes each twice, the second time for older programs."""
@@ -169,8 +168,8 @@ class _Story:
 
     def _table(self, table: Any) -> str:
         rows = [row for row in _unwrapped(table, "w:tr") if child(row, "trPr", "del") is None]
-        width = child(table, "tblPr", "tblStyle") is not None
-        grid = [[*self._cells(row, styled=width)] for row in rows]
+        is_styled = child(table, "tblPr", "tblStyle") is not None
+        grid = [[*self._cells(row, styled=is_styled)] for row in rows]
         below = _spans(grid)
         written = []
         for n, (row, cells) in enumerate(zip(rows, grid, strict=True)):
@@ -186,7 +185,7 @@ class _Story:
     def _cells(self, row: Any, *, styled: bool) -> Iterator[tuple[int, int, bool, str]]:
         """Each cell: its column, how many columns it fills, whether the cell above fills it, and its content."""
         before = child(row, "trPr", "gridBefore")
-        column = 0 if before is None else _number(value(before))
+        column = 0 if before is None else min(whole_number(value(before), 1), _MOST_COLUMNS)
         if column:
             yield 0, column, False, ""
         for cell in _unwrapped(row, "w:tc"):
@@ -201,7 +200,7 @@ class _Story:
             self._carried = ""
             html = "".join(self._blocks(cell)) + self._carried
             self._white, self._carried = white, carried
-            across = 1 if span is None else max(1, _number(value(span)))
+            across = 1 if span is None else min(max(whole_number(value(span), 1), 1), _MOST_COLUMNS)
             yield column, across, merge is not None and value(merge) != "restart", html
             column += across
 
@@ -250,17 +249,6 @@ def _is_end_deleted(properties: Any) -> bool:
     return mark is not None and (child(mark, "del") is not None or child(mark, "moveFrom") is not None)
 
 
-def _tag(look: Look) -> str:
-    name = look.get("name", "")
-    if name == "title":
-        return "h1"
-    outline = look.get("outline", "")
-    heading = re.fullmatch(r"heading ([1-9])", name)
-    if heading or outline in tuple("012345678"):
-        return f"h{min(int(heading[1]) if heading else int(outline) + 1, 6)}"
-    return "h2" if name == "subtitle" else "p"
-
-
 def _characters(element: Any, name: str, look: Look) -> str:
     if name == "w:t":
         text = element.text or ""
@@ -290,7 +278,3 @@ def _formula(element: Any) -> str:
     if name == "m:sSup":
         return f"{parts.get('m:e', '')}<sup>{parts.get('m:sup', '')}</sup>"
     return "".join(map(_formula, element))
-
-
-def _number(written: str) -> int:
-    return min(int(written), 100) if written.isdecimal() and len(written) < 6 else 1

@@ -1,4 +1,4 @@
-"""What a style of Word, and those that it is based on, say about a paragraph or a run."""
+"""What a style of Word, and those that it is based on, say about a paragraph or a run; and the names of its styles."""
 
 from __future__ import annotations
 
@@ -6,31 +6,39 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..html.visibility import is_near
-from .packages import local, office_name
+from ..html.visibility import SMALLEST, WHITE, is_near, rgb
+from .packages import child, local, office_name, value
 
-SMALLEST = 3
-"""Half points of a letter that can be seen."""
 RAISED = 4
 """Half points above the line from which a letter is a note mark or an exponent."""
+_CONTENTS = re.compile(r"(?:toc|index|table of figures|tof|toa)\b|contents ?(?:heading|\d)")
+_HEADING = re.compile(r"(?:heading|überschrift|titre|título) ([1-9])")
+_LISTED = re.compile(r"\s*(?:TOC|INDEX|TOA|NOTEREF)\b")
 _SWITCHES = ("vanish", "specVanish", "strike", "dstrike")
 _OFF = ("0", "false", "off", "none")
-_WHITE = (255, 255, 255)
 
 Look = Mapping[str, str]
 """Property -> value, as `vanish`, `color`, `size`, `ground`; of paragraphs also `name`, `outline`, `list`, `level`."""
 
 
-def value(element: Any, name: str = "val") -> str:
-    """An attribute of Word's own namespace; empty where there is none."""
-    return next((v for key, v in element.attrib.items() if key.rpartition("}")[2] == name), "")
+def is_of_contents(style: str) -> bool:
+    """Whether paragraphs of this style are a table of contents or an index. Names of styles are in small letters."""
+    return bool(_CONTENTS.match(style))
 
 
-def child(element: Any, *names: str) -> Any:
-    """The descendant at the end of these names, each a child of the one before; None where there is none."""
-    for name in names:
-        element = next((inner for inner in element if local(inner) == name), None) if element is not None else None
-    return element
+def is_listing(instruction: str) -> bool:
+    """Whether a field's text is a table of contents, an index, or the number of a note."""
+    return bool(_LISTED.match(instruction))
+
+
+def tag_of(style: str, outline: int | None) -> str:
+    """The element of HTML for a paragraph; `outline` is its level as a heading, from 0, if it has one of its own."""
+    if style == "title":
+        return "h1"
+    heading = _HEADING.fullmatch(style)
+    if heading or (outline is not None and 0 <= outline <= 8):
+        return f"h{min(int(heading[1]) if heading else (outline or 0) + 1, 6)}"
+    return "h2" if style == "subtitle" else "p"
 
 
 class Styles:
@@ -128,19 +136,13 @@ def is_unseen(look: Look, *, on_white: bool) -> bool:
     """Whether a reader sees nothing of such a run, or it is struck out. `on_white`: nothing around it has a colour."""
     if any(look.get(switch) for switch in _SWITCHES):
         return True
-    if look.get("size", "").isdecimal() and int(look["size"]) <= SMALLEST:
+    if look.get("size", "").isdecimal() and int(look["size"]) <= 2 * SMALLEST:
         return True
-    colour = _rgb(look.get("colour", ""))
+    colour = rgb(look.get("colour", ""))
     if colour is None:
         return False
     ground = look.get("ground", "")
     if ground in ("", "auto", "none", "white"):
-        return on_white and is_near(colour, _WHITE)
-    behind = _rgb(ground)
+        return on_white and is_near(colour, WHITE)
+    behind = rgb(ground)
     return behind is not None and is_near(colour, behind)
-
-
-def _rgb(written: str) -> tuple[int, ...] | None:
-    if not re.fullmatch("[0-9a-fA-F]{6}", written):
-        return None
-    return tuple(int(written[at : at + 2], 16) for at in (0, 2, 4))

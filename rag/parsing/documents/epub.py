@@ -1,23 +1,19 @@
-"""E-books to text and metadata: the chapters in their order, each through the pieces that read a web page.
-
-trafilatura is not asked: it looks for one article in a page and drops what is repeated or short.
-"""
+"""E-books to text and metadata: the chapters in their order, without cover, contents and imprint."""
 
 from __future__ import annotations
 
 import re
-from html.entities import html5
 from typing import Any, NamedTuple
 
 from ...errors import SourceError
-from ..html.cleanup import mend
 from ..html.notes import join_drop_caps, replace, text_of
 from ..html.visibility import drop_unseen
 from ..metadata import Reading, clean_metadata
-from .body import HEADINGS, limit_spans, number_items, written
+from ..properties import proper_author, proper_title
+from .body import HEADINGS, written
 from .epub_sheets import read_sheet
-from .packages import MOST_TAGS, Package, local, reading, resolved
-from .properties import proper_author, proper_title
+from .packages import Package, local, reading, resolved
+from .xhtml import body_of, parsed_page, settle
 
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _APART = frozenset(
@@ -34,8 +30,6 @@ _IMPRINT = re.compile(
 )
 LONGEST_IMPRINT = 4_000
 """Characters of a page with the rights to a book."""
-_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
-_OF_XML = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
 
 
 class _Book(NamedTuple):
@@ -113,7 +107,7 @@ def _page(book: _Book, path: str) -> Any:
     """The body of a page, without what is not seen, its marks settled and its notes at its end."""
     tree = parsed_page(book.package.part(path))
     _apply_sheets(tree, book, path)
-    body = tree.find("body") if tree.find("body") is not None else tree
+    body = body_of(tree)
     for element in list(body.iter()):
         kinds = (element.get(_TYPE) or "").split() if isinstance(element.tag, str) else []
         if "noteref" in kinds:
@@ -122,9 +116,7 @@ def _page(book: _Book, path: str) -> Any:
             replace(element, "")
     join_drop_caps(tree)
     drop_unseen(tree)
-    limit_spans(body)
-    mend(tree)
-    number_items(body)
+    settle(tree)
     for element in [e for e in body.iter("aside", "section", "div", "li", "p") if _kinds(e) & (_NOTES | _APART)]:
         if _kinds(element) & _APART:
             replace(element, "")
@@ -144,36 +136,6 @@ def _detached(element: Any) -> Any:
 
 def _kinds(element: Any) -> frozenset[str]:
     return frozenset((element.get(_TYPE) or "").split())
-
-
-def parsed_page(data: bytes) -> Any:
-    """A page as HTML elements: XML if it is well formed, else as browsers read HTML."""
-    from lxml import etree
-    from lxml import html as lxml_html
-
-    if data.count(b"<") > MOST_TAGS:
-        raise ValueError("too many tags")
-    data = _ENTITY.sub(_numbered, data.replace(b"\t", b" "))
-    options = {"no_network": True, "huge_tree": False, "remove_comments": True, "remove_pis": True}
-    try:
-        tree = etree.fromstring(data, lxml_html.XHTMLParser(resolve_entities=False, load_dtd=False, **options))
-    except etree.XMLSyntaxError:
-        try:
-            encoding: str | None = "utf-8" if data.decode("utf-8") else None
-        except UnicodeDecodeError:
-            encoding = None
-        return lxml_html.document_fromstring(data, parser=lxml_html.HTMLParser(encoding=encoding, **options))
-    for element in tree.iter():
-        if isinstance(element.tag, str):
-            element.tag = local(element)
-    return tree
-
-
-def _numbered(entity: re.Match[bytes]) -> bytes:
-    """A named character of HTML by its number: XML does not know the names."""
-    name = entity[1]
-    characters = None if name in _OF_XML else html5.get(f"{name.decode('ascii')};")
-    return entity[0] if characters is None else "".join(f"&#{ord(c)};" for c in characters).encode("ascii")
 
 
 def _apply_sheets(tree: Any, book: _Book, path: str) -> None:

@@ -12,11 +12,11 @@ from typing import Any
 from ...errors import SourceError
 from ..html.cleanup import LONGEST_REPEATED
 from ..metadata import Reading
-from .body import note, plain, text_of_body, top_heading, tree_of
-from .counting import counted
-from .odt_styles import Look, Styles, is_unseen, value
-from .packages import Package, local, reading
-from .properties import document_reading
+from ..properties import document_reading
+from .body import MOST_REPEATED, note, plain, text_of_body, top_heading, tree_of
+from .counting import counted, whole_number
+from .odt_styles import Look, Styles, is_unseen
+from .packages import Package, local, reading, value
 
 _SKIPPED = frozenset(
     "tracked-changes annotation table-of-content alphabetical-index illustration-index table-index object-index"
@@ -25,7 +25,7 @@ _SKIPPED = frozenset(
     " index-title dde-connection-decls table-source".split()
 )
 _SHAPES = frozenset("frame g a custom-shape rect polygon ellipse path".split())
-_MOST_REPEATED = 20
+_MOST_COPIES = 20
 """Times that a cell is repeated; a longer run of the same is the empty rest of a sheet."""
 
 
@@ -57,6 +57,7 @@ class _Story:
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
         self._boxes: list[str] = []
         self._notes: list[Any] = []
+        self._repeats = 0
 
     def html(self) -> str:
         parts = [*self._blocks(self._body)]
@@ -88,7 +89,7 @@ class _Story:
         boxes, self._boxes = self._boxes[around:], self._boxes[:around]
         is_title = look.get("role") == "title"
         if inner.strip() and (local(element) == "h" or is_title):
-            level = _int(value(element, "outline-level"), 1)
+            level = whole_number(value(element, "outline-level"), 1)
             is_counted = not is_title and value(element, "is-list-header") != "true"
             number = self._counted(look.get("list") or "outline", level, None) if is_counted else ""
             tag = "h1" if is_title else f"h{min(level, 6)}"
@@ -109,7 +110,7 @@ class _Story:
                 if name == "list":
                     yield from self._list(inner, style, level + 1)
                 elif name in ("p", "h"):
-                    number = self._counted(style, level, _int(start, 1) if start else None) if first else None
+                    number = self._counted(style, level, whole_number(start, 1) if start else None) if first else None
                     first = False
                     yield from self._paragraph(inner, number)
                 else:
@@ -163,17 +164,20 @@ class _Story:
         for row, is_head in _rows(table):
             cells = []
             for cell in row:
-                if local(cell) not in ("table-cell", "covered-table-cell"):
-                    continue
-                if local(cell) == "covered-table-cell":
+                if local(cell) != "table-cell":  # another cell covers the others
                     continue
                 tag = "th" if is_head or not written else "td"
                 spans = f'colspan="{_span(cell, "columns")}" rowspan="{_span(cell, "rows")}"'
                 html = "".join(self._blocks(cell))
-                again = min(_int(value(cell, "number-columns-repeated"), 1), _MOST_REPEATED)
-                cells.append(f"<{tag} {spans}>{html}</{tag}>" * (again if len(html) <= LONGEST_REPEATED else 1))
+                cells.append(f"<{tag} {spans}>{html}</{tag}>" * self._copies(cell, html))
             written.append(f"<tr>{''.join(cells)}</tr>")
         return f"<table>{''.join(written)}</table>"
+
+    def _copies(self, cell: Any, html: str) -> int:
+        """How many cells an element stands for; one for a long cell, and beyond a number of copies."""
+        wanted = min(whole_number(value(cell, "number-columns-repeated"), 1), _MOST_COPIES)
+        self._repeats += wanted - 1
+        return wanted if len(html) <= LONGEST_REPEATED and self._repeats <= MOST_REPEATED else 1
 
 
 def _rows(table: Any, is_head: bool = False) -> Iterator[tuple[Any, bool]]:
@@ -186,8 +190,4 @@ def _rows(table: Any, is_head: bool = False) -> Iterator[tuple[Any, bool]]:
 
 
 def _span(cell: Any, what: str) -> int:
-    return min(_int(value(cell, f"number-{what}-spanned"), 1), 100)
-
-
-def _int(written: str, otherwise: int) -> int:
-    return int(written) if written.isdecimal() and len(written) < 7 else otherwise
+    return min(whole_number(value(cell, f"number-{what}-spanned"), 1), 100)

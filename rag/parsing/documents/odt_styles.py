@@ -6,12 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ..html.visibility import is_near
-from .packages import local
-
-SMALLEST = 1.5
-"""Points of a letter that can be seen."""
-_WHITE = (255, 255, 255)
+from ..html.visibility import SMALLEST, WHITE, is_near, rgb
+from .counting import whole_number
+from .packages import local, value
 
 Look = Mapping[str, str]
 """Property -> value: `hidden`, `struck`, `colour`, `ground`, `size`, `raised`, `list`, and `role` of a title."""
@@ -25,11 +22,6 @@ class Level(NamedTuple):
     after: str
     start: int
     shown: int
-
-
-def value(element: Any, name: str) -> str:
-    """An attribute by its name without a namespace; empty where there is none."""
-    return next((v for key, v in element.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
 class Styles:
@@ -97,15 +89,14 @@ def _own(style: Any) -> dict[str, str]:
 
 
 def _level(element: Any) -> tuple[int, Level]:
-    def number(name: str, otherwise: int) -> int:
-        written = value(element, name)
-        return int(written) if written.isdecimal() and len(written) < 7 else otherwise
+    def number(name: str) -> int:
+        return whole_number(value(element, name), 1)
 
     form = value(element, "num-format") if local(element) != "list-level-style-bullet" else ""
     before, after = value(element, "num-prefix"), value(element, "num-suffix")
     if pattern := value(element, "num-list-format"):  # %1%.%2%. of newer programs holds all of it
         before, _, after = (pattern.partition("%")[0], "", pattern.rpartition("%")[2])
-    return number("level", 1), Level(form, before, after, number("start-value", 1), number("display-levels", 1))
+    return number("level"), Level(form, before, after, number("start-value"), number("display-levels"))
 
 
 def is_unseen(look: Look) -> bool:
@@ -114,14 +105,8 @@ def is_unseen(look: Look) -> bool:
         return True
     if (size := re.fullmatch(r"([0-9.]{1,6})pt", look.get("size", ""))) and float(size[1]) <= SMALLEST:
         return True
-    colour, ground = _rgb(look.get("colour", "")), look.get("ground", "")
+    colour, ground = rgb(look.get("colour", "").removeprefix("#")), look.get("ground", "")
     if colour is None:
         return False
-    behind = _WHITE if ground in ("", "transparent") else _rgb(ground)
+    behind = WHITE if ground in ("", "transparent") else rgb(ground.removeprefix("#"))
     return behind is not None and is_near(colour, behind)
-
-
-def _rgb(written: str) -> tuple[int, ...] | None:
-    if not re.fullmatch("#[0-9a-fA-F]{6}", written):
-        return None
-    return tuple(int(written[at : at + 2], 16) for at in (1, 3, 5))

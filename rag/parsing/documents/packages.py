@@ -42,6 +42,8 @@ class Package:
         self._name = name
         self._archive = ZipFile(BytesIO(data))
         self._left = MOST_UNPACKED
+        self._kept: dict[str, Any] = {}
+        self._relations: dict[str, dict[str, tuple[str, str]]] = {}
         if len(self._archive.infolist()) > MOST_PARTS:
             raise SourceError(f"{name} has more than {MOST_PARTS} parts.", "Save its text as a .txt file.")
         self.names = frozenset(self._archive.namelist())
@@ -65,8 +67,19 @@ class Package:
         """The root element of a part of XML."""
         return parsed(self.part(path), self._name)
 
+    def kept_tree(self, path: str) -> Any:
+        """The same of a part that many others refer to: it is read once."""
+        if path not in self._kept:
+            self._kept[path] = self.tree(path)
+        return self._kept[path]
+
     def relations(self, path: str) -> dict[str, tuple[str, str]]:
         """Id -> the last word of the type, and the path, of what a part of an Office package refers to."""
+        if path not in self._relations:
+            self._relations[path] = self._read_relations(path)
+        return self._relations[path]
+
+    def _read_relations(self, path: str) -> dict[str, tuple[str, str]]:
         folder, file = posixpath.split(path)
         listing = f"{folder}/_rels/{file}.rels".lstrip("/")
         if listing not in self.names:
@@ -114,6 +127,18 @@ def parsed(data: bytes, name: str) -> Any:
 def local(element: Any) -> str:
     """The name of an element without its namespace; empty for an entity."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def value(element: Any, name: str = "val") -> str:
+    """An attribute by its name without a namespace; empty where there is none. Office writes most values as `val`."""
+    return next((v for key, v in element.attrib.items() if key.rpartition("}")[2] == name), "")
+
+
+def child(element: Any, *names: str) -> Any:
+    """The descendant at the end of these names, each a child of the one before; None where there is none."""
+    for name in names:
+        element = next((inner for inner in element if local(inner) == name), None) if element is not None else None
+    return element
 
 
 def office_name(element: Any) -> str:

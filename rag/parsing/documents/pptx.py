@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..html.visibility import SMALLEST
 from ..metadata import Reading
+from ..properties import document_reading
 from .body import plain, text_of_body, top_heading, tree_of
 from .counting import counted
-from .docx_styles import child, value
-from .packages import Package, office_name, reading
-from .properties import document_reading
+from .packages import Package, child, office_name, reading, value
 
 _FURNITURE = ("dt", "ftr", "hdr", "sldNum")
 _TITLES = ("title", "ctrTitle")
 _LISTED = ("", "body", "obj")
 """Types of placeholders whose paragraphs the master may give bullets."""
-SMALLEST = 150
-"""Hundredths of a point of a letter that can be seen."""
 _FORMS = {"arabic": "decimal", "alphaLc": "a", "alphaUc": "A", "romanLc": "i", "romanUc": "I"}
 
 
@@ -46,12 +44,10 @@ class _Slide:
     def __init__(self, package: Package, path: str, edges: tuple[int, int]) -> None:
         self._package, self._path, self._edges = package, path, edges
         self._root = package.tree(path)
-        self._layout = self._read(package.related(path, "slideLayout"))
         layout = package.related(path, "slideLayout")
-        self._master = self._read(package.related(layout, "slideMaster") if layout else None)
-
-    def _read(self, path: str | None) -> Any:
-        return None if path is None else self._package.tree(path)
+        master = package.related(layout, "slideMaster") if layout else None
+        self._layout, self._master = (None if part is None else package.kept_tree(part) for part in (layout, master))
+        self._bullets: dict[tuple[str, str, int], list[Any]] = {}
 
     def __iter__(self) -> Iterator[str]:
         if value(self._root, "show") in ("0", "false"):
@@ -86,18 +82,25 @@ class _Slide:
             words = "<br>".join(text for p in paragraphs if (text := _words(p)).strip())
             yield f"<h1>{words}</h1>"
             return
-        sources = [child(body, "lstStyle"), *self._inherited(kind, index)]
+        own = child(body, "lstStyle")
         counts: dict[int, int] = {}
         for paragraph in paragraphs:
             properties = child(paragraph, "pPr")
             level = min(_int(value(properties, "lvl")), 8) if properties is not None else 0
-            bullet = _bullet(properties, [child(s, f"lvl{level + 1}pPr") for s in sources if s is not None])
+            bullet = _bullet(properties, [child(own, f"lvl{level + 1}pPr"), *self._inherited(kind, index, level)])
             if not (words := _words(paragraph)).strip():
                 continue
             number = _numbered(bullet, counts, level)
             yield f"<li>{number}{words}</li>" if bullet is not None else f"<p>{words}</p>"
 
-    def _inherited(self, kind: str, index: str) -> Iterator[Any]:
+    def _inherited(self, kind: str, index: str, level: int) -> list[Any]:
+        """What the layout and the master say of the paragraphs of a level in such a placeholder; looked up once."""
+        key = kind, index, level
+        if key not in self._bullets:
+            self._bullets[key] = [child(style, f"lvl{level + 1}pPr") for style in self._list_styles(kind, index)]
+        return self._bullets[key]
+
+    def _list_styles(self, kind: str, index: str) -> Iterator[Any]:
         """The list styles of the placeholders that this one stands for, and of the master's text."""
         if kind not in _LISTED or (not kind and not index):
             return
@@ -181,7 +184,7 @@ def _run(element: Any) -> str:
     words = plain(text.text or "") if text is not None else ""
     if properties is None:
         return words
-    if value(properties, "strike") not in ("", "noStrike") or 0 < _int(value(properties, "sz")) <= SMALLEST:
+    if value(properties, "strike") not in ("", "noStrike") or 0 < _int(value(properties, "sz")) <= 100 * SMALLEST:
         return ""
     return f"<sup>{words}</sup>" if _int(value(properties, "baseline")) > 0 and words.strip() else words
 

@@ -6,16 +6,15 @@ Deleted and hidden text, comments, tables of contents, heads and feet are not re
 from __future__ import annotations
 
 import codecs
-import re
 from copy import copy
 
 from ...errors import SourceError
-from ..html.visibility import is_near
+from ..html.visibility import SMALLEST, WHITE, is_near
 from ..metadata import Reading
+from ..properties import document_reading
 from .body import note, plain, symbol, text_of_body, top_heading, tree_of
-from .docx_styles import SMALLEST
+from .docx_styles import is_listing
 from .packages import reading
-from .properties import document_reading
 from .rtf_story import Story
 from .rtf_text import CHARACTERS, CODE_PAGES, SYMBOL_SET, Look, Token, joined, tokens
 
@@ -31,7 +30,6 @@ _STORIES = frozenset("footnote shptxt".split())
 """Groups that are texts of their own."""
 _OPEN = frozenset("shpinst footnote fldinst ud shptxt shpgrp".split())
 """Groups that begin with `\\*`, which means that older programs may skip them, and are read all the same."""
-_LISTED = re.compile(r"\s*(?:TOC|INDEX|TOA|NOTEREF)\b")
 
 
 def read_rtf(data: bytes, name: str) -> Reading:
@@ -150,11 +148,11 @@ class _Document:
 
     def _is_unseen(self) -> bool:
         look = self._look
-        if look.hidden or look.deleted or look.struck or look.size <= SMALLEST:
+        if look.hidden or look.deleted or look.struck or look.size <= 2 * SMALLEST:
             return True
         if not 0 < look.colour < len(self._colours):
             return False
-        ground = (255, 255, 255)
+        ground = WHITE
         if 0 < look.ground < len(self._colours):
             ground = self._colours[look.ground]
         elif self._text.coloured or len(self._texts) > 1:
@@ -197,7 +195,7 @@ class _Document:
     def _begins_unread(self, word: str) -> bool:
         """Whether the group is none of the text, or its text is a table of contents."""
         if word == "fldrslt" and self._look.place == "body":
-            return bool(_LISTED.match("".join(self._instruction)))
+            return is_listing("".join(self._instruction))
         return word in _SKIPPED or (self._starred and word not in _OPEN)
 
     def _table_entry(self, word: str, number: int | None) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from .body import plain
+from ..html.cleanup import LONGEST_REPEATED
+from .body import MOST_REPEATED, plain
+from .docx_styles import is_of_contents, tag_of
 from .rtf_text import joined
 
 Styles = Mapping[int, tuple[str, int | None]]
 """The number of a style -> its name in small letters, and its level as a heading, from 0."""
-_CONTENTS = re.compile(r"(?:toc|contents|index|table of figures) ?(?:\d|heading)|toc heading")
-_HEADING = re.compile(r"(?:heading|überschrift|titre|título) ([1-9])")
 _BULLETS = ("o", "§", "Ø", "ü", "q", "v")
 """Letters that are bullets in the fonts of signs."""
 
@@ -38,6 +37,7 @@ class Story:
     _above: list[str] = field(default_factory=list)
     _merges: list[str] = field(default_factory=list)
     _merge: str = ""
+    _repeats: int = 0
 
     def take(self, word: str, number: int | None) -> None:
         """Takes a control word about paragraphs and tables; any other is passed over."""
@@ -66,8 +66,8 @@ class Story:
         if not self._in_table and self._rows:
             self._end_table()
         name, level = self.styles.get(self._style, ("", None))
-        if inner.strip() and not _CONTENTS.match(name):
-            tag = _tag(name, level if self._outline is None else self._outline)
+        if inner.strip() and not is_of_contents(name):
+            tag = tag_of(name, level if self._outline is None else self._outline)
             tag = "li" if tag == "p" and listed else tag
             is_bullet = mark in _BULLETS or not any(c.isalnum() and not "\ue000" <= c <= "\uf8ff" for c in mark)
             number = "" if is_bullet else f"{plain(mark)} "
@@ -103,11 +103,16 @@ class Story:
         merge = self._merges[at] if at < len(self._merges) else ""
         html = "".join(self._cell)
         if merge == "clmrg" and at:
-            html = self._row[-1]
+            html = self._repeated(self._row[-1])
         elif merge == "clvmrg" and at < len(self._above):
-            html = self._above[at]
+            html = self._repeated(self._above[at])
         self._row.append(html)
         self._cell = []
+
+    def _repeated(self, html: str) -> str:
+        """The content of a merged cell; empty for a long one, and beyond a number of them, as they take memory."""
+        self._repeats += 1
+        return html if len(html) <= LONGEST_REPEATED and self._repeats <= MOST_REPEATED else ""
 
     def end_row(self) -> None:
         """Adds the row to its table."""
@@ -134,12 +139,3 @@ _ACTIONS: Mapping[str, Callable[[Story], None]] = {
     "nestcell": Story.end_nested,
     "row": Story.end_row,
 }
-
-
-def _tag(name: str, level: int | None) -> str:
-    if name == "title":
-        return "h1"
-    heading = _HEADING.fullmatch(name)
-    if heading or (level is not None and 0 <= level <= 8):
-        return f"h{min(int(heading[1]) if heading else (level or 0) + 1, 6)}"
-    return "p"

@@ -22,6 +22,9 @@ PILED = -8.0
 """Pixels of letter-spacing below which letters overlap."""
 FAINT = 24
 """Of 255: a text is readable if some channel of its colour differs by more from the background."""
+SMALLEST = 1.5
+"""Points, which are two pixels, up to which nobody sees a letter."""
+WHITE = (255, 255, 255)
 
 UNSEEN_TAGS = frozenset("noscript template style canvas audio video object iframe noframes noembed head".split())
 UNSEEN_CLASSES = frozenset("sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only".split())
@@ -39,7 +42,7 @@ class _Look:
     colour: tuple[int, ...] | None = (0, 0, 0)
     clear: bool = False
     """Whether the colour is transparent."""
-    ground: tuple[int, ...] | None = (255, 255, 255)
+    ground: tuple[int, ...] | None = WHITE
     variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -54,6 +57,13 @@ class _Look:
 def is_near(colour: tuple[int, ...], ground: tuple[int, ...]) -> bool:
     """Whether a text of one colour is unreadable on the other. Both are (red, green, blue)."""
     return all(abs(one - other) <= FAINT for one, other in zip(colour, ground, strict=True))
+
+
+def rgb(digits: str) -> tuple[int, ...] | None:
+    """The colour that six hexadecimal digits write; None for anything else."""
+    if not re.fullmatch("[0-9a-fA-F]{6}", digits):
+        return None
+    return tuple(int(digits[at : at + 2], 16) for at in (0, 2, 4))
 
 
 def drop_unseen(tree: Any) -> None:
@@ -256,7 +266,7 @@ def _colour(words: str) -> tuple[int, ...] | None:
     if "url(" in words or "gradient(" in words or len(words) > 200:
         return None
     if words in ("canvas", "window"):
-        return (255, 255, 255)
+        return WHITE
     for word in _WORD.findall(words):
         found = color5.parse_color(word)
         if found is not None and found != "currentcolor":
@@ -266,5 +276,5 @@ def _colour(words: str) -> tuple[int, ...] | None:
                 return tuple(min(255, max(0, round(part * 255))) for part in found.to("srgb").coordinates)
             except NotImplementedError:  # tinycss2 cannot convert lab and its kin; only white is told
                 light = found.coordinates[0] / (1 if found.space.startswith("ok") else 100)
-                return (255, 255, 255) if light >= 0.97 else None
+                return WHITE if light >= 0.97 else None
     return None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from ...types import PageStart
+from ..metadata import table_row
 from .glyphs import Style
 from .hyphens import Written, is_divided, joined
 from .line_text import text_of
@@ -52,7 +53,7 @@ def _text(paragraph: Paragraph, evidence: Written) -> tuple[str, list[PageStart]
 
 
 def _row(row: Row) -> str:
-    return f"| {' | '.join(' '.join(line.text for line in cell) for cell in row)} |"
+    return table_row(" ".join(line.text for line in cell) for cell in row)
 
 
 def headline_of(paragraphs: Sequence[Paragraph], body: Style, evidence: Written, heads: Collection[str]) -> str | None:

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...errors import SourceError
 from ...text.language import language
 from ..metadata import Reading, clean_metadata, quiet, stored
+from ..properties import proper_author, proper_title
 from ..publication_dates import masthead_date, printed_date
 from .columns import segments_of
 from .composition import composed, headline_of
 from .drop_caps import with_drop_caps
 from .furniture import furniture
-from .glyphs import Glyph, GlyphPage, Style, glyphs_of
+from .glyphs import Glyph, GlyphPage, glyphs_of
 from .hyphens import written
+from .line_text import main_style
 from .lines import Line, rows_of, with_marks
 from .paragraphs import joined_across, leadings, paragraphs_of
 from .reading_order import Stack, order
 
 MAX_PAGES = 3000
-_NO_TITLE = re.compile(
-    r"(?:microsoft (?:word|powerpoint)|untitled|slide \d|document\d*$|.*\.(?:docx?|indd|pdf|tex|pptx?|rtf|odt|qxd)$)",
-    re.IGNORECASE,
-)
+MAX_CHARACTERS = 20_000_000
+"""Characters of a document that are read, which takes minutes. All pages of a small file may show one long text."""
 _PDFIUM = Lock()
 """PDFium is not safe for threads."""
 _PASSWORD, _SECURITY = 4, 5
@@ -35,8 +34,7 @@ _PASSWORD, _SECURITY = 4, 5
 
 def read_pdf(data: bytes, name: str) -> Reading:
     """The text in reading order. Raises `SourceError` for a file that is encrypted, damaged, too long, or a scan."""
-    pages, about = _opened(data, name)
-    reading = _reading(pages, about)
+    reading = _reading(*_opened(data, name))
     if not reading.text.strip():
         raise SourceError(
             f"{name} holds no text, perhaps only scanned pages.", "Run OCR on it first, for example with ocrmypdf."
@@ -44,7 +42,15 @@ def read_pdf(data: bytes, name: str) -> Reading:
     return reading
 
 
-def _opened(data: bytes, name: str) -> tuple[list[GlyphPage], dict[str, str]]:
+class _Part(NamedTuple):
+    """The lines of a page whose text runs in one direction; few pages have text in another."""
+
+    page: int
+    height: float
+    lines: list[Line]
+
+
+def _opened(data: bytes, name: str) -> tuple[list[_Part], dict[str, str]]:
     from pypdfium2 import PdfDocument, PdfiumError
 
     with _PDFIUM, quiet("pypdfium2"):
@@ -53,7 +59,7 @@ def _opened(data: bytes, name: str) -> tuple[list[GlyphPage], dict[str, str]]:
             try:
                 if len(document) > MAX_PAGES:
                     raise SourceError(f"{name} has {len(document)} pages; {MAX_PAGES} are read at most.", "Split it.")
-                return list(_pages(document)), document.get_metadata_dict()
+                return list(_read_pages(document, name)), document.get_metadata_dict()
             finally:
                 document.close()
         except PdfiumError as error:
@@ -64,15 +70,21 @@ def _opened(data: bytes, name: str) -> tuple[list[GlyphPage], dict[str, str]]:
             ) from None
 
 
-def _pages(document: Any) -> Iterator[GlyphPage]:
+def _read_pages(document: Any, name: str) -> Iterator[_Part]:
+    """The lines page by page: all glyphs of a book would take gigabytes."""
     if document.get_formtype():
         document.init_forms()
+    characters = 0
     for n in range(len(document)):
         page = _with_annotations(document, n)
         try:
-            yield glyphs_of(page)
+            glyphs = glyphs_of(page)
         finally:
             page.close()
+        characters += sum(map(len, glyphs.directions))
+        if characters > MAX_CHARACTERS:
+            raise SourceError(f"{name} has more than {MAX_CHARACTERS:,} characters.", "Split it.")
+        yield from _parts(n + 1, glyphs)
 
 
 def _with_annotations(document: Any, n: int) -> Any:
@@ -97,48 +109,38 @@ _ANNOTATIONS = 1000
 """Annotations of a page whose kind is looked at."""
 
 
-def _reading(pages: list[GlyphPage], about: dict[str, str]) -> Reading:
-    found = [(number, *part) for number, page in enumerate(pages, 1) for part in _parts(page)]
-    gone = furniture([(height, lines) for _, height, lines in found])
+def _reading(parts: list[_Part], about: dict[str, str]) -> Reading:
+    gone = furniture([(part.height, part.lines) for part in parts])
     stacks: list[tuple[int, Stack]] = []
     heads: set[str] = set()
-    for (number, _, lines), dropped in zip(found, gone, strict=True):
+    for (number, _, lines), dropped in zip(parts, gone, strict=True):
         stacks += [(number, stack) for stack in order([line for i, line in enumerate(lines) if i not in dropped])]
         heads |= {lines[i].text for i in dropped if any(c.isalpha() for c in lines[i].text)}
     lines = [line for _, stack in stacks for line in stack.lines]
     if not lines:
         return Reading("")
     leading = leadings([stack.lines for _, stack in stacks if not stack.rows])
-    body = _body(lines)
+    body = main_style(lines)
     paragraphs = list(chain.from_iterable(paragraphs_of(stack, number, leading) for number, stack in stacks))
     joined = joined_across(paragraphs, body)
     evidence = written([line.text for line in lines], language(" ".join(line.text for line in lines)[:20_000]))
     text, starts = composed(joined, evidence)
-    title = about.get("Title", "")
     values = {
-        "title": headline_of(joined, body, evidence, heads) or (None if _NO_TITLE.match(title) else title),
-        "author": about.get("Author"),
+        "title": headline_of(joined, body, evidence, heads) or proper_title(about.get("Title", "")),
+        "author": proper_author(about.get("Author", "")),
         # Its own dates are those of the file.
         "published": printed_date(text) or masthead_date([*heads, text.partition("\n")[0]]),
     }
     return Reading(stored(text), clean_metadata(values), pages=starts)
 
 
-def _parts(page: GlyphPage) -> Iterator[tuple[float, list[Line]]]:
-    """The page's height and lines, in the direction of most of its text first, then of what is printed sideways."""
+def _parts(number: int, page: GlyphPage) -> Iterator[_Part]:
+    """The lines in the direction of most of the page's text first, then what is printed sideways."""
     directions = sorted(range(4), key=lambda turn: -len(page.directions[turn]))
     for turn in directions:
         if page.directions[turn]:
-            yield page.height if turn % 2 == 0 else page.width, _segments(page.directions[turn])
+            yield _Part(number, page.height if turn % 2 == 0 else page.width, _segments(page.directions[turn]))
 
 
 def _segments(glyphs: Sequence[Glyph]) -> list[Line]:
     return segments_of(with_marks(with_drop_caps(rows_of(glyphs))))
-
-
-def _body(lines: list[Line]) -> Style:
-    """How most of the text is set."""
-    counts: dict[Style, int] = {}
-    for line in lines:
-        counts[line.style] = counts.get(line.style, 0) + sum(len(word.text) for word in line.words)
-    return max(counts, key=counts.__getitem__)

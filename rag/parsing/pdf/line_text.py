@@ -15,16 +15,17 @@ _SOFT = "\u00ad"
 def line_of(words: Iterable[Word]) -> Line:
     """One word at least, sorted by position."""
     found = tuple(words)
-    style = _main_style(found)
+    style = main_style(found)
     y = next(word.y for word in found if word.style == style)
     left, right = min(word.left for word in found), max(word.right for word in found)
     return Line(found, left, right, y, style, text_of(found))
 
 
-def _main_style(words: Iterable[Word]) -> Style:
+def main_style(parts: Iterable[Word | Line]) -> Style:
+    """How most of the text of these words or lines is set; there is one at least."""
     counts: dict[Style, int] = {}
-    for word in words:
-        counts[word.style] = counts.get(word.style, 0) + len(word.text)
+    for part in parts:
+        counts[part.style] = counts.get(part.style, 0) + len(part.text)
     return max(counts, key=counts.__getitem__)
 
 

@@ -8,7 +8,7 @@ from ctypes import c_float, c_int, c_uint, c_ulong, c_void_p, cast, create_strin
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..html.visibility import is_near
+from ..html.visibility import WHITE, is_near
 
 Box = tuple[float, float, float, float]
 """Left, low, right and high."""
@@ -22,7 +22,6 @@ _MOST_COMPARED = 4_000_000
 """Pairs of a text and another object that are compared, for one page; beyond them, anything may be hidden."""
 _MUCH_LARGER = 1.5
 """How many times larger type is that may cover other text."""
-_WHITE = (255, 255, 255)
 _UNKNOWN = (191, 191, 191)
 """What PDFium gives as the colour of a pattern."""
 _FILLED = 0
@@ -132,7 +131,7 @@ def _text(raw: Any, handle: Any, box: Box, form: Any) -> Painted:
     a, b, c, d, *_ = _matrix(raw, handle)
     scale = abs(a * d - b * c) * (abs(form.a * form.d - form.b * form.c) if form else 1)
     mode, colour = raw.FPDFTextObj_GetTextRenderMode(handle), _fill(raw, handle)
-    plain = not form and mode == _FILLED and colour is not None and not is_near(colour, _WHITE)
+    plain = not form and mode == _FILLED and colour is not None and not is_near(colour, WHITE)
     plain = plain and not _is_clipped(raw, handle, box) and not _is_in_a_layer(raw, handle)
     blended = bool(raw.FPDFPageObj_HasTransparency(handle))
     return Painted(

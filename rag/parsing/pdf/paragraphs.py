@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .glyphs import Style
 from .hyphens import is_divided
-from .line_text import starts_low
+from .line_text import main_style, starts_low
 from .lines import BULLET, Line, is_wide
 from .reading_order import Stack
 from .tables import Row
@@ -60,11 +60,8 @@ def paragraphs_of(whole: Stack, page: int, leading: Mapping[float, float]) -> li
 
 
 def _paragraph(lines: Sequence[Line], page: int, stack: Sequence[Line]) -> Paragraph:
-    counts: dict[Style, int] = {}
-    for line in lines:
-        counts[line.style] = counts.get(line.style, 0) + sum(len(word.text) for word in line.words)
     kind = "item" if _is_bullet(lines[0]) else "text"
-    style, right = max(counts, key=counts.__getitem__), _right(stack, lines)
+    style, right = main_style(lines), _right(stack, lines)
     column = min(line.left for line in stack if abs(line.size - style.size) < 0.1 * style.size or line is lines[0])
     indented = 0.5 * style.size < lines[0].left - column < 5 * style.size
     return Paragraph(tuple(lines), (page,) * len(lines), style, right, kind, indented)

@@ -97,7 +97,7 @@ def _value(value: Any, name: str) -> Any:
 
 
 def parse_row(line: bytes, name: str) -> dict[str, Any]:
-    """The `fields` of the object on one line of a JSONL file. Raises `SourceError`; only its `text` is checked."""
+    """The `fields` of a row. Raises `SourceError`; only its `text` is checked."""
     try:
         row = json.loads(line.decode("utf-8"), parse_constant=lambda _: None)  # pandas writes NaN for an empty field
     except (ValueError, RecursionError):

@@ -26,6 +26,12 @@ def test_paragraphs_that_the_master_gives_bullets_are_items():
     assert text(shape("A pier", nested, plain, kind="", index="1")) == "- A pier\n- under it\n\nNo bullet."
 
 
+def test_a_long_presentation_with_a_large_master_is_read():
+    slides = [shape(f"Slide {n}", kind="", index="1") for n in range(100)]
+    large = f'<p:extLst uri="{"x" * 1_000_000}"/>'
+    assert read("pptx", pptx(*slides, of_master=large), "x").text.count("- Slide") == 100
+
+
 def test_numbered_paragraphs_keep_their_numbers():
     number = '><a:buAutoNum type="arabicPeriod" startAt="3"/>'
     assert text(shape(bullet("Third", number), bullet("Fourth", number))) == "- 3. Third\n- 4. Fourth"

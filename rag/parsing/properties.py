@@ -1,19 +1,19 @@
-"""The metadata of a document: what its author wrote, not what its program filled in."""
+"""The title and the author that a file states of itself, unless its program filled them in."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
-from ..metadata import Reading, clean_metadata
-from ..publication_dates import printed_date
+from .metadata import Reading, clean_metadata
+from .publication_dates import printed_date
 
 _NO_TITLE = re.compile(
-    r"microsoft (?:word|powerpoint)\b.*|(?:powerpoint|keynote)[ -]pr[aäeé]sentation|pr[ée]sentation powerpoint"
+    r"microsoft (?:word|powerpoint)(?:\s?-.*)?|(?:powerpoint|keynote)[ -]pr[aäeé]sentation|pr[ée]sentation powerpoint"
     r"|untitled.*|unbenannt.*|slide ?\d*|title|titel|titre|título|unknown"
     r"|(?:document|dokument|documento|presentation|präsentation|présentation|doc)\s?\d*"
     r"|(?:(?:word|press release|news(?:letter)?) )?(?:template|vorlage|modèle|plantilla)"
-    r"|.*\.(?:docx?|dotx?|odt|pptx?|rtf|epub|html?|indd|pdf|tex|txt)",
+    r"|.*\.(?:docx?|dotx?|odt|pptx?|rtf|epub|html?|indd|pdf|qxd|tex|txt)",
     re.IGNORECASE,
 )
 _NO_AUTHOR = re.compile(
