@@ -13,7 +13,7 @@ from ..errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryMismatch
 from ..files import PRIVATE
 from .errors import damaged, no_articles
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 6
 """Increment it with every change of what is stored, the layout of `vectors`, the keys in Chroma
 and what the chunker makes one sentence included."""
 APPLICATION_ID = 0x72616721

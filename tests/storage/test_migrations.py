@@ -41,11 +41,10 @@ KEPT = (
 
 
 def make_older(home: Path, version: int) -> None:
-    """Version 6 has no anisotropy, and 5 no pages; 3 and 4 have other keys in Chroma and other sentences besides."""
+    """Version 5 has no pages and no anisotropy; 3 and 4 have other keys in Chroma and other sentences besides."""
     with closing(sqlite3.connect(home / "catalog.db")) as db:
         db.execute("ALTER TABLE library DROP COLUMN anisotropy")
-        if version < 6:
-            db.execute("ALTER TABLE revisions DROP COLUMN pages")
+        db.execute("ALTER TABLE revisions DROP COLUMN pages")
         if version >= 3:
             db.execute(f"PRAGMA user_version = {version}")
             return
@@ -71,7 +70,7 @@ def articles(tmp_path: Path) -> Path:
     return write(folder, twin=story("Glass", "Osaka"))
 
 
-@pytest.fixture(params=[1, 2, 3, 4, 5, 6])
+@pytest.fixture(params=[1, 2, 3, 4, 5])
 def older(request: pytest.FixtureRequest, tmp_path: Path, articles: Path) -> Path:
     """A library of an earlier version with a superseded text; the articles' files are gone."""
     library, home = open_library(tmp_path / "home"), tmp_path / "home"
