@@ -71,15 +71,29 @@ def _placed(row: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list
 
 
 def _cut(line: Line, columns: Sequence[tuple[float, float]]) -> list[Line]:
-    """The line cut at the words with which another column begins, or behind which one ends."""
-    near, start, parts = 0.25 * line.size, 0, []
+    """The line cut in the white between columns, where it has a gap in each; else at the words that begin or end one.
+
+    Headings in the middle of their columns begin and end elsewhere than the cells.
+    """
     inner = [column for column in columns if line.left < column[1] and column[0] < line.right]
-    for at, (before, word) in enumerate(pairwise(line.words), 1):
-        begins = any(abs(word.left - left) < near for left, _ in inner[1:])
-        if begins or any(abs(before.right - right) < near for _, right in inner[:-1]):
-            parts.append(line_of(line.words[start:at]))
-            start = at
-    return [*parts, line_of(line.words[start:])]
+    gaps = [(before.right, word.left) for before, word in pairwise(line.words)]
+    cuts = [at for at, gap in enumerate(gaps, 1) if _is_white(gap, inner, line.size)]
+    if len(cuts) != len(inner) - 1:
+        near = 0.25 * line.size
+        cuts = [
+            at
+            for at, (end, start) in enumerate(gaps, 1)
+            if any(abs(start - left) < near for left, _ in inner[1:])
+            or any(abs(end - right) < near for _, right in inner[:-1])
+        ]
+    return [line_of(line.words[start:end]) for start, end in pairwise([0, *cuts, len(line.words)])]
+
+
+def _is_white(gap: tuple[float, float], columns: Sequence[tuple[float, float]], size: float) -> bool:
+    """Whether a gap of more than an em is in the white between two columns, though not all of it."""
+    return gap[1] - gap[0] > size and any(
+        min(gap[1], after[0]) - max(gap[0], before[1]) > 0.5 * size for before, after in pairwise(columns)
+    )
 
 
 def _with_wrapped(rows: Sequence[list[list[Line]]]) -> list[Row]:
