@@ -38,8 +38,8 @@ def stored(text: str) -> str:
 def clean_metadata(values: Mapping[str, object]) -> dict[str, str]:
     """The values that are visible, each on one line and of at most 300 characters; a URL has no limit.
 
-    A title loses the outlet behind it: "Ferry returns - The Post". A URL is kept if its scheme is http or https, without
-    user name and password.
+    A title loses the outlet behind it: "Ferry returns - The Post". A URL is kept if its scheme is http or https,
+    without user name and password.
     """
     found = {key: _one_line(value, None if key == "url" else 300) for key, value in values.items() if value is not None}
     if "published" in found:

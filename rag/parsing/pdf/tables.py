@@ -18,6 +18,8 @@ _FIGURE = re.compile(
 )
 _FEWEST = 3
 """Rows of a table of words; two suffice where a column has figures."""
+_FEWEST_CELLS = 3
+"""Cells of each row of a table that is looked for among columns, of which most pages have two."""
 _LONGEST = 60
 """Characters from which a cell is long. Most cells of a table are shorter."""
 
@@ -36,6 +38,33 @@ def table_of(lines: Sequence[Line]) -> list[Row]:
         return []
     table = _with_wrapped([cells for cells in placed if cells is not None])
     return table if _is_table(table) else []
+
+
+def table_within(lines: Sequence[Line]) -> tuple[int, int] | None:
+    """The first and last index + 1 of a table of three columns or more, with white above and below it; None if none.
+
+    It stands alone below columns of prose, though no line crosses their gutter: a gap between cells may be there.
+    """
+    rows = _rows(lines)
+    first = 0
+    while first < len(rows):
+        last = first
+        while last < len(rows) and len(rows[last]) >= _FEWEST_CELLS:
+            last += 1
+        if last - first >= _FEWEST and _is_apart(rows, first) and _is_apart(rows, last):
+            start = sum(map(len, rows[:first]))
+            end = start + sum(map(len, rows[first:last]))
+            if table_of(lines[start:end]):
+                return start, end
+        first = max(last, first + 1)
+    return None
+
+
+def _is_apart(rows: Sequence[Sequence[Line]], n: int) -> bool:
+    """Whether there is more white above row `n` than between the lines of a paragraph."""
+    if n in (0, len(rows)):
+        return True
+    return min(line.top for line in rows[n]) - max(line.y for line in rows[n - 1]) > 0.8 * rows[n][0].size
 
 
 def _rows(lines: Sequence[Line]) -> list[list[Line]]:
