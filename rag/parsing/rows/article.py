@@ -47,7 +47,7 @@ _MARKUP = re.compile(
     rf"^{_BLOCK.pattern}|(?<![`\"'“‘(])<(a|b|blockquote|em|h[1-6]|i|li|p|span|strong)(?:\s[^<>]*)?>[^<>`]*</\1>|<br\s*/?>",
     re.IGNORECASE,
 )
-_REMAINDER = re.compile(r"\s*\[\+\d+ chars\]\s*$")
+_REMAINDER = re.compile(r"\s{0,3}\[\+\d{1,9} chars\]\s{0,3}$")
 """How NewsAPI tells what it has left out."""
 _BREAK = re.compile(r"\n\s*\n|(?:<br\s*/?>\s*){2,}", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^(?:#{1,6} |[-*+] |\d+\. |```|> |\|)", re.MULTILINE)
