@@ -241,6 +241,22 @@ def printed_date(text: str) -> str | None:
     return days.pop() if len(days) == 1 else None
 
 
+def masthead_date(lines: Iterable[str]) -> str | None:
+    """The one day, its month in words, in the head lines of a newspaper, `THE COURIER — Tuesday, 17 June 2025`.
+
+    A day in digits is the one on which a browser printed the page.
+    """
+    parts = [part for line in lines if len(line) <= MAX_LINE for part in _PARTS.split(line.strip())]
+    days = {day for part in parts if any(c.isalpha() for c in part) and (day := _day_in_words(part))}
+    return days.pop() if len(days) == 1 else None
+
+
+def _day_in_words(part: str) -> str | None:
+    match = _dateline(part)
+    words = match["date"].strip() if match and not match["end"] else part
+    return words_date(words) if len(words) <= 60 else None
+
+
 def _is_wrapped(lines: Sequence[str]) -> bool:
     """Whether these are three lines of one paragraph."""
     return (

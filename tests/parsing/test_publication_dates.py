@@ -6,7 +6,7 @@ import time
 import pytest
 
 from rag.parsing.formats import read
-from rag.parsing.publication_dates import date_in_line, dateline, printed_date
+from rag.parsing.publication_dates import date_in_line, dateline, masthead_date, printed_date
 
 PROSE = "The ferry to the outer islands was cancelled on Monday because of a storm, the operator said."
 
@@ -180,3 +180,19 @@ def test_the_day_stands_below_the_headline_not_above_it_or_in_the_text():
         "The ferry to the outer islands was cancelled on the\nday of the storm which began, as all will remember, on\n"
     )
     assert printed_date(f"Ferry cancelled\n{wrapped}the morning of\n5 February 2024\nand ended soon.") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("THE COURIER — Tuesday, 17 June 2025", "2025-06-17"),
+        ("Halden, Tuesday 17 June 2025 · No. 140 · 2.80 euros", "2025-06-17"),
+        ("Nr. 140 | Dienstag, 17. Juni 2025 | Lokales", "2025-06-17"),
+        ("11/29/26, 11:57 AM", None),
+        ("Vol. 12, No. 3, June 2025", None),
+        ("May 5 ways to win", None),
+    ],
+)
+def test_a_newspaper_gives_its_day_in_words_at_its_head_and_a_browser_that_of_printing(line: str, day: str | None):
+    assert masthead_date([line, "Sport"]) == day
+    assert masthead_date([line, "Wednesday, 18 June 2025"]) in (None, "2025-06-18")

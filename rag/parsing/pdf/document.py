@@ -11,7 +11,7 @@ from typing import Any
 from ...errors import SourceError
 from ...text.language import language
 from ..metadata import Reading, clean_metadata, quiet, stored
-from ..publication_dates import printed_date
+from ..publication_dates import masthead_date, printed_date
 from .columns import segments_of
 from .composition import composed, headline_of
 from .drop_caps import with_drop_caps
@@ -118,7 +118,8 @@ def _reading(pages: list[GlyphPage], about: dict[str, str]) -> Reading:
     values = {
         "title": headline_of(joined, body, evidence, heads) or (None if _NO_TITLE.match(title) else title),
         "author": about.get("Author"),
-        "published": printed_date(text),  # its own dates are those of the file
+        # Its own dates are those of the file.
+        "published": printed_date(text) or masthead_date([*heads, text.partition("\n")[0]]),
     }
     return Reading(stored(text), clean_metadata(values), pages=starts)
 

@@ -44,6 +44,10 @@ def test_a_pdf_gives_its_pages_and_what_it_says_of_itself():
     [
         ("Ferries stay in port\nBy Ann Moss\n12 March 2024\nAll ferries to the islands stay in port.", "2024-03-12"),
         ("Ferries stay in port\nOSLO, March 12, 2024 (NTB) - All ferries stay in port.", "2024-03-12"),
+        (
+            "THE COURIER – Tuesday, 12 March 2024\n\n\nAll ferries to the islands stay in port.\nThe storm goes on.",
+            "2024-03-12",
+        ),
         ("Ferries stay in port\nPublished 03/04/2024\nAll ferries to the islands stay in port.", None),
         (
             "Ferries stay in port\nAll ferries have been in port since the great storm of last week.\n12 March 2024",
