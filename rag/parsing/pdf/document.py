@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...errors import SourceError
 from ...text.language import language
@@ -21,6 +21,7 @@ from .hyphens import written
 from .lines import Line, rows_of, with_marks
 from .paragraphs import joined_across, leadings, paragraphs_of
 from .reading_order import Stack, order
+from .skew import straightened
 
 MAX_PAGES = 3000
 _NO_TITLE = re.compile(
@@ -33,10 +34,18 @@ _PASSWORD, _SECURITY = 4, 5
 """PDFium's errors for a file that cannot be decrypted."""
 
 
+class _Part(NamedTuple):
+    """What runs in one direction on a page: the page's number, its height in that direction, the lines."""
+
+    page: int
+    height: float
+    lines: list[Line]
+
+
 def read_pdf(data: bytes, name: str) -> Reading:
     """The text in reading order. Raises `SourceError` for a file that is encrypted, damaged, too long, or a scan."""
-    pages, about = _opened(data, name)
-    reading = _reading(pages, about)
+    parts, about = _opened(data, name)
+    reading = _reading(parts, about)
     if not reading.text.strip():
         raise SourceError(
             f"{name} holds no text, perhaps only scanned pages.", "Run OCR on it first, for example with ocrmypdf."
@@ -44,7 +53,7 @@ def read_pdf(data: bytes, name: str) -> Reading:
     return reading
 
 
-def _opened(data: bytes, name: str) -> tuple[list[GlyphPage], dict[str, str]]:
+def _opened(data: bytes, name: str) -> tuple[list[_Part], dict[str, str]]:
     from pypdfium2 import PdfDocument, PdfiumError
 
     with _PDFIUM, quiet("pypdfium2"):
@@ -64,15 +73,17 @@ def _opened(data: bytes, name: str) -> tuple[list[GlyphPage], dict[str, str]]:
             ) from None
 
 
-def _pages(document: Any) -> Iterator[GlyphPage]:
+def _pages(document: Any) -> Iterator[_Part]:
+    """The lines of the pages; their glyphs, which take a hundred times the room of the text, are not kept."""
     if document.get_formtype():
         document.init_forms()
     for n in range(len(document)):
         page = _with_annotations(document, n)
         try:
-            yield glyphs_of(page)
+            glyphs = glyphs_of(page)
         finally:
             page.close()
+        yield from _parts(n + 1, glyphs)
 
 
 def _with_annotations(document: Any, n: int) -> Any:
@@ -97,9 +108,8 @@ _ANNOTATIONS = 1000
 """Annotations of a page whose kind is looked at."""
 
 
-def _reading(pages: list[GlyphPage], about: dict[str, str]) -> Reading:
-    found = [(number, *part) for number, page in enumerate(pages, 1) for part in _parts(page)]
-    gone = furniture([(height, lines) for _, height, lines in found])
+def _reading(found: Sequence[_Part], about: dict[str, str]) -> Reading:
+    gone = furniture([(part.height, part.lines) for part in found])
     stacks: list[tuple[int, Stack]] = []
     heads: set[str] = set()
     for (number, _, lines), dropped in zip(found, gone, strict=True):
@@ -123,16 +133,17 @@ def _reading(pages: list[GlyphPage], about: dict[str, str]) -> Reading:
     return Reading(stored(text), clean_metadata(values), pages=starts)
 
 
-def _parts(page: GlyphPage) -> Iterator[tuple[float, list[Line]]]:
-    """The page's height and lines, in the direction of most of its text first, then of what is printed sideways."""
+def _parts(number: int, page: GlyphPage) -> Iterator[_Part]:
+    """The page's lines in the direction of most of its text first, then of what is printed sideways."""
     directions = sorted(range(4), key=lambda turn: -len(page.directions[turn]))
     for turn in directions:
         if page.directions[turn]:
-            yield page.height if turn % 2 == 0 else page.width, _segments(page.directions[turn])
+            height = page.height if turn % 2 == 0 else page.width
+            yield _Part(number, height, _segments(page.directions[turn]))
 
 
 def _segments(glyphs: Sequence[Glyph]) -> list[Line]:
-    return segments_of(with_marks(with_drop_caps(rows_of(glyphs))))
+    return segments_of(with_marks(with_drop_caps(rows_of(straightened(glyphs)))))
 
 
 def _body(lines: list[Line]) -> Style:
