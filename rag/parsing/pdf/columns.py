@@ -28,7 +28,7 @@ class _Gap(NamedTuple):
     right: float
     size: float
     jumps: bool
-    """Whether the file does not draw the word behind it next."""
+    """Whether the file does not draw the word behind it next, or no blank in front of it though it draws blanks."""
     even: bool
     """Whether other gaps of the row are as wide and none is narrower, as in a justified line."""
     lone: bool
@@ -37,7 +37,8 @@ class _Gap(NamedTuple):
 
 def segments_of(rows: Sequence[Sequence[Word]]) -> list[Line]:
     """The rows, cut at the gaps between columns and between the cells of a table."""
-    gaps = [_gaps(n, row) for n, row in enumerate(rows)]
+    spaced = _draws_blanks(rows)
+    gaps = [_gaps(n, row, spaced=spaced) for n, row in enumerate(rows)]
     sure = [[gap for gap in row if _parts(gap, rows, gaps)] for row in gaps]
     edges = [(gap.right, rows[gap.row][0].y) for row in sure for gap in row]
     found: list[Line] = []
@@ -60,14 +61,27 @@ def _is_on_edge(gap: _Gap, y: float, edges: Sequence[tuple[float, float]]) -> bo
     return any(sum(abs(x - other) < 0.2 * gap.size for other in near) >= 3 for x in near)
 
 
-def _gaps(n: int, row: Sequence[Word]) -> list[_Gap]:
+def _draws_blanks(rows: Sequence[Sequence[Word]]) -> bool:
+    """Whether nearly all words that follow one another closely have a blank drawn between them."""
+    close = [
+        after.spaced
+        for row in rows
+        for before, after in pairwise(row)
+        if not after.glued and 0 < after.first - before.last <= 4 and after.left - before.right < NARROWEST * after.style.size
+    ]
+    return len(close) > 5 and sum(close) >= 0.9 * len(close)
+
+
+def _gaps(n: int, row: Sequence[Word], *, spaced: bool) -> list[_Gap]:
     found: list[_Gap] = []
     right = row[0].right
     for at, (before, after) in enumerate(pairwise(row), 1):
         size = min(before.style.size, after.style.size)
         bullet = at == 1 and (BULLET.match(before.text) or _MARK.match(before.text)) and after.left - right < 4 * size
         if after.left - right > 0.2 * size and after.set == "plain" and not bullet:
-            jumps = not 0 <= after.first - before.last <= 4
+            jumps = not 0 <= after.first - before.last <= 4 or (
+                spaced and not after.spaced and after.left - right > NARROWEST * size
+            )
             found.append(_Gap(n, at, right, after.left, size, jumps, False, False))
         right = max(right, after.right)
     marked = [gap for part in _drawn_parts(found) for gap in _with_even(part)]
