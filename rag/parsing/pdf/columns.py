@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .line_text import line_of
-from .lines import BULLET, Line, Word
+from .lines import BULLET, Line, Word, is_wide
 
 NARROWEST = 0.6
 """Ems of the narrowest white between two columns."""
@@ -72,6 +72,11 @@ def _draws_blanks(rows: Sequence[Sequence[Word]]) -> bool:
     return len(close) > 5 and sum(close) >= 0.9 * len(close)
 
 
+def _is_wide(before: Word, after: Word) -> bool:
+    """Whether both are of a script without blanks, whose lines are justified within their words."""
+    return is_wide(before.text[-1]) and is_wide(after.text[0])
+
+
 def _gaps(n: int, row: Sequence[Word], *, spaced: bool) -> list[_Gap]:
     found: list[_Gap] = []
     right = row[0].right
@@ -79,9 +84,8 @@ def _gaps(n: int, row: Sequence[Word], *, spaced: bool) -> list[_Gap]:
         size = min(before.style.size, after.style.size)
         bullet = at == 1 and (BULLET.match(before.text) or _MARK.match(before.text)) and after.left - right < 4 * size
         if after.left - right > 0.2 * size and after.set == "plain" and not bullet:
-            jumps = not 0 <= after.first - before.last <= 4 or (
-                spaced and not after.spaced and after.left - right > NARROWEST * size
-            )
+            set_anew = (spaced or _is_wide(before, after)) and not after.spaced and after.left - right > NARROWEST * size
+            jumps = set_anew or not 0 <= after.first - before.last <= 4
             found.append(_Gap(n, at, right, after.left, size, jumps, False, False))
         right = max(right, after.right)
     marked = [gap for part in _drawn_parts(found) for gap in _with_even(part)]
