@@ -14,6 +14,8 @@ NARROWEST = 0.6
 """Ems of the narrowest white between two columns."""
 _SURE = 3.0
 """Ems from which a gap in a row always parts it."""
+_COLUMN = 8.0
+"""Ems that a column of prose is wide at least."""
 _MARK = re.compile(r"(?:[–—*+-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])$")
 """What a list item begins with, beside bullets."""
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?$")
@@ -84,8 +86,8 @@ def _gaps(n: int, row: Sequence[Word], *, spaced: bool) -> list[_Gap]:
         size = min(before.style.size, after.style.size)
         bullet = at == 1 and (BULLET.match(before.text) or _MARK.match(before.text)) and after.left - right < 4 * size
         if after.left - right > 0.2 * size and after.set == "plain" and not bullet:
-            set_anew = (spaced or _is_wide(before, after)) and not after.spaced and after.left - right > NARROWEST * size
-            jumps = set_anew or not 0 <= after.first - before.last <= 4
+            blank_left_out = (spaced or _is_wide(before, after)) and not after.spaced and right - row[0].left > _COLUMN * size
+            jumps = not 0 <= after.first - before.last <= 4 or (blank_left_out and after.left - right > NARROWEST * size)
             found.append(_Gap(n, at, right, after.left, size, jumps, False, False))
         right = max(right, after.right)
     marked = [gap for part in _drawn_parts(found) for gap in _with_even(part)]
@@ -119,7 +121,7 @@ def _parts(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_G
     ems = (gap.right - gap.left) / gap.size
     if gap.even and not gap.jumps and ems < 2:
         return False
-    seen, aligned, width = _corridor(gap, rows, gaps)
+    seen, aligned, width, white = _corridor(gap, rows, gaps)
     if seen == 1 and gap.at == 1 and ems < 4 and _NUMBER.match(rows[gap.row][0].text):
         return False
     if gap.even and not gap.jumps:
@@ -128,13 +130,18 @@ def _parts(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_G
         return gap.jumps or not gap.lone or not _is_justified(gap, rows, gaps)
     if gap.jumps and seen >= 2:
         return width >= NARROWEST
+    if white >= 2 and width >= 1 and gap.left - rows[gap.row][0].left > _COLUMN * gap.size:
+        return gap.jumps or (seen == 2 and aligned > 0)  # the last column has a line or two
     return seen >= 3 and width >= NARROWEST and 2 * aligned >= seen - 1
 
 
-def _corridor(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_Gap]]) -> tuple[int, int, float]:
-    """Of the rows above and below that have a gap at this place: how many, how many begin or end alike, their white."""
+def _corridor(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_Gap]]) -> tuple[int, int, float, int]:
+    """Of the rows above and below that have a gap at this place: how many, how many begin or end alike, their white.
+
+    Then how many rows among them have nothing at this place.
+    """
     left, right, size = gap.left, gap.right, gap.size
-    seen, aligned = 1, 0
+    seen, aligned, white = 1, 0, 0
     for step in (-1, 1):
         n, y, misses = gap.row + step, rows[gap.row][0].y, 0
         while 0 <= n < len(rows) and abs(rows[n][0].y - y) < 2.5 * size and seen < 12 and misses <= 3:
@@ -148,9 +155,10 @@ def _corridor(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence
                 break
             else:
                 misses += 1
+                white += 1
             y = rows[n][0].y
             n += step
-    return seen, aligned, (right - left) / size
+    return seen, aligned, (right - left) / size, white
 
 
 def _is_justified(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_Gap]]) -> bool:
