@@ -130,8 +130,9 @@ def _parts(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_G
         return gap.jumps or not gap.lone or not _is_justified(gap, rows, gaps)
     if gap.jumps and seen >= 2:
         return width >= NARROWEST
-    if white >= 2 and width >= 1 and gap.left - rows[gap.row][0].left > _COLUMN * gap.size:
-        return gap.jumps or (seen == 2 and aligned > 0)  # the last column has a line or two
+    few = white >= 2 and (gap.jumps or (seen == 2 and aligned == 1))  # the last column has a line or two
+    if few and width >= 1 and gap.left - rows[gap.row][0].left > _COLUMN * gap.size:
+        return True
     return seen >= 3 and width >= NARROWEST and 2 * aligned >= seen - 1
 
 
