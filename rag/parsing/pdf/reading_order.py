@@ -137,11 +137,11 @@ def _between_separators(lines: Sequence[Line], pairs: Sequence[_Pair], alone: Se
 
 def _heads(lines: Sequence[Line], alone: Sequence[bool]) -> Iterator[int]:
     """The lines in other type that stand alone between columns that end above them and columns that begin below."""
-    for n in range(1, len(lines) - 2):
+    for n in range(alone.index(False) + 1, len(lines) - 2):
         above, line, below, beside = lines[n - 1], lines[n], lines[n + 1], lines[n + 2]
-        if not alone[n] or alone[n - 1] or alone[n + 1] or line.style in (above.style, below.style):
+        if not alone[n] or alone[n + 1] or line.style in (above.style, below.style):
             continue
-        level = abs(below.y - beside.y) < 0.2 * below.size and abs(below.left - line.left) < 0.5 * below.size
+        level = abs(below.y - beside.y) < 0.2 * below.size and abs(below.left - line.left) < 3 * below.size
         if level and below.style == above.style and (line.style.bold or line.size > 1.1 * below.size):
             yield n
 
