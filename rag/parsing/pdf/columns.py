@@ -69,7 +69,9 @@ def _draws_blanks(rows: Sequence[Sequence[Word]]) -> bool:
         after.spaced
         for row in rows
         for before, after in pairwise(row)
-        if not after.glued and 0 < after.first - before.last <= 4 and after.left - before.right < NARROWEST * after.style.size
+        if not after.glued
+        and 0 < after.first - before.last <= 4
+        and after.left - before.right < NARROWEST * after.style.size
     ]
     return len(close) > 5 and sum(close) >= 0.9 * len(close)
 
@@ -86,8 +88,12 @@ def _gaps(n: int, row: Sequence[Word], *, spaced: bool) -> list[_Gap]:
         size = min(before.style.size, after.style.size)
         bullet = at == 1 and (BULLET.match(before.text) or _MARK.match(before.text)) and after.left - right < 4 * size
         if after.left - right > 0.2 * size and after.set == "plain" and not bullet:
-            blank_left_out = (spaced or _is_wide(before, after)) and not after.spaced and right - row[0].left > _COLUMN * size
-            jumps = not 0 <= after.first - before.last <= 4 or (blank_left_out and after.left - right > NARROWEST * size)
+            blank_left_out = (
+                (spaced or _is_wide(before, after)) and not after.spaced and right - row[0].left > _COLUMN * size
+            )
+            jumps = not 0 <= after.first - before.last <= 4 or (
+                blank_left_out and after.left - right > NARROWEST * size
+            )
             found.append(_Gap(n, at, right, after.left, size, jumps, False, False))
         right = max(right, after.right)
     marked = [gap for part in _drawn_parts(found) for gap in _with_even(part)]
