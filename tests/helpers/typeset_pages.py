@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -164,6 +165,23 @@ def numbered(pages: int, foot: str, *, head: str = "", alternating: bool = False
     return [line for line in lines if line.text]
 
 
+def by_word(lines: Iterable[Line]) -> list[Line]:
+    """Each word as a text of its own, without the blanks between them, as OCR sets them."""
+    found = []
+    for line in lines:
+        x = line.x
+        for word in line.text.split():
+            found.append(line._replace(x=x, text=word, gap=0))
+            x += line.face.width(f"{word} ") + line.gap
+    return found
+
+
+def sloping(words: Iterable[Line], degrees: float) -> list[Line]:
+    """Upright words on baselines that slope, as some OCR sets them."""
+    slope = math.tan(math.radians(degrees))
+    return [word._replace(x=word.x - slope * word.y, y=word.y + slope * word.x) for word in words]
+
+
 def pdf(
     lines: Iterable[Line],
     pictures: Iterable[Picture] = (),
@@ -171,8 +189,12 @@ def pdf(
     order: Order = "as set",
     title: str = "",
     turned: Literal[0, 90, 180, 270] = 0,
+    askew: float = 0,
 ) -> bytes:
-    """`turned` is the /Rotate of all pages, in degrees clockwise; the content is set so that it is shown upright."""
+    """`turned` is the /Rotate of all pages, in degrees clockwise; the content is set so that it is shown upright.
+
+    `askew` is the slope of the text, in degrees anticlockwise, as that of a sheet laid into a scanner.
+    """
     from reportlab.pdfgen.canvas import Canvas
 
     out, lines, pictures = BytesIO(), list(lines), list(pictures)
@@ -184,6 +206,7 @@ def pdf(
         for picture in pictures:
             if picture.page == page:
                 _paint(canvas, picture)
+        canvas.rotate(askew)
         for line in _drawn([line for line in lines if line.page == page], order):
             _draw(canvas, line)
         canvas.showPage()

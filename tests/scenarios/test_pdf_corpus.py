@@ -18,11 +18,13 @@ from helpers.typeset_pages import (
     Order,
     Picture,
     beside,
+    by_word,
     columns,
     flow,
     numbered,
     pdf,
     plain,
+    sloping,
     song,
     table,
     vera,
@@ -70,17 +72,69 @@ def missing(reading: Reading, *texts: str) -> list[str]:
     return [one for one in sentences(*texts) if one not in flat(reading)]
 
 
+def in_order(reading: Reading, *texts: str) -> bool:
+    """Whether each sentence is read whole, one after the other."""
+    at = [flat(reading).find(one) for one in sentences(*texts)]
+    return -1 not in at and at == sorted(at)
+
+
 @pytest.mark.parametrize("order", ["as set", "by row", "by chance"])
-@pytest.mark.parametrize("count", [2, 3, 4])
-def test_columns_are_read_one_after_the_other_however_the_page_draws_them(count: int, order: Order):
-    text = [(told, replace(TEXT, justified=count == 2)) for told in ARTICLE]
-    lines = flow([(TITLE, HEAD)], [Frame(1, 50, 800, 495)]) + flow(text, columns(1, count, top=760, height=160))
+@pytest.mark.parametrize(("count", "height"), [(2, 160), (2, 260), (3, 160), (3, 200), (4, 160), (4, 200)])
+@pytest.mark.parametrize("justified", [True, False])
+def test_columns_are_read_one_after_the_other_however_the_page_draws_them(
+    count: int, height: int, justified: bool, order: Order
+):
+    text = [(told, replace(TEXT, justified=justified)) for told in ARTICLE]
+    lines = flow([(TITLE, HEAD)], [Frame(1, 50, 800, 495)]) + flow(text, columns(1, count, top=760, height=height))
     reading = of(pdf(lines, order=order))
-    assert missing(reading, *ARTICLE) == []
+    assert in_order(reading, *ARTICLE)
     assert paragraphs(reading)[0] == TITLE
     assert reading.metadata["title"] == TITLE
-    at = [flat(reading).index(one) for one in sentences(*ARTICLE)]
-    assert at == sorted(at)
+
+
+@pytest.mark.parametrize("height", [160, 260])
+def test_two_columns_of_words_without_blanks_are_parted_though_they_are_drawn_by_row(height: int):
+    lines = sorted(flow(LONG, columns(1, 2, height=height)), key=lambda line: (-line.y, line.x))
+    assert in_order(of(pdf(by_word(lines))), *ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "head", ["A long dispute", "A long dispute over the bridge and the ferry of the city of Ravenholt"]
+)
+@pytest.mark.parametrize("order", ["as set", "by row"])
+def test_a_heading_across_all_columns_parts_those_above_it_from_those_below(head: str, order: Order):
+    above = flow(LONG[:3], columns(1, 2, height=96))
+    low = min(line.y for line in above)
+    across = Line(1, 50, low - 30, head, replace(CROSSHEAD, size=13))
+    lines = [*above, across, *flow(LONG[3:], columns(1, 2, top=low - 44, height=84))]
+    reading = of(pdf(lines, order=order))
+    assert in_order(reading, *ARTICLE)
+    assert head in paragraphs(reading)
+
+
+def test_a_quotation_astride_the_gutter_parts_no_sentence_of_the_columns_beside_it():
+    left, right = columns(1, 2, gap=16)
+    narrow, top = left.width - 92 - 8, left.top - 36
+    shifted = right.left + right.width - narrow
+    frames = [
+        *(left._replace(height=36), Frame(1, left.left, top, narrow, 96), left._replace(top=top - 96, height=48)),
+        *(right._replace(height=36), Frame(1, shifted, top, narrow, 96), right._replace(top=top - 96, height=48)),
+    ]
+    quotation = replace(HEAD, size=15, leading=18)
+    lines = flow(LONG, frames) + flow(
+        [("“We had no say in it”", quotation)], [Frame(1, left.left + narrow + 16, top - 14, 190, 80)]
+    )
+    reading = of(pdf(lines))
+    assert in_order(reading, *ARTICLE)
+    assert "“We had no say in it”" in paragraphs(reading)
+
+
+def test_the_name_of_a_section_above_a_headline_does_not_go_on_with_a_column():
+    told = "It was filed be|fore the coun|cil met. " * 9
+    label = [Line(1, 50, 800, "Investigations", TEXT)]
+    columns_ = flow([(told.replace("It was", "The let|ter was", 1), replace(TEXT, indent=0))], columns(1, 3, height=84))
+    reading = of(pdf([*label, *flow([(TITLE, HEAD)], [Frame(1, 50, 795, 495)]), *columns_]))
+    assert "Investigations" in paragraphs(reading)
 
 
 def test_a_sentence_goes_on_over_the_end_of_a_page_between_feet_heads_and_page_numbers():
@@ -220,6 +274,29 @@ def test_the_text_layer_of_a_scan_is_read():
     lines = flow([(text, unseen) for text in ARTICLE], columns(1, 2, height=180))
     reading = of(pdf(lines, [Picture(1, 0, 0, WIDTH, HEIGHT, scanned=True)], order="by row"))
     assert missing(reading, *ARTICLE) == []
+
+
+@pytest.mark.parametrize("degrees", [0.1, 0.35, -0.35, 2, -2])
+@pytest.mark.parametrize("upright", [True, False])
+@pytest.mark.parametrize("order", ["as set", "by row"])
+def test_the_text_layer_of_a_scan_that_stands_askew_is_read(degrees: float, upright: bool, order: Order):
+    lines = flow([(text, replace(TEXT, invisible=True)) for text in ARTICLE], columns(1, 2, height=180))
+    if order == "by row":
+        lines.sort(key=lambda line: (-line.y, line.x))
+    words = by_word(lines)
+    scan = [Picture(1, 0, 0, WIDTH, HEIGHT, scanned=True)]
+    data = pdf(sloping(words, degrees), scan) if upright else pdf(words, scan, askew=degrees)
+    assert in_order(of(data), *ARTICLE)
+
+
+def test_three_chinese_columns_that_are_drawn_by_row_are_read_one_after_the_other():
+    told = "市议会星期一投票决定关闭旧港大桥十八个月。维修费用为四千一百万欧元，工程将于三月开始。居民要求公布合同。"
+    face, lines = Face(song(), 9.5, 15, 0, justified=False), []
+    for number, frame in enumerate(columns(1, 3)):
+        text = told.replace("星期一", f"星期{'二三四'[number]}") * 4
+        lines += flow([(text[at : at + 15], face) for at in range(0, len(text), 15)], [frame])
+    text = of(pdf(lines, order="by row")).text
+    assert [text.count(told.replace("星期一", f"星期{day}")) for day in "二三四"] == [4, 4, 4]
 
 
 def test_chinese_lines_are_joined_without_a_blank():

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .line_text import line_of
-from .lines import BULLET, Line, Word
+from .lines import BULLET, Line, Word, is_wide
 
 NARROWEST = 0.6
 """Ems of the narrowest white between two columns."""
@@ -16,6 +16,8 @@ _SURE = 3.0
 """Ems from which a gap in a row always parts it."""
 _BESIDE = 5.0
 """Ems above and below a gap within which the edges of columns are looked for."""
+_COLUMN = 8.0
+"""Ems that a column of prose is wide at least."""
 _MARK = re.compile(r"(?:[–—*+-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])$")
 """What a list item begins with, beside bullets."""
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?$")
@@ -30,7 +32,7 @@ class _Gap(NamedTuple):
     right: float
     size: float
     jumps: bool
-    """Whether the file does not draw the word behind it next."""
+    """Whether the file does not draw the word behind it next, or no blank in front of it though it draws blanks."""
     even: bool
     """Whether other gaps of the row are as wide and none is narrower, as in a justified line."""
     lone: bool
@@ -39,7 +41,8 @@ class _Gap(NamedTuple):
 
 def segments_of(rows: Sequence[Sequence[Word]]) -> list[Line]:
     """The rows, cut at the gaps between columns and between the cells of a table."""
-    gaps = [_gaps(n, row) for n, row in enumerate(rows)]
+    spaced = _draws_blanks(rows)
+    gaps = [_gaps(n, row, spaced=spaced) for n, row in enumerate(rows)]
     sure = [[gap for gap in row if _parts(gap, rows, gaps)] for row in gaps]
     edges = [(gap.right, rows[gap.row][0].y) for row in sure for gap in row]
     found: list[Line] = []
@@ -62,14 +65,37 @@ def _is_on_edge(gap: _Gap, y: float, edges: Sequence[tuple[float, float]]) -> bo
     return any(sum(abs(x - other) < 0.2 * gap.size for other in near) >= 3 for x in near)
 
 
-def _gaps(n: int, row: Sequence[Word]) -> list[_Gap]:
+def _draws_blanks(rows: Sequence[Sequence[Word]]) -> bool:
+    """Whether nearly all words that follow one another closely have a blank drawn between them."""
+    close = [
+        after.spaced
+        for row in rows
+        for before, after in pairwise(row)
+        if not after.glued
+        and 0 < after.first - before.last <= 4
+        and after.left - before.right < NARROWEST * after.style.size
+    ]
+    return len(close) > 5 and sum(close) >= 0.9 * len(close)
+
+
+def _is_wide(before: Word, after: Word) -> bool:
+    """Whether both are of a script without blanks, whose lines are justified within their words."""
+    return is_wide(before.text[-1]) and is_wide(after.text[0])
+
+
+def _gaps(n: int, row: Sequence[Word], *, spaced: bool) -> list[_Gap]:
     found: list[_Gap] = []
     right = row[0].right
     for at, (before, after) in enumerate(pairwise(row), 1):
         size = min(before.style.size, after.style.size)
         bullet = at == 1 and (BULLET.match(before.text) or _MARK.match(before.text)) and after.left - right < 4 * size
         if after.left - right > 0.2 * size and after.set == "plain" and not bullet:
-            jumps = not 0 <= after.first - before.last <= 4
+            blank_left_out = (
+                (spaced or _is_wide(before, after)) and not after.spaced and right - row[0].left > _COLUMN * size
+            )
+            jumps = not 0 <= after.first - before.last <= 4 or (
+                blank_left_out and after.left - right > NARROWEST * size
+            )
             found.append(_Gap(n, at, right, after.left, size, jumps, False, False))
         right = max(right, after.right)
     marked = [gap for part in _drawn_parts(found) for gap in _with_even(part)]
@@ -103,7 +129,7 @@ def _parts(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_G
     ems = (gap.right - gap.left) / gap.size
     if gap.even and not gap.jumps and ems < 2:
         return False
-    seen, aligned, width = _corridor(gap, rows, gaps)
+    seen, aligned, width, white = _corridor(gap, rows, gaps)
     if seen == 1 and gap.at == 1 and ems < 4 and _NUMBER.match(rows[gap.row][0].text):
         return False
     if gap.even and not gap.jumps:
@@ -112,6 +138,9 @@ def _parts(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_G
         return gap.jumps or not gap.lone or not _is_justified(gap, rows, gaps)
     if gap.jumps and (seen >= 2 or _is_between(gap, rows)):
         return width >= NARROWEST
+    few = white >= 2 and (gap.jumps or (seen == 2 and aligned == 1))  # the last column has a line or two
+    if few and width >= 1 and gap.left - rows[gap.row][0].left > _COLUMN * gap.size:
+        return True
     if not (seen >= 3 and width >= NARROWEST and 2 * aligned >= seen - 1):
         return False
     return gap.jumps or ems >= 1 or not _is_justified(gap, rows, gaps)
@@ -130,10 +159,13 @@ def _is_between(gap: _Gap, rows: Sequence[Sequence[Word]]) -> bool:
     return edges >= 3
 
 
-def _corridor(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_Gap]]) -> tuple[int, int, float]:
-    """Of the rows above and below that have a gap at this place: how many, how many begin or end alike, their white."""
+def _corridor(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_Gap]]) -> tuple[int, int, float, int]:
+    """Of the rows above and below that have a gap at this place: how many, how many begin or end alike, their white.
+
+    Then how many rows among them have nothing at this place.
+    """
     left, right, size = gap.left, gap.right, gap.size
-    seen, aligned = 1, 0
+    seen, aligned, white = 1, 0, 0
     for step in (-1, 1):
         n, y, misses = gap.row + step, rows[gap.row][0].y, 0
         while 0 <= n < len(rows) and abs(rows[n][0].y - y) < 2.5 * size and seen < 12 and misses <= 3:
@@ -147,9 +179,10 @@ def _corridor(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence
                 break
             else:
                 misses += 1
+                white += 1
             y = rows[n][0].y
             n += step
-    return seen, aligned, (right - left) / size
+    return seen, aligned, (right - left) / size, white
 
 
 _ROWS = 6

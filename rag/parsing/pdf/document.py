@@ -22,6 +22,7 @@ from .line_text import main_style
 from .lines import Line, rows_of, with_marks
 from .paragraphs import joined_across, leadings, paragraphs_of
 from .reading_order import Stack, order
+from .skew import straightened
 
 MAX_PAGES = 3000
 MAX_CHARACTERS = 20_000_000
@@ -32,6 +33,14 @@ _PASSWORD, _SECURITY = 4, 5
 """PDFium's errors for a file that cannot be decrypted."""
 
 
+class _Part(NamedTuple):
+    """What runs in one direction on a page: the page's number, its height in that direction, the lines."""
+
+    page: int
+    height: float
+    lines: list[Line]
+
+
 def read_pdf(data: bytes, name: str) -> Reading:
     """The text in reading order. Raises `SourceError` for a file that is encrypted, damaged, too long, or a scan."""
     reading = _reading(*_opened(data, name))
@@ -40,14 +49,6 @@ def read_pdf(data: bytes, name: str) -> Reading:
             f"{name} holds no text, perhaps only scanned pages.", "Run OCR on it first, for example with ocrmypdf."
         )
     return reading
-
-
-class _Part(NamedTuple):
-    """The lines of a page whose text runs in one direction; few pages have text in another."""
-
-    page: int
-    height: float
-    lines: list[Line]
 
 
 def _opened(data: bytes, name: str) -> tuple[list[_Part], dict[str, str]]:
@@ -71,7 +72,7 @@ def _opened(data: bytes, name: str) -> tuple[list[_Part], dict[str, str]]:
 
 
 def _read_pages(document: Any, name: str) -> Iterator[_Part]:
-    """The lines page by page: all glyphs of a book would take gigabytes."""
+    """The lines of the pages; their glyphs, which take a hundred times the room of the text, are not kept."""
     if document.get_formtype():
         document.init_forms()
     characters = 0
@@ -135,12 +136,13 @@ def _reading(parts: list[_Part], about: dict[str, str]) -> Reading:
 
 
 def _parts(number: int, page: GlyphPage) -> Iterator[_Part]:
-    """The lines in the direction of most of the page's text first, then what is printed sideways."""
+    """The page's lines in the direction of most of its text first, then of what is printed sideways."""
     directions = sorted(range(4), key=lambda turn: -len(page.directions[turn]))
     for turn in directions:
         if page.directions[turn]:
-            yield _Part(number, page.height if turn % 2 == 0 else page.width, _segments(page.directions[turn]))
+            height = page.height if turn % 2 == 0 else page.width
+            yield _Part(number, height, _segments(page.directions[turn]))
 
 
 def _segments(glyphs: Sequence[Glyph]) -> list[Line]:
-    return segments_of(with_marks(with_drop_caps(rows_of(glyphs))))
+    return segments_of(with_marks(with_drop_caps(rows_of(straightened(glyphs)))))

@@ -39,6 +39,8 @@ class Word(NamedTuple):
     set: Literal["plain", "raised", "lowered"] = "plain"
     glued: bool = False
     """Whether no blank stands in front of it."""
+    spaced: bool = False
+    """Whether the file draws a blank in front of it."""
 
 
 class Line(NamedTuple):
@@ -187,7 +189,8 @@ def _word(glyphs: list[Glyph], glued: bool) -> Word:
     text = unicodedata.normalize("NFC", "".join(g.text for g in glyphs))
     orders = [g.order for g in glyphs]
     left, right = min(g.left for g in glyphs), max(g.right for g in glyphs)
-    return Word(text, left, right, glyphs[0].y, glyphs[0].style, min(orders), max(orders), "plain", glued)
+    spaced = glyphs[0].blank == "drawn"
+    return Word(text, left, right, glyphs[0].y, glyphs[0].style, min(orders), max(orders), "plain", glued, spaced)
 
 
 def is_right_to_left(text: str) -> bool:

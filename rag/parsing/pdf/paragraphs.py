@@ -180,7 +180,7 @@ def _continuation(
     headed, first = False, True
     for n in range(at + 1, min(at + 1 + _AHEAD, len(paragraphs))):
         other = paragraphs[n]
-        if n in taken or other.rows:
+        if n in taken or other.rows or _is_label(paragraph, other):
             continue
         if other.pages[0] > paragraph.pages[-1] + 1:
             break
@@ -200,6 +200,13 @@ def _continuation(
                 return n
             first = False
     return None
+
+
+def _is_label(paragraph: Paragraph, other: Paragraph) -> bool:
+    """Whether the first is one line, much shorter than the lines of the other, such as the name of a section."""
+    if len(paragraph.lines) > 1 or len(other.lines) == 1 or is_divided(paragraph.lines[0].text):
+        return False
+    return paragraph.right - paragraph.lines[0].left < 0.75 * (other.right - min(line.left for line in other.lines))
 
 
 def is_alike(a: Style, b: Style) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -52,8 +52,10 @@ def _ordered(lines: list[Line], depth: int) -> list[Stack]:
         return _stacked([_ordered(part, depth + 1) for part in parts if part])
     for x in _gutters(lines, pairs)[:_TRIED]:
         crossing = [line for line in lines if _crosses(line, x)]
+        if crossing and _is_inserted(crossing, lines, x):
+            return _apart(lines, crossing, depth)
         if crossing:
-            parts = _around(lines, crossing)
+            parts = _at_white(lines, crossing) or _around(lines, crossing)
         else:
             is_left = [line.left + line.right < 2 * x for line in lines]
             parts = [
@@ -121,6 +123,8 @@ def _crosses(line: Line, x: float) -> bool:
 def _between_separators(lines: Sequence[Line], pairs: Sequence[_Pair], alone: Sequence[bool]) -> list[list[Line]]:
     """The bands between lines that stand alone and span the columns above them, or below if there are none above."""
     kinds = _kinds(lines, pairs, alone)
+    for n in _heads(lines, alone):
+        kinds[n] = "spans"
     for n in range(len(lines) - 2, -1, -1):
         if kinds[n] == "lonely" and (kinds[n + 1] == "spans" or not _is_near(lines[n], lines[n + 1])):
             kinds[n] = "spans" if "spans" in kinds[:n] and _last(kinds[:n]) == "spans" else "beside"
@@ -132,6 +136,17 @@ def _between_separators(lines: Sequence[Line], pairs: Sequence[_Pair], alone: Se
             bands.append([])
         bands[-1].append(line)
     return bands
+
+
+def _heads(lines: Sequence[Line], alone: Sequence[bool]) -> Iterator[int]:
+    """The lines in other type that stand alone between columns that end above them and columns that begin below."""
+    for n in range(alone.index(False) + 1, len(lines) - 2):
+        above, line, below, beside = lines[n - 1], lines[n], lines[n + 1], lines[n + 2]
+        if not alone[n] or alone[n + 1] or line.style in (above.style, below.style):
+            continue
+        level = abs(below.y - beside.y) < 0.2 * below.size and abs(below.left - line.left) < 3 * below.size
+        if level and below.style == above.style and (line.style.bold or line.size > 1.1 * below.size):
+            yield n
 
 
 def _last(kinds: Sequence[str]) -> str:
@@ -177,6 +192,43 @@ def _gutters(lines: Sequence[Line], pairs: Sequence[_Pair]) -> list[float]:
     likely = sorted(candidates, key=lambda x: -candidates[x])[:_WEIGHED]
     crossings = {x: sum(_crosses(line, x) for line in lines) for x in likely}
     return sorted(likely, key=lambda x: (-candidates[x] / (1 + crossings[x]), x))
+
+
+def _is_inserted(crossing: Sequence[Line], lines: Sequence[Line], x: float) -> bool:
+    """Whether the lines that cross are a caption or a quotation that the columns on both sides make room for."""
+    top, low, crosses = min(line.top for line in crossing), max(line.y for line in crossing), set(map(id, crossing))
+    beside = [line for line in lines if top < line.y and line.top < low and id(line) not in crosses]
+    left, right = [line for line in beside if line.right <= x], [line for line in beside if line.left >= x]
+    if not left or not right or len(beside) < len(crossing):
+        return False
+    styles = {line.style for line in beside}
+    above, below = (any(line.y < top for line in lines), any(line.top > low for line in lines))
+    return above and below and not any(line.style in styles for line in crossing)
+
+
+def _apart(lines: Sequence[Line], crossing: Sequence[Line], depth: int) -> list[Stack]:
+    """The columns as if nothing stood astride their gutter, then what does."""
+    crosses = set(map(id, crossing))
+    return [*_ordered([line for line in lines if id(line) not in crosses], depth + 1), Stack(tuple(crossing))]
+
+
+def _at_white(lines: Sequence[Line], crossing: Sequence[Line]) -> list[list[Line]]:
+    """What is above and what is below the broadest white across all columns that has no crossing line on one side.
+
+    None of both, if there is no such white: the same columns may go on below it.
+    """
+    first, last = min(line.top for line in crossing), max(line.y for line in crossing)
+    best, at, low = 0.0, 0, lines[0].y
+    for n, line in enumerate(lines):
+        white = (line.top - low) / line.size
+        if white > max(best, _BAND) and (line.top <= first or low >= last):
+            best, at = white, n
+        low = max(low, line.y)
+    return [list(lines[:at]), list(lines[at:])] if at else []
+
+
+_BAND = 1.2
+"""Ems of white across all columns that may part two articles."""
 
 
 def _around(lines: Sequence[Line], crossing: Sequence[Line]) -> list[list[Line]]:
