@@ -64,7 +64,7 @@ class Rag:
         names: dict[str, Any] = {setting: given for setting, given in named.items() if isinstance(given, str)}
         self.settings = replace(chosen, **names, home=chosen.home if home is None else expanded(home))
         self._models = RetrievalModels(self.settings, embedder, reranker)
-        self._answerer = make_answerer(self.settings, model, self._models.likeness)
+        self._answerer = make_answerer(self.settings, model, self.likeness)
 
     # The library
 
@@ -316,7 +316,10 @@ class Rag:
 
     def likeness(self, question: str, text: str) -> float | None:
         """The cosine of the question and a text embedded by itself; None where the model does not read its language."""
-        return self._models.likeness(question, text)
+        from .embedding.anisotropy import adjusted
+
+        cosine = self._models.likeness(question, text)
+        return None if cosine is None else max(-1.0, adjusted(cosine, self._library.anisotropy()))
 
     @cached_property
     def _library(self) -> Library:

@@ -85,6 +85,8 @@ def ingest(
         write_json({"outcomes": [asdict(done) for done in outcomes], "counts": number, "skipped": skipped})
     else:
         results().print(status_counts(statuses, "Nothing to ingest.") + skipped_files(skipped))
+    if skipped and not as_json:
+        notes().print("To learn why a file is skipped, ingest it by name.")
     if "gone" in statuses:
         notes().print("Add --prune to remove the articles whose files are gone.")
     if "failed" in statuses:

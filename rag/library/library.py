@@ -136,6 +136,10 @@ class Library:
         """Raises `LibraryMismatch` if the library was made with other weights."""
         check_embedder(self._home, self._opened().state(), embedder)
 
+    def anisotropy(self) -> float:
+        """Of the embedding model that made the library; see embedding/anisotropy.py."""
+        return self._opened().state().anisotropy
+
     def articles(self) -> list[Entry]:
         """The articles with their duplicates, by id; empty if there is no library."""
         try:

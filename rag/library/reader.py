@@ -81,6 +81,11 @@ class Index:
         """Chunks in the library."""
         return self._lexical.size
 
+    @property
+    def anisotropy(self) -> float:
+        """Of the embedding model; see embedding/anisotropy.py."""
+        return self._opened.state.anisotropy
+
     def chunks(self, chunk_ids: Iterable[str]) -> dict[str, StoredChunk]:
         """The chunks that are still live, by id. An index may have proposed some that a writer has since replaced."""
         return self._catalog.chunks(chunk_ids)

@@ -228,7 +228,7 @@ class LibraryWriter:
             dense.close()
             lexical.close()
         seal(index_folder(self._home, build), self._catalog.mark())
-        self._catalog.switch_build(build, edition, self._model(embedder) if embedder else None)
+        self._catalog.switch_build(build, edition, _measured(self._model(embedder), embedder) if embedder else None)
         self._remove_folders_but(build)
 
     def _model(self, embedder: Embedder) -> tuple[str, str, int, int]:
@@ -242,6 +242,12 @@ class LibraryWriter:
                     shutil.rmtree(folder, ignore_errors=True)
                     with suppress(OSError):  # a file of that name
                         folder.unlink()
+
+
+def _measured(model: tuple[str, str, int, int], embedder: Embedder) -> tuple[str, str, int, int, float]:
+    from ..embedding.anisotropy import anisotropy  # loads numpy, which most commands do without
+
+    return *model, anisotropy(embedder)
 
 
 def slices(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

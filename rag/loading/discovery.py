@@ -230,8 +230,11 @@ class Search:
                     waiting.append(found)
 
     def _entry(self, entry: Path) -> Path | None:
-        """The file or folder itself or at the end of its links; None where it is not read."""
-        supported = entry.suffix.lower() in SUFFIXES
+        """The file or folder itself or at the end of its links; None where it is not read.
+
+        A file of another suffix is read again if it was once read by name.
+        """
+        supported = entry.suffix.lower() in SUFFIXES or _text(entry) in self._files
         try:
             path = resolved_path(entry) if entry.is_symlink() else entry
             mode = path.stat().st_mode

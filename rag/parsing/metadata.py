@@ -38,14 +38,23 @@ def stored(text: str) -> str:
 def clean_metadata(values: Mapping[str, object]) -> dict[str, str]:
     """The values that are visible, each on one line and of at most 300 characters; a URL has no limit.
 
-    A URL is kept if its scheme is http or https, without user name and password.
+    A title loses the outlet behind it: "Ferry returns - The Post". A URL is kept if its scheme is http or https,
+    without user name and password.
     """
     found = {key: _one_line(value, None if key == "url" else 300) for key, value in values.items() if value is not None}
     if "published" in found:
         found["published"] = iso_date(found["published"]) or ""
     if "url" in found:
         found["url"] = _web_address(found["url"])
+    if "title" in found and "source" in found:
+        found["title"] = _without_outlet(found["title"], found["source"])
     return {key: value for key, value in found.items() if without_invisible(value).strip(_BLANK)}
+
+
+def _without_outlet(title: str, outlet: str) -> str:
+    """NewsAPI, Google News and most web pages put the outlet behind the title."""
+    head = title.removesuffix(outlet).rstrip()
+    return head[:-1].rstrip() if head != title and head[-1:] in tuple("-–—|·") and len(head) > 2 else title
 
 
 def date_remark(values: Mapping[str, object]) -> str:

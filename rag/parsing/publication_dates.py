@@ -190,6 +190,9 @@ _DATELINE = re.compile(
     rf"(?P<place>[^\W\d_a-z][\w.'’]*(?:[ ,-]+{_WORD}){{0,4}}){_AGENCY}\s*(?:,|[–—]|\s-|--)\s*(?P<date>[^–—(/]{{8,30}}?)"
     rf"{_AGENCY}\s*(?P<end>[–—:]\s|--|-\s|$)"
 )
+_DATE_AND_PLACE = re.compile(
+    rf"(?P<date>[^–—(/]{{4,26}}?\d{{4}}),\s+[^\W\d_a-z][\w.'’]*(?:[ ,-]+{_WORD}){{0,4}}(?P<end>)"
+)
 _NO_PLACE = frozenset(
     "on since by until from before after between in at am im seit bis ab vor nach le du el desde".split()
 )
@@ -219,8 +222,8 @@ def _dateline(paragraph: str) -> re.Match[str] | None:
 
 
 def _letterhead(line: str) -> str | None:
-    """The date of a line `Berlin, 3 June 2025`."""
-    match = _dateline(line)
+    """The date of a line `Berlin, 3 June 2025` or `3 June 2025, Berlin`."""
+    match = _dateline(line) or _DATE_AND_PLACE.fullmatch(line.strip()[:MAX_LINE])
     return _whole_date(match["date"].strip()) if match and not match["end"] else None
 
 

@@ -48,7 +48,7 @@ def retrieve(
     if not proposed:
         index.check_outlets(filters.sources)
     chunks = index.chunks({chunk_id for chunk_id, _ in proposed})
-    asked = Asked(question, kind_of(question), vector, weighed(index, words), weights)
+    asked = Asked(question, kind_of(question), vector, weighed(index, words), weights, index.anisotropy)
     scored = [score(chunk, asked) for chunk in chunks.values()]
     found = [_in_language(passage, spoken) for passage in _best(scored, k)]
     return index.checked(_best(found, k))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..embedding.anisotropy import adjusted
 from ..storage.analyzer import terms
 from ..types import Passage, Sentence, Span
 from .answer_type import Kind, points_back, suits
@@ -50,6 +51,7 @@ class Asked:
     vector: Vectors
     terms: tuple[_Term, ...]
     weights: Weights = WEIGHTS
+    anisotropy: float = 0.0
 
     def covered(self, present: Set[str]) -> float:
         """The share of the question's weight that these terms cover; a plain loop, as it runs for every sentence."""
@@ -89,7 +91,8 @@ def weighed(index: Index, words: str) -> tuple[_Term, ...]:
 
 
 def score(chunk: StoredChunk, asked: Asked) -> Passage:
-    dense, topic, *each_dense = (min(1.0, max(-1.0, cosine)) for cosine in (chunk.vectors @ asked.vector).tolist())
+    cosines = (adjusted(cosine, asked.anisotropy) for cosine in (chunk.vectors @ asked.vector).tolist())
+    dense, topic, *each_dense = (min(1.0, max(-1.0, cosine)) for cosine in cosines)
     beside, *said = chunk.terms
     lexical = asked.covered(beside.union(*said))
     base = asked.weights.passage_dense * dense + asked.weights.passage_lexical * lexical

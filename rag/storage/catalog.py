@@ -67,7 +67,10 @@ class Catalog:
 
     def state(self) -> LibraryState:
         with self._read() as db:
-            columns = "embedding, embedder, dimension, chunk_chars, build, edition, generation, dead, writing, stale"
+            columns = (
+                "embedding, embedder, dimension, chunk_chars, anisotropy, "
+                "build, edition, generation, dead, writing, stale"
+            )
             row: Sequence[Any] = db.execute(f"SELECT {columns} FROM library").fetchone()
         return LibraryState(*row[:-2], *map(bool, row[-2:]))
 
@@ -87,16 +90,17 @@ class Catalog:
         with self._write() as db:
             db.execute("UPDATE library SET stale = 0, generation = generation + 1")
 
-    def switch_build(self, build: int, edition: int, model: tuple[str, str, int, int] | None = None) -> None:
+    def switch_build(self, build: int, edition: int, model: tuple[str, str, int, int, float] | None = None) -> None:
         """Makes readers use the indexes of `build`, with the chunks of `edition`; deletes all other chunks.
 
-        `model`, if it changes: the embedding setting, the embedder's name, its dimension, `chunk_chars`.
+        `model`, if it changes: the embedding setting, the embedder's name and dimension, `chunk_chars`, its anisotropy.
         """
         with self._write() as db:
             counters = "build = ?, edition = ?, writing = 0, stale = 0, dead = 0, generation = generation + 1"
             db.execute(f"UPDATE library SET {counters}", (build, edition))
             if model:
-                db.execute("UPDATE library SET embedding = ?, embedder = ?, dimension = ?, chunk_chars = ?", model)
+                columns = "embedding = ?, embedder = ?, dimension = ?, chunk_chars = ?, anisotropy = ?"
+                db.execute(f"UPDATE library SET {columns}", model)
             db.execute("DELETE FROM chunks WHERE edition <> ?", (edition,))
             db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 

@@ -20,7 +20,7 @@ APPLICATION_ID = 0x72616721
 """`rag!`: distinguishes our files from those of other programs."""
 SCHEMA = """
 CREATE TABLE library (one INTEGER PRIMARY KEY CHECK (one = 1),
-  embedding TEXT, embedder TEXT, dimension INTEGER, chunk_chars INTEGER,
+  embedding TEXT, embedder TEXT, dimension INTEGER, chunk_chars INTEGER, anisotropy REAL NOT NULL DEFAULT 0,
   build INTEGER NOT NULL DEFAULT 1, edition INTEGER NOT NULL DEFAULT 1, generation INTEGER NOT NULL DEFAULT 0,
   writing INTEGER NOT NULL DEFAULT 0, stale INTEGER NOT NULL DEFAULT 0,
   dead INTEGER NOT NULL DEFAULT 0);

@@ -31,9 +31,10 @@ STEPS = {
     ),
     3: (),  # the dense index's keys
     4: (),  # what is one sentence of a chunk
-    5: (
+    5: (  # also the sentences of other languages than English, and the terms of the keyword index
         "ALTER TABLE revisions ADD COLUMN pages TEXT NOT NULL DEFAULT '[]'",
-    ),  # and the sentences and terms of other languages
+        "ALTER TABLE library ADD COLUMN anisotropy REAL NOT NULL DEFAULT 0",
+    ),
 }
 """The statements from each version to the next. Chunks need none: they are made again from the texts."""
 
@@ -75,9 +76,8 @@ def _copy(database: Database, to: Path) -> None:
 
 
 def _complete_tables(db: sqlite3.Connection) -> None:
-    """Of an upgrade that an earlier program began, which knew nothing of the last column."""
-    columns = [row[1] for row in db.execute("PRAGMA table_info(revisions)")]
-    if "pages" not in columns:
+    """Of an upgrade that an earlier program began, which knew nothing of the last columns."""
+    if "pages" not in [row[1] for row in db.execute("PRAGMA table_info(revisions)")]:
         for statement in STEPS[5]:
             db.execute(statement)
 

@@ -35,6 +35,8 @@ class LibraryState:
     embedder: str | None
     dimension: int | None
     chunk_chars: int | None
+    anisotropy: float
+    """Of the embedding model; 0 for the packaged one."""
     build: int
     edition: int
     generation: int

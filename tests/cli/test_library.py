@@ -52,7 +52,11 @@ def test_ingest_in_json_is_one_document_with_every_outcome(rag: Door, articles: 
 def test_files_that_a_folder_holds_besides_articles_are_counted_by_kind(rag: Door, articles: Path):
     for name in ("one.ods", "two.ods", "old.rar", ".hidden.rar"):
         (articles / name).touch()
-    assert rag("ingest", articles) == (0, "2 added, 3 skipped: 2 .ods, 1 .rar\n", "")
+    assert rag("ingest", articles) == (
+        0,
+        "2 added, 3 skipped: 2 .ods, 1 .rar\n",
+        "To learn why a file is skipped, ingest it by name.\n",
+    )
     assert rag("ingest", articles, "--json").document["skipped"] == {".ods": 2, ".rar": 1}
     assert rag("ingest", articles / "copper.txt", "--json").document["skipped"] == {}
 

@@ -82,6 +82,12 @@ def test_a_file_that_is_named_itself_is_read_and_not_skipped(tmp_path: Path):
     assert (ids(found), found.skipped) == (["a"], {})
 
 
+def test_a_file_that_was_read_by_name_is_read_with_its_folder_and_not_gone(tmp_path: Path):
+    file = write(tmp_path / "a.log")
+    found = find(tmp_path, holders={"a": str(file)})
+    assert (ids(found), found.gone({"a": str(file)}), found.skipped) == (["a"], (), {})
+
+
 def test_a_file_reached_twice_counts_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     file = write(tmp_path / "a" / "x.txt")
     (tmp_path / "a" / "link.txt").symlink_to(file)

@@ -34,3 +34,17 @@ def test_metadata_in_which_there_is_nothing_to_see_is_none():
     assert clean_metadata({"title": "\u2800 \u3164", "source": "\U000e0041\u200b", "author": "Ana\u200b"}) == {
         "author": "Ana\u200b"
     }
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("Ferry returns - The Post", "Ferry returns"),
+        ("Ferry returns | The Post", "Ferry returns"),
+        ("Mayor speaks to The Post", "Mayor speaks to The Post"),
+        ("The Post", "The Post"),
+        ("- The Post", "- The Post"),
+    ],
+)
+def test_a_title_loses_the_outlet_behind_it(title: str, kept: str):
+    assert clean_metadata({"title": title, "source": "The Post"})["title"] == kept

@@ -173,6 +173,8 @@ def test_a_dateline_is_a_place_and_a_day_with_its_year(start: str, day: str | No
 
 def test_the_day_stands_below_the_headline_not_above_it_or_in_the_text():
     assert printed_date("Ministry of Ports\nOslo, 5 February 2024\nPress release") == "2024-02-05"
+    assert printed_date("Ministry of Ports\n5 February 2024, Oslo\nPress release") == "2024-02-05"
+    assert printed_date("Ministry of Ports\nFebruary 5, 2024, New York, NY\nPress release") == "2024-02-05"
     assert printed_date("05.02.2024, 17:20\nFerry cancelled\nThe ferry is cancelled, they said.") is None
     wrapped = (
         "The ferry to the outer islands was cancelled on the\nday of the storm which began, as all will remember, on\n"

@@ -201,7 +201,7 @@ def fill(catalog: Catalog) -> None:
     articles = [Article(i, f"copper {i}", "", source=source, published=published) for i, source, published in dated]
     revisions, _ = catalog.stage([indexed(a, cuts=1) for a in articles])
     catalog.publish(revisions, [], [])
-    catalog.switch_build(1, 1, ("words", "words-256", 256, 300))
+    catalog.switch_build(1, 1, ("words", "words-256", 256, 300, 0.0))
 
 
 @pytest.mark.parametrize(("filters", "expected"), CASES)

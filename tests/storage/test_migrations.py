@@ -41,8 +41,9 @@ KEPT = (
 
 
 def make_older(home: Path, version: int) -> None:
-    """Version 5 has no pages; 3 and 4 have other keys in Chroma and other sentences besides."""
+    """Version 5 has no pages and no anisotropy; 3 and 4 have other keys in Chroma and other sentences besides."""
     with closing(sqlite3.connect(home / "catalog.db")) as db:
+        db.execute("ALTER TABLE library DROP COLUMN anisotropy")
         db.execute("ALTER TABLE revisions DROP COLUMN pages")
         if version >= 3:
             db.execute(f"PRAGMA user_version = {version}")

@@ -109,8 +109,8 @@ def plain(text: str) -> str:
 
 
 def note(blocks: Iterable[str]) -> str:
-    """The blocks of a note, which stands after the text, as an item."""
-    return f"<li>{' '.join(re.sub(r'</?(?:p|li|h[1-6])>', ' ', block) for block in blocks)}</li>"
+    """The blocks of a note, which stands after the text, as an item. The class keeps it apart from a list above it."""
+    return f"<li class='note'>{' '.join(re.sub(r'</?(?:p|li|h[1-6])>', ' ', block) for block in blocks)}</li>"
 
 
 def symbol(code: int, font: str) -> str:
@@ -122,7 +122,7 @@ def symbol(code: int, font: str) -> str:
 
 
 def _joined(lines: Iterator[tuple[str, str]]) -> Iterator[str]:
-    """Paragraphs; lines that follow one another and have the same kind, "li" or the mark of a table, are one."""
+    """Paragraphs; lines that follow one another and have the same kind, that of a list or a table, are one."""
     kind = ""
     held: list[str] = []
     for what, line in lines:
@@ -138,13 +138,13 @@ def _joined(lines: Iterator[tuple[str, str]]) -> Iterator[str]:
 def _lines(body: Any) -> Iterator[tuple[str, str]]:
     """Each line with its kind: "" for a paragraph. No recursion: e-books have deep elements."""
     words: list[str] = []
-    mark = ""
+    mark = kind = ""
     waiting = [(body, True)]
     while waiting:
         element, begins = waiting.pop()
         is_block = element.tag in BLOCKS
         if is_block and (line := _line(words)):
-            yield ("li" if mark else ""), mark + line
+            yield (kind if mark else ""), mark + line
             mark = ""
         words = [] if is_block else words
         if not begins:
@@ -155,7 +155,8 @@ def _lines(body: Any) -> Iterator[tuple[str, str]]:
             yield from _rows(element)
             words.append(element.tail or "")
             continue
-        mark = "- " if element.tag == "li" else mark
+        if element.tag == "li":
+            mark, kind = "- ", f"li {element.get('class') or ''}"
         waiting.append((element, False))
         words.append("\v" if element.tag == "br" else element.text or "" if isinstance(element.tag, str) else "")
         waiting.extend((child, True) for child in reversed(element))

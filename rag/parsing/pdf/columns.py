@@ -14,6 +14,8 @@ NARROWEST = 0.6
 """Ems of the narrowest white between two columns."""
 _SURE = 3.0
 """Ems from which a gap in a row always parts it."""
+_BESIDE = 5.0
+"""Ems above and below a gap within which the edges of columns are looked for."""
 _MARK = re.compile(r"(?:[–—*+-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])$")
 """What a list item begins with, beside bullets."""
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?$")
@@ -105,12 +107,27 @@ def _parts(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_G
     if seen == 1 and gap.at == 1 and ems < 4 and _NUMBER.match(rows[gap.row][0].text):
         return False
     if gap.even and not gap.jumps:
-        return seen >= 3 and aligned == seen - 1
+        return seen >= 3 and aligned == seen - 1 and not _is_justified(gap, rows, gaps, _BESIDE)
     if ems >= _SURE or (gap.jumps and ems >= 1.5):
         return gap.jumps or not gap.lone or not _is_justified(gap, rows, gaps)
-    if gap.jumps and seen >= 2:
+    if gap.jumps and (seen >= 2 or _is_between(gap, rows)):
         return width >= NARROWEST
-    return seen >= 3 and width >= NARROWEST and 2 * aligned >= seen - 1
+    if not (seen >= 3 and width >= NARROWEST and 2 * aligned >= seen - 1):
+        return False
+    return gap.jumps or ems >= 1 or not _is_justified(gap, rows, gaps)
+
+
+def _is_between(gap: _Gap, rows: Sequence[Sequence[Word]]) -> bool:
+    """Whether rows nearby end or begin where the gap does, and none crosses it: baselines of columns often differ."""
+    edges = 0
+    for step in (-1, 1):
+        n = gap.row + step
+        while 0 <= n < len(rows) and abs(rows[n][0].y - rows[gap.row][0].y) < _BESIDE * gap.size:
+            if any(w.left < gap.right - 0.1 * gap.size and w.right > gap.left + 0.1 * gap.size for w in rows[n]):
+                break
+            edges += any(min(abs(w.left - gap.right), abs(w.right - gap.left)) < 0.1 * gap.size for w in rows[n])
+            n += step
+    return edges >= 3
 
 
 def _corridor(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_Gap]]) -> tuple[int, int, float]:
@@ -135,11 +152,17 @@ def _corridor(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence
     return seen, aligned, (right - left) / size
 
 
-def _is_justified(gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_Gap]]) -> bool:
-    """Whether the gap is within a line that a line above or below has no gap in, though both begin and end alike."""
+_ROWS = 6
+"""Rows above and below; the lines of three columns may all stand at different heights."""
+
+
+def _is_justified(
+    gap: _Gap, rows: Sequence[Sequence[Word]], gaps: Sequence[Sequence[_Gap]], reach: float = 2.5
+) -> bool:
+    """Whether a line within so many ems above or below has no gap here, though it begins and ends as the gap's does."""
     left, right = _part(gap.row, gap.left, rows, gaps)
-    for n in (gap.row - 1, gap.row + 1, gap.row - 2, gap.row + 2):
-        if 0 <= n < len(rows) and abs(rows[n][0].y - rows[gap.row][0].y) < 2.5 * gap.size:
+    for n in range(max(0, gap.row - _ROWS), min(gap.row + _ROWS + 1, len(rows))):
+        if n != gap.row and abs(rows[n][0].y - rows[gap.row][0].y) < reach * gap.size:
             other = _part(n, gap.left, rows, gaps)
             across = any(word.left < gap.right - 1 and word.right > gap.left + 1 for word in rows[n])
             aligned = any(

@@ -26,7 +26,8 @@ def with_drop_caps(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
 
 def _join(rows: list[list[Word]], at: int, cap: Word) -> None:
     near = range(max(0, at - 6), min(at + 3, len(rows)))
-    beside = [(n, word) for n in near for word in rows[n] if _is_beside(cap, word)]
+    after = ((n, [word for word in rows[n] if word is not cap and word.right > cap.right]) for n in near)
+    beside = [(n, words[0]) for n, words in after if words and _is_beside(cap, words[0])]
     if not beside:
         return
     rows[at] = [word for word in rows[at] if word is not cap]
@@ -38,9 +39,10 @@ def _join(rows: list[list[Word]], at: int, cap: Word) -> None:
 def _is_beside(cap: Word, word: Word) -> bool:
     """Whether the word begins one of the lines that the cap makes room for."""
     size = word.style.size
+    farthest = 3.0 if word.text[0].islower() else 1.2  # the first line of a paragraph may be indented
     return (
         cap.style.size >= _LARGER * size
-        and -0.2 * size <= word.left - cap.right <= 1.2 * size
+        and -0.2 * size <= word.left - cap.right <= farthest * size
         and cap.y - 0.78 * cap.style.size + 0.4 * size < word.y < cap.y + 0.3 * size
     )
 

@@ -16,6 +16,8 @@ from .tables import Row
 
 _DASH = re.compile(r"[–—*-]$")
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)]$")
+_LABELLED = re.compile(r"[^\W\d_a-z][^.,;:!?]{1,30}:\s")
+"""A line of a fact box, `Cost: 4 million`."""
 _CLOSED = re.compile(r"[.!?…。！？؟।:;：；][\"'”’»)\]“«‹›」』]*$")
 
 
@@ -88,7 +90,7 @@ def _ends(stack: Sequence[Line], n: int, open_lines: Sequence[Line], leading: Ma
     ended = above.text
     if is_divided(ended) and starts_low(line):
         return False
-    if _is_bullet(line):
+    if _is_bullet(line) or (_LABELLED.match(line.text) and _LABELLED.match(above.text)):
         return True
     goes_on = not _CLOSED.search(ended) and starts_low(line)
     if goes_on:

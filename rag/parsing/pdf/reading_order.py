@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from .lines import Line
-from .tables import Row, table_of
+from .tables import Row, table_of, table_within
 
 _DEEPEST = 40
 _TRIED = 4
@@ -47,6 +47,9 @@ def _ordered(lines: list[Line], depth: int) -> list[Stack]:
     bands = _between_separators(lines, pairs, alone)
     if len(bands) > 1:
         return _stacked([_ordered(band, depth + 1) for band in bands])
+    if (within := table_within(lines)) is not None and within != (0, len(lines)):
+        parts = [lines[: within[0]], lines[within[0] : within[1]], lines[within[1] :]]
+        return _stacked([_ordered(part, depth + 1) for part in parts if part])
     for x in _gutters(lines, pairs)[:_TRIED]:
         crossing = [line for line in lines if _crosses(line, x)]
         if crossing:

@@ -18,6 +18,8 @@ _FIGURE = re.compile(
 )
 _FEWEST = 3
 """Rows of a table of words; two suffice where a column has figures."""
+_FEWEST_CELLS = 3
+"""Cells of each row of a table that is looked for among columns, of which most pages have two."""
 _LONGEST = 60
 """Characters from which a cell is long. Most cells of a table are shorter."""
 
@@ -36,6 +38,33 @@ def table_of(lines: Sequence[Line]) -> list[Row]:
         return []
     table = _with_wrapped([cells for cells in placed if cells is not None])
     return table if _is_table(table) else []
+
+
+def table_within(lines: Sequence[Line]) -> tuple[int, int] | None:
+    """The first and last index + 1 of a table of three columns or more, with white above and below it; None if none.
+
+    It stands alone below columns of prose, though no line crosses their gutter: a gap between cells may be there.
+    """
+    rows = _rows(lines)
+    first = 0
+    while first < len(rows):
+        last = first
+        while last < len(rows) and len(rows[last]) >= _FEWEST_CELLS:
+            last += 1
+        if last - first >= _FEWEST and _is_apart(rows, first) and _is_apart(rows, last):
+            start = sum(map(len, rows[:first]))
+            end = start + sum(map(len, rows[first:last]))
+            if table_of(lines[start:end]):
+                return start, end
+        first = max(last, first + 1)
+    return None
+
+
+def _is_apart(rows: Sequence[Sequence[Line]], n: int) -> bool:
+    """Whether there is more white above row `n` than between the lines of a paragraph."""
+    if n in (0, len(rows)):
+        return True
+    return min(line.top for line in rows[n]) - max(line.y for line in rows[n - 1]) > 0.8 * rows[n][0].size
 
 
 def _rows(lines: Sequence[Line]) -> list[list[Line]]:
@@ -71,15 +100,29 @@ def _placed(row: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list
 
 
 def _cut(line: Line, columns: Sequence[tuple[float, float]]) -> list[Line]:
-    """The line cut at the words with which another column begins, or behind which one ends."""
-    near, start, parts = 0.25 * line.size, 0, []
+    """The line cut in the white between columns, where it has a gap in each; else at the words that begin or end one.
+
+    Headings in the middle of their columns begin and end elsewhere than the cells.
+    """
     inner = [column for column in columns if line.left < column[1] and column[0] < line.right]
-    for at, (before, word) in enumerate(pairwise(line.words), 1):
-        begins = any(abs(word.left - left) < near for left, _ in inner[1:])
-        if begins or any(abs(before.right - right) < near for _, right in inner[:-1]):
-            parts.append(line_of(line.words[start:at]))
-            start = at
-    return [*parts, line_of(line.words[start:])]
+    gaps = [(before.right, word.left) for before, word in pairwise(line.words)]
+    cuts = [at for at, gap in enumerate(gaps, 1) if _is_white(gap, inner, line.size)]
+    if len(cuts) != len(inner) - 1:
+        near = 0.25 * line.size
+        cuts = [
+            at
+            for at, (end, start) in enumerate(gaps, 1)
+            if any(abs(start - left) < near for left, _ in inner[1:])
+            or any(abs(end - right) < near for _, right in inner[:-1])
+        ]
+    return [line_of(line.words[start:end]) for start, end in pairwise([0, *cuts, len(line.words)])]
+
+
+def _is_white(gap: tuple[float, float], columns: Sequence[tuple[float, float]], size: float) -> bool:
+    """Whether a gap of more than an em is in the white between two columns, though not all of it."""
+    return gap[1] - gap[0] > size and any(
+        min(gap[1], after[0]) - max(gap[0], before[1]) > 0.5 * size for before, after in pairwise(columns)
+    )
 
 
 def _with_wrapped(rows: Sequence[list[list[Line]]]) -> list[Row]:

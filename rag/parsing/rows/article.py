@@ -47,6 +47,8 @@ _MARKUP = re.compile(
     rf"^{_BLOCK.pattern}|(?<![`\"'“‘(])<(a|b|blockquote|em|h[1-6]|i|li|p|span|strong)(?:\s[^<>]*)?>[^<>`]*</\1>|<br\s*/?>",
     re.IGNORECASE,
 )
+_REMAINDER = re.compile(r"\s{0,3}\[\+\d{1,9} chars\]\s{0,3}$")
+"""How NewsAPI tells what it has left out."""
 _BREAK = re.compile(r"\n\s*\n|(?:<br\s*/?>\s*){2,}", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^(?:#{1,6} |[-*+] |\d+\. |```|> |\|)", re.MULTILINE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
@@ -114,7 +116,7 @@ def read_row(data: bytes, name: str) -> Reading:
     given = {key: row[key] for key in FIELDS if key in row}
     if wrong := next((key for key, value in given.items() if not isinstance(value, str | int | float)), None):
         raise SourceError(f"{name} has a `{wrong}` that is not text.")
-    reading = _read_text(stored(row["text"]), name)
+    reading = _read_text(_REMAINDER.sub("", stored(row["text"])), name)
     given = {key: value if key == "url" else _unescaped(str(value)) for key, value in given.items()}
     metadata = {**reading.metadata, **clean_metadata(given)}
     return Reading(reading.text, metadata, "" if "published" in metadata else date_remark(given) or reading.remark)

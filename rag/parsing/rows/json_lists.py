@@ -35,7 +35,7 @@ def split_jsonl(data: bytes, name: str) -> Parts:
     rows = [row for document in documents for row in _items(document)]
     if rows == documents and len(documents) == len(filled):
         return _parts("Line", lines)
-    return _parts("Item", [json.dumps(row).encode() for row in rows])
+    return _parts("Item", [b"" if _is_withdrawn(row) else json.dumps(row).encode() for row in rows])
 
 
 def split_json(data: bytes, name: str) -> Parts:
@@ -54,6 +54,11 @@ def split_json(data: bytes, name: str) -> Parts:
             raise SourceError(f"{name} is damaged: it is not valid JSON.", "Export it again.")
         raise NoArticles(f"{name} is no list of articles: nothing in it has a text.", NEEDED)
     return found
+
+
+def _is_withdrawn(row: Any) -> bool:
+    """Whether it stands for an article that NewsAPI no longer has."""
+    return isinstance(row, dict) and row.get("title") == row.get("content") == "[Removed]"
 
 
 def _as_utf8(data: bytes) -> bytes:

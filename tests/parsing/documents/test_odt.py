@@ -44,6 +44,12 @@ def test_a_table_is_rows_with_its_header_first():
     assert text(f"<table:table>{rows}</table:table>") == "| Seats | Seats | Note |\n| 1 | 2 | x |"
 
 
+def test_a_note_stands_apart_from_a_list_that_ends_the_text():
+    note = "<text:note><text:note-body><text:p>See 1999.</text:p></text:note-body></text:note>"
+    item = f"<text:list><text:list-item><text:p>Honey{note}</text:p></text:list-item></text:list>"
+    assert text(item) == "- Honey\n\n- See 1999."
+
+
 def test_a_note_stands_after_the_text():
     note = (
         "<text:note><text:note-citation>1</text:note-citation>"

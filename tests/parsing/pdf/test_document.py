@@ -212,3 +212,29 @@ def test_a_newspapers_name_is_no_title():
         column(canvas, wrapped(ONE, 300), 60, 700)
 
     assert read("pdf", pdf_of(draw, draw), "x.pdf").metadata["title"] == "Dairy director on trial"
+
+
+def test_each_line_of_a_fact_box_is_a_paragraph():
+    box = [
+        "Output: 42 megawatts",
+        "Cost: 63.5 million euros",
+        "Grant: 25 million euros",
+        "Begin: 1 October, at noon or so",
+    ]
+
+    def draw(canvas: Any) -> None:
+        column(canvas, box, 60, 700)
+
+    assert text_of(draw).split("\n\n") == box
+
+
+def test_a_drop_cap_joins_the_indented_first_line_beside_it():
+    def draw(canvas: Any) -> None:
+        column(canvas, ["D"], 50, 686, size=34)
+        column(canvas, ["unmouth town council voted by"], 94, 700)
+        column(canvas, ["23 to 14 on Thursday to build"], 82, 688)
+        column(canvas, ["a swing bridge across the river."], 50, 676)
+
+    assert text_of(draw) == (
+        "Dunmouth town council voted by 23 to 14 on Thursday to build a swing bridge across the river."
+    )

@@ -43,6 +43,16 @@ def test_text_above_and_below_columns_stays_above_and_below():
     assert read(lines) == [*"tabu"]
 
 
+def test_a_table_below_columns_stays_whole_though_their_gutter_runs_between_its_cells():
+    lines = stack("a", 50, 100, 12) + stack("b", 300, 100, 11)
+    rows = ("Post|2026|2027|Total", "Purchase|19.0|0.0|19.0", "Roof|2.1|3.0|5.1", "Walls|1.3|2.0|3.3")
+    for n, row in enumerate(rows):
+        lines += [line(cell, x, 255 + 16 * n) for cell, x in zip(row.split("|"), (50, 230, 320, 450), strict=True)]
+    found = order([*lines, line("u" * 40, 50, 325)])
+    assert [len(part.rows) for part in found if part.rows] == [4]
+    assert read([*lines, line("u" * 40, 50, 325)])[:2] == [*"ab"]
+
+
 def test_one_column_is_one_stack_whatever_the_length_of_its_lines():
     lines = [line("x" * n, 50, 100 + 12 * i) for i, n in enumerate((90, 85, 12, 90, 40, 88))]
     assert [len(part.lines) for part in order(lines)] == [6]

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from helpers.pdf_layouts import line
 
-from rag.parsing.pdf.lines import Line
+from rag.parsing.pdf.line_text import line_of
+from rag.parsing.pdf.lines import Line, Word
 from rag.parsing.pdf.tables import table_of
 
 
@@ -52,3 +53,12 @@ will cost millions and are to begin|will cost more, its chief said
 
 def test_two_columns_of_prose_are_no_table():
     assert table_of(grid(*PROSE.strip().split("\n"), lefts=(50, 300))) == []
+
+
+def test_headings_in_the_middle_of_their_columns_are_cut_where_the_columns_part():
+    lines = grid("Northgate|38.50|+7.4%", "Port Ellery|29.00|+2.2%", "Selby|22.10|-1.6%", lefts=(50, 250, 350))
+    style = lines[0].words[0].style
+    words = [("City", 70, 90), ("Rent", 200, 220), ("in", 222.5, 235), ("pounds", 237.5, 270), ("Change", 325, 355)]
+    words += [("on", 357.5, 367), ("year", 369.5, 385)]
+    head = line_of(Word(text, left, right, 85, style, 0, 9) for text, left, right in words)
+    assert read([head, *lines])[:2] == ["City | Rent in pounds | Change on year", "Northgate | 38.50 | +7.4%"]

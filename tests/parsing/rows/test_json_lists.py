@@ -143,3 +143,11 @@ def test_other_files_are_lines(data: str):
     found = split_jsonl(data.encode(), "x.jsonl")
     lines = [(n, line) for n, line in enumerate(data.encode().split(b"\n"), 1) if line.strip()]
     assert (found.called, [(part.number, part.data) for part in found.parts]) == ("Line", lines)
+
+
+def test_what_newsapi_left_out_or_withdrew_is_no_text():
+    kept = {"title": "Ferry returns", "content": "The ferry to Orrin sails again… [+2301 chars]"}
+    gone = {"title": "[Removed]", "content": "[Removed]"}
+    (part,) = split_jsonl(json.dumps({"articles": [gone, kept]}).encode(), "x.json").parts
+    assert part.number == 2
+    assert read("row", part.data, "Item 2").text == "The ferry to Orrin sails again…"
