@@ -234,7 +234,7 @@ class Search:
 
         A file of another suffix is read again if it was once read by name.
         """
-        supported = entry.suffix.lower() in SUFFIXES or _text(entry) in self._files
+        supported = entry.suffix.lower() in SUFFIXES or path_text(entry) in self._files
         try:
             path = resolved_path(entry) if entry.is_symlink() else entry
             mode = path.stat().st_mode
