@@ -193,9 +193,7 @@ def _continuation(
             break
         if not is_alike(other.style, paragraph.style):
             headed = headed or other.style.size > 1.1 * body.size or (other.style.bold and not paragraph.style.bold)
-        elif starts_low(other.lines[0]) and other.kind == "text":
-            return n
-        elif first and paragraph.kind == "text" and _is_dashed(other.lines[0]):
+        elif _goes_on_low(paragraph, other, first=first):
             return n
         elif first:
             jumps = other.pages[0] != paragraph.pages[-1] or other.lines[0].y < paragraph.lines[-1].y
@@ -209,6 +207,12 @@ def _continuation(
                 return n
             first = False
     return None
+
+
+def _goes_on_low(paragraph: Paragraph, other: Paragraph, *, first: bool) -> bool:
+    """Whether the other begins as the rest of a sentence does. One with a dash has to be the `first` in this type."""
+    line = other.lines[0]
+    return starts_low(line) if other.kind == "text" else first and paragraph.kind == "text" and _is_dashed(line)
 
 
 def _is_label(paragraph: Paragraph, other: Paragraph) -> bool:
