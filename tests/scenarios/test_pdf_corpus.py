@@ -186,6 +186,12 @@ def test_a_compound_that_is_divided_at_its_own_hyphen_keeps_it_where_the_article
     assert "On Saturday the re-elected mayor left for Norsund." in flat(reading)
 
 
+def test_a_line_that_begins_with_a_dash_within_a_sentence_is_no_list_item():
+    told = ("The bridge – so the mayor of Ravenholt", "– said on Monday that it would be closed to all traffic.")
+    reading = of(pdf(flow([(text, replace(TEXT, indent=0)) for text in told], [Frame(1, 60, 770, 250)])))
+    assert " ".join(told)[:60] in flat(reading)
+
+
 def test_ligatures_are_read_as_letters():
     told = "The offi|cial affi|da|vit on the float|ing office was fi|nal|ly filed, and five offi|cers were flown in."
     letters = told.replace("ffi", "ﬃ").replace("fi", "ﬁ").replace("fl", "ﬂ").replace("ﬃ", "fﬁ")

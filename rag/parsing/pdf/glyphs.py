@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
+from .page_objects import address
 from .visibility import unseen_characters
 
 MOST = 400_000
@@ -69,9 +70,10 @@ def _shown(page: Any, textpage: Any, frame: _Upright) -> Iterator[tuple[int, Gly
     unseen, settings = unseen_characters(page, textpage), _Settings(raw, textpage.raw, frame)
     handle, box, x, y = textpage.raw, raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    unicode_of, loose_box, origin = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
     blank: Literal["drawn", "supposed", ""] = ""
     for i in range(min(textpage.count_chars(), MOST)):
-        code = raw.FPDFText_GetUnicode(handle, i)
+        code = unicode_of(handle, i)
         text = _LETTERS.get(code) or chr(code)
         if text.isspace():
             blank = "drawn" if blank == "drawn" or not raw.FPDFText_IsGenerated(handle, i) else "supposed"
@@ -81,8 +83,8 @@ def _shown(page: Any, textpage: Any, frame: _Upright) -> Iterator[tuple[int, Gly
         setting = settings.of(i)
         if setting is None:
             continue
-        raw.FPDFText_GetLooseCharBox(handle, i, box_at)
-        raw.FPDFText_GetCharOrigin(handle, i, x_at, y_at)
+        loose_box(handle, i, box_at)
+        origin(handle, i, x_at, y_at)
         turn, style, (a, b, c, d, e, f), (width, height) = setting
         left, right = a * box.left + b * box.bottom + c, a * box.right + b * box.top + c
         baseline = d * x.value + e * y.value + f
@@ -128,28 +130,28 @@ class _Settings:
     def __init__(self, raw: Any, handle: Any, frame: _Upright) -> None:
         self._raw, self._handle, self._frame = raw, handle, frame
         self._matrix, self._flags = raw.FS_MATRIX(), ctypes.c_int()
-        self._fonts: dict[int | None, tuple[str, bool]] = {}
+        self._fonts: dict[int, tuple[str, bool]] = {}
         self._settings: dict[tuple[object, ...], _Setting | None] = {}
-        self._last: tuple[int | None, _Setting | None] = (None, None)
+        self._last: tuple[int, _Setting | None] = (0, None)
 
     def of(self, i: int) -> _Setting | None:
         """None for text at another angle, and for characters that PDFium makes up."""
         raw = self._raw
         drawn = raw.FPDFText_GetTextObject(self._handle, i)
-        key = ctypes.cast(drawn, ctypes.c_void_p).value
-        if key is None or key == self._last[0]:
+        key = address(drawn)
+        if not key or key == self._last[0]:
             return self._last[1] if key else None
         raw.FPDFText_GetMatrix(self._handle, i, self._matrix)
         matrix = self._matrix
         size = raw.FPDFText_GetFontSize(self._handle, i) * (matrix.c**2 + matrix.d**2) ** 0.5
-        font = ctypes.cast(raw.FPDFTextObj_GetFont(drawn), ctypes.c_void_p).value
+        font = address(raw.FPDFTextObj_GetFont(drawn))
         look = (font, round(size, 1), round(matrix.a, 2), round(matrix.b, 2))
         if look not in self._settings:
             self._settings[look] = self._setting(i, font, look[1])
         self._last = key, self._settings[look]
         return self._last[1]
 
-    def _setting(self, i: int, font: int | None, size: float) -> _Setting | None:
+    def _setting(self, i: int, font: int, size: float) -> _Setting | None:
         turn = self._frame.turn(self._matrix.a, self._matrix.b)
         if turn is None or not size:
             return None

@@ -32,6 +32,13 @@ _INVERTED = frozenset(
 """What French joins by a hyphen: "dit-elle"."""
 
 
+_PARTICLES = frozenset(
+    "upon on by in le la les the of and under over with cum sur sous en de du des aux lès près et saint di da do dos "
+    "del am an der dem den im ob bei und vor auf von van op aan".split()
+)
+"""Words in small letters between the hyphens of a name."""
+
+
 class Written(NamedTuple):
     """The words of a document that stand within its lines, and its language: the evidence for a hyphen."""
 
@@ -88,7 +95,7 @@ def _hyphen(before: str, mark: str, after: str, evidence: Written, *, opens: boo
         return "-"  # EU-weit
     named = last[0].isupper() and last[1:].islower() and before == last
     if named and len(_PART.split(after)) > 1:
-        return "-"  # Stratford-upon-Avon
+        return "-" if first in _PARTICLES else ""  # Stratford-upon-Avon, but Strat-ford-upon-Avon
     if named and not opens and after == first:
         return ""
     return _by_language(last.casefold(), first.casefold(), evidence.language)
@@ -120,6 +127,8 @@ def _by_language(last: str, first: str, language: str | None) -> str:
     if language not in ("en", None):
         return ""
     known = english()
+    if (last == "re" and first[0] == "e") or (last == "e" and first in known):
+        return "-"  # re-elected, e-mail
     if last + first in known or last not in known or first not in known:
         return ""
     return "-"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from ctypes import c_float, c_int, c_uint, c_ulong, c_void_p, cast, create_string_buffer
+from ctypes import addressof, c_float, c_int, c_uint, c_ulong, cast, create_string_buffer
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -28,7 +28,7 @@ _FILLED = 0
 """The text rendering mode (ISO 32000-1, 9.3.6) of ordinary text."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Painted:
     """A text, picture, path, shading or annotation."""
 
@@ -49,7 +49,7 @@ class Painted:
 
 def address(handle: Any) -> int:
     """By which two handles of one object are equal."""
-    return cast(handle, c_void_p).value or 0
+    return addressof(handle.contents) if handle else 0  # a tenth of the time of a cast
 
 
 def painted_on(page: Any) -> list[Painted]:
@@ -130,10 +130,10 @@ def _text(raw: Any, handle: Any, box: Box, form: Any) -> Painted:
     raw.FPDFTextObj_GetFontSize(handle, size)
     a, b, c, d, *_ = _matrix(raw, handle)
     scale = abs(a * d - b * c) * (abs(form.a * form.d - form.b * form.c) if form else 1)
-    mode, colour = raw.FPDFTextObj_GetTextRenderMode(handle), _fill(raw, handle)
+    blended = bool(raw.FPDFPageObj_HasTransparency(handle))
+    mode, colour = raw.FPDFTextObj_GetTextRenderMode(handle), _fill(raw, handle, blended=blended)
     plain = not form and mode == _FILLED and colour is not None and not is_near(colour, WHITE)
     plain = plain and not _is_clipped(raw, handle, box) and not _is_in_a_layer(raw, handle)
-    blended = bool(raw.FPDFPageObj_HasTransparency(handle))
     return Painted(
         handle, "text", box, colour, blended=blended, size=abs(size.value) * scale**0.5, mode=mode, plain=plain
     )
@@ -145,7 +145,7 @@ def _path(raw: Any, handle: Any, box: Box) -> Painted:
     blended = bool(raw.FPDFPageObj_HasTransparency(handle))
     if fill.value:
         thin = min(box[2] - box[0], box[3] - box[1]) <= _THIN
-        return Painted(handle, "other", box, _fill(raw, handle), thin, blended)
+        return Painted(handle, "other", box, _fill(raw, handle, blended=blended), thin, blended)
     raw.FPDFPageObj_GetStrokeWidth(handle, width)
     thin = width.value <= _THIN and raw.FPDFPath_CountSegments(handle) <= 5
     return Painted(handle, "other", box, None, thin, blended)
@@ -162,10 +162,12 @@ def _annotations(raw: Any, page: Any) -> Iterator[Painted]:
         raw.FPDFPage_CloseAnnot(annotation)
 
 
-def _fill(raw: Any, handle: Any) -> Colour | None:
+def _fill(raw: Any, handle: Any, *, blended: bool) -> Colour | None:
+    if blended:
+        return None
     red, green, blue, alpha = c_uint(), c_uint(), c_uint(), c_uint()
     known = raw.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha)
-    if not known or alpha.value < 255 or raw.FPDFPageObj_HasTransparency(handle):
+    if not known or alpha.value < 255:
         return None
     colour = red.value, green.value, blue.value
     return None if colour == _UNKNOWN else colour

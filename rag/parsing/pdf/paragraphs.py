@@ -79,6 +79,11 @@ def _is_bullet(line: Line) -> bool:
     return len(line.words) > 1 and bool(BULLET.match(line.words[0].text) or _DASH.match(line.words[0].text))
 
 
+def _is_dashed(line: Line) -> bool:
+    """Whether it begins with a dash and a small letter, as within a sentence: "– said the mayor"."""
+    return len(line.words) > 1 and line.words[0].text in ("–", "—") and line.words[1].text[:1].islower()
+
+
 def _ends(stack: Sequence[Line], n: int, open_lines: Sequence[Line], leading: Mapping[float, float]) -> bool:
     """Whether the paragraph of `open_lines` ends before line `n`."""
     above, line = stack[n - 1], stack[n]
@@ -90,9 +95,10 @@ def _ends(stack: Sequence[Line], n: int, open_lines: Sequence[Line], leading: Ma
     ended = above.text
     if is_divided(ended) and starts_low(line):
         return False
-    if _is_bullet(line) or (_LABELLED.match(line.text) and _LABELLED.match(above.text)):
+    inserted = _is_dashed(line) and not _CLOSED.search(ended) and not _is_bullet(open_lines[0])
+    if (_is_bullet(line) and not inserted) or (_LABELLED.match(line.text) and _LABELLED.match(above.text)):
         return True
-    goes_on = not _CLOSED.search(ended) and starts_low(line)
+    goes_on = inserted or (not _CLOSED.search(ended) and starts_low(line))
     if goes_on:
         return False
     if _is_restyled(above, line) or _is_indented(stack, n, open_lines):
@@ -186,7 +192,7 @@ def _continuation(
             break
         if not is_alike(other.style, paragraph.style):
             headed = headed or other.style.size > 1.1 * body.size or (other.style.bold and not paragraph.style.bold)
-        elif starts_low(other.lines[0]) and other.kind == "text":
+        elif _goes_on_low(paragraph, other, first=first):
             return n
         elif first:
             jumps = other.pages[0] != paragraph.pages[-1] or other.lines[0].y < paragraph.lines[-1].y
@@ -200,6 +206,12 @@ def _continuation(
                 return n
             first = False
     return None
+
+
+def _goes_on_low(paragraph: Paragraph, other: Paragraph, *, first: bool) -> bool:
+    """Whether the other begins as the rest of a sentence does. One with a dash has to be the `first` in this type."""
+    line = other.lines[0]
+    return starts_low(line) if other.kind == "text" else first and paragraph.kind == "text" and _is_dashed(line)
 
 
 def _is_label(paragraph: Paragraph, other: Paragraph) -> bool:

@@ -32,7 +32,7 @@ _INVISIBLE = 3
 """The text rendering mode (ISO 32000-1, 9.3.6) that draws nothing, modulo four: 7 clips what follows."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Character:
     index: int
     area: float

@@ -24,6 +24,11 @@ def put_together(first: str, second: str, *others: str, language: str | None = "
         ("an X-", "ray scanner", "an X-ray scanner"),
         ("of modern\u00ad", "isation", "of modernisation"),
         ("between 2016–", "2019", "between 2016–2019"),
+        ("in Strat-", "ford-upon-Avon today", "in Stratford-upon-Avon today"),
+        ("in Stratford-", "upon-Avon today", "in Stratford-upon-Avon today"),
+        ("Siân Lle-", "wellyn-Jones said", "Siân Llewellyn-Jones said"),
+        ("the re-", "elected board", "the re-elected board"),
+        ("the e-", "mail archive", "the e-mail archive"),
     ],
 )
 def test_a_divided_word_is_joined_and_a_real_hyphen_kept(first: str, second: str, whole: str):
