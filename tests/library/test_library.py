@@ -522,6 +522,7 @@ def test_a_moved_file_is_unchanged(tmp_path: Path):
     library.close()
 
 
+@pytest.mark.soak
 def test_an_index_of_mostly_deleted_chunks_is_made_anew(tmp_path: Path):
     library, folder = open_library(tmp_path / "home"), tmp_path / "in"
     for n in range(4):

@@ -102,6 +102,7 @@ print(len(nearest(library, 5)), "chromadb" in sys.modules)
     )
 
 
+@pytest.mark.soak
 def test_a_large_library_that_was_changed_finds_what_a_fresh_one_finds(tmp_path: Path):
     chance = random.Random(7)
     texts = {

@@ -128,6 +128,7 @@ def test_the_dateline_of_the_first_paragraph_gives_the_day():
     assert published(body=f"<p>{PROSE} It began in Oslo, 5 February 2024 – a Monday.</p>") is None
 
 
+@pytest.mark.soak
 def test_a_deep_or_broad_page_is_searched_in_linear_time():
     started = time.process_time()
     published(top="<span>" * 200 + "x" + "</span>" * 200 + "<i>5 February 2024 or later</i>" * 3000)

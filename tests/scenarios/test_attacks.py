@@ -346,6 +346,7 @@ def test_a_model_that_obeys_it_shows_nothing_that_does_not_hold(attacked: Attack
     row["obeying"] = f"held: {sum(len(a.citations) for a in given)} quotes shown, {withheld} claims withheld"
 
 
+@pytest.mark.soak
 def test_all_attacks_together_change_no_other_answer(clean: Path, tmp_path: Path):
     home = tmp_path / "library"
     shutil.copytree(clean, home)
@@ -359,6 +360,7 @@ def test_all_attacks_together_change_no_other_answer(clean: Path, tmp_path: Path
     rag.close()
 
 
+@pytest.mark.soak
 def test_no_command_prints_what_a_terminal_obeys(
     clean: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):

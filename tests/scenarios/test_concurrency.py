@@ -96,6 +96,7 @@ def test_an_ingest_killed_anywhere_loses_nothing_and_the_next_one_completes_it(
 
 
 @pytest.mark.parametrize(("moment", "after"), OF_INGEST + OF_PRUNE)
+@pytest.mark.soak
 def test_after_a_killed_ingest_questions_are_answered_at_once(tmp_path: Path, before: Path, moment: str, after: int):
     change(before)
     kill(moment, tmp_path / "home", "ingest", before, after=after)

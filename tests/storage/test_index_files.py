@@ -122,6 +122,7 @@ def test_damage_to_chromas_database_is_said_and_a_rebuild_mends_it(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such files")
 @pytest.mark.parametrize("strange", [pipe, endless])
+@pytest.mark.soak
 def test_a_graph_that_is_too_small_to_be_sealed_is_not_read_where_it_is_no_file(
     tmp_path: Path, strange: Callable[[Path], None]
 ):
