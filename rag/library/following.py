@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 from ..errors import LibraryBusy, RagError, SourceError
 from ..loading.article_ids import url_name
 from ..loading.changes import QUIET, Files, Look, Watch, stamp_of
-from ..loading.fetching import Fetched, fetch
+from ..loading.fetching import Fetched, fetch_within
 from ..loading.origins import file_of
 from ..loading.policy import FetchPolicy
 from ..parsing.rows.record import SEVERAL
@@ -93,12 +93,9 @@ class Following:
 
     def _fetch(self) -> None:
         """Keeps what the URLs answer that is not in the library yet; it is not locked for that."""
-        policy = self._request.policy
         for url in self._urls:
             try:
-                found = fetch(
-                    url, max_bytes=policy.max_bytes, timeout=policy.timeout, allow_private=policy.allow_private
-                )
+                found = fetch_within(self._request.policy, url)
             except SourceError as error:
                 if self._is_new(url, why := error.advice):
                     self._listeners.on_outcome(Outcome("failed", url_name(url), url, why))

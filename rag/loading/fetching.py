@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from .policy import FetchPolicy
+
 MAX_REDIRECTS = 5
 _HEADERS = {
     "User-Agent": "rag/0.1 (reads one article)",
@@ -45,6 +47,13 @@ class Fetched:
     data: bytes
     content_type: str
     url: str
+
+
+def fetch_within(policy: FetchPolicy, url: str) -> Fetched:
+    """What the policy has of this URL, else what `fetch` brings within its limits. Raises `SourceError`."""
+    return policy.answers.get(url) or fetch(
+        url, max_bytes=policy.max_bytes, timeout=policy.timeout, allow_private=policy.allow_private
+    )
 
 
 def fetch(

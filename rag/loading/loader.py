@@ -159,11 +159,9 @@ def load_page(item: Input, data: bytes, policy: FetchPolicy) -> tuple[Input, byt
 
 
 def _fetched(item: Input, url: str, policy: FetchPolicy) -> tuple[Input, bytes]:
-    from .fetching import fetch
+    from .fetching import fetch_within
 
-    fetched = policy.answers.get(url) or fetch(
-        url, max_bytes=policy.max_bytes, timeout=policy.timeout, allow_private=policy.allow_private
-    )
+    fetched = fetch_within(policy, url)
     suffix = PurePosixPath(urlsplit(fetched.url).path).suffix.lower()
     several = declared_several(fetched.data, fetched.content_type, suffix)
     return replace(item, kind=_declared(fetched.content_type, fetched.data), several=several), fetched.data

@@ -26,10 +26,9 @@ _ASKS_ELSEWHERE = frozenset(
 """Question words of other languages in Latin letters."""
 
 
-@lru_cache(maxsize=4096)
 def language(text: str) -> str | None:
     """The ISO 639-1 code, such as `en`; None if it is unclear, as for most texts of one or two words."""
-    return _detected(text, guess=False)
+    return _detected(text[:ENOUGH], guess=False)
 
 
 @lru_cache(maxsize=64)
@@ -40,7 +39,7 @@ def is_english(question: str) -> bool:
         return False
     if not _ONLY_ENGLISH.isdisjoint(words):
         return True
-    return _detected(question, guess=True) not in _FREQUENT
+    return _detected(question[:ENOUGH], guess=True) not in _FREQUENT
 
 
 def is_latin(text: str) -> bool:
@@ -49,11 +48,11 @@ def is_latin(text: str) -> bool:
     return sum(c < "\u0250" or "\u1e00" <= c <= "\u1eff" for c in letters) * 2 >= len(letters)
 
 
+@lru_cache(maxsize=4096)  # of the beginnings only: whole articles would stay in memory
 def _detected(text: str, *, guess: bool) -> str | None:
     from pycld2 import detect
 
-    plain = text[:ENOUGH]
-    if not plain.isprintable():  # CLD2 refuses control characters
-        plain = "".join(c if c.isprintable() else " " for c in plain)
-    code = str(detect(plain.encode(), bestEffort=guess)[2][0][1])
+    if not text.isprintable():  # CLD2 refuses control characters
+        text = "".join(c if c.isprintable() else " " for c in text)
+    code = str(detect(text.encode(), bestEffort=guess)[2][0][1])
     return None if code == "un" else _SAME.get(code, code)

@@ -34,6 +34,7 @@ _COMMONEST = {
 }
 COMMONEST = {language: frozenset(words.split()) for language, words in _COMMONEST.items()}
 """The commonest words of a language, in lower case, and for others than English also its question words."""
+_DROPPED = {language: FUNCTION_WORDS | words for language, words in COMMONEST.items() if language != "en"}
 _ASKING = re.compile(
     "多少|什么|什麼|甚么|哪[里裡儿些个個年位一]?|谁|誰|何[时時地人年月日歳件個]?|为什么|为何|怎么样?|怎樣?|如何|几[个位年月日]|[吗嗎呢]"
     "|いくら|いくつ|いつ|だれ|どこ|どの|どれ|どう|どんな|なぜ|なに|(?:でしょう|でした|です|ました|ます|のです)か"
@@ -44,6 +45,6 @@ _ASKING = re.compile(
 
 def content_words(text: str, language: str | None = None) -> list[str]:
     """The words of the text that are function words neither of English nor of its language, in order and as written."""
-    dropped = FUNCTION_WORDS | COMMONEST.get(language or "", frozenset()) if language != "en" else FUNCTION_WORDS
+    dropped = _DROPPED.get(language or "en", FUNCTION_WORDS)
     plain = text if text.isascii() else _ASKING.sub(" ", text)
     return [word for word in re.findall(r"\w+", plain) if word.casefold() not in dropped]

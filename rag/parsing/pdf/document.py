@@ -124,7 +124,8 @@ def _reading(parts: list[_Part], about: dict[str, str]) -> Reading:
     body = main_style(lines)
     paragraphs = list(chain.from_iterable(paragraphs_of(stack, number, leading) for number, stack in stacks))
     joined = joined_across(paragraphs, body)
-    evidence = written([line.text for line in lines], language(" ".join(line.text for line in lines)[:20_000]))
+    texts = [line.text for line in lines]
+    evidence = written(texts, language(" ".join(texts)))
     text, starts = composed(joined, evidence)
     values = {
         "title": headline_of(joined, body, evidence, heads) or proper_title(about.get("Title", "")),

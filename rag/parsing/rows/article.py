@@ -18,8 +18,8 @@ from ..plain_text import front_matter_values
 EXAMPLE = 'Each line is one article: {"text": "…", "title": "…"}.'
 NEEDED = (
     "An article needs a text (text, body, content, article or fulltext); title, source, author, published, url and id "
+    "may stand beside it."
 )
-NEEDED += "may stand beside it."
 _MORE_KEYS = {
     "text": "text body content article fulltext articletext articlebody bodytext contenttext contenthtml maintext "
     "plaintext volltext inhalt texte contenu corps texto contenido cuerpo",
@@ -32,9 +32,16 @@ _MORE_KEYS = {
     "id": "id",
 }
 """Newspaper archives, spreadsheets and programs write these, in English, German, French and Spanish."""
+
+
+@lru_cache(maxsize=1000)
+def _plain(key: str) -> str:
+    return re.sub(r"[\s_-]", "", key.removeprefix("\ufeff").casefold())
+
+
 _KEYS = {key: tuple(dict.fromkeys((*FRONT_KEYS.get(key, ()), *more.split()))) for key, more in _MORE_KEYS.items()}
-_PLAIN_KEYS = {re.sub("[_]", "", name): key for key, names in reversed(_KEYS.items()) for name in names}
-_RANK = {re.sub("[_]", "", name): n for names in _KEYS.values() for n, name in enumerate(names)}
+_PLAIN_KEYS = {_plain(name): key for key, names in reversed(_KEYS.items()) for name in names}
+_RANK = {_plain(name): n for names in _KEYS.values() for n, name in enumerate(names)}
 _NESTED = ("rendered", "name", "main", "original", "$date")
 """Where WordPress, NewsAPI and schema.org, the New York Times, and mongoexport have a field's value."""
 
@@ -67,11 +74,6 @@ def by_field(keys: Iterable[str]) -> dict[str, list[str]]:
         if name := field_of(key):
             found.setdefault(name, []).append(key)
     return found
-
-
-@lru_cache(maxsize=1000)
-def _plain(key: str) -> str:
-    return re.sub(r"[\s_-]", "", key.removeprefix("\ufeff").casefold())
 
 
 def fields(row: Mapping[str, Any]) -> dict[str, Any]:
