@@ -302,17 +302,22 @@ class Rag:
         return list(self._retrieve(self._understand(query.question, ())[0], query.k, query.filters))
 
     def _retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
+        from .retrieval.reading import READ, ranked, read
         from .retrieval.reranker import CANDIDATES, rerank
         from .retrieval.retriever import retrieve
         from .retrieval.scoring import UNREAD, WEIGHTS
 
-        reranker = self._models.reranker()
-        candidates = max(k, CANDIDATES) if reranker else k
+        reranker, reader = self._models.reranker(), self._models.reader(question)
+        candidates = max(k, CANDIDATES) if reranker else max(k, READ) if reader else k
         with self._library.reading() as index:
             self._library.check_embedder(self._models.embedder())
             weights = WEIGHTS if self._models.reads(question) else UNREAD
             found = retrieve(index, question, self._models.vector(question), candidates, filters, weights)
-        return rerank(question, found, k, reranker) if reranker else found
+        if reranker:
+            found = rerank(question, found, k, reranker)
+        if reader:
+            found = read(question, found, reader)
+        return found if reranker else ranked(found, k)
 
     def likeness(self, question: str, text: str) -> float | None:
         """The cosine of the question and a text embedded by itself; None where the model does not read its language."""

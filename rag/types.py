@@ -121,6 +121,10 @@ class Sentence:
     """If it points back ("It also…"): how much more term weight it and the sentence before it have together."""
     score: float = 0.0
     """All of these, fused with the passage's own; only comparable within one question."""
+    reads: float | None = None
+    """The reader's logit that it answers the question; None where it was not read."""
+    answer: Span | None = None
+    """The exact words that answer, in the article's coordinates; None where none are known."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,8 @@ class Passage:
     """Cosine of the question and the title alone: the part of the likeness that the topic explains."""
     pages: tuple[PageStart, ...] = ()
     """Those of `Article.pages` that say on which page each of its characters stands."""
+    reads: float | None = None
+    """The reader's logit that the passage answers the question; None where it was not read."""
 
     @property
     def page(self) -> int | None:

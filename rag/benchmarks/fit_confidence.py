@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..answering.confidence import Signals, WordSignals, probability, signals
+from ..answering.confidence import AnySignals, probability, signals
 from ..answering.extractive import MODEL, quotes, sentences_that_tell
 from ..evaluation.cases import Case
 from ..evaluation.runner import measure
 from ..metrics import answers, statistics
-from ..retrieval.retriever import CANDIDATES
 from ..text.names import named_words
 from ..types import Draft, Passage
 from ..verification.citations import verify
@@ -38,7 +37,7 @@ COVERAGES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 class Fitted(NamedTuple):
     """The weights and the bias, printed as answering/confidence.py holds them."""
 
-    weights: Signals | WordSignals
+    weights: AnySignals
     bias: float
 
     def __str__(self) -> str:
@@ -49,7 +48,7 @@ class Fitted(NamedTuple):
 class Observation:
     """One question on one state of the library. `right`: the quotes contain an answer; `answerable`: there is one."""
 
-    seen: Signals | WordSignals
+    seen: AnySignals
     right: bool
     answerable: bool
     weight: float
@@ -68,7 +67,7 @@ def observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Observation]:
 
 def _observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Observation]:
     for case, changed in zip(cases, _with_another_name(cases), strict=True):
-        passages = rag.retrieve(case.question, k=2 * CANDIDATES)
+        passages = rag.retrieve(case.question, k=2 * rag.settings.k)
         yield from observation(rag, case, passages, 1.0)
         if case.answerable:
             beside = [passage for passage in passages if not _answers(case, passage)]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..embedding.embedder import Embedder, Vectors
+    from ..reading.reader import Reader
     from .reranker import Reranker
 
 
@@ -24,6 +25,7 @@ class RetrievalModels:
         self._settings = settings
         self._embedder: Embedder | None = None
         self._reranker: Reranker | None = None
+        self._reader: Reader | None = None
         self._lock = threading.Lock()
         if embedder is not None and not isinstance(embedder, str):
             from ..embedding.langchain_embeddings import as_embedder
@@ -50,6 +52,19 @@ class RetrievalModels:
 
                 self._reranker = CrossEncoderReranker(self._settings.reranker)
             return self._reranker
+
+    def reader(self, question: str) -> Reader | None:
+        """None for a question that is not in English, the one language that the reader was trained on."""
+        from ..text.language import is_english
+
+        if not is_english(question):
+            return None
+        with self._lock:
+            if self._reader is None:
+                from ..reading.reader import Reader
+
+                self._reader = Reader()
+            return self._reader
 
     @cached_property
     def vector(self) -> Callable[[str], Vectors]:
