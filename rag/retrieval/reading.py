@@ -8,7 +8,7 @@ from typing import Protocol
 
 from ..reading.reader import Reading
 from ..types import Passage, Sentence, Span
-from .scoring import reread
+from .scoring import with_reading, without_reading
 
 READ = 8
 """Passages that are read for a question, if so many were found."""
@@ -17,18 +17,20 @@ READ = 8
 class Reads(Protocol):
     """What is needed of the reader."""
 
-    def read(self, question: str, title: str, text: str, sentences: Sequence[Span]) -> Reading: ...
-
-
-def read(question: str, passages: Sequence[Passage], reader: Reads) -> tuple[Passage, ...]:
+    def read(question: str, passages: Sequence[Passage], reader: Reads) -> tuple[Passage, ...]:
     """The passages with the reader's logits and the exact words that answer; scores and order stay."""
     return tuple(_read(question, passage, reader) if passage.sentences else passage for passage in passages)
 
 
 def ranked(passages: Sequence[Passage], k: int) -> tuple[Passage, ...]:
     """The k best of the passages that were read, best first."""
-    scored = [reread(passage) for passage in passages]
+    scored = [with_reading(passage) for passage in passages]
     return tuple(sorted(scored, key=lambda p: (-p.score, p.article_id, p.start))[:k])
+
+
+def read_again(question: str, passages: Sequence[Passage], reader: Reads) -> tuple[Passage, ...]:
+    """Passages that were found for a question of several, read for this one of them; their order stays."""
+    return tuple(map(with_reading, read(question, tuple(map(without_reading, passages)), reader)))
 
 
 def _read(question: str, passage: Passage, reader: Reads) -> Passage:

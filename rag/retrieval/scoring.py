@@ -120,12 +120,23 @@ def score(chunk: StoredChunk, asked: Asked) -> Passage:
     )
 
 
-def reread(passage: Passage, weights: Weights = WEIGHTS) -> Passage:
-    """The passage with the reader's logits added to the scores of its sentences, if it was read."""
+def with_reading(passage: Passage, weights: Weights = WEIGHTS) -> Passage:
+    """The passage with the reader's logits added to the scores of its sentences; as it is if it was not read."""
+    return _shifted(passage, weights, 1.0)
+
+
+def without_reading(passage: Passage, weights: Weights = WEIGHTS) -> Passage:
+    """The passage with the scores from before `with_reading`."""
+    return _shifted(passage, weights, -1.0)
+
+
+def _shifted(passage: Passage, weights: Weights, by: float) -> Passage:
     if passage.reads is None:
         return passage
     base = weights.passage_reads * passage.reads
-    sentences = tuple(replace(s, score=s.score + weights.reads * (s.reads or 0.0) + base) for s in passage.sentences)
+    sentences = tuple(
+        replace(s, score=s.score + by * (weights.reads * (s.reads or 0.0) + base)) for s in passage.sentences
+    )
     return replace(passage, sentences=sentences, score=max(sentence.score for sentence in sentences))
 
 

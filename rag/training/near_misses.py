@@ -44,10 +44,11 @@ def names_in(text: str) -> list[str]:
     for run in NAME_RUN.finditer(text):
         at = run.start()
         for part in _SENTENCE_END.split(run[0]):
+            at = text.index(part, at)
             opens = at == 0 or text[:at].rstrip(" \"“'‘(\n")[-1:] in ".!?:;\n"
             if name := _name(part.split(), opens=opens):
                 found.setdefault(name)
-            at = text.index(part, at) + len(part)
+            at += len(part)
     return list(found)
 
 
