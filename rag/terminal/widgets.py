@@ -9,7 +9,7 @@ from ..loading.origins import file_of
 from ..text.context import Context, beginning
 from ..types import Citation, Passage
 from ..urls import at_page
-from ..verification.citations import without_marker_likes
+from ..verification.wording import without_marker_likes
 from .sanitize import one_line
 
 SHORTEST_TITLE = 16
