@@ -55,6 +55,7 @@ class Rag:
         embeddings embed, and any LangChain chat model writes the answers.
         """
         from .answering.answerer import make_answerer
+        from .answering.extractive import Models as OfflineModels
         from .retrieval.models import RetrievalModels
 
         require("home", home, str | PathLike | None, "a path")
@@ -64,7 +65,7 @@ class Rag:
         names: dict[str, Any] = {setting: given for setting, given in named.items() if isinstance(given, str)}
         self.settings = replace(chosen, **names, home=chosen.home if home is None else expanded(home))
         self._models = RetrievalModels(self.settings, embedder, reranker)
-        self._answerer = make_answerer(self.settings, model, self.likeness)
+        self._answerer = make_answerer(self.settings, model, OfflineModels(self.likeness, self._read))
 
     # The library
 
@@ -318,6 +319,12 @@ class Rag:
         if reader:
             found = read(question, found, reader)
         return found if reranker else ranked(found, k)
+
+    def _read(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        from .retrieval.reading import read_again
+
+        reader = self._models.reader(question)
+        return read_again(question, passages, reader) if reader else tuple(passages)
 
     def likeness(self, question: str, text: str) -> float | None:
         """The cosine of the question and a text embedded by itself; None where the model does not read its language."""

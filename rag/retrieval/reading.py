@@ -17,13 +17,16 @@ READ = 8
 class Reads(Protocol):
     """What is needed of the reader."""
 
-    def read(question: str, passages: Sequence[Passage], reader: Reads) -> tuple[Passage, ...]:
+    def read(self, question: str, title: str, text: str, sentences: Sequence[Span]) -> Reading: ...
+
+
+def read(question: str, passages: Sequence[Passage], reader: Reads) -> tuple[Passage, ...]:
     """The passages with the reader's logits and the exact words that answer; scores and order stay."""
     return tuple(_read(question, passage, reader) if passage.sentences else passage for passage in passages)
 
 
 def ranked(passages: Sequence[Passage], k: int) -> tuple[Passage, ...]:
-    """The k best of the passages that were read, best first."""
+    """The k best of the passages, best first, with what the reader says in their scores."""
     scored = [with_reading(passage) for passage in passages]
     return tuple(sorted(scored, key=lambda p: (-p.score, p.article_id, p.start))[:k])
 

@@ -135,7 +135,10 @@ class Examples:
         said = [answer.casefold() for answer in question.answers]
         others = [n for n in others if len(contexts[n].text) < PASSAGE and contexts[n].text != contexts[number].text]
         parts = sorted([number, *others])
-        text, sentences, answering, spans = "", [], [], []
+        text = ""
+        sentences: list[Span] = []
+        answering: list[float | None] = []
+        spans: list[Span] = []
         for part in parts:
             start = len(text) + bool(text)
             text = f"{text} {contexts[part].text}" if text else contexts[part].text
@@ -215,7 +218,7 @@ class Examples:
         if not found:
             return None
         cut = self._likest(question, rng.choice(found), rng)
-        return cut and _unanswered_window(question.text, self._title(cut, question, rng), cut)
+        return _unanswered_window(question.text, self._title(cut, question, rng), cut) if cut else None
 
     def _likest(self, question: Question, number: int, rng: Random) -> _Window | None:
         """Of a context that does not answer, the passage around the sentence with most words of the question."""

@@ -8,11 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from ...text.language import is_english
-from .alternatives import alternatives_of
-from .clause import ADVERBS, AUXILIARIES, PREPOSITIONS
-from .parts import parts_of, without_lead_in
-from .verbs import base_of_past
+from .clause import AUXILIARIES
 
 Form = Literal["yes_no", "why", "how", "fact", "list", "compare", "several", "said", "summary", "other"]
 
@@ -32,7 +28,9 @@ _SUMMARY = re.compile(
     rf"|^what happened (?:at|with) \S+(?: \S+){{0,3}}?(?: {_TIME})?\W*$",
     re.IGNORECASE,
 )
-_SAY = r"(?:say|said|tell|told|think|thought|claim(?:ed)?|argue[sd]?|comment(?:ed)?|remark(?:ed)?|warn(?:ed)?|promised?)"
+_SAY = (
+    r"(?:say|said|tell|told|think|thought|claim(?:ed)?|argue[sd]?|comment(?:ed)?|remark(?:ed)?|warn(?:ed)?|promised?)"
+)
 _SAID = re.compile(
     rf"^what (?:do|does|did|has|have|had|else did) (?:(?!\bthat\b).)+? {_SAY}\b(?!\s+(?:is|was|were|are|has|had|will)\b)"
     r"|^what (?:is|was|were|are) (?!said)(?:\S+ ){1,6}?(?:comments?|statements?|reactions?|response|remarks|opinions?|views?)"
