@@ -44,10 +44,10 @@ def test_every_article_is_asked_about_and_is_a_short_one_with_its_headline_its_o
     assert {name: size for name, size in sizes.items() if not 150 <= size <= 450} == {}
 
 
-def test_three_events_are_reported_by_two_outlets_each():
+def test_three_events_or_more_are_reported_by_two_outlets_each():
     pairs = {case.articles for case in CASES if len(case.articles) == 2}
     outlets = [{match[2] for name in pair if (match := HEAD.match(TEXTS[name]))} for pair in pairs]
-    assert len(pairs) == 3
+    assert len(pairs) >= 3
     assert all(len(names) == 2 for names in outlets)
 
 
