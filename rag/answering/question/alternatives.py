@@ -7,37 +7,34 @@ import re
 from .clause import AUXILIARIES
 
 _LONGEST = 400
-_THE = r"(?:the|a|an) [^,?]+?"
-_NAME = r"[A-Z0-9][\w.&'’-]*(?: (?:of |the )?[A-Z0-9][\w.&'’-]*)*"
 _ONE = r"[^,;:?]+?"
-_END = r"\s*[?.!]*\s*$"
+_THE = rf"the {_ONE}"
+_NAME = r"(?-i:[A-Z0-9][\w.&'’-]*(?: (?:of |the )?[A-Z0-9][\w.&'’-]*)*)"
 _MORE = (
-    r"(?!(?:\w+ther|never|ever|number|member|september|october|november|december|under|over|after|her|together|water"
-    r"|however|another) )(?:\w+er|more(?: \w+)?|less(?: \w+)?|fewer(?: \w+)?|better|worse|further)"
+    r"(?!(?:\w*ther|never|ever|number|member|\w+ember|october|under|over|after|her|water|however) )"
+    r"(?:\w+er|more(?: \w+)?|less(?: \w+)?|worse)"
 )
 _AUXILIARY = rf"(?:{'|'.join(sorted(AUXILIARIES))})"
+_BE = r"(?:is|are|was|were)"
 _FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
+    re.compile(rf"^\W*{form}\W*$", re.IGNORECASE)
     for form in (
-        # which or who …, A or B
-        rf"^\W*(?:which|who|what)\b[^,:?]*[,:]\s*(?:is it |was it )?(?P<one>{_ONE})(?:, (?P<two>{_ONE}))?,? or (?P<last>{_ONE}){_END}",
-        rf"^\W*(?:which|who)\b[^,:?]*?\s(?P<one>the [^,?]+?) or (?P<last>the {_ONE}){_END}",
-        rf"^\W*(?:which|who)\b[^,:?]*?\s(?P<one>(?-i:{_NAME})) or (?P<last>(?-i:{_NAME})){_END}",
-        rf"^\W*(?:which|who) of (?P<one>{_ONE}) (?:and|or) (?P<last>(?:(?-i:{_NAME})|{_THE}))"
-        rf"(?= {_AUXILIARY}\b| \w+(?:ed|s|t|e)\b){_ONE}{_END}",
-        # compare A and B, the difference between A and B, A versus B
-        rf"^\W*(?:please )?compare (?P<one>{_ONE}) (?:and|with|to) (?P<last>{_ONE}){_END}",
-        rf"\b(?:differences?|similarit(?:y|ies)|comparison) between (?P<one>{_ONE}) and (?P<last>{_ONE}){_END}",
-        rf"^\W*(?P<one>[^,;:?]{{1,60}}?) (?:versus|vs\.?) (?P<last>[^,;:?]{{1,60}}?){_END}",
-        rf"^\W*(?:how|in what ways?) (?:do|does|did|is|are|was|were) (?P<one>{_ONE}) (?:differ(?:ent)?|distinct)"
-        rf" from (?P<last>{_ONE}){_END}",
-        rf"^\W*how (?:do|does|did|would|will) (?P<one>{_ONE}) compare (?:to|with) (?P<last>{_ONE}){_END}",
-        rf"^\W*how (?:do|does|did|are|were) (?P<one>{_ONE}) and (?P<last>{_ONE}) (?:differ(?:ent)?|compare){_END}",
-        rf"^\W*what (?:do|does|did) (?P<one>{_ONE}) (?:and|with) (?P<last>{_ONE}) have in common{_END}",
-        rf"^\W*(?:is|are|was|were) (?P<one>{_ONE}) and (?P<last>{_ONE}) (?:the same|alike|similar|different)\b.*{_END}",
-        # is A bigger than B, is A as big as B
-        rf"^\W*{_AUXILIARY} (?P<one>(?:the |a |an )?{_ONE}) (?:(?:\w+ ){{0,3}}?{_MORE}(?: \w+){{0,2}}) than (?P<last>{_ONE}){_END}",
-        rf"^\W*(?:is|are|was|were) (?P<one>{_ONE}) as \w+ as (?P<last>{_ONE}){_END}",
+        # Which is older, A or B? Who won, A, B or C?
+        rf"(?:which|who|what)\b[^,:?]*[,:]\s*(?:is it |was it )?(?P<a>{_ONE})(?:, (?P<b>{_ONE}))?,? or (?P<c>{_ONE})",
+        rf"(?:which|who)\b[^,:?]*\s(?P<a>{_THE}) or (?P<b>{_THE})",
+        rf"(?:which|who)(?: \w+)? {_BE} {_MORE} (?P<a>{_NAME}) or (?P<b>{_NAME})",
+        rf"which of (?P<a>{_ONE}) (?:and|or) (?P<b>{_NAME}|{_THE}) (?:{_AUXILIARY}|\w+(?:ed|s))\b.*",
+        rf"(?:please )?compare (?P<a>{_ONE}) (?:and|with|to) (?P<b>{_ONE})",
+        rf".*?\b(?:differences?|similarit(?:y|ies)|comparison) between (?P<a>{_ONE}) and (?P<b>{_ONE})",
+        r"(?P<a>[^,;:?]{1,60}?) (?:versus|vs\.?) (?P<b>[^,;:?]{1,60}?)",
+        rf"how (?:do|does|did|is|are|was|were) (?P<a>{_ONE}) differ(?:ent)? from (?P<b>{_ONE})",
+        rf"how (?:do|does|did|would|will) (?P<a>{_ONE}) compare (?:to|with) (?P<b>{_ONE})",
+        rf"how (?:do|does|did|are|were) (?P<a>{_ONE}) and (?P<b>{_ONE}) (?:differ(?:ent)?|compare)",
+        rf"what (?:do|does|did) (?P<a>{_ONE}) and (?P<b>{_ONE}) have in common",
+        rf"{_BE} (?P<a>{_ONE}) and (?P<b>{_ONE}) (?:the same|alike|similar|different)\b.*",
+        rf"{_BE} (?P<a>{_ONE}) {_MORE} than (?P<b>{_ONE})",
+        rf"{_AUXILIARY} (?P<a>{_NAME}|(?:the )?\w+) (?:\w+ ){{0,3}}?{_MORE}(?: \w+){{0,2}} than (?P<b>{_ONE})",
+        rf"{_BE} (?P<a>{_ONE}) as \w+ as (?P<b>{_ONE})",
     )
 )
 _NO_THING = re.compile(
@@ -54,7 +51,7 @@ def alternatives_of(question: str) -> tuple[str, ...]:
     if len(plain) > _LONGEST:
         return ()
     for form in _FORMS:
-        if found := form.search(plain):
+        if found := form.match(plain):
             things = tuple(thing.strip(" '\"") for thing in found.groups() if thing)
             return things if all(map(_is_thing, things)) else ()
     return ()
