@@ -197,6 +197,8 @@ class Draft:
     """Why its author stopped early; None where it finished."""
     nearest: tuple[str, ...] = ()
     """Of a draft without claims: keys of at most two sentences that come nearest to an answer and are none."""
+    unanswered: tuple[str, ...] = ()
+    """Of a draft with claims: those of the questions in one that it does not answer."""
     refusal: str = ""
     """Of a draft without claims: what the articles do not say, in a sentence made from the question alone."""
 
@@ -274,6 +276,8 @@ class Answer:
     """Where in `text` the exact words of the citations stand: ascending, apart, each within a claim."""
     nearest: tuple[Citation, ...] = ()
     """Of an abstention: quotes that come nearest to an answer and are none."""
+    unanswered: tuple[str, ...] = ()
+    """Those of the questions in one that the answer leaves open: "Who leads it?"."""
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -310,6 +314,7 @@ class Answer:
             "answer_spans": [list(span) for span in self.answer_spans],
             "short": self.short,
             "nearest": [near.to_dict() for near in self.nearest],
+            "unanswered": list(self.unanswered),
             "passages": passages,
             "rejected": [asdict(r) for r in self.rejected],
             "understood": self.understood,

@@ -11,6 +11,7 @@ from ..text.characters import folded
 from ..text.language import language
 from ..text.names import named_words, names
 from ..types import Passage
+from ..verification.near_misses import differs_in_a_code, other_holder
 
 _WORD = re.compile(r"\w+")
 LONGEST_NAME = 5
@@ -53,6 +54,8 @@ class Signals(NamedTuple):
     """The reader's logit that the sentence answers."""
     passage_reads: float
     """The reader's highest logit that a passage answers."""
+    other_thing: float
+    """1 if the sentence is about another office, year, quarter or model number than the question."""
 
 
 class WordSignals(NamedTuple):
@@ -77,6 +80,7 @@ WEIGHTS = Signals(
     alone=3.55,
     reads=0.0,
     passage_reads=0.0,
+    other_thing=0.0,
 )
 BIAS = -7.09
 # the same command before there was a reader
@@ -133,7 +137,9 @@ def signals(question: str, passages: Sequence[Passage], likeness: Likeness) -> A
     if sentence.reads is None:
         return cosines
     read = max(p.reads for p in passages if p.reads is not None)
-    return Signals(**cosines._asdict(), reads=sentence.reads, passage_reads=read)
+    said = f"{passage.title} {sentence.text}"
+    other = differs_in_a_code(question, said) or other_holder(question, said)
+    return Signals(**cosines._asdict(), reads=sentence.reads, passage_reads=read, other_thing=float(other))
 
 
 def _subject(title: str) -> str:

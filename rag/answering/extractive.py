@@ -54,7 +54,8 @@ def draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
     if not answered:
         return _draft(question, passages, models)
     claims = dict.fromkeys(claim for one in answered for claim in one.claims[:1])
-    return Draft(tuple(claims), MODEL, min(one.confidence or 0.0 for one in answered))
+    open_ = tuple(part for part, one in zip(parts, each, strict=True) if not one.claims)
+    return Draft(tuple(claims), MODEL, min(one.confidence or 0.0 for one in answered), unanswered=open_)
 
 
 def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:

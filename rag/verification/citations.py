@@ -72,6 +72,7 @@ def verify(
         dropped_keys=dropped,
         answer_spans=() if abstained else composed.exact,
         nearest=composed.citations if abstained else (),
+        unanswered=() if abstained else draft.unanswered,
     )
 
 
