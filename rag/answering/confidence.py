@@ -179,7 +179,7 @@ def probability(seen: AnySignals | None, weights: AnySignals | None = None, bias
         return 0.0
     if weights is None:
         weights, bias = _fitted(seen)
-    stated = 1 / (1 + math.exp(-bias - sum(w * x for w, x in zip(weights, seen, strict=True))))
+    stated = sigmoid(bias + sum(w * x for w, x in zip(weights, seen, strict=True)))
     return min(stated, WORDS_AT_MOST) if isinstance(seen, WordSignals) else stated
 
 
@@ -187,3 +187,8 @@ def _fitted(seen: AnySignals) -> tuple[AnySignals, float]:
     if isinstance(seen, Signals):
         return WEIGHTS, BIAS
     return (COSINE_WEIGHTS, COSINE_BIAS) if isinstance(seen, CosineSignals) else (WORD_WEIGHTS, WORD_BIAS)
+
+
+def sigmoid(logit: float) -> float:
+    """The probability of a logit."""
+    return 1 / (1 + math.exp(-logit))

@@ -5,7 +5,6 @@ Where nothing was read, as in other languages than English, a margin of the scor
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from ..text.stemming import stem
 from ..text.stopwords import FUNCTION_WORDS
 from ..types import Passage, Sentence
 from ..verification.citations import Keyed
+from .confidence import sigmoid
 from .question.kind import form_of
 
 NEAR = 60
@@ -94,7 +94,7 @@ def seen_beside(question: str, place: Place, first: Place) -> Further:
 
 def serves(seen: Further, weights: Further = WEIGHTS, bias: float = BIAS) -> float:
     """The probability that the sentence is part of the answer or holds it, in (0, 1)."""
-    return 1 / (1 + math.exp(-bias - sum(w * x for w, x in zip(weights, seen, strict=True))))
+    return sigmoid(bias + sum(w * x for w, x in zip(weights, seen, strict=True)))
 
 
 def _worth(place: Place, first: Place) -> float:

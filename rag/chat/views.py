@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
-from ..answering.confidence import THRESHOLD
+from ..answering.confidence import THRESHOLD, sigmoid
 from ..terminal import answers
 from ..terminal.sanitize import one_line
 from ..terminal.widgets import NARROW, FirstLines, Hanging, Quote, citation_line, page_label
@@ -27,8 +27,9 @@ LISTED = 60
 """Articles that `/articles` lists at most."""
 LEGEND = (
     "meaning, title: cosines of the question with the passage and with its title; "
-    "words: the share of the question's words in both."
+    "words: the share of the question's words in both; reader: the probability that the passage answers."
 )
+UNREAD = "The reader, which knows English only, did not read the passages: the score is that of meaning and words."
 BESIDE = 1
 """Paragraphs shown before the quote's own, and as many after it."""
 
@@ -179,6 +180,7 @@ def _ranked(given: Answer) -> list[RenderableType]:
         scores = (
             f"score {passage.score:.2f} · meaning {passage.dense:.2f} · "
             f"words {passage.lexical:.2f} · title {passage.topic:.2f}"
+            + ("" if passage.reads is None else f" · reader {answers.percent(sigmoid(passage.reads))}")
         )
         head = Text.assemble(scores, (f" · {cited}", "bold cyan") if cited else "")
         parts = [passage.article_id, page_label(passage), "" if passage.article_id in named else passage.title]
@@ -186,7 +188,8 @@ def _ranked(given: Answer) -> list[RenderableType]:
         lines += [Hanging(Text(f"{rank:>2}. ", "bold"), head)]
         lines += [Hanging("    ", Text(" · ".join(one_line(part) for part in parts if part), "dim"))]
         lines.append(FirstLines(answers.passage_body(passage), lead="    "))
-    return [*lines, Text(), Hanging("", Text(LEGEND, "dim"))]
+    unread = any(passage.reads is None for passage in given.passages)
+    return [*lines, Text(), Hanging("", Text(f"{LEGEND} {UNREAD}" if unread else LEGEND, "dim"))]
 
 
 def _cites(citation: Citation, passage: Passage) -> bool:
