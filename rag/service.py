@@ -317,14 +317,14 @@ class Rag:
         if reranker:
             found = rerank(question, found, k, reranker)
         if reader:
-            found = read(question, found, reader)
+            found = read(question, found, reader.result())
         return found if reranker else ranked(found, k)
 
     def _read(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         from .retrieval.reading import read_again
 
         reader = self._models.reader(question)
-        return read_again(question, passages, reader) if reader else tuple(passages)
+        return read_again(question, passages, reader.result()) if reader else tuple(passages)
 
     def likeness(self, question: str, text: str) -> float | None:
         """The cosine of the question and a text embedded by itself; None where the model does not read its language."""

@@ -14,6 +14,7 @@ from ..text.stemming import stem
 from ..types import Claim, Draft, Passage, Sentence
 from ..verification.citations import Keyed, issue_keys
 from ..verification.copies import is_alike_but_for_names, without_dateline
+from ..verification.denial import denies
 from .answerability import asks, tells
 from .confidence import THRESHOLD, AnySignals, Likeness, probability, signals
 from .question.alternatives import alternatives_of
@@ -27,6 +28,10 @@ MOST = 3
 """Sentences in an answer, at most."""
 MOST_OF_A_LIST = 12
 """The same for a question that asks for several things, if the sentences are alike but for names and numbers."""
+DENIAL = 0.4
+"""A sentence that denies what is asked is quoted first if its score is within this margin of the best."""
+LOOKED_AT = 5
+"""Sentences among which a denial is looked for."""
 NEARLY = 0.35
 """Least cosine of the question and a sentence that an abstention names as nearest."""
 
@@ -90,6 +95,7 @@ def quotes(question: str, keyed: Keyed) -> list[Claim]:
     ranked = _once(keyed)
     if not ranked:
         return []
+    ranked = _denial_first(question, ranked, keyed)
     first = keyed[ranked[0]]
     wanted = _of_alternatives(question, ranked, keyed) or [ranked[0], *further(question, ranked[1:], keyed, first)]
     several = is_list(question)
@@ -113,6 +119,15 @@ def _once(keyed: Keyed) -> list[str]:
     for key in ranked:
         once.setdefault((keyed[key][0].article_id, keyed[key][1].text), key)
     return list(once.values())
+
+
+def _denial_first(question: str, ranked: list[str], keyed: Keyed) -> list[str]:
+    """The keys with the sentence in front that denies what is asked or assumed, if it ranks nearly as high."""
+    least = keyed[ranked[0]][1].score - DENIAL
+    denial = next((key for key in ranked[:LOOKED_AT] if denies(question, keyed[key][1].text)), None)
+    if denial is None or keyed[denial][1].score < least:
+        return ranked
+    return [denial, *(key for key in ranked if key != denial)]
 
 
 def _of_alternatives(question: str, ranked: Sequence[str], keyed: Keyed) -> list[str]:
