@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
-SHA256 = "9356b2733b72922828ce6ebca6c4df9058c66cce5ccc45e0b56a8cbb52b0b4bd"
+SHA256 = "9ec8911bf6a17a143c898dadf7f7c6e75aa989694c99de2d0f52687aafe2b4ce"
 WINDOW = 1_500
 """Characters of a passage that are read at a time: what the 512 positions of BERT hold, mostly."""
 LONGEST_ANSWER = 24
