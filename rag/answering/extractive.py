@@ -19,8 +19,9 @@ from ..verification.copies import (
     names_its_subject,
     without_dateline,
 )
-from .answerability import asks, asks_for_several, tells
+from .answerability import asks, tells
 from .confidence import THRESHOLD, Likeness, probability, signals
+from .question.kind import form_of
 
 MODEL = "extractive"
 MOST = 3
@@ -82,7 +83,7 @@ def quotes(question: str, keyed: Keyed) -> list[Claim]:
         return []
     best = keyed[ranked[0]]
     worth = {key: _worth(*keyed[key], *best) for key in ranked[1:]}
-    several = asks_for_several(question)
+    several = form_of(question) == "list"
     claims: list[Claim] = []
     for key in [ranked[0], *sorted(worth, key=lambda key: -worth[key])]:
         text = keyed[key][1].text

@@ -139,10 +139,8 @@ def _inverted(asked: str, after: Sequence[str]) -> Clause | None:
         return _with_be(asked, auxiliary, words)
     within = words[: _main_length(words)]
     if auxiliary in MODAL and "be" in within[1:]:
-        at = _before_adverbs(words, words.index("be", 1))
-    else:
-        at = _verb_at(within, is_participle if auxiliary in HAVE else _bare_verb)
-    return _split(asked, auxiliary, words, at)
+        return _split(asked, auxiliary, words, _before_adverbs(words, words.index("be", 1)))
+    return _split(asked, auxiliary, words, _verb_at(within, is_participle if auxiliary in HAVE else _bare_verb))
 
 
 def _split(asked: str, auxiliary: str, words: Sequence[str], at: int | None) -> Clause | None:
