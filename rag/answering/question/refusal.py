@@ -7,7 +7,7 @@ import re
 from ...text.characters import without_invisible
 from ...text.language import is_english
 from ...verification.citations import ABSTENTION
-from .clause import DO, Clause, clause_of, is_adverb
+from .clause import AUXILIARIES, DO, Clause, clause_of, is_adverb
 from .parts import parts_of
 from .verbs import past, present
 
@@ -16,6 +16,9 @@ LONGEST = 160
 _UNFIT = re.compile(r"[\[\]<>{}|\\`*_#~^=@]|://|www\.|[?!.;:]\s|[^\w\s.,'’\"“”$€£%&()/?!+-]")
 """A question is a stranger's text: no markers, mark-up or addresses, and no second sentence."""
 _PERSONAL = re.compile(r"\b(?:[Ii]|me|[Mm]y|mine|[Ww]e|us|[Oo]ur|[Yy]ou|[Yy]our)\b")
+_SECOND = re.compile(
+    rf"\b(?:and|or) (?:(?:who|what|when|where|why|how|which)\b|(?:{'|'.join(sorted(AUXILIARIES))}) \w)", re.IGNORECASE
+)
 _AFTER_AND = re.compile(r"\b(?:and|or) ([a-z]+)")
 
 
@@ -34,8 +37,10 @@ def indirect(question: str) -> str | None:
         return None
     if question.isupper() or _PERSONAL.search(question) or not is_english(question):
         return None
+    if _SECOND.search(question) or len(parts_of(question)) > 1:
+        return None
     clause = clause_of(question)
-    return _stated(clause) if clause and len(parts_of(question)) == 1 else None
+    return _stated(clause) if clause else None
 
 
 def _stated(clause: Clause) -> str | None:

@@ -20,6 +20,10 @@ from rag.answering.question.parts import LONGEST, parts_of
             "How much did Acme pay for the mill and when?",
             ("How much did Acme pay for the mill?", "When did Acme pay for the mill?"),
         ),
+        (
+            "How many were hurt when the bus fell, and where was that?",
+            ("How many were hurt when the bus fell?", "Where were many hurt when the bus fell?"),
+        ),
         ("What did Acme buy and when?", ("What did Acme buy?", "When did Acme buy it?")),
         ("Which firm did Acme buy and when?", ("Which firm did Acme buy?", "When did Acme buy the firm?")),
     ],
@@ -56,6 +60,7 @@ def test_a_verb_that_is_left_out_is_put_back():
     ("question", "second"),
     [
         ("What is Scale AI? Who leads it?", "Who leads Scale AI?"),
+        ("When was Lark-2 launched? And how long was it meant to fly?", "How long was Lark-2 meant to fly?"),
         ("who was jim thorpe and what did he do", "What did jim thorpe do?"),
         ("What is the function of insulin and where is it produced?", "Where is insulin produced?"),
         ("What is the capital of Chile and what is its population?", "What is Chile's population?"),
