@@ -56,7 +56,6 @@ _STATES = frozenset(
 )
 """Adjectives that often follow "is", without a noun after them."""
 _SHORT_SUBJECTS = frozenset("who whom what which whose".split())
-_PHRASE = re.compile(r"(?:how|what|which|whose)$")
 
 
 class Clause(NamedTuple):
@@ -197,9 +196,7 @@ def _with_be(asked: str, auxiliary: str, words: Sequence[str]) -> Clause | None:
 
 def _copula(asked: str, auxiliary: str, words: Sequence[str]) -> Clause | None:
     """All that follows "is" is its subject, but for a clause of time: "who was the leader when they came"."""
-    if not _opens_a_noun(words[0]) or not _OF_A_STATE.isdisjoint(words[1:-1]) or "," in " ".join(words):
-        return None
-    if "to be" in " ".join(words):
+    if not _opens_a_noun(words[0]) or not _OF_A_STATE.isdisjoint(words[1:-1]) or re.search(",|to be", " ".join(words)):
         return None
     time = next((n for n, word in enumerate(words) if n and word in ("when", "while", "if", "because")), len(words))
     return _split(asked, auxiliary, words, time)

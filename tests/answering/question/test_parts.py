@@ -21,8 +21,8 @@ from rag.answering.question.parts import LONGEST, parts_of
             ("How much did Acme pay for the mill?", "When did Acme pay for the mill?"),
         ),
         (
-            "How many were hurt when the bus fell, and where was that?",
-            ("How many were hurt when the bus fell?", "Where were many hurt when the bus fell?"),
+            "How many people were hurt when the bus fell, and where was that?",
+            ("How many people were hurt when the bus fell?", "Where were people hurt when the bus fell?"),
         ),
         ("What did Acme buy and when?", ("What did Acme buy?", "When did Acme buy it?")),
         ("Which firm did Acme buy and when?", ("Which firm did Acme buy?", "When did Acme buy the firm?")),
