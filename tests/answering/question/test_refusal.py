@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answering.question.refusal import LONGEST, refusal
-from rag.verification.citations import ABSTENTION, without_marker_likes
+from rag.verification.citations import ABSTENTION
+from rag.verification.wording import without_marker_likes
 
 
 @pytest.mark.parametrize(
