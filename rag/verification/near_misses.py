@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..text.numbers import ABBREVIATIONS
+from ..text.dates import MONTHS
 from .quantities import codes
 
 _ORDINALS = {word: n for n, word in enumerate("first second third fourth".split(), 1)}
@@ -23,48 +23,87 @@ _SINCE = re.compile(r"\b(?:since|from|after)\s+((?:1[0-9]|20)\d\d)\b", re.IGNORE
 _UNTIL = re.compile(r"\b(?:until|till|before|through|by)\s+((?:1[0-9]|20)\d\d)\b", re.IGNORECASE)
 _DECADE = re.compile(r"\b((?:1[0-9]|20)\d)0s\b")
 
-# A line has the offices that can be taken for each other, each with its other names after "=".
+# A block has the offices that can be taken for each other, a line for each with its other names.
 _OFFICES = """
-ceo = chief executive = chief executive officer = co-ceo | cfo = chief financial officer = finance chief = finance director \
-| coo = chief operating officer | cto = chief technology officer | cmo = chief marketing officer | general counsel \
-| chairman = chairwoman = chairperson = chair = co-chair | vice president = vice-president | president | treasurer \
-| founder = co-founder = cofounder = founded = co-founded | owner = owned = owns | spokesman = spokeswoman = spokesperson
-president | vice president = vice-president | prime minister = premier | chancellor | king | queen | mayor | governor \
-| deputy mayor = vice mayor | deputy governor | lieutenant governor | senator | ambassador | speaker = house speaker \
-| attorney general | chief of staff | press secretary | secretary-general = secretary general | police chief | fire chief
-manager = head coach = coach | captain | goalkeeper | referee
-director = directed | producer = produced | composer = composed | screenwriter = writer = written = wrote
-singer = sang = vocalist | drummer | guitarist | bassist
-judge | prosecutor | defendant | lawyer = attorney
+ceo = chief executive = chief executive officer = co-ceo
+cfo = chief financial officer = finance chief = finance director
+coo = chief operating officer
+cto = chief technology officer
+cmo = chief marketing officer
+general counsel
+chairman = chairwoman = chairperson = chair = co-chair
+vice president = vice-president
+president
+treasurer
+founder = co-founder = cofounder = founded = co-founded
+owner = owned = owns
+spokesman = spokeswoman = spokesperson
+
+president
+vice president = vice-president
+prime minister = premier
+chancellor
+king
+queen
+mayor
+governor
+deputy mayor = vice mayor
+deputy governor
+lieutenant governor
+senator
+ambassador
+speaker
+attorney general
+chief of staff
+press secretary
+secretary-general = secretary general
+police chief
+fire chief
+
+manager = head coach = coach
+captain
+goalkeeper
+referee
+
+director = directed
+producer = produced
+composer = composed
+screenwriter = writer
+
+judge
+prosecutor
+defendant
+lawyer = attorney
 """
 _CLASSES = tuple(
-    tuple(tuple(name.strip() for name in office.split("=")) for office in line.split("|"))
-    for line in _OFFICES.strip().splitlines()
+    tuple(tuple(line.split(" = ")) for line in block.splitlines()) for block in _OFFICES.strip().split("\n\n")
 )
+_NO_FIELD = "prime|deputy|former|new|first|cabinet|the|a|an|press|general|his|her|its|their|senior"
 _FIELD = re.compile(
-    r"\b(?:(?P<before>[a-z]+) (?:minister|secretary)|(?:minister|secretary) (?:of|for) (?:the )?(?P<after>[a-z]+))\b",
+    rf"\b(?:(?!(?:{_NO_FIELD})\b)(?P<before>[a-z]+) (?:minister|secretary)"
+    r"|(?<!prime )(?<!general )(?:minister|secretary) (?:of|for) (?:the )?(?P<after>[a-z]+))\b",
     re.IGNORECASE,
 )
-_NO_FIELD = frozenset("prime deputy former new first cabinet the a an press general his her its their senior".split())
 _LATE = re.compile(r"\b(?:former|ex-|then-|outgoing|late|previous|deputy|assistant|acting)\W?\s*$", re.IGNORECASE)
 _BEFORE_NOW = re.compile(r"\b(?:was|were|did|had|former|first|previous|last)\b", re.IGNORECASE)
 
-_UNITS = "|".join(("km", "kg", "mph", "pm", "am", *ABBREVIATIONS))
+_ROMAN = r"X{0,2}(?:IX|IV|V?I{1,3}|V)|XX?"
+_UNIT = "%|percent|hundred|thousand|million|billion|people|years?|months?|weeks?|days?|hours?|minutes?|[kK]m|[ap]m"
 _MODEL = re.compile(
-    r"\b(?P<name>[A-Z][\w.&-]*) (?P<number>\d{1,4}(?![\d.,:%]|\s?(?:%|[a-z]{2,}\b))[A-Za-z]?|(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|XX?))(?![\w'’])"
+    rf"\b(?P<name>[A-Z][\w.&-]*) (?P<number>\d{{1,4}}(?![\d.,:]\d|[ -]?(?:{_UNIT})\b)[A-Za-z]?|{_ROMAN})(?![\w'’%])"
 )
-_NO_MODEL = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul"
-    r"|Aug|Sept?|Oct|Nov|Dec|The|In|On|At|By|Of|For|From|To|And|About|Around|Over|Nearly|Only|Some|All|Since|Until"
-    r"|After|Before|Than|Least|Age|Aged|US|USD|EUR|GBP|Rs|I)\.?"
-)
+_NO_NAMES = frozenset(
+    "A About After Age Aged All An And Around At Before But By EUR For From GBP I In Least Nearly Of On Only Or Over Rs"
+    " Since Some Than The To US USD Until With".split()
+).union(MONTHS, (month[:3] for month in MONTHS))
+"""What stands before a number that is no part of a name."""
 
 
 def differs_in_a_code(question: str, sentence: str) -> bool:
     """Whether the question names QX-410 or Boeing 747, and the sentence only QX-440 or Boeing 737."""
     asked, said = _codes(question), _codes(sentence)
     plain = _plain(sentence)
-    missing = [code for code in asked - said if not re.search(rf"(?<![a-z0-9]){re.escape(code)}(?![0-9])", plain)]
+    missing = [code for code in asked - said if not re.search(rf"\b{re.escape(code)}s?\b", plain)]
     return any(_is_another(one, other) for one in missing for other in said - asked)
 
 
@@ -79,7 +118,7 @@ def _codes(text: str) -> set[str]:
     models = {
         f"{found['name'].casefold()} {found['number'].casefold()}"
         for found in _MODEL.finditer(text)
-        if not _NO_MODEL.fullmatch(found["name"]) and not _YEAR.fullmatch(found["number"])
+        if found["name"] not in _NO_NAMES and not _YEAR.fullmatch(found["number"])
     }
     return models | {_plain(code).replace(" ", "") for code in shouted if re.search(r"[^\W\d]", code)}
 
@@ -121,7 +160,7 @@ def _other_office(question: str, sentence: str) -> bool:
 
 def _held(offices: Iterable[tuple[str, ...]], text: str) -> set[str]:
     """The first names of the offices in the text. The longest counts: "vice president" is no president."""
-    return {offices_name for offices_name, _ in _places(offices, text)}
+    return {office for office, _ in _places(offices, text)}
 
 
 def _places(offices: Iterable[tuple[str, ...]], text: str) -> list[tuple[str, int]]:
@@ -141,7 +180,7 @@ def _all_late(offices: Iterable[tuple[str, ...]], asked: set[str], question: str
 def _fields(text: str) -> set[str]:
     """What the ministers of a text are for: "finance" in "the finance minister", "minister of finance"."""
     found = {(m["before"] or m["after"]).casefold() for m in _FIELD.finditer(text)}
-    return {"defense" if field == "defence" else field for field in found - _NO_FIELD}
+    return {"defense" if field == "defence" else field for field in found}
 
 
 def _other_year(question: str, sentence: str) -> bool:

@@ -21,6 +21,7 @@ _FORMS = tuple(
     for form in (
         # Which is older, A or B? Who won, A, B or C?
         rf"(?:which|who|what)\b[^,:?]*[,:]\s*(?:is it |was it )?(?P<a>{_ONE})(?:, (?P<b>{_ONE}))?,? or (?P<c>{_ONE})",
+        rf"(?:where|when|how|why)\b[^,:?]*\b{_MORE}[,:]\s*(?P<a>{_ONE}),? or (?P<b>{_ONE})",
         rf"(?:which|who)\b[^,:?]*\s(?P<a>{_THE}) or (?P<b>{_THE})",
         rf"(?:which|who)(?: \w+)? {_BE} {_MORE} (?P<a>{_NAME}) or (?P<b>{_NAME})",
         rf"which of (?P<a>{_ONE}) (?:and|or) (?P<b>{_NAME}|{_THE}) (?:{_AUXILIARY}|\w+(?:ed|s))\b.*",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from .verbs import is_participle, past
@@ -24,6 +25,7 @@ PREPOSITIONS = frozenset(
 DETERMINERS = frozenset(
     "a all an any both each every his her its my no our some that the their these this those your".split()
 )
+_BEFORE_A_NOUN = (DETERMINERS | PREPOSITIONS) - {"all", "both", "each"}
 PRONOUNS = frozenset(
     "he i it she they we you there anyone anybody anything everyone someone nobody people this that".split()
 )
@@ -35,6 +37,16 @@ _OBJECTS = DETERMINERS | {"him", "me", "them", "us", "it", "you", "her"}
 _SUBORDINATING = frozenset("when while if because who whose which that where whether what how".split())
 _PARTICLES = frozenset("back down home place part".split())
 """Words beside a verb, "come down", that could be verbs themselves."""
+_NO_NOUNS = frozenset(
+    "become begin bring buy choose come eat forget get give go grow have hear keep know lend lose make meet pay say see"
+    " sell send speak spend steal teach tell think throw understand write".split()
+)
+"""Verbs that are seldom nouns, so that a word of a subject is no other verb."""
+_BEFORE_A_VERB = frozenset("being going supposed able meant".split())
+_OF_A_STATE = frozenset("still now also already currently usually often".split())
+_NOUNS_IN_ING = frozenset(
+    "thing something anything nothing everything king ring string spring wing during morning evening ceiling".split()
+)
 _JOINING = frozenset("and or but nor than to who which whose that".split())
 _STATES = frozenset(
     "able absent afraid alive allowed available aware bankrupt closed dangerous dead different due eligible famous"
@@ -44,7 +56,6 @@ _STATES = frozenset(
 )
 """Adjectives that often follow "is", without a noun after them."""
 _SHORT_SUBJECTS = frozenset("who whom what which whose".split())
-_PHRASE = re.compile(r"(?:how|what|which|whose)$")
 
 
 class Clause(NamedTuple):
@@ -70,6 +81,10 @@ def clause_of(question: str) -> Clause | None:
     if not words or re.search(r"(?i)\bnot\b|n['’]t\b|[?!;:]", " ".join(words)):
         return None
     words[0] = words[0].lower()
+    if short := re.fullmatch("(who|what|where|when|how)['’]s", words[0]):
+        if words[1:] and is_participle(words[1]):  # "is" or "has"
+            return None
+        words[:1] = [short[1], "is"]
     if words[0] in AUXILIARIES:
         return _inverted("", words)
     length = _asked_length(words)
@@ -78,7 +93,7 @@ def clause_of(question: str) -> Clause | None:
     asked, after = words[:length], words[length:]
     if after[0] not in AUXILIARIES:
         return Clause(" ".join(asked), "", "", " ".join(after)) if _may_be_subject(asked) else None
-    if _may_be_subject(asked) and _continues(after):
+    if _may_be_subject(asked) and (_continues(after) or _owns(after)):
         return Clause(" ".join(asked), after[0], "", " ".join(after[1:]))
     return _inverted(" ".join(asked), after)
 
@@ -127,6 +142,11 @@ def _continues(after: Sequence[str]) -> bool:
     return rest[0] in ("be", "have") or (past(rest[0]) is not None and not _bare_verb(rest[1] if rest[1:] else ""))
 
 
+def _owns(after: Sequence[str]) -> bool:
+    """Whether "has" is the whole verb: "which firm has the higher revenue"."""
+    return after[0] in HAVE and after[1:2] != [] and after[1] in DETERMINERS and not any(map(is_participle, after))
+
+
 def _opens_a_noun(word: str) -> bool:
     return word in DETERMINERS | PRONOUNS or not word[:1].islower() or word.endswith(("'s", "’s"))
 
@@ -139,10 +159,8 @@ def _inverted(asked: str, after: Sequence[str]) -> Clause | None:
         return _with_be(asked, auxiliary, words)
     within = words[: _main_length(words)]
     if auxiliary in MODAL and "be" in within[1:]:
-        at = _before_adverbs(words, words.index("be", 1))
-    else:
-        at = _verb_at(within, is_participle if auxiliary in HAVE else _bare_verb)
-    return _split(asked, auxiliary, words, at)
+        return _split(asked, auxiliary, words, _before_adverbs(words, words.index("be", 1)))
+    return _split(asked, auxiliary, words, _verb_at(within, is_participle if auxiliary in HAVE else _bare_verb))
 
 
 def _split(asked: str, auxiliary: str, words: Sequence[str], at: int | None) -> Clause | None:
@@ -158,10 +176,12 @@ def _with_be(asked: str, auxiliary: str, words: Sequence[str]) -> Clause | None:
     if first in _SHORT_SUBJECTS - {"whom"}:
         if at is not None and _is_last_verb(within, at):
             return _split(asked, auxiliary, words, at)
-        if noun:  # "which company is the largest", but "what colour is the car"
+        if noun or (
+            first == "which" and not _opens_a_noun(words[0])
+        ):  # "which company is the largest", but "what colour is the car"
             return Clause(asked, auxiliary, "", " ".join(words)) if first != "what" else None
-        participles = [word for word in within[1:] if _after_be(word)]
-        doubtful = first != "who" and (len(participles) > 1 or (participles and "of" not in within))
+        participles = _participles(within)
+        doubtful = first != "who" and (participles > 1 or (participles and "of" not in within))
         return _copula(asked, auxiliary, words) if not doubtful and words[-1] not in PREPOSITIONS else None
     if at is not None:
         return _split(asked, auxiliary, words, at)
@@ -169,25 +189,30 @@ def _with_be(asked: str, auxiliary: str, words: Sequence[str]) -> Clause | None:
         named = _subject_length(words) if first == "how" else 0
         if named and named < len(words):
             return _split(asked, auxiliary, words, named)
-        return _copula(asked, auxiliary, words) if not any(map(_after_be, within[1:])) else None
+        return _copula(asked, auxiliary, words) if not _participles(within) else None
     named = _subject_length(words)
     return _split(asked, auxiliary, words, named) if named and named < len(words) else None
 
 
 def _copula(asked: str, auxiliary: str, words: Sequence[str]) -> Clause | None:
     """All that follows "is" is its subject, but for a clause of time: "who was the leader when they came"."""
-    if not _opens_a_noun(words[0]) or not ADVERBS.isdisjoint(words[1:-1]) or "," in " ".join(words):
-        return None
-    if "to be" in " ".join(words):
+    if not _opens_a_noun(words[0]) or not _OF_A_STATE.isdisjoint(words[1:-1]) or re.search(",|to be", " ".join(words)):
         return None
     time = next((n for n, word in enumerate(words) if n and word in ("when", "while", "if", "because")), len(words))
     return _split(asked, auxiliary, words, time)
+
+
+def _participles(words: Sequence[str]) -> int:
+    """How many words may be the question's participle; after "the" it is a noun, "the hearing"."""
+    return sum(_after_be(word) and before not in _BEFORE_A_NOUN for before, word in pairwise(words))
 
 
 def _is_last_verb(words: Sequence[str], at: int) -> bool:
     """Whether the participle is the question's verb: "what is it called", not "who is the man called Smith"."""
     after = words[at + 1 :]
     stranded = bool(after) and after[0] in PREPOSITIONS and (len(after) == 1 or after[1] in PREPOSITIONS)
+    if words[at] in _BEFORE_A_VERB:
+        return True
     return not after or stranded or (len(after) == 2 and after[1] in PREPOSITIONS)
 
 
@@ -197,7 +222,7 @@ def _main_length(words: Sequence[str]) -> int:
 
 
 def _after_be(word: str) -> bool:
-    return is_participle(word) or word.endswith("ing") or word in _STATES
+    return is_participle(word) or (word.endswith("ing") and word not in _NOUNS_IN_ING) or word in _STATES
 
 
 def _bare_verb(word: str) -> bool:
@@ -225,7 +250,8 @@ def _only(words: Sequence[str], is_wanted: Callable[[str], bool]) -> int | None:
     if not found:
         return None
     after = words[found[0] + 1] if found[0] + 1 < len(words) else ""
-    if len(found) > 1 and not _opens_an_object(after):
+    is_sure = words[found[0]] in _NO_NOUNS | _BEFORE_A_VERB or _opens_an_object(after)
+    if len(found) > 1 and not is_sure:
         return None
     return _before_adverbs(words, found[0])
 
@@ -251,7 +277,7 @@ def _is_verb(words: Sequence[str], n: int, is_wanted: Callable[[str], bool]) -> 
     if not words[n].islower() or not is_wanted(words[n]):
         return False
     before = words[_before_adverbs(words, n) - 1]
-    if before in DETERMINERS | PREPOSITIONS | _JOINING or before.endswith((",", "'s", "’s")):
+    if before in _BEFORE_A_NOUN | _JOINING or before.endswith((",", "'s", "’s")):
         return False
     if n + 1 == len(words):
         return True

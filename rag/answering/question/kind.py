@@ -30,7 +30,7 @@ _SUMMARY = re.compile(
     rf"|what do(?:es)? (?:the|this|these) {_STORY} (?:say|tell|report)\W*$"
     rf"|what{_IS} the (?:main|key|most important) (?:points?|facts?|news|takeaways?|stor(?:y|ies)|message)\b"
     rf"|what{_IS} (?:(?:the latest|the news|going on|happening)\b|new(?: (?:with|at|in|on|about)\b|{_TIME}))"
-    rf"|what happened(?: (?:at|with) \S+(?: \S+)??)?{_TIME}",
+    rf"|what happened(?: (?:at|with)(?: (?!when\b|after\b|during\b|to\b)[^\s?]+){{1,7}}?)?{_TIME}",
     re.IGNORECASE,
 )
 _SAY = r"(?:say|said|tell|told|think|thought|claim|claimed|argue|argued|comment|commented|warn|warned|promise|promised)"
@@ -38,12 +38,15 @@ _SAID = re.compile(
     rf"what (?:else )?(?:do|does|did|has|have|had) (?!(?:the|these|this) {_STORY}\b)(?:(?!that\b)\S+ )+?{_SAY}\b"
     r"(?! (?:is|was|were|are|has|had|will)\b)"
     rf"|what{_IS} (?!said)(?:\S+ ){{1,6}}?(?:comments?|statements?|remarks|opinions?) (?:on|to|about)\b"
+    rf"|what{_IS} \S+(?: \S+){{0,4}}? (?:saying|telling|claiming)\b"
     r"|according to [^,]+, what\b|what (?:is|was|were) said (?:by|about)\b",
     re.IGNORECASE,
 )
+_AUXILIARY = rf"(?:{'|'.join(sorted(AUXILIARIES))})"
 _COMPARE = re.compile(
     r"(?:please )?compare\b|.*\b(?:differences?|similarit(?:y|ies)|comparison) between\b"
     r"|how (?:do|does|did|is|are) .{1,80} (?:differ|compare|different from)\b"
+    rf"|{_AUXILIARY} .{{1,100}} (?:more|less|better|worse|faster|slower|higher|lower)\b.{{1,100}} or \w"
     r"|(?:is|are|was|were) .{1,60} and .{1,60} the same\b|what do .{1,80} have in common\b",
     re.IGNORECASE,
 )

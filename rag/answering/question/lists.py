@@ -9,7 +9,7 @@ from .verbs import base_of_past, past
 
 _NO_PLURAL = re.compile(
     r".*(?:ics|ss|us|is|['’]s?)|series|species|news|bus|gas|always|perhaps|sometimes|lens|texas|does|whereas"
-    r"|united|states|whys|yes|thus",
+    r"|united|states|whys|yes|thus|sales|earnings|revenues|profits|losses|proceeds|savings|odds|headquarters",
     re.IGNORECASE,
 )
 _PLURALS = frozenset("people children men women criteria phenomena bacteria media mice feet teeth".split())
@@ -48,10 +48,13 @@ LONGEST_NOUN = 5
 """Words from the interrogative to the noun: "which other large Baltic ports"."""
 
 
+_TWO = re.compile(r"^(?:what|which|who) (?:are|were) (?:the )?(?:two|three|four|five|six|seven|\d+)\b", re.IGNORECASE)
+
+
 def asks_for_several(question: str) -> bool:
     """Whether the question asks for a list by its wording; it may have one item all the same."""
     plain = " ".join(question.split()).rstrip("?!. ")
-    if _LISTS.match(plain) or _WHO_ARE.match(plain):
+    if _LISTS.match(plain) or _WHO_ARE.match(plain) or _TWO.match(plain):
         return True
     if opening := (_ARE.match(plain) or _NAME.match(plain)):
         return _has_plural_head(plain[opening.end() :].split(), _CLOSING)
@@ -75,7 +78,7 @@ def _has_plural_head(words: list[str], closing: frozenset[str]) -> bool:
         after = _bare(words[n + 1]) if n + 1 < len(words) else ""
         if not after or word.endswith(",") or after in AUXILIARIES & closing:
             return True
-        if n and past(_singular(plain)) and _bare(words[n - 1]) not in _BEFORE_A_PLURAL:
+        if n and closing > AUXILIARIES and past(_singular(plain)) and _bare(words[n - 1]) not in _BEFORE_A_PLURAL:
             return False  # "which nation contains"
         if after in closing or (closing > AUXILIARIES and _is_verb(after) and not word[0].isupper()):
             return True

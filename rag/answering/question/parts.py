@@ -43,6 +43,9 @@ _OWNER = re.compile(r".*?( of (?:the )?(?:\w+|[A-Z]\w*(?: [A-Z]\w*)*))")
 _RELATIVE = re.compile(r"\b(?:who|which|that|whose|whom|where|when|if|whether|why|how|what|because)\b", re.IGNORECASE)
 _GOVERNS = re.compile(r"\b(?:decide[sd]?|knows?|knew|explains?|asks?|wonders?|describes?)\s+\w*$", re.IGNORECASE)
 """A verb that a question depends on; what follows "and" may depend on it too."""
+_AND_SO = re.compile(r"^(?:and|but|so|also)\b,?\s+", re.IGNORECASE)
+_THAT = re.compile(rf"({_WHEN}) (?:is|was|did) (?:that|this|it)(?: happen)?$", re.IGNORECASE)
+"""`and where was that`: as short as "and where"."""
 _LEAD_IN = re.compile(
     r"^\W*(?:please\s+)?(?:(?:can|could|would|will) you (?:please )?(?:tell|explain to) me|tell me|do you know"
     r"|i(?:'d| would) like to know|i want to know)\s+(?:about\s+)?(?=\w)",
@@ -67,6 +70,7 @@ def without_lead_in(question: str) -> str:
 
 def _sentences(sentences: list[str]) -> list[str] | None:
     """Each question's own parts, with what its pronouns stand for."""
+    sentences = [_AND_SO.sub("", one) for one in sentences]
     if not all(one.endswith("?") and _OPENS.match(one) for one in sentences):
         return None
     first, *others = (one.rstrip("? ") for one in sentences)
@@ -126,8 +130,10 @@ def _further(first: str, other: str) -> str | None:
     """A further part as a question of its own; None if it is none, or cannot stand alone."""
     clause = clause_of(first)
     inner = first.partition(" ")[2]
-    if _BARE.fullmatch(other):
-        return refronted(clause, other) if clause and not _RELATIVE.search(inner) else None
+    bare = _THAT.sub(r"\1", other)
+    if _BARE.fullmatch(bare):
+        depends = _RELATIVE.search(inner) and not (clause and re.match(r"\w+ when\b", clause.rest))
+        return refronted(clause, bare) if clause and not depends else None
     if clause and (gap := with_its_verb(clause, other)):
         return gap
     if not _is_clause(other) or _GOVERNS.search(first):

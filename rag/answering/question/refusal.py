@@ -7,15 +7,18 @@ import re
 from ...text.characters import without_invisible
 from ...text.language import is_english
 from ...verification.citations import ABSTENTION
-from .clause import DO, Clause, clause_of, is_adverb
+from .clause import AUXILIARIES, DO, Clause, clause_of, is_adverb
+from .parts import parts_of
 from .verbs import past, present
 
 LONGEST = 160
 """Characters of a question that is named; the general sentence answers a longer one."""
 _UNFIT = re.compile(r"[\[\]<>{}|\\`*_#~^=@]|://|www\.|[?!.;:]\s|[^\w\s.,'’\"“”$€£%&()/?!+-]")
 """A question is a stranger's text: no markers, mark-up or addresses, and no second sentence."""
-_PERSONAL = re.compile(r"\b(?:I|me|my|mine|we|us|our|you|your|yourself)\b(?!\.)")
-_PERSONAL_ANYHOW = re.compile(r"\b(?:i|you|your|my)\b", re.IGNORECASE)
+_PERSONAL = re.compile(r"\b(?:[Ii]|me|[Mm]y|mine|[Ww]e|us|[Oo]ur|[Yy]ou|[Yy]our)\b")
+_SECOND = re.compile(
+    rf"\b(?:and|or) (?:(?:who|what|when|where|why|how|which)\b|(?:{'|'.join(sorted(AUXILIARIES))}) \w)", re.IGNORECASE
+)
 _AFTER_AND = re.compile(r"\b(?:and|or) ([a-z]+)")
 
 
@@ -32,9 +35,9 @@ def indirect(question: str) -> str | None:
     """The question as a clause, "when the bridge was opened"; None if it is unsure."""
     if len(question) > LONGEST or not question.isprintable() or _UNFIT.search(question):
         return None
-    if question.isupper():
+    if question.isupper() or _PERSONAL.search(question) or not is_english(question):
         return None
-    if _PERSONAL.search(question) or _PERSONAL_ANYHOW.search(question) or not is_english(question):
+    if _SECOND.search(question) or len(parts_of(question)) > 1:
         return None
     clause = clause_of(question)
     return _stated(clause) if clause else None
