@@ -70,7 +70,20 @@ def test_the_document_of_an_answer_holds_what_the_contract_says(tmp_path: Path):
         "seconds",
     }
     assert set(document["citations"][0]) == {
-        *("marker", "article_id", "title", "source", "published", "sha256", "start", "end", "quote", "claims", "page")
+        *(
+            "marker",
+            "article_id",
+            "title",
+            "source",
+            "published",
+            "sha256",
+            "start",
+            "end",
+            "quote",
+            "claims",
+            "page",
+            "answer",
+        )
     }
     assert set(document["passages"][0]) >= {"article_id", "start", "end", "text", "score"}
     assert document["model"] == "extractive"

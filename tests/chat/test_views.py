@@ -84,11 +84,11 @@ def test_nothing_of_an_article_is_obeyed_by_the_terminal():
 def test_the_marked_parts_of_a_window_are_the_quote(paragraphs: list[str]):
     text = "\n\n".join([*paragraphs, f"It ends here, in the middle. {QUOTE} Then it goes on."])
     start = text.rindex(QUOTE)
-    assert "".join(part.quote for part in views.window(text, start, start + len(QUOTE))) == QUOTE
+    assert "".join(part.context.quote for part in views.window(text, start, start + len(QUOTE))) == QUOTE
 
 
 def test_a_window_has_a_paragraph_on_either_side_and_no_promotion():
-    parts = views.window(TEXT, TEXT.index(QUOTE), TEXT.index(QUOTE) + len(QUOTE))
+    parts = [part.context for part in views.window(TEXT, TEXT.index(QUOTE), TEXT.index(QUOTE) + len(QUOTE))]
     assert ["".join(part) for part in parts] == [
         "The mine",
         f"First it opened. {QUOTE} Nobody was hurt.",
@@ -99,11 +99,11 @@ def test_a_window_has_a_paragraph_on_either_side_and_no_promotion():
 
 def test_a_quote_across_two_paragraphs_is_marked_in_both():
     start, end = TEXT.index("Nobody"), TEXT.index("lives on")
-    assert [part.quote for part in views.window(TEXT, start, end)] == ["", "Nobody was hurt.", "The town ", ""]
+    assert [part.context.quote for part in views.window(TEXT, start, end)] == ["", "Nobody was hurt.", "The town ", ""]
 
 
 def test_a_quote_outside_what_counts_as_the_article_is_still_shown():
-    assert "".join(part.quote for part in views.window("```\ncode here\n```\n", 4, 8)) == "code"
+    assert "".join(part.context.quote for part in views.window("```\ncode here\n```\n", 4, 8)) == "code"
 
 
 def test_the_reasons_of_an_answer():
