@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from rag.chain import Query, Steps, build_chain, make_retriever, progress
-from rag.types import Answer, Claim, Draft, Filters, Passage, Sentence
+from rag.types import Answer, Claim, Draft, Filters, Passage, Progress, Sentence, Span
 
 PASSAGE = Passage(
     "a", "0" * 64, 5, 21, "Meta may invest.", 0.5, "T", "Finway", None, (Sentence(5, 21, "Meta may invest."),)
@@ -86,3 +87,29 @@ def test_the_retriever_gives_documents_that_say_where_they_are_from():
         "page": None,
         "score": 0.5,
     }
+
+
+def test_a_claim_of_the_stream_says_where_its_exact_words_stand_and_an_abstention_is_no_claim():
+    texts = "It closed in 2024.", "Oslo paid 310 million."
+    sentences = (Sentence(0, 18, texts[0], answer=Span(13, 17)), Sentence(19, 41, texts[1], answer=Span(29, 40)))
+    both = replace(PASSAGE, start=0, end=41, text=" ".join(texts), sentences=sentences)
+    claims = tuple(Claim(text, (f"1.{n}",)) for n, text in enumerate(texts, 1))
+
+    def steps(*drafts: Draft) -> list[Progress]:
+        def draft(question: str, passages: Sequence[Passage]) -> Iterator[Draft]:
+            yield from drafts
+
+        chain = build_chain(Steps(lambda question, _: (question, {}), lambda *_: (both,), draft))
+        return list(progress(chain, Query("who?")))
+
+    *_, one, two, done = steps(Draft(claims[:1], "m", complete=False), Draft(claims, "m"))
+    assert [[step.text[slice(*span)] for span in step.answer_spans] for step in (one, two)] == [
+        ["2024"],
+        ["310 million"],
+    ]
+    assert done.answer
+    assert [done.answer.text[slice(*span)] for span in done.answer.answer_spans] == ["2024", "310 million"]
+    refused = steps(Draft((), "m", nearest=("1.1",)))
+    assert [step.stage for step in refused] == ["searching", "writing", "done"]
+    assert refused[-1].answer
+    assert refused[-1].answer.text.endswith("Nearest: It closed in 2024. [1]")

@@ -6,12 +6,13 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, closing
 from pathlib import Path
 
 import pytest
+from helpers.drafted_rag import drafted, key_of
 from helpers.fakes import ScriptedModel, WordEmbedder
 from helpers.library_builders import SEEDS, rag_with
 from langchain_core.messages import AIMessageChunk
@@ -19,7 +20,8 @@ from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.runnables import RunnablePassthrough
 
 from rag import Answer, Rag, RagError, Settings
-from rag.errors import LibraryDamaged, LibraryEmpty, SettingsError
+from rag.errors import AnswerError, LibraryDamaged, LibraryEmpty, SettingsError
+from rag.types import Claim, Draft, Passage, Verdict
 
 ARTICLES = {
     "one": "Meta may invest ten billion dollars in Scale AI, according to Bloomberg. The talks are at an early stage.",
@@ -70,7 +72,20 @@ def test_the_document_of_an_answer_holds_what_the_contract_says(tmp_path: Path):
         "seconds",
     }
     assert set(document["citations"][0]) == {
-        *("marker", "article_id", "title", "source", "published", "sha256", "start", "end", "quote", "claims", "page")
+        *(
+            "marker",
+            "article_id",
+            "title",
+            "source",
+            "published",
+            "sha256",
+            "start",
+            "end",
+            "quote",
+            "claims",
+            "page",
+            "answer",
+        )
     }
     assert set(document["passages"][0]) >= {"article_id", "start", "end", "text", "score"}
     assert document["model"] == "extractive"
@@ -367,3 +382,57 @@ class Endless(ScriptedModel):
             self.chunks += 1
             time.sleep(0.01)
             yield ChatGenerationChunk(message=AIMessageChunk("Meta may invest ten billion dollars. [1.1]\n"))
+
+
+def refusing(folder: Path) -> Rag:
+    """A library whose answerer always names one sentence as nearest."""
+
+    def write(question: str, passages: Sequence[Passage]) -> Draft:
+        return Draft((), "m", 0.1, nearest=(key_of(passages, "Meta may"),), refusal="The articles do not say.")
+
+    return drafted(folder, ARTICLES, write)
+
+
+def test_what_an_abstention_names_as_nearest_is_checked_as_a_quote_and_told_apart(tmp_path: Path):
+    rag = refusing(tmp_path)
+    saved = json.loads(json.dumps(rag.ask("Who is Meta's CFO?").to_dict()))
+    assert (saved["abstained"], saved["citations"]) == (True, [])
+    assert rag.check(saved) == [Verdict(1, "one", "valid", nearest=True)]
+    changed = {
+        **saved,
+        "nearest": [{**saved["nearest"][0], "quote": saved["nearest"][0]["quote"].replace("ten", "six")}],
+    }
+    assert [verdict.status for verdict in rag.check(changed)] == ["broken"]
+    (tmp_path / "articles" / "one.txt").write_text("A rewritten article. " + ARTICLES["one"])
+    rag.ingest(tmp_path / "articles")
+    assert [verdict.status for verdict in rag.check(saved)] == ["stale"]
+    for wrong in ({"nearest": 3}, {"nearest": [None]}, {"nearest": [{"marker": "1"}]}):
+        with pytest.raises(AnswerError):
+            rag.check({**saved, **wrong})
+
+
+def test_the_exact_words_of_a_saved_answer_must_lie_in_its_quote(tmp_path: Path):
+    def write(question: str, passages: Sequence[Passage]) -> Draft:
+        key = key_of(passages, "Meta may")
+        return Draft((Claim("Meta may invest ten billion dollars in Scale AI.", (key,)),), "m", 0.9)
+
+    rag = drafted(tmp_path, ARTICLES, write, "ten billion dollars")
+    answer = rag.ask("How many dollars may Meta invest?")
+    assert answer.short == "ten billion dollars"
+    assert [answer.text[slice(*span)] for span in answer.answer_spans] == ["ten billion dollars"]
+    document = answer.to_dict()
+    (cited,) = document["citations"]
+
+    def status(**changed: object) -> str:
+        (verdict,) = rag.check({**document, "citations": [{**cited, **changed}]})
+        return f"{verdict.status} {verdict.reason}".strip()
+
+    assert status() == "valid"
+    for outside in ([0, 1000], [5, 5], [-1, 3]):
+        assert status(answer=outside) == "broken its exact words are not within the quote"
+    for malformed in (["a", "b"], [1], "12", True):
+        with pytest.raises(AnswerError, match="exact words that are not two numbers"):
+            status(answer=malformed)
+    earlier = {name: value for name, value in document.items() if name not in ("answer_spans", "short", "nearest")}
+    old = [{name: value for name, value in cited.items() if name != "answer"}]
+    assert [verdict.status for verdict in rag.check({**earlier, "citations": old})] == ["valid"]

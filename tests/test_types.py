@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
-from rag.types import Answer, Article, Chunk, Citation, Span
+from rag.types import Answer, Article, Chunk, Citation, Sentence, Span
 
 
 def citation(marker: int, *claims: Span) -> Citation:
@@ -56,3 +57,30 @@ def test_the_document_of_an_answer_is_made_of_plain_lists_and_strings():
     assert document["citations"][0]["claims"] == [[0, 4]]
     assert document["answer"] == "One. [1]"
     assert document["seconds"] == {"total": 0.1235} or document["seconds"] == {"total": 0.1234}
+
+
+@pytest.mark.parametrize("words", [Span(4, 8), Span(6, 11), Span(7, 7)])
+def test_exact_words_outside_their_sentence_or_quote_are_refused(words: Span):
+    with pytest.raises(ValueError, match="outside their sentence"):
+        Sentence(5, 10, "abcde", answer=words)
+    with pytest.raises(ValueError, match="outside a quote of 3 characters"):
+        replace(citation(1), answer=words)
+
+
+def test_the_short_answer_is_the_exact_words_of_the_first_citation_that_has_some_on_one_line():
+    worded = replace(citation(2), quote="a\nb", answer=Span(0, 3))
+    answer = Answer("q", "One. [1][2]", False, 0.9, "m", (citation(1), worded))
+    assert answer.short == "a b"
+    assert replace(answer, citations=(citation(1),)).short is None
+    document = answer.to_dict()
+    assert [c["answer"] for c in document["citations"]] == [None, [0, 3]]
+    assert (document["short"], document["answer_spans"], document["nearest"]) == ("a b", [], [])
+
+
+def test_plain_of_an_abstention_that_names_what_is_nearest_has_no_markers():
+    text = "They do not say. Nearest: One. [1] Two. [2]"
+    nearest = (citation(1, Span(26, 30)), citation(2, Span(35, 39)))
+    answer = Answer("q", text, True, 0.1, "m", nearest=nearest)
+    assert answer.plain == "They do not say. Nearest: One. Two."
+    assert (answer.claims, answer.short) == ((), None)
+    assert [near["claims"] for near in answer.to_dict()["nearest"]] == [[[26, 30]], [[35, 39]]]

@@ -46,10 +46,7 @@ class ChatState:
     turns: list[Turn]
     """Answered questions, oldest first; a question that was stopped or failed is not among them."""
     shown: tuple[Citation, ...] = ()
-    """The quotes on the screen: what the last answer cites, or the part of it shown before it was stopped.
-
-    Those of an abstention are what is nearest.
-    """
+    """The quotes on the screen: of the last answer or abstention, or of the part shown before it was stopped."""
     asked: bool = False
     """Whether there was any question, even one that was stopped."""
     judged: Turn | None = None
@@ -267,9 +264,8 @@ class Conversation:
         self._err.print(f"Kept{place} as a case {_nature(case)}: {one_line(str(path))}", soft_wrap=True)
 
     def _help(self, _: str) -> None:
-        self._out.print(
-            views.help_lines([(command.usage, command.does) for command in self.commands.values()], self._out.width)
-        )
+        table = [(command.usage, command.does) for command in self.commands.values()]
+        self._out.print(views.help_lines(table, self._out.width))
         self._out.print()
 
 

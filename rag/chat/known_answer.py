@@ -33,18 +33,13 @@ _ATTRIBUTION = re.compile(r",\s+(?:according\s+to|(?:he|she|they|it)\s+said|said
 
 def shortest_wording(question: str, answer: Answer) -> str:
     """The wording to keep of an answer that is no abstention; the answer contains it word for word."""
-    claims = _claims(answer)
+    claims = answer.claims or (answer.plain,)
     asked = set(stems(question))
     ordered = sorted(claims, key=lambda claim: -len(asked & set(stems(claim))))
     kind = kind_of(question)
     found = (_thing(kind, question, claim) for claim in ordered) if kind else ()
     kept = next((thing for thing in found if thing), None) or _ATTRIBUTION.sub("", ordered[0])
     return kept if contains_answer(answer.plain, kept) else answer.plain
-
-
-def _claims(answer: Answer) -> list[str]:
-    spans = sorted({span for citation in answer.citations for span in citation.claims})
-    return [answer.text[start:end] for start, end in spans] or [answer.plain]
 
 
 def _thing(kind: Kind, question: str, claim: str) -> str | None:

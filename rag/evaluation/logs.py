@@ -166,8 +166,11 @@ def _checked_head(record: dict[str, Any]) -> dict[str, Any]:
     return record
 
 
-def _check_answer(answer: Mapping[str, Any]) -> None:
-    """Checks the parts that scoring, which follows at once, does not read but a summary or a report does."""
+def _check_answer(answer: Mapping[str, Any], count: int) -> None:
+    """Checks the parts that scoring, which follows at once, does not read but a summary or a report does.
+
+    `count` is the number of nearest quotes that were resolved.
+    """
     confidence = answer.get("confidence")
     if confidence is not None and not (isinstance(confidence, int | float) and 0 <= confidence <= 1):
         raise ValueError("its confidence is not a number from 0 to 1")
@@ -178,11 +181,17 @@ def _check_answer(answer: Mapping[str, Any]) -> None:
         isinstance(each["text"], str) and isinstance(each["reason"], str) for each in rejected
     ):
         raise ValueError("the rejected claims are not a list of texts with reasons")
+    nearest, quotes = answer.get("nearest", []), [*answer["citations"], *answer.get("nearest", [])]
+    spans = [*answer.get("answer_spans", []), *(quote["answer"] for quote in quotes if quote.get("answer"))]
+    if not all(type(start) is type(end) is int for start, end in spans):
+        raise ValueError("the exact words are not a list of ranges")
+    if len(nearest) != count:
+        raise ValueError("not every nearest quote was resolved")
 
 
 def _result(record: Mapping[str, Any]) -> CaseResult:
     if record["error"] is None:
-        _check_answer(record["answer"])
+        _check_answer(record["answer"], len(record.get("nearest", [])))
     gold = tuple(tuple(Stretch(*place) for place in places) for places in record["gold"])
     return scored(
         CaseResult(
@@ -191,6 +200,7 @@ def _result(record: Mapping[str, Any]) -> CaseResult:
             plain=record["plain"],
             gold=gold,
             cited=tuple(Cited(**cited) for cited in record["cited"]),
+            nearest=tuple(Cited(**cited) for cited in record.get("nearest", [])),  # earlier logs have none
             seconds=float(record["seconds"]),
             error=record["error"],
             unfit=bool(record.get("unfit", False)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -35,10 +35,11 @@ _MARKER = re.compile(r"\[(\d+)\]")
 
 
 class AnswerPart(NamedTuple):
-    """A part of an answer's text; `marker` is set if it is a link to a citation."""
+    """A part of an answer or a quote; `marker` is set if it is a link to a citation, `exact` if it is exact words."""
 
     text: str
     marker: int | None = None
+    exact: bool = False
 
 
 class ShownCitation(NamedTuple):
@@ -47,6 +48,8 @@ class ShownCitation(NamedTuple):
     citation: Mapping[str, Any]
     cited: Cited
     shows: bool | None
+    parts: tuple[AnswerPart, ...]
+    """Its quote."""
 
 
 class Evidence(NamedTuple):
@@ -73,6 +76,7 @@ class Shown:
     tags: tuple[int, ...]
     pieces: tuple[AnswerPart, ...] = ()
     quotes: tuple[ShownCitation, ...] = ()
+    nearest: tuple[ShownCitation, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     passages: tuple[Seen, ...] = ()
 
@@ -141,12 +145,14 @@ def show(result: CaseResult, tags: Sequence[str]) -> Shown:
     answer, gold = result.answer, [place for places in result.gold for place in places]
     places = [_place(passage) for passage in answer["passages"]]
     quotes = zip(answer["citations"], result.cited, strict=True)
+    nearest = zip(answer.get("nearest", []), result.nearest, strict=True)
     sentences = zip(result.case.evidence, result.gold, strict=True)
     passages = zip(answer["passages"], places, strict=True)
     return replace(
         shown,
         pieces=tuple(_pieces(answer)),
-        quotes=tuple(ShownCitation(record, cited, _shows(record, result, gold)) for record, cited in quotes),
+        quotes=tuple(_quoted(record, cited, _shows(record, result, gold)) for record, cited in quotes),
+        nearest=tuple(_quoted(record, cited, None) for record, cited in nearest),
         evidence=tuple(Evidence(text, first_hit(places, found)) for text, found in sentences),
         passages=tuple(Seen(record, any(overlaps(at, g) for g in gold)) for record, at in passages),
     )
@@ -157,12 +163,31 @@ def _place(record: Mapping[str, Any]) -> Stretch:
 
 
 def _pieces(answer: Mapping[str, Any]) -> list[AnswerPart]:
-    known = {str(citation["marker"]) for citation in answer["citations"]}
-    markers = _MARKER.split(answer["answer"])
-    return [
-        AnswerPart(part, int(part)) if at % 2 and part in known else AnswerPart(f"[{part}]" if at % 2 else part)
-        for at, part in enumerate(markers)
-    ]
+    known = {str(quote["marker"]) for quote in (*answer["citations"], *answer.get("nearest", []))}
+    parts: list[AnswerPart] = []
+    for piece in _lit(answer["answer"], answer.get("answer_spans", [])):
+        if piece.exact:
+            parts.append(piece)
+            continue
+        parts += [
+            AnswerPart(part, int(part)) if at % 2 and part in known else AnswerPart(f"[{part}]" if at % 2 else part)
+            for at, part in enumerate(_MARKER.split(piece.text))
+        ]
+    return parts
+
+
+def _quoted(record: Mapping[str, Any], cited: Cited, shows: bool | None) -> ShownCitation:
+    words = [record["answer"]] if record.get("answer") else []
+    return ShownCitation(record, cited, shows, tuple(_lit(record["quote"], words)))
+
+
+def _lit(text: str, spans: Sequence[Sequence[int]]) -> Iterator[AnswerPart]:
+    """The text in parts, of which those in the ascending spans are exact words."""
+    at = 0
+    for start, end in spans:
+        yield from (AnswerPart(text[at:start]), AnswerPart(text[start:end], exact=True))
+        at = end
+    yield AnswerPart(text[at:])
 
 
 def _shows(citation: Mapping[str, Any], result: CaseResult, gold: Sequence[Stretch]) -> bool | None:

@@ -61,10 +61,13 @@ def ask(rag: Asked, case: Case) -> CaseResult:
 def measure(rag: Asked, case: Case, answer: Answer, seconds: float = 0.0) -> CaseResult:
     """Scores an answer to a case; `rag` gives the texts that its citations point into."""
     versions = {(p.article_id, p.sha256) for p in answer.passages}
-    versions |= {(c.article_id, c.sha256) for c in answer.citations}
+    versions |= {(c.article_id, c.sha256) for c in (*answer.citations, *answer.nearest)}
     texts = {version: rag.text_of(*version) for version in sorted(versions)}
-    cited = tuple(_cited(c, texts[c.article_id, c.sha256]) for c in answer.citations)
-    return scored(CaseResult(case, answer.to_dict(), answer.plain, _gold(case, texts), cited, seconds=seconds))
+    cited, nearest = (
+        tuple(_cited(c, texts[c.article_id, c.sha256]) for c in quotes) for quotes in (answer.citations, answer.nearest)
+    )
+    gold = _gold(case, texts)
+    return scored(CaseResult(case, answer.to_dict(), answer.plain, gold, cited, nearest, seconds=seconds))
 
 
 def _cited(citation: Citation, text: str | None) -> Cited:

@@ -42,6 +42,8 @@ class CaseResult:
     """The places of each evidence sentence in the articles that were retrieved or cited."""
     cited: tuple[Cited, ...] = ()
     """In the order of the answer's citations."""
+    nearest: tuple[Cited, ...] = ()
+    """Likewise what an abstention names as nearest. It is not scored, as it is no answer."""
     metrics: Mapping[str, float | None] = field(default_factory=dict)
     seconds: float = 0.0
     error: str | None = None
@@ -57,7 +59,8 @@ class CaseResult:
         """A line of the log."""
         names = ("answer", "plain", "gold", "metrics", "seconds", "error", "unfit")
         plain = {name: getattr(self, name) for name in names}
-        return {"case": self.case.to_dict(), **plain, "cited": [cited._asdict() for cited in self.cited]}
+        quotes = {name: [cited._asdict() for cited in getattr(self, name)] for name in ("cited", "nearest")}
+        return {"case": self.case.to_dict(), **plain, **quotes}
 
 
 def scored(result: CaseResult) -> CaseResult:
@@ -190,8 +193,9 @@ def why(result: CaseResult) -> str:
         return f"It does not fit and is in no figure: {result.error}."
     if result.error is not None:
         return f"It crashed and is not scored: {result.error}"
-    if broken := sum(cited.status != "valid" for cited in result.cited):
-        return f"{broken} of its citations do not give their quote when the article is sliced again."
+    if broken := sum(cited.status != "valid" for cited in (*result.cited, *result.nearest)):
+        quotes = "citations" if result.cited else "nearest quotes"
+        return f"{broken} of its {quotes} do not give their quote when the article is sliced again."
     if not result.case.answerable:
         return "" if result.is_right else "It was answered, although the articles do not say."
     if not _answered(result):

@@ -35,10 +35,8 @@ def answer(given: Answer, text_of: TextOf | None = None, address_of: AddressOf |
 def below_answer(given: Answer, text_of: TextOf | None = None, address_of: AddressOf | None = None) -> RenderableType:
     """What `answer` shows below the text."""
     if given.abstained:
-        near = (
-            [Text(), no_answer(), citations(given.nearest, text_of, address_of)] if given.nearest else _closest(given)
-        )
-        return Group(*near, *_footer(given))
+        near = [Text(), no_answer(), citations(given.nearest, text_of, address_of)]
+        return Group(*(near if given.nearest else _closest(given)), *_footer(given))
     return Group(Text(), citations(given.citations, text_of, address_of), *_footer(given))
 
 

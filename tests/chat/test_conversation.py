@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from helpers.chat_lines import ARTICLES, META, META_SAYS, VOLCANO, Talk
+from helpers.drafted_rag import drafted, key_of
 from helpers.fakes import WordEmbedder
 from helpers.library_builders import rag_with, write_articles
 
 from rag import Rag, Settings
 from rag.answering.confidence import THRESHOLD
-from rag.types import Progress
+from rag.types import Draft, Passage, Progress
 
 
 @pytest.fixture(scope="module")
@@ -310,3 +311,21 @@ def test_an_answer_that_was_stopped_shows_its_sources_and_is_no_part_of_the_conv
     assert talk("/good")[1] == "The last question was not answered to the end.\n"
     assert talk("/save x.md")[1] == "Nothing has been asked yet.\n"
     cut.close()
+
+
+def test_what_an_abstention_names_as_nearest_can_be_opened_and_is_said_to_be_no_answer(tmp_path: Path):
+    def write(question: str, passages: Sequence[Passage]) -> Draft:
+        return Draft((), "m", 0.1, nearest=(key_of(passages, "Meta may"),), refusal="The articles do not say who.")
+
+    with drafted(tmp_path, ARTICLES, write) as rag:
+        said = Talk(rag)
+        out, _ = said("Who is Meta's CFO?")
+        assert out.startswith(f"The articles do not say who. Nearest: {META_SAYS} [1]\n\nNearest, but no answer:\n[1] ")
+        assert said.conversation.citations == (1,)
+        for command in ("/show 1", "/sources"):
+            shown, _ = said(command)
+            assert shown.startswith("Nearest, but no answer:\n[1] ")
+            assert META_SAYS in shown
+        assert said("/show 2")[0] == ""
+        kept = said("/good")[1]
+        assert kept.startswith("Kept as a case that the articles do not answer")

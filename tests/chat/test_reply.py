@@ -13,6 +13,9 @@ from rich.console import Console
 from rag.chat.reply import Reply
 from rag.terminal.answers import marked
 from rag.terminal.widgets import Hanging
+from rag.types import Answer, Progress, Span
+
+DONE = Progress("done", answer=Answer("q", "", False, None, "m"))
 
 CLAIMS = st.lists(
     st.text(st.sampled_from("ab é上海[1].,"), min_size=1).map(lambda text: " ".join(text.split()) or "a"),
@@ -92,3 +95,10 @@ def test_a_terminal_shows_every_line_while_the_spinner_turns():
     screen = pyte.Screen(40, 60)
     pyte.Stream(screen).feed(printed(terminal).replace("\n", "\r\n"))
     assert " ".join(" ".join(screen.display).split()) == " ".join(claims)
+
+
+def test_exact_words_are_bold_as_they_come():
+    screen = console(80, force_terminal=True, color_system="standard", _environ={"TERM": "dumb"})
+    with Reply(screen) as reply:
+        reply.follow(iter([Progress("claim", "It closed in 2024. [1]", answer_spans=(Span(13, 17),)), DONE]))
+    assert "It closed in \x1b[1m2024\x1b[0m. " in printed(screen)

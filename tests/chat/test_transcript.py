@@ -143,3 +143,17 @@ def test_a_link_to_nowhere_is_a_file_that_exists(tmp_path: Path):
         transcript.save(tmp_path / "a.md", "x")
     transcript.save(tmp_path / "a.md", "x", replace=True)
     assert (tmp_path / "b.md").read_text() == "x"
+
+
+def test_what_an_abstention_names_as_nearest_has_a_footnote_that_says_it_is_no_answer():
+    near = Draft((), "m", nearest=("1.1", "1.2"), refusal="They do not say who.")
+    refused = Turn("Who?", verify("Who?", near, turn().answer.passages))
+    assert (
+        transcript.markdown([turn(), refused])
+        .partition("## Who?\n\n")[2]
+        .startswith(
+            "They do not say who. Nearest: It closed in 2024.[^1] Nobody was hurt.[^2]\n\n"
+            "*Nearest, but no answer: [^1], [^2]*\n\n[^1]: The mine, "
+        )
+    )
+    assert "no answer" not in transcript.markdown([turn()])

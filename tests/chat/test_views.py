@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,7 @@ from rag.storage.records import Entry
 from rag.terminal.sanitize import safe
 from rag.terminal.widgets import shortened
 from rag.text.context import beginning, ending
-from rag.types import Answer, Article, Claim, Draft, Passage, Sentence
+from rag.types import Answer, Article, Claim, Draft, Passage, Sentence, Span
 from rag.verification.citations import verify
 
 QUOTE = "It closed in 2024."
@@ -84,11 +85,11 @@ def test_nothing_of_an_article_is_obeyed_by_the_terminal():
 def test_the_marked_parts_of_a_window_are_the_quote(paragraphs: list[str]):
     text = "\n\n".join([*paragraphs, f"It ends here, in the middle. {QUOTE} Then it goes on."])
     start = text.rindex(QUOTE)
-    assert "".join(part.quote for part in views.window(text, start, start + len(QUOTE))) == QUOTE
+    assert "".join(part.context.quote for part in views.window(text, start, start + len(QUOTE))) == QUOTE
 
 
 def test_a_window_has_a_paragraph_on_either_side_and_no_promotion():
-    parts = views.window(TEXT, TEXT.index(QUOTE), TEXT.index(QUOTE) + len(QUOTE))
+    parts = [part.context for part in views.window(TEXT, TEXT.index(QUOTE), TEXT.index(QUOTE) + len(QUOTE))]
     assert ["".join(part) for part in parts] == [
         "The mine",
         f"First it opened. {QUOTE} Nobody was hurt.",
@@ -99,11 +100,11 @@ def test_a_window_has_a_paragraph_on_either_side_and_no_promotion():
 
 def test_a_quote_across_two_paragraphs_is_marked_in_both():
     start, end = TEXT.index("Nobody"), TEXT.index("lives on")
-    assert [part.quote for part in views.window(TEXT, start, end)] == ["", "Nobody was hurt.", "The town ", ""]
+    assert [part.context.quote for part in views.window(TEXT, start, end)] == ["", "Nobody was hurt.", "The town ", ""]
 
 
 def test_a_quote_outside_what_counts_as_the_article_is_still_shown():
-    assert "".join(part.quote for part in views.window("```\ncode here\n```\n", 4, 8)) == "code"
+    assert "".join(part.context.quote for part in views.window("```\ncode here\n```\n", 4, 8)) == "code"
 
 
 def test_the_reasons_of_an_answer():
@@ -151,3 +152,26 @@ def test_long_texts_are_cut_at_words_and_chinese_ones_anywhere():
     assert beginning("上海市的铜矿公司", 4) == "上海市的…"
     assert shortened("上海市的铜矿公司", 8) == "上海市…"
     assert shortened("short", 8) == "short"
+
+
+def test_in_an_opened_quote_the_exact_words_stand_out_also_where_a_paragraph_ends_in_them():
+    cited = answered().citations[0]
+    article = Article("one", TEXT, "T")
+    options = {"force_terminal": True, "color_system": "standard"}
+
+    def lit(start: int, end: int, words: Span) -> list[str]:
+        citation = replace(cited, start=start, end=end, quote=TEXT[start:end], answer=words)
+        text = shown(views.opened(citation, article, article.sha256), 100, **options)
+        return re.findall(r"\x1b\[1;4;7m(.*?)\x1b", text)
+
+    start = TEXT.index(QUOTE)
+    assert lit(start, start + len(QUOTE), Span(13, 17)) == ["2024"]
+    start, end = TEXT.index("Nobody"), TEXT.index("lives on")
+    assert lit(start, end, Span(11, end - start - 1)) == ["hurt.", "The town"]
+    gone = shown(views.opened(replace(cited, answer=Span(13, 17)), None, None), 100, **options)
+    assert "“It closed in \x1b[1m2024\x1b[0m.”" in gone
+
+
+def test_the_reasons_of_an_abstention_say_which_passage_has_what_is_nearest():
+    near = verify("Who?", Draft((), "m", 0.1, nearest=("1.1",)), answered().passages)
+    assert "title 0.12 · nearest [1]\n" in shown(views.reasons(near, ""))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from helpers.command_line import Door
 from helpers.openai_server import OpenAIServer, Script, openai_server
-from helpers.sample_answers import TEXT, answered
+from helpers.sample_answers import TEXT, answered, refused
 from helpers.seed_questions import OFF_TOPIC, REVENUE, TWO
 
 from rag.cli.questions import with_contexts
@@ -234,3 +234,30 @@ class TestAModel:
         done = rag("ask", REVENUE, "--model", "gpt")
         assert done.code == 1
         assert "No answerer is called 'gpt'" in done.err
+
+
+def test_the_short_answer_is_one_line_alone_and_the_document_is_as_without_it(rag: Door, seeds_home: Path):
+    whole = rag("ask", REVENUE, "--json").document
+    done = rag("ask", REVENUE, "--short")
+    first, *_ = whole["citations"]
+    assert done == (0, f"{whole['short'] or whole['answer'][slice(*first['claims'][0])]}\n", "")
+    assert rag("ask", REVENUE, "--short", "--json").document | {"seconds": 0} == whole | {"seconds": 0}
+
+
+def test_a_short_abstention_is_its_text(rag: Door, seeds_home: Path):
+    done = rag("ask", OFF_TOPIC, "--short")
+    assert done == (0, f"{rag('ask', OFF_TOPIC, '--json').document['answer']}\n", "")
+
+
+def test_the_check_names_what_is_nearest_as_such(rag: Door, seeds_home: Path):
+    saved = rag("ask", "--json", REVENUE).document
+    document = json.dumps({**saved, "citations": [], "nearest": saved["citations"][:1]}).encode()
+    done = rag("check", "-", stdin=document)
+    assert done.code == 0
+    assert done.out.splitlines()[1].split()[:2] == ["nearest", "[1]"]
+    assert rag("check", "-", "--json", stdin=document).document["verdicts"][0]["nearest"] is True
+
+
+def test_with_contexts_what_is_nearest_has_its_paragraph_too():
+    document = with_contexts(refused(), lambda _id, _sha: TEXT)
+    assert document["nearest"][0]["context"].startswith("The mine opened in 1911. It closed in 2024")

@@ -9,6 +9,7 @@ from helpers.scripted_rag import CAPITAL, MIXED, asked, head, known, mixed, writ
 
 from rag.errors import CaseError
 from rag.evaluation.logs import LogWriter, drop_unfinished_line, make_folder, new_path, read_log, read_whole_log
+from rag.evaluation.scoring import Cited
 
 
 def test_a_log_is_read_back_as_it_was_written_in_the_order_of_its_cases(tmp_path: Path) -> None:
@@ -118,7 +119,11 @@ def test_a_log_never_takes_the_name_of_another(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"confidence": "x"}, {"confidence": [[1]]}, {"passages": [{"score": None}]}, {"rejected": ["x"]}, {"rejected": 7}],
+    [
+        *({"confidence": "x"}, {"confidence": [[1]]}, {"passages": [{"score": None}]}, {"rejected": ["x"]}),
+        *({"rejected": 7}, {"answer_spans": 7}, {"answer_spans": [[1]]}, {"answer_spans": [["a", "b"]]}),
+        *({"nearest": 7}, {"nearest": [{}]}),
+    ],
 )
 def test_an_answer_of_the_wrong_shape_is_no_line_of_a_log(tmp_path: Path, wrong: dict[str, object]) -> None:
     path = tmp_path / "run.jsonl"
@@ -136,3 +141,17 @@ def test_ids_that_are_no_texts_are_no_head_of_a_log(tmp_path: Path) -> None:
     path.write_text(json.dumps(wrong) + "\n", encoding="utf-8")
     with pytest.raises(CaseError, match="line 1: this is not a line of a log"):
         read_log(path)
+
+
+def test_how_the_nearest_quotes_resolved_is_read_back_and_an_earlier_log_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    (result,) = asked({"b": None}, [known("b")])
+    assert result.answer
+    quote = asked({"a": CAPITAL}, [known("a")])[0].answer["citations"][0]  # type: ignore[index]
+    near = replace(result, answer={**result.answer, "nearest": [quote]}, nearest=(Cited("valid", "x", "y"),))
+    write_log(path, head([known("b")]), [near])
+    assert read_log(path).results == (near,)
+    first, line = (json.loads(text) for text in path.read_text(encoding="utf-8").splitlines())
+    del line["nearest"], line["answer"]["nearest"], line["answer"]["answer_spans"]
+    path.write_text(f"{json.dumps(first)}\n{json.dumps(line)}\n", encoding="utf-8")
+    assert read_log(path).results[0].nearest == ()

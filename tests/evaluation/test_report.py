@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.scripted_rag import CAPITAL, MIXED, NORWAY, SCRIPT, asked, head, known, mixed
+from helpers.scripted_rag import CAPITAL, MIXED, NORWAY, SCRIPT, Scripted, asked, head, known, mixed, unknown
 
 from rag.errors import CaseError
 from rag.evaluation.logs import Log
 from rag.evaluation.report import AnswerPart, render, show, write_report
+from rag.evaluation.runner import measure
 from rag.evaluation.scoring import Cited
+from rag.types import Draft, Passage, Sentence
+from rag.verification.citations import verify
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 EVIL = "<script>document.title = 'owned'</script><img src=x onerror=\"document.title = 'owned'\">"
@@ -111,6 +114,63 @@ def test_a_report_is_written_whole_or_refused_in_a_sentence(tmp_path: Path) -> N
     assert [p.name for p in tmp_path.iterdir()] == ["run.html"]
     with pytest.raises(CaseError, match="cannot be written"):
         write_report(log(), path / "run.html")
+
+
+def worded(words: str) -> Log:
+    """One case, answered with exact words in its text and quote."""
+    (result,) = asked({"a": CAPITAL}, [known("a")])
+    assert result.answer
+    at = NORWAY.text.index(words) - CAPITAL.start
+    span = [at, at + len(words)]
+    citation = {**result.answer["citations"][0], "answer": span}
+    return log(
+        [replace(result, answer={**result.answer, "citations": [citation], "answer_spans": [span]})], [known("a")]
+    )
+
+
+def test_exact_words_are_marked_in_the_answer_and_in_the_quote() -> None:
+    page = render(worded("Oslo"))
+    assert re.findall(r'<p class="answer">\s*(.*?)\s*</p>', page, re.DOTALL) == [
+        'The capital is <mark>Oslo</mark>.<a href="#c1-1">[1]</a>'
+    ]
+    assert "<mark>The capital is <b>Oslo</b>.</mark>" in page
+
+
+def test_exact_words_are_text_too() -> None:
+    (result,) = worded("Oslo").results
+    assert result.answer
+    spans = {"answer_spans": [[0, len(EVIL)]], "answer": f"{EVIL}[1]"}
+    citation = {**result.answer["citations"][0], "quote": EVIL, "answer": [0, len(EVIL)]}
+    page = render(log([replace(result, answer={**result.answer, **spans, "citations": [citation]})], [known("a")]))
+    assert "<img" not in page
+    assert page.count("&lt;script&gt;") == 2
+
+
+def refused_case() -> Any:
+    """A refusal that names the second sentence as nearest."""
+    case = unknown("d")
+    sentence = Sentence(*CAPITAL, NORWAY.text[slice(*CAPITAL)])
+    passage = Passage(NORWAY.id, NORWAY.sha256, 0, len(NORWAY.text), NORWAY.text, 0.5, "Norway", sentences=(sentence,))
+    draft = Draft((), "m", 0.1, nearest=("1.1",), refusal="They do not say.")
+    return measure(Scripted({}), case, verify("d", draft, [passage]))
+
+
+def test_what_a_refusal_names_as_nearest_is_shown_as_no_answer_and_scored_as_a_refusal() -> None:
+    result = refused_case()
+    assert (result.metrics["answered"], result.metrics["correct"], result.metrics["citations"]) == (0, 1, 0)
+    page = render(log([result], [result.case]))
+    text = 'They do not say. Nearest: The capital is Oslo. <a href="#c1-1">[1]</a>'
+    assert re.findall(r'<p class="answer abstained">\s*(.*?)\s*</p>', page, re.DOTALL) == [text]
+    _, _, below = page.partition("<h4>Nearest, but no answer</h4>")
+    assert below.split() and below.split()[0:2] == ["<blockquote", 'id="c1-1"']
+    assert "Norway is long. <mark>The capital is Oslo.</mark> It rains in Bergen." in below
+    assert "Nearest" not in render(log())
+
+
+def test_a_nearest_quote_that_its_article_does_not_give_is_named() -> None:
+    broken = replace(refused_case(), nearest=(Cited("broken"),))
+    page = render(log([broken], [broken.case]))
+    assert "1 of its nearest quotes do not give their quote when the article is sliced again." in page
 
 
 # In a browser

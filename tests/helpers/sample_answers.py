@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+from helpers.drafted_rag import read
 from rich.console import Console, RenderableType
 
 from rag.terminal.console import ENDLESS
@@ -26,6 +27,17 @@ def passage(text: str = TEXT, quote: str = QUOTE, **fields: str) -> Passage:
 def answered(given: Passage | None = None, confidence: float | None = 0.91) -> Answer:
     quoted = given or passage()
     return verify("When?", Draft((Claim(quoted.sentences[0].text, ("1.1",)),), "extractive", confidence), [quoted])
+
+
+def lit(words: str = "2024", given: Passage | None = None) -> Answer:
+    """`answered`, with these words as the exact ones."""
+    return answered(read(given or passage(), words))
+
+
+def refused(given: Passage | None = None) -> Answer:
+    """An abstention whose nearest quote is the passage's sentence."""
+    near = Draft((), "extractive", 0.1, nearest=("1.1",), refusal="The articles do not say when it was sold.")
+    return verify("When was it sold?", near, [given or passage()])
 
 
 def shown(renderable: RenderableType, width: int = ENDLESS, **options: object) -> str:

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 from helpers.malformed_inputs import HOSTILE
-from helpers.sample_answers import TEXT, answered, passage, shown
+from helpers.sample_answers import QUOTE, TEXT, answered, lit, passage, refused, shown
 
 from rag.terminal import answers
 from rag.terminal.sanitize import safe
-from rag.types import Draft, Rejected
+from rag.types import Claim, Draft, Rejected
 from rag.verification.citations import verify
 
 
@@ -113,3 +113,60 @@ def test_what_is_remarked_beside_an_answer_is_one_line_each():
         "1 claim withheld; --show-rejected shows what and why.",
     ]
     assert answers.remarks(given, "/why", show_rejected=True)[-1] == "Withheld: No. (why)"
+
+
+COLOURED = {"force_terminal": True, "color_system": "standard"}
+
+
+def test_exact_words_are_bold_in_the_text_and_in_the_quote_and_plain_where_there_is_no_terminal():
+    text = shown(answers.answer(lit()), 100, **COLOURED)
+    assert text.startswith("It closed in \x1b[1m2024\x1b[0m, after a long strike. ")
+    assert "“It closed in \x1b[1m2024\x1b[0m, after a long strike.”" in text
+    assert shown(answers.answer(lit())) == shown(answers.answer(answered()))
+
+
+def test_in_context_exact_words_stand_out_of_their_quote():
+    text = shown(answers.answer(lit(), lambda _id, _sha: TEXT), 100, **COLOURED)
+    assert "\x1b[1;4mIt closed in \x1b[0m\x1b[1;4;7m2024\x1b[0m\x1b[1;4m, after a long strike.\x1b[0m" in text
+    assert "**It closed in 2024, after a long strike.**" in shown(answers.answer(lit(), lambda _id, _sha: TEXT))
+
+
+def test_an_abstention_shows_what_is_nearest_as_no_answer_in_place_of_passages():
+    assert shown(answers.answer(refused())) == (
+        "The articles do not say when it was sold. Nearest: It closed in 2024, after a long strike. [1]\n\n"
+        "Nearest, but no answer:\n"
+        "[1] The mine\n"
+        "    mine · The Herald · 2025-06-08\n"
+        "    “It closed in 2024, after a long strike.”\n\n"
+        "Confidence that an answer would have been right: 10%\n"
+    )
+    short = shown(answers.short_answer(refused()))
+    assert "\n\nNearest, but no answer:\n[1] The mine\n    mine · The Herald · 2025-06-08\n\nConfidence that" in short
+    assert "“" not in short
+
+
+def test_the_shortest_answer_is_the_exact_words_else_the_first_claim_else_the_refusal():
+    two = Claim(QUOTE, ("1.1",)), Claim("After a long strike it closed.", ("1.1",))
+    assert (
+        answers.shortest_answer(
+            lit("after a\nlong strike", passage(TEXT.replace("a long", "a\nlong"), QUOTE.replace("a long", "a\nlong")))
+        )
+        == "after a long strike"
+    )
+    assert answers.shortest_answer(verify("When?", Draft(two, "m"), [passage()])) == QUOTE
+    assert answers.shortest_answer(refused()) == (
+        "The articles do not say when it was sold. Nearest: It closed in 2024, after a long strike."
+    )
+
+
+def test_what_is_nearest_or_lit_reaches_the_terminal_as_text():
+    words = f"{HOSTILE} [bold]x[/bold] end."
+    hostile = passage(words, words, title=HOSTILE, source=HOSTILE, published=HOSTILE)
+    for renderable in (
+        answers.answer(refused(hostile)),
+        answers.short_answer(refused(hostile)),
+        answers.answer(lit(words, hostile)),
+        answers.answer(lit("[bold]", hostile), lambda _id, _sha: hostile.text),
+        answers.shortest_answer(lit(words, hostile)),
+    ):
+        assert shown(renderable) == safe(shown(renderable)), renderable

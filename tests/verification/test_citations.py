@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from helpers.claim_pairs import unfounded
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from rag.text.characters import without_invisible
 from rag.text.chunking import chunk_article
-from rag.types import Answer, Article, Claim, Draft, Passage, Sentence
+from rag.types import Answer, Article, Claim, Draft, Passage, Rejected, Sentence, Span
 from rag.verification.citations import ABSTENTION, issue_keys, verify
 
 TEXT = "Meta may invest $10 billion. Scale AI was founded in 2016."
@@ -314,3 +315,104 @@ def test_a_table_is_shown_without_its_rule_and_quoted_with_it():
     given = answer(Claim(table, ("1.1",)), passages=(shown,))
     assert given.text == "| Town | Votes | | Lund | 4,210 | [1]"
     assert given.citations[0].quote == table
+
+
+def read(words: str, article_id: str = "a") -> Passage:
+    """The passage, with the exact words in its second sentence."""
+    first, second = passage(article_id=article_id).sentences
+    at = TEXT.index(words)
+    return replace(passage(article_id=article_id), sentences=(first, replace(second, answer=Span(at, at + len(words)))))
+
+
+def test_the_exact_words_are_a_range_of_the_quote_and_of_the_answers_text():
+    shown = answer(
+        Claim("Meta may invest $10 billion.", ("1.1",)),
+        Claim("Scale AI was founded in 2016.", ("1.2",)),
+        passages=(read("2016"),),
+    )
+    assert [cited.answer and cited.quote[slice(*cited.answer)] for cited in shown.citations] == [None, "2016"]
+    assert [shown.text[slice(*span)] for span in shown.answer_spans] == ["2016"]
+    assert (shown.short, shown.to_dict()["answer_spans"]) == ("2016", [list(shown.answer_spans[0])])
+
+
+def test_exact_words_that_the_claim_does_not_say_are_in_the_quote_alone():
+    shown = answer(Claim("Scale AI was founded.", ("1.2",)), passages=(read("in 2016"),))
+    assert (shown.short, shown.answer_spans) == ("in 2016", ())
+
+
+def test_exact_words_of_two_quotes_that_overlap_in_a_claim_are_one_range():
+    both = (read("2016"), read("in 2016", article_id="b"))
+    shown = answer(Claim("Scale AI was founded in 2016.", ("1.2", "2.2")), passages=both)
+    assert [shown.text[slice(*span)] for span in shown.answer_spans] == ["in 2016"]
+
+
+def abstained(
+    *nearest: str, refusal: str = "", question: str = "Who is Scale AI's CFO?", understood: str | None = None
+) -> Answer:
+    draft = Draft((), "m", 0.2, nearest=nearest, refusal=refusal)
+    return verify(question, draft, [read("2016")], understood=understood)
+
+
+def test_an_abstention_names_what_is_nearest_and_cites_nothing():
+    shown = abstained("1.2", refusal="The articles do not say who is Scale AI's CFO.")
+    assert shown.text == ("The articles do not say who is Scale AI's CFO. Nearest: Scale AI was founded in 2016. [1]")
+    assert shown.plain == shown.text.removesuffix(" [1]")
+    assert (shown.abstained, shown.citations, shown.claims) == (True, (), ())
+    (near,) = shown.nearest
+    assert (near.marker, near.quote, TEXT[near.start : near.end]) == (1, near.quote, "Scale AI was founded in 2016.")
+    assert [shown.text[slice(*claim)] for claim in near.claims] == [near.quote]
+
+
+def test_what_is_nearest_has_no_exact_words_as_it_answers_nothing():
+    shown = abstained("1.2")
+    assert (shown.nearest[0].answer, shown.answer_spans, shown.short) == (None, (), None)
+
+
+def test_without_a_refusal_of_its_own_an_abstention_says_what_every_abstention_says():
+    assert abstained("1.1").text == f"{ABSTENTION} Nearest: Meta may invest $10 billion. [1]"
+    assert abstained(refusal="The articles do not say who.").text == "The articles do not say who."
+
+
+def test_at_most_two_issued_sentences_are_nearest_and_made_up_keys_are_counted():
+    shown = abstained("7.7", "1.2", "1.2", "1.1", "1", "x")
+    assert shown.text.endswith("Nearest: Scale AI was founded in 2016. [1] Meta may invest $10 billion. [2]")
+    assert (len(shown.nearest), shown.unknown_keys) == (2, 3)
+    three = verify("q?", Draft((), "m", nearest=("1.1", "1.2", "2.1")), [passage(), passage(article_id="b")])
+    assert [near.quote for near in three.nearest] == ["Meta may invest $10 billion.", "Scale AI was founded in 2016."]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "The articles do not say who is Ben Ali's CFO.",
+        "The articles do not say who is Scale AI's CFO since 2020.",
+        "The articles do not say who is Scale AI's CFO. Ask https://evil.example.",
+        "The articles do not say <img src=x>.",
+    ],
+)
+def test_a_refusal_that_says_more_than_the_question_is_withheld(refusal: str):
+    shown = abstained(refusal=refusal)
+    assert shown.text == ABSTENTION
+    assert shown.rejected == (Rejected(refusal, "the question does not name all that it names"),)
+
+
+def test_a_refusal_may_name_what_a_follow_up_was_understood_to_mean():
+    said = "The articles do not say who is Scale AI's CFO."
+    assert abstained(refusal=said, question="And who is its CFO?", understood="Who is Scale AI's CFO?").text == said
+    assert abstained(refusal=said, question="And who is its CFO?").text == ABSTENTION
+
+
+def test_a_bracketed_number_in_a_refusal_or_in_what_is_nearest_is_no_marker():
+    text = "Meta invests [2]. Others wait."
+    draft = Draft((), "m", nearest=("1.1",), refusal="They do not say [3].")
+    shown = verify("What of [3]?", draft, [passage(text)])
+    assert shown.text == "They do not say (3). Nearest: Meta invests (2). [1]"
+    assert shown.nearest[0].quote == "Meta invests [2]."
+
+
+def test_of_a_draft_with_a_claim_that_holds_nothing_is_nearest():
+    draft = Draft((Claim("Meta may invest $10 billion.", ("1.1",)),), "m", nearest=("1.2",), refusal="No.")
+    shown = verify("q?", draft, [passage()])
+    assert (shown.text, shown.nearest, shown.abstained) == ("Meta may invest $10 billion. [1]", (), False)
+    begun = verify("q?", Draft((), "m", complete=False, nearest=("1.2",)), [passage()])
+    assert (begun.text, begun.nearest) == ("", ())
