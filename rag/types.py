@@ -205,13 +205,17 @@ class Citation:
     page: int | None = None
     """The page of the quote's first character, counted from 1; None where the article has no pages."""
     answer: Span | None = None
-    """The exact words of the quote that answer, a range of `quote`; None where it has none."""
+    """The exact words that answer, a range of `quote`; None where none are known."""
 
     def __post_init__(self) -> None:
         if len(self.quote) != self.end - self.start:
             raise ValueError(f"a quote of {len(self.quote)} characters cannot span [{self.start}, {self.end})")
-        if self.answer is not None and not 0 <= self.answer.start < self.answer.end <= len(self.quote):
-            raise ValueError(f"{self.answer} is not within a quote of {len(self.quote)} characters")
+        if self.answer and not 0 <= self.answer[0] < self.answer[1] <= len(self.quote):
+            raise ValueError(f"the words {list(self.answer)} lie outside a quote of {len(self.quote)} characters")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain lists, strings and numbers."""
+        return asdict(self) | {"claims": [list(s) for s in self.claims], "answer": self.answer and list(self.answer)}
 
 
 @dataclass(frozen=True)
@@ -258,26 +262,22 @@ class Answer:
 
     @property
     def short(self) -> str | None:
-        """The exact words of the first citation that has some, such as "2016"; None where none has."""
-        found = ((citation.quote, citation.answer) for citation in self.citations)
-        return next((quote[words.start : words.end] for quote, words in found if words), None)
+        """The exact words of the first citation that has some, on one line: "2016"; None where no words are known."""
+        words = (cited.quote[slice(*cited.answer)] for cited in self.citations if cited.answer)
+        return next((" ".join(each.split()) for each in words), None)
 
     def to_dict(self) -> dict[str, Any]:
         """The document that `rag ask --json` prints: plain lists, strings and numbers."""
-        citations = [
-            asdict(c) | {"claims": [list(s) for s in c.claims], "answer": list(c.answer) if c.answer else None}
-            for c in self.citations
-        ]
         fields = ("article_id", "sha256", "start", "end", "text", "page")
         passages = [{k: getattr(p, k) for k in fields} | {"score": round(p.score, 4)} for p in self.passages]
         return {
             "question": self.question,
             "answer": self.text,
-            "short": self.short,
             "abstained": self.abstained,
             "confidence": None if self.confidence is None else round(self.confidence, 4),
             "model": self.model,
-            "citations": citations,
+            "citations": [cited.to_dict() for cited in self.citations],
+            "short": self.short,
             "passages": passages,
             "rejected": [asdict(r) for r in self.rejected],
             "understood": self.understood,

@@ -53,7 +53,7 @@ def test_the_short_answer_is_the_exact_words_of_the_first_citation_that_has_some
 
 @pytest.mark.parametrize("words", [Span(-1, 2), Span(1, 1), Span(2, 4)])
 def test_exact_words_outside_of_their_quote_are_refused(words: Span):
-    with pytest.raises(ValueError, match="not within a quote of 3 characters"):
+    with pytest.raises(ValueError, match="outside a quote of 3 characters"):
         replace(citation(1), answer=words)
 
 
