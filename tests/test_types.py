@@ -43,6 +43,20 @@ def test_plain_is_the_answer_without_its_markers():
     assert answer.plain == "One. Two [1]."
 
 
+def test_the_short_answer_is_the_exact_words_of_the_first_citation_that_has_some():
+    cited = (citation(1), replace(citation(2), answer=Span(1, 2)), replace(citation(3), answer=Span(0, 3)))
+    answer = Answer("q", "One. [1]", False, 0.9, "m", cited)
+    assert (answer.short, replace(answer, citations=cited[:1]).short) == ("b", None)
+    document = answer.to_dict()
+    assert (document["short"], [each["answer"] for each in document["citations"]]) == ("b", [None, [1, 2], [0, 3]])
+
+
+@pytest.mark.parametrize("words", [Span(-1, 2), Span(1, 1), Span(2, 4)])
+def test_exact_words_outside_of_their_quote_are_refused(words: Span):
+    with pytest.raises(ValueError, match="outside a quote of 3 characters"):
+        replace(citation(1), answer=words)
+
+
 def test_plain_of_an_abstention_is_its_text():
     assert (
         Answer("q", "The articles do not answer this question.", True, 0.1, "m").plain

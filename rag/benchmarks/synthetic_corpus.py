@@ -22,7 +22,7 @@ def sentences_of(folder: Path) -> list[str]:
 
 def made_up(sentences: list[str], n: int, length: int = SENTENCES, seed: int = 0) -> Iterator[dict[str, str]]:
     """`n` articles of `length` sentences as JSONL rows, from a hundred outlets; no two have the same text."""
-    chance = random.Random(seed)  # noqa: S311 (not for secrets)
+    chance = random.Random(seed)
     for i in range(n):
         text = f"Report number {i} came in. " + " ".join(chance.choices(sentences, k=length))
         yield {

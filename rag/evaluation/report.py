@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import CaseError
 from ..files import AS_USUAL, write_whole
-from ..metrics.citations import citation_right
 from ..metrics.retrieval import Stretch, first_hit, overlaps
 from ..terminal.sanitize import safe
 from .plots import plots
-from .scoring import why
+from .scoring import right_citations, why
 from .summary import summarise
 from .tables import between, number
 
@@ -32,6 +31,10 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _MARKER = re.compile(r"\[(\d+)\]")
+TAG_METRICS = tuple(
+    "recall@6 ndcg@10 answer concise short_f1 quote_precision placement_f1 right coverage abstention_recall".split()
+)
+"""The metrics that the page gives by tag."""
 
 
 class AnswerPart(NamedTuple):
@@ -43,7 +46,7 @@ class AnswerPart(NamedTuple):
 
 
 class ShownCitation(NamedTuple):
-    """A citation and how the library resolved it. `shows`: it contains the answer or overlaps the evidence."""
+    """A citation and how the library resolved it. `shows`: it serves the question; None where nothing answers it."""
 
     citation: Mapping[str, Any]
     cited: Cited
@@ -106,7 +109,7 @@ def render(log: Log) -> str:
         log=log,
         summary=summary,
         groups=[(group, list(rows)) for group, rows in groupby(summary.rows, key=lambda row: row.group)],
-        tag_metrics=("right", "answer", "recall@6", "ndcg@10", "f1", "citations_right", "placement_f1", "coverage"),
+        tag_metrics=TAG_METRICS,
         plots=plots(log.results),
         cases=sorted((show(result, tags) for result in log.results), key=lambda case: case.state == "right"),
     )
@@ -144,14 +147,15 @@ def show(result: CaseResult, tags: Sequence[str]) -> Shown:
         return shown
     answer, gold = result.answer, [place for places in result.gold for place in places]
     places = [_place(passage) for passage in answer["passages"]]
-    quotes = zip(answer["citations"], result.cited, strict=True)
+    shows: Sequence[bool | None] = right_citations(result) or [None] * len(result.cited)
+    quotes = zip(answer["citations"], result.cited, shows, strict=True)
     nearest = zip(answer.get("nearest", []), result.nearest, strict=True)
     sentences = zip(result.case.evidence, result.gold, strict=True)
     passages = zip(answer["passages"], places, strict=True)
     return replace(
         shown,
         pieces=tuple(_pieces(answer)),
-        quotes=tuple(_quoted(record, cited, _shows(record, result, gold)) for record, cited in quotes),
+        quotes=tuple(_quoted(*quote) for quote in quotes),
         nearest=tuple(_quoted(record, cited, None) for record, cited in nearest),
         evidence=tuple(Evidence(text, first_hit(places, found)) for text, found in sentences),
         passages=tuple(Seen(record, any(overlaps(at, g) for g in gold)) for record, at in passages),
@@ -188,12 +192,3 @@ def _lit(text: str, spans: Sequence[Sequence[int]]) -> Iterator[AnswerPart]:
         yield from (AnswerPart(text[at:start]), AnswerPart(text[start:end], exact=True))
         at = end
     yield AnswerPart(text[at:])
-
-
-def _shows(citation: Mapping[str, Any], result: CaseResult, gold: Sequence[Stretch]) -> bool | None:
-    case = result.case
-    if not case.answerable:
-        return None
-    return citation_right(
-        citation["quote"], _place(citation), case.answers, case.evidence or case.answers, case.articles, gold
-    )

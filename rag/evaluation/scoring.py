@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ..metrics import answers as m
-from ..metrics.citations import citation_right, placement
+from ..metrics.citations import citation_right, placement, recalled
 from ..metrics.retrieval import Stretch, context_hit, first_hit, ndcg, overlaps, recall_at, reciprocal_rank
 from ..verification.claims import unsupported
 
@@ -73,10 +73,15 @@ def score(result: CaseResult) -> dict[str, float | None]:
     answer = result.answer or {}
     cited = [_place(c) for c in answer["citations"]]
     gold = [place for places in result.gold for place in places]
+    correct = _correct(result, cited, gold)
+    right = right_citations(result) if _answered(result) else []
     return {
-        **_score_answer(result, cited, gold),
+        **_score_answer(result),
+        **_score_exact_words(result),
+        "correct": float(correct),
+        "concise": float(correct and bool(right) and all(right)) if result.case.answerable else None,
         **_score_retrieval(result, answer["passages"], gold),
-        **_score_citations(result, cited, gold),
+        **_score_citations(result, cited, right),
         "tokens": _tokens(answer),
     }
 
@@ -91,18 +96,32 @@ def _place(record: Mapping[str, Any]) -> Stretch:
     return Stretch(record["article_id"], record["start"], record["end"])
 
 
-def _score_answer(result: CaseResult, cited: Sequence[Stretch], gold: Sequence[Stretch]) -> dict[str, float | None]:
+def _score_answer(result: CaseResult) -> dict[str, float | None]:
     case, answered = result.case, _answered(result)
-    words = {"f1": m.token_f1, "number_f1": m.number_f1, "exact": m.exact_match, "rouge_l": m.rouge_l}
+    words = {"f1": m.token_f1, "number_f1": m.number_f1, "rouge_l": m.rouge_l}
     found = {name: measure(result.plain, case.answers) if case.answerable else None for name, measure in words.items()}
     contains = any(m.contains_answer(result.plain, answer) for answer in case.answers)
     return {
         "answered": float(answered),
-        "correct": float(_correct(result, cited, gold)),
         "contains": float(answered and contains) if case.answerable else None,
         **{name: value if answered or value is None else 0.0 for name, value in found.items()},
         "words": float(m.words(result.plain)) if answered else None,
     }
+
+
+def _score_exact_words(result: CaseResult) -> dict[str, float | None]:
+    """SQuAD's two figures of the exact words that answer, the best over the accepted answers.
+
+    Measured where an accepted answer is a short span of the evidence (`short_spans`): of a free-form answer or a whole
+    sentence no words are the exact ones. There a refusal counts 0, and so does an answer without exact words. A log
+    from before there were such words does not say what they were, so nothing is measured on it.
+    """
+    case, answer = result.case, result.answer or {}
+    measures = {"short_exact": m.exact_match, "short_f1": m.token_f1}
+    if "short" not in answer or not m.short_spans(case.answers, case.evidence):
+        return dict.fromkeys(measures)
+    short = answer["short"] if _answered(result) else None
+    return {name: measure(short, case.answers) if short else 0.0 for name, measure in measures.items()}
 
 
 def _answered(result: CaseResult) -> bool:
@@ -144,24 +163,29 @@ def _hit(case: Case, ranked: Sequence[tuple[str, str]], budget: int) -> float:
     return float(context_hit(ranked, budget, case.answers, _evidence(case), case.articles))
 
 
-def _score_citations(result: CaseResult, cited: Sequence[Stretch], gold: Sequence[Stretch]) -> dict[str, float | None]:
+def right_citations(result: CaseResult) -> list[bool]:
+    """Whether each citation of the answer serves the question; empty where the articles do not give the answer."""
     case, records = result.case, result.answer["citations"] if result.answer else []
-    right: list[bool] = []
-    overlapping: list[bool] = []
-    placed = None
-    if case.answerable:
-        quotes = zip(records, cited, strict=True)
-        right = [citation_right(r["quote"], c, case.answers, _evidence(case), case.articles, gold) for r, c in quotes]
-    if case.answerable and case.evidence:
-        overlapping = [any(overlaps(c, g) for g in gold) for c in cited]
-        placed = placement(cited, result.gold, [len(sentence) for sentence in case.evidence])
+    gold = [place for places in result.gold for place in places]
+    return [
+        citation_right(record["quote"], _place(record), case.answers, _evidence(case), case.articles, gold)
+        for record in records
+        if case.answerable
+    ]
+
+
+def _score_citations(result: CaseResult, cited: Sequence[Stretch], right: Sequence[bool]) -> dict[str, float | None]:
+    """`right` is empty for a refusal: what it quotes, it does not quote as an answer."""
+    lengths = [len(sentence) for sentence in result.case.evidence]
+    placed = placement(cited, result.gold, lengths) if right else None
     supports = _supported(result)
     return {
-        "citations": float(len(records)),
+        "citations": float(len(cited)),
         "citations_valid": m.mean(c.status == "valid" for c in result.cited),
         "citations_right": m.mean(right),
-        "citations_overlapping": m.mean(overlapping),
         "any_citation_right": float(any(right)) if right else None,
+        "evidence": float(len(result.gold)),
+        "quote_recall": recalled(cited, result.gold) if right else None,
         "placement_precision": placed.precision if placed else None,
         "placement_recall": placed.recall if placed else None,
         "placement_f1": placed.f1 if placed else None,
@@ -202,7 +226,10 @@ def why(result: CaseResult) -> str:
         return f"It was refused, although the articles say; {_found(result)}."
     if not result.is_right:
         return f"The answer holds none of what is accepted; {_found(result)}."
-    return "No citation shows where the answer stands." if result.metrics["any_citation_right"] == 0 else ""
+    if result.metrics["any_citation_right"] == 0:
+        return "No citation shows where the answer stands."
+    idle = right_citations(result).count(False)
+    return f"Of its {len(result.cited)} quotes {idle} {'does' if idle == 1 else 'do'} not serve." if idle else ""
 
 
 def _found(result: CaseResult) -> str:

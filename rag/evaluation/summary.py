@@ -183,7 +183,7 @@ def _by_case(
 
 
 def _by_part(key: str, label: str, name: str, parts: str) -> Measure:
-    """A mean over citations or claims: each weighs the same, so a case with many bad ones counts for all of them."""
+    """A mean over citations, claims or sentences: each weighs the same, so a case with many bad ones counts for all."""
 
     def over(results: Results) -> Statistic:
         pairs = [(r.metrics[name], r.metrics[parts]) for r in results]
@@ -218,14 +218,17 @@ MEASURES: tuple[Measure, ...] = (
     *(_of_case(f"hit@{n}", f"answer within {n} characters", "retrieval", yes_or_no=True) for n in BUDGETS),
     _by_case("answer", "answer accuracy", "answer", "higher", partial(_if_answerable, "correct"), yes_or_no=True),
     _of_case("contains", "answer contains a reference", "answer", yes_or_no=True),
-    _of_case("exact", "exact match", "answer", yes_or_no=True),
+    _of_case("concise", "concise: right, every quote serves", "answer", yes_or_no=True),
+    _of_case("short_exact", "exact words, exact match", "answer", yes_or_no=True),
+    _of_case("short_f1", "exact words, F1", "answer"),
     _of_case("f1", "answer F1 by words", "answer"),
     _of_case("number_f1", "answer F1, numbers kept whole", "answer"),
     _of_case("rouge_l", "ROUGE-L to long references", "answer"),
     _of_case("words", "answer length in words", "answer", "lower"),
     _by_part("citations_valid", "pointer validity, by citation", "citations_valid", "citations"),
-    _by_part("citations_right", "right citations, by citation", "citations_right", "citations"),
-    _by_part("citations_overlapping", "overlapping the evidence, by citation", "citations_overlapping", "citations"),
+    _of_case("quote_precision", "quote precision, by answer", "citations", of="citations_right"),
+    _by_part("citations_right", "quote precision, by quote", "citations_right", "citations"),
+    _by_part("quote_recall", "quote recall, by evidence sentence", "quote_recall", "evidence"),
     _of_case("any_citation_right", "answers with a right citation", "citations", yes_or_no=True),
     *(
         _of_case(f"placement_{part.lower()}", f"placement {part}", "citations")

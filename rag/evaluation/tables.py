@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ANSWER_COLUMNS = 60
 """The largest width of each of two answers side by side."""
 MOST_NAMED = 20
-_BY_TAG = {"recall@6": "recall@6", "citations_right": "citations"}
+_BY_TAG = {"recall@6": "recall@6", "quote_precision": "quotes", "concise": "concise"}
 """The metrics of a tag that fit 80 columns beside its accuracy; --json and the report have all."""
 
 

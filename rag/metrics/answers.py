@@ -1,9 +1,9 @@
 """Metrics of one answer against its references: plain arithmetic. `statistics.py` sums up over many cases.
 
 Read no metric alone. Each has a counterweight, which falls when a trick raises the metric: containment has answer
-length and F1, recall has hits within N characters, right citations have placement, abstention has over-abstention,
-AUROC has Brier. `None` means that there was nothing to measure; it is never a zero. Offsets are code points, end
-exclusive.
+length and F1, the exact words have accuracy, recall has hits within N characters, quote precision has quote recall,
+right citations have placement, abstention has over-abstention, AUROC has Brier. `None` means that there was nothing to
+measure; it is never a zero. Offsets are code points, end exclusive.
 """
 
 from __future__ import annotations
@@ -19,14 +19,11 @@ if TYPE_CHECKING:
 
 
 LONG = 10
-"""Words in a reference from which ROUGE-L compares the order too: nobody repeats a long one word for word."""
+"""Words from which a reference is long: ROUGE-L compares its order too, since nobody repeats it word for word."""
 
 
 def exact_match(answer: str, accepted: Sequence[str]) -> float | None:
-    """1 if the answer equals one of `accepted` under SQuAD's normalisation (Rajpurkar et al. 2016), else 0.
-
-    The strictest counterweight of containment: a system that quotes whole sentences scores near zero by design.
-    """
+    """1 if the answer equals one of `accepted` under SQuAD's normalisation (Rajpurkar et al. 2016), else 0."""
     return max((float(normalise(answer) == normalise(one)) for one in accepted), default=None)
 
 
@@ -92,6 +89,21 @@ def spelled_out(answers: Iterable[str], evidence: Iterable[str]) -> tuple[str, .
     """The answers that an evidence sentence contains character for character; none if the reference is free-form."""
     sentences = tuple(evidence)
     return tuple(answer for answer in answers if any(answer in sentence for sentence in sentences))
+
+
+def short_spans(answers: Iterable[str], evidence: Iterable[str]) -> tuple[str, ...]:
+    """The answers that are short spans of the evidence; none if the reference is free-form or a whole sentence.
+
+    A short span has fewer than `LONG` words. An evidence sentence holds it character for character, each of its words
+    whole, and has more words than it. Words are `tokens`, so a Chinese letter is one.
+    """
+    sentences = tuple(evidence)
+    return tuple(answer for answer in answers if any(_short_span(answer, sentence) for sentence in sentences))
+
+
+def _short_span(answer: str, sentence: str) -> bool:
+    held = answer in sentence and contains_answer(sentence, answer)
+    return held and len(tokens(answer)) < min(LONG, len(tokens(sentence)))
 
 
 def words(text: str) -> int:

@@ -57,16 +57,25 @@ def citation_right(
     articles: Sequence[str],
     gold: Sequence[Stretch],
 ) -> bool:
-    """Whether a citation shows where the answer comes from.
+    """Whether a citation serves the question: it shows where the answer comes from.
 
-    It must lie in one of `articles`, and its quote must contain an answer that the evidence spells out. For a free-form
-    reference it must overlap an evidence sentence instead; `gold` are the places of these sentences.
+    It must lie in one of `articles`, and overlap an evidence sentence or hold an answer that the evidence spells out;
+    `gold` are the places of these sentences. An answer that no evidence spells out proves nothing: many a quote holds
+    the word "no".
     """
     if at.article_id not in articles:
         return False
-    if known := spelled_out(answers, evidence):
-        return any(contains_answer(quote, answer) for answer in known)
-    return any(overlaps(at, g) for g in gold)
+    return any(overlaps(at, g) for g in gold) or any(contains_answer(quote, a) for a in spelled_out(answers, evidence))
+
+
+def recalled(cited: Sequence[Stretch], gold: Sequence[Sequence[Stretch]]) -> float | None:
+    """The share of evidence sentences that a citation overlaps at one of their places; None without evidence.
+
+    The counterweight of the share of right citations, which one short quote satisfies.
+    """
+    if not gold:
+        return None
+    return sum(any(overlaps(c, place) for c in cited for place in places) for places in gold) / len(gold)
 
 
 def placement(cited: Sequence[Stretch], gold: Sequence[Sequence[Stretch]], lengths: Sequence[int]) -> Placement | None:

@@ -72,6 +72,20 @@ def test_a_baseline_is_of_certain_cases_and_articles(tmp_path: Path) -> None:
         gated(tmp_path, log(), log(), speed=1.0)
 
 
+def test_a_baseline_from_before_a_metric_does_not_watch_it(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    write_baseline(path, log())
+    old = json.loads(path.read_text())
+    new = ("concise", "short_f1", "quote_precision")
+    for figures in (old["metrics"], *old["by_case"].values()):
+        for key in new:
+            figures.pop(key, None)
+    path.write_text(json.dumps(old))
+    assert falls(read_baseline(path), log(), {}) == []
+    assert {"answer", "citations_right"} <= {fall.key for fall in falls(read_baseline(path), log(a=RAIN), {})}
+    assert set(new[::2]) <= gated(tmp_path, log(), log(a=RAIN)).keys()
+
+
 def test_a_run_with_crashes_is_no_baseline(tmp_path: Path) -> None:
     with pytest.raises(CaseError, match="A run with crashes is no baseline: a"):
         write_baseline(tmp_path / "baseline.json", log(a=ValueError("no")))

@@ -37,6 +37,13 @@ def test_a_difference_has_a_paired_interval_and_an_exact_test() -> None:
     assert 0 <= found.low <= 2 / 3 <= found.high
 
 
+def test_concise_answers_have_an_exact_test_and_quotes_a_difference() -> None:
+    found = compare(log({}), log({"a": (CAPITAL, RAIN)}))
+    assert (row(found, "concise").difference, row(found, "concise").p) == (pytest.approx(-1 / 3), 1)
+    assert row(found, "quote_precision").difference == pytest.approx((1 / 2 - 1) / 2)
+    assert row(found, "answer").difference == 0
+
+
 def test_a_run_against_itself_differs_in_nothing_and_nothing_is_clear() -> None:
     found = compare(log({}), log({}))
     assert found.flips == found.changed == ()

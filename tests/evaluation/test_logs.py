@@ -10,6 +10,7 @@ from helpers.scripted_rag import CAPITAL, MIXED, asked, head, known, mixed, writ
 from rag.errors import CaseError
 from rag.evaluation.logs import LogWriter, drop_unfinished_line, make_folder, new_path, read_log, read_whole_log
 from rag.evaluation.scoring import Cited
+from rag.evaluation.summary import summarise
 
 
 def test_a_log_is_read_back_as_it_was_written_in_the_order_of_its_cases(tmp_path: Path) -> None:
@@ -39,6 +40,20 @@ def test_metrics_are_computed_anew_whatever_the_log_says(tmp_path: Path) -> None
     (result,) = asked({"capital": CAPITAL}, [known()])
     write_log(path, head([known()]), [replace(result, metrics={"correct": 0.0})])
     assert read_log(path).results[0].metrics["correct"] == 1
+
+
+def test_a_log_from_before_there_were_exact_words_measures_none(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    write_log(path, head(MIXED), mixed())
+    first, *lines = (json.loads(text) for text in path.read_text(encoding="utf-8").splitlines())
+    for line in lines:
+        del line["answer"]["short"]
+        for citation in line["answer"]["citations"]:
+            del citation["answer"]
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in (first, *lines)), encoding="utf-8")
+    rows = {row.key: row for row in summarise(read_log(path).results).rows}
+    assert [(rows[key].value, rows[key].n) for key in ("short_exact", "short_f1")] == [(None, 0)] * 2
+    assert (rows["concise"].value, rows["concise"].n) == (1 / 3, 3)
 
 
 def test_a_run_that_broke_off_is_read_as_far_as_it_went_and_continued_on_a_line_of_its_own(tmp_path: Path) -> None:
@@ -123,6 +138,7 @@ def test_a_log_never_takes_the_name_of_another(tmp_path: Path) -> None:
         *({"confidence": "x"}, {"confidence": [[1]]}, {"passages": [{"score": None}]}, {"rejected": ["x"]}),
         *({"rejected": 7}, {"answer_spans": 7}, {"answer_spans": [[1]]}, {"answer_spans": [["a", "b"]]}),
         *({"nearest": 7}, {"nearest": [{}]}),
+        {"short": 7},
     ],
 )
 def test_an_answer_of_the_wrong_shape_is_no_line_of_a_log(tmp_path: Path, wrong: dict[str, object]) -> None:

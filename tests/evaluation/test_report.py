@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.scripted_rag import CAPITAL, MIXED, NORWAY, SCRIPT, Scripted, asked, head, known, mixed, unknown
+from helpers.scripted_rag import CAPITAL, MIXED, NORWAY, RAIN, SCRIPT, Scripted, asked, head, known, mixed, unknown
 
 from rag.errors import CaseError
 from rag.evaluation.logs import Log
-from rag.evaluation.report import AnswerPart, render, show, write_report
+from rag.evaluation.report import TAG_METRICS, AnswerPart, render, show, write_report
 from rag.evaluation.runner import measure
 from rag.evaluation.scoring import Cited
+from rag.evaluation.summary import BY_KEY
 from rag.types import Draft, Passage, Sentence
 from rag.verification.citations import verify
 
@@ -59,6 +60,22 @@ def test_a_quote_says_on_which_page_it_stands_where_the_log_knows(page: dict[str
     old = {name: value for name, value in result.answer["citations"][0].items() if name != "page"}
     shown = render(log([replace(result, answer={**result.answer, "citations": [old | page]})], [known("a")]))
     assert re.findall(r"<cite>\[1\] Norway(.*?)\s*<span", shown) == [says]
+
+
+def test_each_quote_says_whether_it_serves_and_what_does_not_is_counted() -> None:
+    page = render(log(asked({"a": (CAPITAL, RAIN)}, [known("a")]), [known("a")]))
+    assert re.findall(r'<span class="tag">([^<]*the answer)</span>', page) == [
+        "shows the answer",
+        "does not show the answer",
+    ]
+    assert "Of its 2 quotes 1 does not serve." in page
+
+
+def test_what_is_said_of_an_answer_is_said_by_tag_too() -> None:
+    page = render(log())
+    labels = [BY_KEY[key].label for key in TAG_METRICS]
+    assert len(labels) == 10
+    assert all(page.count(f'<th scope="col">{label}</th>') == 1 for label in labels)
 
 
 def test_a_crash_and_an_interrupted_run_are_said() -> None:

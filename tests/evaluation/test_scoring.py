@@ -4,25 +4,28 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from helpers.scripted_rag import CAPITAL, RAIN, asked, known, unknown
+from helpers.scripted_rag import CAPITAL, FIRST, RAIN, asked, known, unknown
 
 from rag.evaluation.cases import Case
 from rag.evaluation.scoring import CaseResult, Cited, score, scored, why
 from rag.types import Span
 
-
-def result_of(cited: Span | None, case: Case) -> CaseResult:
-    return asked({case.question: cited}, [case])[0]
+Quotes = Span | tuple[Span, ...] | None
 
 
-def measure(cited: Span | None, case: Case) -> Mapping[str, float | None]:
-    return result_of(cited, case).metrics
+def result_of(cited: Quotes, case: Case, words: str = "") -> CaseResult:
+    return asked({case.question: cited}, [case], words=words)[0]
+
+
+def measure(cited: Quotes, case: Case, words: str = "") -> Mapping[str, float | None]:
+    return result_of(cited, case, words).metrics
 
 
 def test_a_right_answer_scores_in_every_respect() -> None:
     metrics = measure(CAPITAL, known())
     ones = (
         "correct",
+        "concise",
         "contains",
         "answered",
         "recall@1",
@@ -31,30 +34,31 @@ def test_a_right_answer_scores_in_every_respect() -> None:
         "hit@500",
         "citations_valid",
         "citations_right",
+        "quote_recall",
     )
     assert [metrics[name] for name in (*ones, "placement_f1", "claims_supported")] == [1.0] * (len(ones) + 2)
     assert metrics["words"] == 4  # The capital is Oslo.
     assert metrics["f1"] == metrics["number_f1"] == 2 * 1 / (3 + 1)  # "capital is oslo" against "oslo"
-    assert metrics["exact"] == 0
     assert metrics["rouge_l"] is None
 
 
 def test_a_wrong_answer_is_still_a_valid_pointer() -> None:
     metrics = measure(RAIN, known())
-    assert (metrics["correct"], metrics["contains"], metrics["citations_right"], metrics["citations_overlapping"]) == (
-        0,
-        0,
-        0,
-        0,
-    )
+    missed = ("correct", "concise", "contains", "citations_right", "quote_recall")
+    assert [metrics[name] for name in missed] == [0] * len(missed)
     assert (metrics["citations_valid"], metrics["recall@1"]) == (1, 1)
 
 
 def test_refusing_an_answerable_question_is_a_miss_and_has_no_citations_to_judge() -> None:
     metrics = measure(None, known())
-    assert (metrics["correct"], metrics["f1"], metrics["exact"], metrics["answered"]) == (0, 0, 0, 0)
+    assert [metrics[name] for name in ("correct", "concise", "f1", "answered")] == [0] * 4
     assert (
-        metrics["words"] is metrics["citations_right"] is metrics["placement_f1"] is metrics["claims_supported"] is None
+        metrics["words"]
+        is metrics["citations_right"]
+        is metrics["quote_recall"]
+        is metrics["placement_f1"]
+        is metrics["claims_supported"]
+        is None
     )
     assert metrics["hit@500"] == 1
     long = known(answers=("the city by the sea that has been the capital since long ago",))
@@ -69,6 +73,8 @@ def test_an_unanswerable_question_is_right_only_when_refused() -> None:
         answered["recall@1"]
         is answered["hit@500"]
         is answered["citations_right"]
+        is answered["concise"]
+        is answered["short_exact"]
         is answered["f1"]
         is answered["contains"]
         is None
@@ -85,10 +91,61 @@ def test_a_free_form_answer_is_right_by_overlapping_the_evidence() -> None:
 def test_without_evidence_the_answers_are_looked_for_and_places_are_not_judged() -> None:
     metrics = measure(CAPITAL, known(evidence=()))
     assert metrics["correct"] == metrics["hit@500"] == metrics["citations_right"] == 1
-    assert (
-        metrics["recall@1"] is metrics["ndcg@10"] is metrics["citations_overlapping"] is metrics["placement_f1"] is None
-    )
+    assert metrics["recall@1"] is metrics["ndcg@10"] is metrics["quote_recall"] is metrics["placement_f1"] is None
+    assert metrics["short_exact"] is None  # whether the answer is a span of an evidence sentence, nobody has marked
     assert measure(RAIN, known(evidence=()))["citations_right"] == 0
+
+
+def test_the_exact_words_are_judged_as_squad_judges_them_whatever_stands_around_them() -> None:
+    case = known(answers=("the Oslo", "Oslo"))
+    right = measure(CAPITAL, case, words="Oslo")
+    assert (right["short_exact"], right["short_f1"]) == (1, 1)
+    # "capital is oslo" against "oslo": 1 shared of 3 and 1, so 2*1 / (3+1)
+    longer = measure(CAPITAL, case, words="capital is Oslo")
+    assert (longer["short_exact"], longer["short_f1"]) == (0, 2 * 1 / (3 + 1))
+    both = measure((RAIN, CAPITAL), case, words="Oslo")  # the first quote has no exact words
+    assert both["short_exact"] == 1
+
+
+def test_no_exact_words_where_some_would_answer_count_as_wrong() -> None:
+    refused, quoted = measure(None, known()), measure(CAPITAL, known())
+    assert [m[name] for m in (refused, quoted) for name in ("short_exact", "short_f1")] == [0] * 4
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["It is a city by the sea.", "The capital is Oslo.", "slo"],
+    ids=["free-form", "a whole sentence", "part of a word"],
+)
+def test_exact_words_are_not_judged_where_the_answer_is_no_short_span_of_the_evidence(answer: str) -> None:
+    metrics = measure(CAPITAL, known(answers=(answer,)), words="Oslo")
+    assert metrics["short_exact"] is metrics["short_f1"] is None
+
+
+def test_an_old_log_that_does_not_say_the_exact_words_is_not_judged_by_them() -> None:
+    for result in (result_of(CAPITAL, known(), words="Oslo"), result_of(None, known())):
+        assert result.answer
+        old = {name: value for name, value in result.answer.items() if name != "short"}
+        again = score(replace(result, answer=old))
+        assert again["short_exact"] is again["short_f1"] is None
+        assert again["concise"] == result.metrics["concise"]
+
+
+def test_an_answer_is_concise_when_it_is_right_and_each_of_its_quotes_serves() -> None:
+    longer = measure((CAPITAL, RAIN, FIRST), known())
+    assert (longer["correct"], longer["concise"], longer["citations_right"]) == (1, 0, 1 / 3)
+    both = known(answers=("Oslo and Bergen", "Oslo"), evidence=("The capital is Oslo.", "It rains in Bergen."))
+    assert measure((CAPITAL, RAIN), both)["concise"] == 1
+    assert measure(RAIN, both)["concise"] == 0  # its quote is evidence, and the answer is wrong
+    assert (measure(RAIN, both)["citations_right"], measure(RAIN, both)["quote_recall"]) == (1, 1 / 2)
+
+
+def test_what_a_refusal_quotes_is_not_judged_as_an_answer() -> None:
+    result = result_of((CAPITAL, RAIN), known(), words="Oslo")
+    assert result.answer
+    near = score(replace(result, answer={**result.answer, "abstained": True}))
+    assert near["citations_right"] is near["quote_recall"] is near["placement_f1"] is None
+    assert (near["concise"], near["short_exact"], near["citations_valid"]) == (0, 0, 1)
 
 
 def test_a_claim_that_its_quote_does_not_say_is_not_supported() -> None:
@@ -131,6 +188,7 @@ def test_a_result_is_scored_again_from_what_it_holds_alone() -> None:
     [
         (CAPITAL, known(), ""),
         (None, unknown("king"), ""),
+        ((CAPITAL, RAIN), known(), "Of its 2 quotes 1 does not serve."),
         (RAIN, unknown("king"), "answered, although the articles do not say"),
         (None, known(), "refused, although the articles say; the evidence was in passage 1"),
         (None, known(evidence=("Elsewhere.",), answers=("Elsewhere",)), "the evidence was not among the passages"),
@@ -139,7 +197,7 @@ def test_a_result_is_scored_again_from_what_it_holds_alone() -> None:
         (CAPITAL, known(articles=("sweden",)), "No citation shows where the answer stands"),
     ],
 )
-def test_why_a_case_failed_is_a_sentence(cited: Span | None, case: Case, says: str) -> None:
+def test_why_a_case_failed_is_a_sentence(cited: Quotes, case: Case, says: str) -> None:
     found = why(result_of(cited, case))
     assert says in found if says else found == ""
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from helpers.scripted_rag import CAPITAL, asked, known, mixed
+from helpers.scripted_rag import CAPITAL, FIRST, RAIN, asked, known, mixed, unknown
 
 from rag.evaluation.summary import BY_KEY, MEASURES, Row, Summary, summarise
 
@@ -28,11 +28,22 @@ def test_the_summary_adds_up() -> None:
     assert value(summary, "over_abstention") == (1 / 3, 3)  # c of a, b, c
     assert value(summary, "recall@1") == (1.0, 3)
     assert value(summary, "citations_valid") == (1.0, 3)  # a, b, e
-    assert value(summary, "citations_right") == (1 / 2, 2)  # a of a, b
+    assert value(summary, "citations_right") == value(summary, "quote_precision") == (1 / 2, 2)  # a of a, b
+    assert value(summary, "quote_recall") == (1 / 2, 2)  # a of a, b
+    assert value(summary, "concise") == (1 / 3, 3)  # a of a, b, c
+    assert value(summary, "short_exact") == value(summary, "short_f1") == (0, 3)  # a, b, c have no exact words
     assert value(summary, "any_citation_right") == (1 / 2, 2)
     assert value(summary, "claims_supported") == (1.0, 3)
     assert value(summary, "auroc") == value(summary, "ece_floor") == (None, 0)  # none was stated
     assert value(summary, "tokens") == (None, 0)
+
+
+def test_quotes_weigh_the_same_by_quote_and_answers_the_same_by_answer() -> None:
+    two = known("b", evidence=("The capital is Oslo.", "It rains in Bergen."))
+    summary = summarise(asked({"a": (FIRST, CAPITAL, RAIN), "b": CAPITAL}, [known("a"), two]))
+    assert value(summary, "citations_right") == ((1 + 1) / (3 + 1), 4)
+    assert value(summary, "quote_precision") == ((1 / 3 + 1) / 2, 2)
+    assert value(summary, "quote_recall") == ((1 + 1) / (1 + 2), 3)
 
 
 def test_a_refused_answerable_case_counts_in_auroc_but_not_in_calibration_nor_risk() -> None:
@@ -90,6 +101,14 @@ def test_tags_show_accuracy_refusals_and_every_metric_of_their_cases() -> None:
     assert (fact.tag, fact.accuracy, fact.abstained, fact.n) == ("fact", 1 / 3, pytest.approx(1 / 3), 3)
     assert (near_miss.tag, near_miss.accuracy, near_miss.abstained, near_miss.n) == ("near-miss", 1 / 2, 1 / 2, 2)
     assert [row.key for row in fact.rows] == [row.key for row in summarise(mixed()).rows]
+
+
+def test_the_near_misses_refused_are_those_that_nothing_answers() -> None:
+    tagged = known("c", tags=("near-miss",))
+    results = asked({"a": None, "b": RAIN, "c": None}, [unknown("a"), unknown("b"), tagged])
+    (near_miss,) = summarise(results).tags
+    refused = next(row for row in near_miss.rows if row.key == "abstention_recall")
+    assert (refused.value, refused.n) == (1 / 2, 2)  # a of a, b
 
 
 def test_nothing_measured_is_none_and_never_zero() -> None:

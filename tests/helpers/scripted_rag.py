@@ -16,14 +16,20 @@ from rag.types import Answer, Article, Citation, Passage, Span
 
 NORWAY = Article("norway", "Norway is long. The capital is Oslo. It rains in Bergen.", "Norway")
 FIRST, CAPITAL, RAIN = (Span(0, 15), Span(16, 36), Span(37, 56))
+Script = Mapping[str, Span | tuple[Span, ...] | BaseException | None]
+"""What each question is answered with: its quotes; None is a refusal."""
 
 
 class Scripted:
-    """Answers each question as the script says, from one article that is also the only passage."""
+    """Answers each question with the quotes of the script, from one article that is also the only passage.
 
-    def __init__(self, script: Mapping[str, Span | BaseException | None], confidence: float | None = None) -> None:
+    `words` are the exact words that answer, in each quote that holds them.
+    """
+
+    def __init__(self, script: Script, confidence: float | None = None, words: str = "") -> None:
         self.script = script
         self.confidence = confidence
+        self.words = words
         self.histories: list[Sequence[tuple[str, str]]] = []
 
     def ask(self, question: str, *, history: Sequence[tuple[str, str]] = ()) -> Answer:
@@ -34,9 +40,18 @@ class Scripted:
         passage = Passage(NORWAY.id, NORWAY.sha256, 0, len(NORWAY.text), NORWAY.text, 0.5, NORWAY.title)
         if cited is None:
             return Answer(question, "The articles do not say.", True, self.confidence, "scripted", passages=(passage,))
-        quote = NORWAY.text[cited.start : cited.end]
-        citation = Citation(1, NORWAY.id, "Norway", None, None, NORWAY.sha256, *cited, quote, (Span(0, len(quote)),))
-        return Answer(question, f"{quote}[1]", False, self.confidence, "scripted", (citation,), (passage,))
+        text, citations = "", list[Citation]()
+        for marker, at in enumerate([cited] if isinstance(cited, Span) else cited, 1):
+            citations.append(self._citation(marker, at, len(text)))
+            text += f"{citations[-1].quote}[{marker}] "
+        return Answer(question, text.strip(), False, self.confidence, "scripted", tuple(citations), (passage,))
+
+    def _citation(self, marker: int, at: Span, before: int) -> Citation:
+        quote = NORWAY.text[at.start : at.end]
+        found = quote.find(self.words) if self.words else -1
+        words = Span(found, found + len(self.words)) if found >= 0 else None
+        claims = (Span(before, before + len(quote)),)
+        return Citation(marker, NORWAY.id, "Norway", None, None, NORWAY.sha256, *at, quote, claims=claims, answer=words)
 
     def text_of(self, article_id: str, sha256: str) -> str | None:
         return NORWAY.text if (article_id, sha256) == (NORWAY.id, NORWAY.sha256) else None
@@ -51,12 +66,10 @@ def unknown(name: str, **changes: Any) -> Case:
     return dataclasses.replace(Case(name, name, answerable=False, tags=("near-miss",)), **changes)
 
 
-def asked(
-    script: Mapping[str, Span | BaseException | None], cases: Sequence[Case], confidence: float | None = None
-) -> list[CaseResult]:
+def asked(script: Script, cases: Sequence[Case], confidence: float | None = None, words: str = "") -> list[CaseResult]:
     """The results of a run over the cases."""
     results: list[CaseResult] = []
-    run(Scripted(script, confidence), cases, results.append)
+    run(Scripted(script, confidence, words), cases, results.append)
     return results
 
 

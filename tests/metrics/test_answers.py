@@ -112,6 +112,26 @@ def test_an_answer_counts_as_spelled_out_only_word_for_word() -> None:
     assert m.spelled_out(["10 billion", "ten billion"], ["It is $10 billion."]) == ("10 billion",)
 
 
+@pytest.mark.parametrize(
+    ("answer", "is_one"),
+    [
+        ("over $10 billion", True),
+        ("$10 billion, as two people said on a rainy", True),  # 9 words
+        ("$10 billion, as two people said on a rainy day", False),  # 10 words
+        ("ten billion", False),  # other words than the evidence's
+        ("$1", False),  # part of a number
+        ("rain", False),  # part of a word
+        ("Oslo it is", False),  # a whole sentence
+        ("Oslo", True),
+        ("9月1日", True),
+        ("9月1日开工", False),
+    ],
+)
+def test_a_short_span_is_a_part_of_an_evidence_sentence_of_few_whole_words(answer: str, is_one: bool) -> None:
+    evidence = ["It is over $10 billion, as two people said on a rainy day.", "Oslo it is!", "9月1日开工。"]
+    assert m.short_spans([answer], evidence) == ((answer,) if is_one else ())
+
+
 def test_words_are_runs_without_white_space() -> None:
     assert m.words(" one two\nthree ") == 3
 

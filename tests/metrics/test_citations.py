@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.metrics.citations import Placement, citation_right, occurrences, placement, pointer_valid
+from rag.metrics.citations import Placement, citation_right, occurrences, placement, pointer_valid, recalled
 from rag.metrics.retrieval import Stretch
 
 
@@ -53,6 +53,25 @@ def test_a_citation_is_right_when_its_quote_holds_a_spelled_out_answer_in_an_art
     assert right("They say 10 billion.")  # another sentence than the evidence, but it says so
     assert not right("They say 100 billion.")
     assert not right("They say 10 billion.", article="b")
+
+
+def test_a_citation_of_an_evidence_sentence_is_right_without_the_answers_words() -> None:
+    evidence, gold = ["It costs $10 billion.", "It is the dearest."], [Stretch("a", 0, 21), Stretch("a", 90, 108)]
+    assert citation_right("It is the dearest.", Stretch("a", 90, 108), ["10 billion"], evidence, ["a"], gold)
+    assert not citation_right("It is the dearest.", Stretch("b", 90, 108), ["10 billion"], evidence, ["a"], gold)
+
+
+def test_an_answer_that_no_evidence_spells_out_makes_no_citation_right() -> None:
+    gold = [Stretch("a", 0, 20)]
+    assert not citation_right("There is no rain.", Stretch("a", 30, 47), ["no"], ["Nobody was hurt."], ["a"], gold)
+
+
+def test_evidence_is_recalled_by_sentence_at_any_of_its_places() -> None:
+    gold = [[Stretch("a", 10, 20), Stretch("a", 80, 90)], [Stretch("b", 0, 20)], []]
+    assert recalled([Stretch("a", 85, 95), Stretch("a", 10, 12)], gold) == 1 / 3  # the third was not retrieved
+    assert recalled([Stretch("a", 0, 10), Stretch("b", 19, 30)], gold) == 1 / 3
+    assert recalled([], gold) == 0
+    assert recalled([Stretch("a", 0, 10)], []) is None
 
 
 def test_a_citation_for_a_free_form_answer_is_right_when_it_overlaps_evidence() -> None:
