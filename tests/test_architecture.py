@@ -59,7 +59,9 @@ HOMES = {
     },
     "tantivy": {"storage/analyzer", "storage/keyword_index"},
     "tinycss2": {"parsing/html/css_rules", "parsing/html/visibility"},
-    "tokenizers": {"embedding/model_files", "embedding/packaged", "reading/reader", *(f"training/{name}" for name in ("network", "scores"))},
+    "tokenizers": {
+        *("embedding/model_files", "embedding/packaged", "reading/reader", "training/network", "training/scores"),
+    },
     "torch": {
         *("embedding/any_model", "embedding/gpu", "retrieval/reranker", "benchmarks/speed"),
         *(f"training/{name}" for name in ("export", "network", "reader", "scores")),

@@ -76,8 +76,8 @@ def _observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Observation]:
             beside = [passage for passage in passages if not _answers(case, passage)]
             unanswerable = replace(case, answerable=False)
             asked = [(unanswerable, elsewhere(case, passages)), (unanswerable, beside)]
-            for other in filter(None, (changed, _with_another_word(case))):
-                asked.append((replace(unanswerable, question=other), rag.retrieve(other, k=rag.settings.k)))
+            others = filter(None, (changed, _with_another_word(case)))
+            asked += [(replace(unanswerable, question=other), rag.retrieve(other)) for other in others]
             for asked_so, left in asked:
                 yield from observation(rag, asked_so, left, 1 / len(asked))
 

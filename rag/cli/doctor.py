@@ -133,7 +133,7 @@ def _reader() -> Finding:
 
     try:
         Reader()
-    except ModelError as error:
+    except RagError as error:
         return Finding("fail", "reader", error.message, error.hint)
     return Finding("ok", "reader", f"its weights {SHA256[:12]} read questions in English")
 

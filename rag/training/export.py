@@ -22,7 +22,8 @@ def export(network: ReaderNetwork, path: Path) -> None:
     tensors: dict[str, Tensor] = {}
     for name, tensor in network.state_dict().items():
         if name.startswith(PARTS):
-            tensors |= _eight_bits(name, tensor) if name.startswith("encoder.") and tensor.dim() == 2 else {name: tensor}
+            is_matrix = name.startswith("encoder.") and tensor.dim() == 2
+            tensors |= _eight_bits(name, tensor) if is_matrix else {name: tensor}
     kept = {name: t if t.dtype == torch.int8 else t.to(torch.float16) for name, t in tensors.items()}
     save_file({name: kept[name].contiguous() for name in sorted(kept)}, path)
 

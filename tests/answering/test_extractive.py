@@ -126,7 +126,8 @@ def test_a_sentence_that_asks_is_no_answer_however_near_it_is_to_the_question():
         "a", ("Who invests in Meta?", 3.0), ("“Who invests in Meta?”", 2.9), ("谁投资了？", 2.8), ("Anna invests.", 2.0)
     )
     assert [(c.text, c.keys) for c in draft("who?", [asking]).claims] == [("Anna invests.", ("1.4",))]
-    assert draft("who?", [passage("a", ("Who invests in Meta?", 3.0))]) == Draft((), "extractive", 0.0, refusal=ABSTENTION)
+    alone = passage("a", ("Who invests in Meta?", 3.0))
+    assert draft("who?", [alone]) == Draft((), "extractive", 0.0, refusal=ABSTENTION)
 
 
 def test_what_an_article_repeats_to_the_letter_is_cited_once_and_in_another_article_again():

@@ -14,14 +14,20 @@ CONTEXTS = [
     "Rain fell in Skellmark on Monday. The fair was moved indoors. Some 400 people came.",
     "The bridge at Torvik is closed. Repairs last until June. A ferry runs every hour.",
 ]
-QUESTIONS: list[dict[str, Any]] = [
-    {"source": "a", "question": "When did the Halden plant open?", "context": 0, "kind": "span", "answers": ["1998"], "spans": [[27, 31]]},
-    {"source": "a", "question": "Who leads the plant?", "context": 0, "kind": "span", "answers": ["Nora Lindqvist"], "spans": [[33, 47]]},
-    {"source": "a", "question": "How many people came?", "context": 1, "kind": "sentence", "answers": ["Some 400 people came."], "spans": [[62, 83]]},
-    {"source": "a", "question": "Is the bridge open?", "context": 2, "kind": "none", "answers": ["no"]},
-    {"source": "a+mined", "question": "Who leads the plant?", "context": 2, "kind": "mined_negative", "answerable": False},
-    {"source": "condaqa", "question": "Did the ferry sink?", "context": 2, "kind": "unanswerable", "answerable": False},
-]  # fmt: skip
+
+
+def asked(source: str, question: str, context: int, kind: str, **more: Any) -> dict[str, Any]:
+    return {"source": source, "question": question, "context": context, "kind": kind, **more}
+
+
+QUESTIONS = [
+    asked("a", "When did the Halden plant open?", 0, "span", answers=["1998"], spans=[[27, 31]]),
+    asked("a", "Who leads the plant?", 0, "span", answers=["Nora Lindqvist"], spans=[[33, 47]]),
+    asked("a", "How many people came?", 1, "sentence", answers=["Some 400 people came."], spans=[[62, 83]]),
+    asked("a", "Is the bridge open?", 2, "none", answers=["no"]),
+    asked("a+mined", "Who leads the plant?", 2, "mined_negative", answerable=False),
+    asked("condaqa", "Did the ferry sink?", 2, "unanswerable", answerable=False),
+]
 
 
 def write(path: Path, values: Iterable[Any]) -> None:
