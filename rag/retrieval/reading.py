@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from ..answering.question.kind import Form, form_of
 from ..reading.reader import Reading
 from ..types import Passage, Sentence, Span
 from .scoring import with_reading, without_reading
 
+WORDLESS: frozenset[Form] = frozenset({"yes_no", "summary"})
+"""Forms of question that no words of a sentence answer by themselves."""
 READ = 8
 """Passages that are read for a question, if so many were found."""
 
@@ -39,7 +42,8 @@ def read_again(question: str, passages: Sequence[Passage], reader: Reads) -> tup
 def _read(question: str, passage: Passage, reader: Reads) -> Passage:
     spans = [Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
     found = reader.read(question, passage.title, passage.text, spans)
-    each = zip(passage.sentences, found.sentences, found.words, strict=True)
+    words = [None] * len(spans) if form_of(question) in WORDLESS else found.words
+    each = zip(passage.sentences, found.sentences, words, strict=True)
     sentences = tuple(_with(sentence, logit, words, passage.start) for sentence, logit, words in each)
     return replace(passage, sentences=sentences, reads=found.passage)
 
