@@ -15,8 +15,8 @@ pytestmark = pytest.mark.model
 TITLE = "Halden plant reopens"
 TEXT = (
     "The water plant at Halden reopened on Friday after eight months of repairs. Nora Lindqvist, who runs "
-    "Halden Water, said the work had cost 41 million euros. A leak of chlorine had closed the plant in March. Nobody was hurt. "
-    "Emil Strand, the finance chief, expects prices to stay where they are."
+    "Halden Water, said the work had cost 41 million euros. A leak of chlorine had closed the plant in March. "
+    "Nobody was hurt. Emil Strand, the finance chief, expects prices to stay where they are."
 )
 QUESTIONS = {
     "Who runs Halden Water?": "Nora Lindqvist",
