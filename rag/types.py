@@ -121,6 +121,8 @@ class Sentence:
     """If it points back ("It also…"): how much more term weight it and the sentence before it have together."""
     score: float = 0.0
     """All of these, fused with the passage's own; only comparable within one question."""
+    told: bool = False
+    """Whether the last answer began with it and the question asks for more: "Why?" is not answered by it."""
 
 
 @dataclass(frozen=True)

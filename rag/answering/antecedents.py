@@ -1,0 +1,274 @@
+"""What a pronoun stands for: the name, or the thing without a name, of the conversation so far that fits it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from ..text.names import BODY_WORDS, JOB, Mention, mentions
+from .question_parts import phrase
+
+FARTHEST = 5
+"""Turns back in which a name is sought that the last turn lacks."""
+_HE, _SHE = re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE), re.compile(r"\b(?:she|her)\b", re.IGNORECASE)
+_COLLECTIVE = re.compile(
+    r"\b(?:union|team|council|government|company|court|police|board|group|committee|family|couple|party|club|band|crew"
+    r"|bank|airline|firm|army|agency|staff|public)$",
+    re.IGNORECASE,
+)
+_PERSONS = re.compile(r"(?:[a-z]+(?:ers|ors|ists|ants|ees|ians)|people|members|men|women|children|patients)$")
+_SINGULAR = re.compile(r"(?:[uis]s|species|series|news|gas|species of .*)$", re.IGNORECASE)
+_MEASURED = re.compile(r"^\W*how\s+\w+\s+(?:is|was|were|are)\s+it\b", re.IGNORECASE)
+_ACTS = re.compile(r"\b(?:do|does|did|will|would|have|has)\s+they\b", re.IGNORECASE)
+_PLACE_WORDS = frozenset(
+    "street road river lake mount island islands stadium park square bay port valley county beach mountain".split()
+)
+_BODY_NOUN = r"(?:company|firm|startup|group|maker|retailer|airline|bank|operator|club|team|agency|union|party|chain)"
+_SPEAKING = r"(?:said|says|told|added|warned|argued|blamed|wrote|resigned|joined|married|died|thinks|believes|wants)"
+_ASKS_WHO = re.compile(r"^\W*(?:\w+\s+)?(?:who|whom|whose|which|what)\b", re.IGNORECASE)
+_ASKS_FOR_A_PERSON = re.compile(r"^\W*(?:\w+\s+)?who\b", re.IGNORECASE)
+_ASKS_FOR_A_BODY = re.compile(
+    rf"^(?:which|what)\s+(?:\w+\s+){{0,3}}?(?:{_BODY_NOUN}|corporation|organi[sz]ation|contractor|business)\b",
+    re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(
+    r"(?:revenues?|valuation|value|profits?|loss|price|cost|size|age|name|sales|budget|headquarters|shares?|stock|income"
+    r"|debt|turnover|ceo|cfo|chief executive|chairman|president|founder|boss|head|leader|owner|partner|wife|husband"
+    r"|job|role|plans?|goal|aim|interest rate|rate)\b",
+    re.IGNORECASE,
+)
+_BEFORE_A_PLACE = re.compile(r"\b(?:in|at|near|to|from|outside|across|around|of)\s+(?:the\s+)?$", re.IGNORECASE)
+_IN_PASSING = re.compile(
+    r"\b(?:at|near|from|outside|across|around|during|after|before|since|for|by)\s+(?:the\s+)?$", re.I
+)
+# At most eight names of eight words, none starting in mid-word: without bounds it takes time by the length's cube.
+_NAMED = r"[A-Z][\w.&-]*+(?:\s++[A-Z0-9][\w.&-]*+){0,7}"
+_BOTH = re.compile(
+    rf"(?<![\w.&-])(?P<first>{_NAMED})(?:,\s++[A-Z][\w.& -]{{0,80}}?){{0,8}},?\s++and\s++(?P<last>{_NAMED})"
+)
+_QUANTITY = re.compile(
+    r"\b(?:\d[\d,.]*|hundreds|thousands|millions|dozens|many|several|some|most)\s+(?:of\s+)?"
+    r"(?P<things>(?:[a-z-]+\s)?(?:[a-z]+(?:ers|ors|ists|ants|ees)|people|members|men|women))\b"
+)
+_TOGETHER = re.compile(r"\b(?:with|partners?|together)\b", re.IGNORECASE)
+
+
+class Said(NamedTuple):
+    """A turn: the question as typed and as it stands alone, and the answer; empty where the articles gave none."""
+
+    typed: str
+    question: str
+    answer: str
+
+
+def personhood(name: str, text: str) -> int:
+    """Whether the name is a person's: 2 if the text beside it says so, 1 if its form alone allows it, else 0."""
+    words = name.split()
+    if any(word.casefold() in BODY_WORDS for word in words) or re.search(r"\d|[a-z][A-Z]|^[A-Z]{2,}\b", name):
+        return 0
+    this = re.escape(name)
+    if re.search(rf"\b(?:the|{_BODY_NOUN})\s+{this}\b|\b{this}['’]s\s+(?:{JOB})\b", text):
+        return 0
+    if re.search(
+        rf"(?i:\b{JOB})\.?,?\s+{this}\b|\b{this},\s+(?:who\b|\d\d\b|(?i:(?:an?|the|its)\s+(?:\w+\s+){{0,2}}{JOB})\b)",
+        text,
+    ):
+        return 2
+    if len(words) == 1:
+        full = _in_full(name, text)
+        return personhood(full, text) if full != name else 0
+    if len(words) > 4 or re.search(rf"\b(?:in|at|near|across|outside)\s+{this}\b", text):
+        return 0
+    return 2 if re.search(rf"\b{this}\s+{_SPEAKING}\b|\bsaid\s+{this}\b", text) else 1
+
+
+def is_person(name: str, turns: Sequence[Said]) -> bool:
+    """Whether a question spoke of the name as "he" or "she", or the text beside it says that it is a person's."""
+    spoken = any(name in (*_named_by(_HE, turn), *_named_by(_SHE, turn)) for turn in turns)
+    return spoken or personhood(name, text_of(turns)) == 2
+
+
+def _is_body(name: str, turns: Sequence[Said]) -> bool:
+    """Whether the name may be a company's or another organisation's."""
+    return not is_person(name, turns) and not _is_place(name, text_of(turns))
+
+
+def _is_surely_body(name: str, text: str) -> bool:
+    last = name.split()[-1].casefold()
+    return last in BODY_WORDS - _PLACE_WORDS or bool(
+        re.search(
+            rf"\b{_BODY_NOUN},?\s+{re.escape(name)}\b|\b{re.escape(name)},\s+an?\s+[^,.]{{0,40}}{_BODY_NOUN}\b", text
+        )
+    )
+
+
+def _is_place(name: str, text: str) -> bool:
+    last = name.split()[-1].casefold()
+    if last in BODY_WORDS:
+        return last in _PLACE_WORDS
+    this = re.escape(name)
+    led = len(re.findall(rf"\b(?:in|at|near|to|outside|across)\s+(?:the\s+)?{this}\b", text))
+    return led > 0 and led == len(re.findall(rf"\b{this}\b", text))
+
+
+def person(turns: Sequence[Said], pronoun: str) -> str:
+    """Who "he" or "she" is; empty if nobody of the last turns can be."""
+    text, other = text_of(turns), _HE if pronoun == "she" else _SHE
+    wrong = {name for turn in turns for name in _named_by(other, turn)} if pronoun != "they" else set()
+    for turn in reversed(turns[-FARTHEST:]):
+        asked = [m.name for m in mentions(turn.question)]
+        new = [m.name for m in mentions(turn.answer) if not _is_among(m.name, asked)]
+        order = (*new, *asked) if _ASKS_FOR_A_PERSON.match(turn.question) else (*asked, *new)
+        fit = [(2 if is_person(name, turns) else personhood(name, text), name) for name in order if name not in wrong]
+        for least in (2, 1):
+            if name := next((name for fits, name in fit if fits >= least), ""):
+                return _in_full(name, text)
+    return ""
+
+
+def _named_by(pronoun: re.Pattern[str], turn: Said) -> Iterator[str]:
+    """Whom a question with this pronoun was filled with."""
+    if turn.typed != turn.question and pronoun.search(turn.typed):
+        yield from (m.name for m in mentions(turn.question) if m.name not in turn.typed)
+
+
+def thing(turns: Sequence[Said], question: str, *, owner: bool = False) -> str:
+    """What "it" is in the question; with `owner` what "its" is, which is rather a name."""
+    text = text_of(turns)
+    for turn in reversed(turns[-FARTHEST:]):
+        if name := _answered_with(turn, turns):
+            return name
+        found = [m for m in mentions(turn.question) if not is_person(m.name, turns)]
+        free = [m for m in found if not re.match(r"['’]s\b", turn.question[m.end :])]
+        held = phrase(turn.question)
+        held = "" if _is_plural(held) or _ATTRIBUTE.search(held) else held
+        if not owner and held and (not free or free[-1].name in held or _MEASURED.match(question)):
+            return held
+        if name := _foremost(turn.question, free or found, text) or held:
+            return name
+        if name := _subject(turn.answer, lambda name: not is_person(name, turns)):
+            return name
+    return ""
+
+
+def body(turns: Sequence[Said]) -> str:
+    """What "the company" is: no person and no place."""
+    text = text_of(turns)
+    for turn in reversed(turns[-FARTHEST:]):
+        if name := _answered_with(turn, turns):
+            return name
+        asked = [m for m in mentions(turn.question) if _is_body(m.name, turns)]
+        new = [m.name for m in mentions(turn.answer) if _is_body(m.name, turns)]
+        best = _foremost(turn.question, asked, text)
+        if not _is_surely_body(best or "?", text):
+            best = next((name for name in new if _is_surely_body(name, text)), best)
+        if best or new:
+            return best or new[0]
+    return ""
+
+
+def several(turns: Sequence[Said], question: str) -> str:
+    """Who "they" are in the question: names joined with "and", the many that were counted, a company."""
+    last = turns[-1]
+    seeks = bool(_ASKS_WHO.match(last.question))
+    if both := _BOTH.search(last.question) or (seeks and _BOTH.search(last.answer)) or None:
+        return _without_job(both[0])
+    asked = [m.name for m in mentions(last.question) if _is_body(m.name, turns)]
+    new = [m.name for m in mentions(last.answer) if _is_body(m.name, turns) and not _is_among(m.name, asked)]
+    if seeks and asked and new and _TOGETHER.search(last.question):
+        return f"{asked[0]} and {new[0]}"
+    if seeks and (many := _QUANTITY.search(last.answer)):
+        return f"the {many['things']}"
+    held = phrase(last.question)
+    if _COLLECTIVE.search(held) or (_is_plural(held) and (_PERSONS.search(held) or not _ACTS.search(question))):
+        return held
+    if re.search(r"\bof\s+(?:them|these|those)\b", question):
+        return held if _is_plural(held) else ""
+    if seeks and new:
+        return new[0]
+    return asked[0] if asked else body(turns) or (held if _is_plural(held) else "")
+
+
+def _is_plural(thing: str) -> bool:
+    head = re.sub(r"\s+(?:of|in)\s.*", "", thing)
+    if _SINGULAR.search(head) or re.search(r"['’]s$", head):
+        return False
+    return head.endswith(("s", "people", "men", "women", "children"))
+
+
+def place(turns: Sequence[Said]) -> str:
+    """Where "there" is: the last place that was named."""
+    for turn in reversed(turns[-FARTHEST:]):
+        for said in (turn.answer, turn.question):
+            led = [
+                m.name
+                for m in mentions(said)
+                if _BEFORE_A_PLACE.search(said[: m.start][-20:]) and not is_person(m.name, turns)
+            ]
+            if led:
+                return led[0]
+    return ""
+
+
+def topic(turns: Sequence[Said]) -> str:
+    """The name that the conversation is about, or the thing without a name; empty if nothing shows."""
+    text = text_of(turns)
+    persons = ""
+    for turn in reversed(turns[-FARTHEST:]):
+        found = mentions(turn.question)
+        if best := _foremost(turn.question, [m for m in found if not is_person(m.name, turns)], text):
+            return best
+        persons = persons or next((m.name for m in found), "")
+        if found and turn.typed == turn.question:
+            break
+    return persons or phrase(turns[-1].question) or _subject(turns[-1].answer, lambda _: True)
+
+
+def others(turns: Sequence[Said], than: str) -> list[str]:
+    """The names of the last turns that `than` lacks and that may stand in the place of its own, latest first."""
+    own = [m.name for m in mentions(than)]
+    persons = bool(own) and is_person(own[0], turns)
+    said = [m.name for turn in reversed(turns[-FARTHEST:]) for t in (turn.question, turn.answer) for m in mentions(t)]
+    return [name for name in said if not _is_among(name, own) and is_person(name, turns) == persons]
+
+
+def _answered_with(turn: Said, turns: Sequence[Said]) -> str:
+    """The one new name that answers "Which company …?"."""
+    if not _ASKS_FOR_A_BODY.search(turn.question):
+        return ""
+    asked = [m.name for m in mentions(turn.question)]
+    new = {m.name for m in mentions(turn.answer) if not _is_among(m.name, asked) and not is_person(m.name, turns)}
+    return new.pop() if len(new) == 1 else ""
+
+
+def _foremost(question: str, found: Sequence[Mention], text: str) -> str:
+    """Of several names the subject, before what a place or a time is told with."""
+    main = [m for m in found if not _IN_PASSING.search(question[: m.start][-20:]) and not _is_place(m.name, text)]
+    return next((m.name for m in (*main, *found)), "")
+
+
+def _subject(answer: str, fits: Callable[[str], bool]) -> str:
+    """The first name of the answer that fits, before those that it tells a place with."""
+    found = [m for m in mentions(answer) if fits(m.name)]
+    main = [m for m in found if not _BEFORE_A_PLACE.search(answer[: m.start][-20:])]
+    return next((m.name for m in (*main, *found)), "")
+
+
+def _in_full(name: str, text: str) -> str:
+    """`Marta Kessel` for `Kessel`, if she is called so somewhere."""
+    full = {m.name for m in mentions(text) if m.name.endswith(f" {name}")}
+    return full.pop() if len(full) == 1 else name
+
+
+def _without_job(names: str) -> str:
+    return re.sub(rf"^(?:{JOB})\.?\s+(?=[A-Z])", "", names)
+
+
+def _is_among(name: str, names: Sequence[str]) -> bool:
+    return any(name in other or other in name for other in names)
+
+
+def text_of(turns: Sequence[Said]) -> str:
+    """All that the last turns say."""
+    return "\n".join(part for turn in turns[-FARTHEST:] for part in (turn.answer, turn.question))
