@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ..text.names import mentions
-from ..text.sentences import split_sentences
+from ...text.names import mentions
+from ...text.sentences import split_sentences
 
 AUXILIARY = r"(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|should|may|might|must)"
 ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
@@ -31,11 +31,19 @@ _PHRASE = re.compile(
     r"(?:\s+of\s+(?:the\s+)?[\w'’-]+(?:\s+[A-Z][\w'’-]*)*)?)",
 )
 _LAST_OF_A_VERB = re.compile(r"(?:called|named|worth|like|about|made|due|over)$", re.IGNORECASE)
-_SAYING = r"(?:said|says|told|announced|reported|added|according)"
-_SAID_BY = re.compile(rf",\s+(?:[^,]{{1,60}}\s)?{_SAYING}\b[^,]{{0,60}}\.?$|\s+[-–—]\s+{_SAYING}\b.*$")
-_SAID_FIRST = re.compile(r"^(?:According to [^,]{1,60},\s+|[A-Z][^,]{1,60}\s(?:said|says|announced)\s+(?:that\s+)?)")
+_SAYING = r"(?:said|says|told|announced|reported|added)"
+_ON_A_DAY = r"(?:\s+(?:late\s+|early\s+|earlier\s+)?(?:on\s+\w+|in\s+an?\s+\w+|this\s+\w+|last\s+\w+))*"
+_SAID_BY = re.compile(
+    rf",\s+(?:(?:[^,]{{1,60}}\s)?{_SAYING}{_ON_A_DAY}|{_SAYING}\s+[A-Z][^,]{{1,60}}(?:,[^,]{{1,60}})?"
+    r"|according to [^,]{1,60})\.?$"
+)
+_SAID_FIRST = re.compile(
+    r"^(?:According to [^,]{1,60},\s+"
+    rf"|[A-Z][^.;]{{1,90}}?\s(?:said|says|announced){_ON_A_DAY}\s+(?:that\s+)?)(?=\w+\s+\w+)"
+)
 _CIRCUMSTANCE = re.compile(r",\s|(?<=\w{3})\s(?:in|at|on|by|from|near|since|until|after|before|during)\s")
 _TOPIC = re.compile(r" \([^()]*\)(?=\??$)")
+_HAS = re.compile(r"^(?P<owner>[A-Z][^?]{0,60}?)\s+(?:have|own|get|sign|win|receive)\s+$")
 _IDIOM = re.compile(r"\s+(?:take|come|go|make)\s+\w+$")
 BARE_PLURAL = re.compile(r"^(?:[a-z-]+\s)?(?:[a-z]+[^\Ws]s|people|men|women|children)\b")
 _MANY = re.compile(r"^\W*how many\s+(?:of them\s+)?", re.IGNORECASE)
@@ -65,18 +73,23 @@ def asks_yes_or_no(question: str) -> bool:
     return bool(found and not found.asked)
 
 
-def asked_anew(asking: str, question: str, told: str) -> str:
-    """What `asking` ("why", "until when") asks after the question and the statement that answered it, if any did."""
-    asking = asking.strip(" ?").capitalize()
+def asked_anew(asking: str, question: str, told: str, so: str = "") -> str:
+    """What `asking` ("why", "until when") asks after the question and the statement that answered it, if any did.
+
+    `so` is what "Why so long?" has behind its asking word.
+    """
+    asking = re.sub(r"^(?:Why not|How come)$", "Why", asking.strip(" ?").capitalize())
     about = _TOPIC.search(question)
     question, end = (question[: about.start()], f"{about[0]}?") if about else (question, "?")
     found = parts(question)
     denied = bool(found and not found.asked) and asking.startswith("Why")
-    if not asking.startswith(("Why", "How")):
+    if not asking.startswith(("Why", "How", "What")):
         told = _CIRCUMSTANCE.split(told)[0]  # the sentence that tells the place may be the answer itself
     if told and (found is None or denied or re.fullmatch(r"(?:who|what|which)", found.asked, re.IGNORECASE)):
         return f"{'Why' if asking == 'What for' else asking} is it that {told}?"
-    if found is None:
+    if so and found:
+        return f"{asking} {found.auxiliary} {found.rest} {so}{end}"
+    if found is None or re.fullmatch(r"(?:who|what)", found.asked, re.IGNORECASE):
         return f"{question.rstrip('?.! ')}? {asking}?"
     if asking == "What for":
         return f"What {found.auxiliary} {_clause(found)} for{end}"
@@ -128,6 +141,9 @@ def phrase(question: str) -> str:
         _LAST_OF_A_VERB.search(words) or _ends_in_its_verb(found, held.start())
     ):
         words = _IDIOM.sub("", words) if _IDIOM.search(words) else words.rpartition(" ")[0] or words
+    owner = _HAS.search(text[: held.start()]) if found and not found.asked else None
+    if owner and first.casefold() in ("a", "an"):
+        return f"{owner['owner']}'s {words}"
     return f"{'the' if first.casefold() in ('a', 'an') else first} {words}"
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..text.names import BODY_WORDS, JOB, Mention, mentions
+from ...text.names import BODY_WORDS, JOB, Mention, mentions
 from .question_parts import phrase
 
 FARTHEST = 5
@@ -38,6 +38,7 @@ _ATTRIBUTE = re.compile(
     r"|job|role|plans?|goal|aim|interest rate|rate)\b",
     re.IGNORECASE,
 )
+_VERB_NEXT = re.compile(r"\s+(?:does|do|did|is|was|has|had|have|will|would|can|could|may|might|[a-z]+(?:s|ed))\b")
 _BEFORE_A_PLACE = re.compile(r"\b(?:in|at|near|to|from|outside|across|around|of)\s+(?:the\s+)?$", re.IGNORECASE)
 _IN_PASSING = re.compile(
     r"\b(?:at|near|from|outside|across|around|during|after|before|since|for|by)\s+(?:the\s+)?$", re.I
@@ -234,12 +235,15 @@ def others(turns: Sequence[Said], than: str) -> list[str]:
 
 
 def _answered_with(turn: Said, turns: Sequence[Said]) -> str:
-    """The one new name that answers "Which company …?"."""
+    """The new name that answers "Which company …?": the only one, or the one whose verb the answer gives."""
     if not _ASKS_FOR_A_BODY.search(turn.question):
         return ""
     asked = [m.name for m in mentions(turn.question)]
-    new = {m.name for m in mentions(turn.answer) if not _is_among(m.name, asked) and not is_person(m.name, turns)}
-    return new.pop() if len(new) == 1 else ""
+    new = [m for m in mentions(turn.answer) if not _is_among(m.name, asked) and not is_person(m.name, turns)]
+    acting = [m for m in new if _VERB_NEXT.match(turn.answer[m.end : m.end + 20])]
+    if len({m.name for m in new}) == 1 or acting:
+        return (acting or new)[0].name
+    return ""
 
 
 def _foremost(question: str, found: Sequence[Mention], text: str) -> str:
@@ -252,6 +256,7 @@ def _subject(answer: str, fits: Callable[[str], bool]) -> str:
     """The first name of the answer that fits, before those that it tells a place with."""
     found = [m for m in mentions(answer) if fits(m.name)]
     main = [m for m in found if not _BEFORE_A_PLACE.search(answer[: m.start][-20:])]
+    main.sort(key=lambda m: not _VERB_NEXT.match(answer[m.end : m.end + 20]))
     return next((m.name for m in (*main, *found)), "")
 
 

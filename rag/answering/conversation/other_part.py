@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..text.names import NAME_RUN, mentions
-from ..text.ordinary_words import ROLES
+from ...text.language import language
+from ...text.names import NAME_RUN, mentions
+from ...text.ordinary_words import ROLES
 from . import antecedents
 from .antecedents import Said
 from .question_parts import ASKING, AUXILIARY, PREPOSITION, parts
 
-LEAD_IN = re.compile(r"^\s*(?:and|but|so|or|also|then|ok(?:ay)?)\b[\s,]*", re.IGNORECASE)
+LEAD_IN = re.compile(
+    r"^\s*(?:(?:and|but|so|or|also|then|ok(?:ay)?)\b[\s,]*"
+    r"|(?:actually|wait|great|right|fine|thanks|thank you|sorry|well|hmm*|please|yes|no|good|i see)\b[\s,.!–—-]+)+",
+    re.IGNORECASE,
+)
 WITH_TIME = re.compile(
     r"^(?:in|by|at|before|after|since|until|during|for)\b|^(?:last|next|this)\s+(?:year|month|week|quarter)\b"
     r"|^(?:today|yesterday|tomorrow|now)\b",
@@ -23,7 +28,9 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _INTERJECTION = re.compile(
-    r"(?:really|okay|sure|true|correct|right|seriously|sorry|pardon|thanks?|hello|anything|hmm+)\b", re.I
+    r"(?:really|okay|ok|sure|true|correct|right|seriously|sorry|pardon|thanks?|hello|anything|nothing|hmm*|then|so|now|else"
+    r"|problem|worries|no|yes)\b",
+    re.IGNORECASE,
 )
 _IN_YEAR = re.compile(rf"\s+(?:in|by|for|during|since)\s+{YEAR.pattern}")
 _OWN = re.compile(r"(?:its|his|her|their)\b", re.IGNORECASE)
@@ -55,16 +62,18 @@ def corrected(turns: Sequence[Said], question: str) -> str | None:
     found = _CORRECTS.match(question)
     meant = question[found.end() :].strip(" ?.!") if found else ""
     marked = ((found and found["marked"]) or "").strip().casefold()
-    if not found or not found[0].strip() or not meant:
-        return None
     before = turns[-1].question
+    if (bare := _BUT_NOT.match(question.strip(" ?.!"))) and re.search(rf"\b{re.escape(bare['wrong'])}\b", before):
+        return _exchanged(turns, bare["wrong"], bare["right"])
+    if not found or not found[0].strip() or not meant or _INTERJECTION.match(meant):
+        return None
     pair = _NOT.match(meant) if marked == "not" else _BUT_NOT.match(meant)
     if pair:
         return _exchanged(turns, pair["wrong"].strip(), pair["right"].strip())
     if marked == "not":
         return None
     if _ASKS.match(meant):
-        return None if not marked else f"{meant}?"
+        return f"{meant}?" if marked else None
     if _THE_OTHER.match(meant):
         return _the_other(turns)
     if one := _THAT_ONE.match(meant):
@@ -76,15 +85,17 @@ def with_other_part(turns: Sequence[Said], question: str) -> str | None:
     """`And Google?`, `What about the captain?`, `In 2023?` asked as the question before was; None if it is no such."""
     if named := _NAMED_BEFORE.match(LEAD_IN.sub("", question)):
         return _left_dislocated(named["part"], named["question"])
-    found = _ABOUT.match(question)
+    found, before = _ABOUT.match(question), turns[-1].question
     part = found["part"] if found else question.strip(" ?.!")
+    if _INTERJECTION.match(part) or not _ASKS.match(before) or language(before) not in ("en", None):
+        return None
     if _ASKS.match(part) or re.search(r"\b(?:this|that|these|those|it|them)$", part, re.IGNORECASE):
         return None
     if not found and not _is_a_part(part, asks=question.rstrip().endswith("?")):
         return None
     if not found and not mentions(part):
         part = part[:1].lower() + part[1:]  # the capital is the sentence's: "Unemployment?"
-    return _with_part(turns, re.sub(r"^the\s+(?=[A-Z])", "", part))
+    return _with_part(turns, part)
 
 
 def _is_a_part(text: str, *, asks: bool) -> bool:
@@ -110,6 +121,15 @@ def _left_dislocated(part: str, question: str) -> str | None:
 
 def _with_part(turns: Sequence[Said], part: str) -> str:
     before = turns[-1].question
+    if one := _THAT_ONE.match(part):
+        return _of_another_kind(before, one["which"])
+    if (
+        alike := re.search(rf"\b(?:the\s+)?[\w'’.-]+\s+{re.escape(part.split()[-1])}\b", before)
+        if " " in part
+        else None
+    ):
+        return before[: alike.start()] + _with_article(part) + before[alike.end() :]
+    part = _named(part)
     if own := _OWN.match(part):
         return _of_an_owner(turns, own[0].casefold(), part[own.end() :].strip())
     how, _, rest = part.partition(" ")
@@ -130,6 +150,12 @@ def _with_part(turns: Sequence[Said], part: str) -> str:
     return _with_thing(turns, before, part)
 
 
+def _named(part: str) -> str:
+    """`Coral Dawn` for `the Coral Dawn`."""
+    bare = re.sub(r"^the\s+(?=[A-Z])", "", part)
+    return bare if any(name.name == bare for name in mentions(bare)) else part
+
+
 def _with_name(turns: Sequence[Said], before: str, name: str) -> str:
     """The question with this name in place of its first, or of its first person."""
     person = antecedents.is_person(name, turns)
@@ -142,7 +168,7 @@ def _with_name(turns: Sequence[Said], before: str, name: str) -> str:
 
 
 def _with_thing(turns: Sequence[Said], before: str, part: str) -> str:
-    """The question with this in place of what it asks of: "What is the inflation of Valdoria?", "How much is a permit?"."""
+    """The question with this in place of what it asks of: "What is the inflation of Valdoria?"."""
     found = parts(before)
     if found is None or any(m.start > 0 for m in mentions(part)):
         return _asked_of(turns, part)
@@ -226,7 +252,11 @@ def _with_object(before: str, how: str, other: str) -> str | None:
     """`And in OpenAI?`: the previous question with the name or year after its "in" replaced."""
     place = re.compile(rf"\b{re.escape(how)}\s+(?P<object>{NAME_RUN.pattern}|{YEAR.pattern})", 0)
     found = place.search(before)
-    if found is None or not re.match(r"[A-Z0-9]", other):
+    if (
+        found is None
+        or not re.match(r"[A-Z0-9]", other)
+        or bool(YEAR.match(other)) != bool(YEAR.match(found["object"]))
+    ):
         return None
     return before[: found.start("object")] + other + before[found.end("object") :]
 
