@@ -43,8 +43,6 @@ from .conversation.open_references import (
 from .conversation.other_part import LEAD_IN, corrected, with_other_part
 from .conversation.question_parts import ASKING, PREPOSITION, asked_anew, statement, which_of_many
 
-_SHE = re.compile(r"\b(?:she|her)\b", re.IGNORECASE)
-_HE = re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE)
 _MOVES = re.compile(
     r"\b(?:go|goes|went|gone|going|taken|sent|moved?|moving|come|came|brought|travel\w*)\b", re.IGNORECASE
 )
@@ -52,7 +50,7 @@ _ONLY_ASKS = re.compile(
     rf"^\s*(?P<asking>(?:{PREPOSITION}\s+)?(?:{ASKING})"
     r"(?:\s+(?:not|so|come|for|long|often|far|much|many|exactly|from|year))?"
     r"|(?P<circumstance>why|when|where|how)"
-    r"\s+(?:is|was|did|does|has)\s+(?:(?:that|this)(?:\s+(?:happen(?:ed)?|so|be))?|it\s+(?:happen(?:ed)?|so)))"
+    r"\s+(?:is|was|did|does|has|will|would|could|can)\s+(?:(?:that|this)(?:\s+(?:happen(?:ed)?|so|be))?|it\s+(?:happen(?:ed)?|so)))"
     r"\s*[?.!]*\s*$",
     re.IGNORECASE,
 )
@@ -163,8 +161,11 @@ def _filled(turns: Sequence[Said], question: str) -> str | None:
             continue
         if pattern is THERE and not OPENS.match(LEAD_IN.sub("", question)):
             continue  # "hi there"
-        name = fitting(turns, question)
-        if not name or name in question or any(name == other for _, other in found):
+        taken = found[-1][1] if found else ""
+        name = antecedents.thing(turns, question, taken=taken) if pattern is IT else fitting(turns, question)
+        if name == taken and found:
+            continue  # "How much will it cost the company?"
+        if not name or name in question:
             return None
         if pattern is THERE:
             name = f"{'to' if _MOVES.search(question) else 'in'} {name}"
@@ -174,18 +175,13 @@ def _filled(turns: Sequence[Said], question: str) -> str | None:
     return _anchored(turns, LEAD_IN.sub("", question)) if found else None
 
 
-def _who(turns: Sequence[Said], question: str) -> str:
-    pronoun = "she" if _SHE.search(question) else "he" if _HE.search(question) else "they"
-    return antecedents.person(turns, pronoun)
-
-
 _FITTING: tuple[tuple[re.Pattern[str], str, Callable[[Sequence[Said], str], str]], ...] = (
-    (PERSON, "", _who),
-    (PERSONS_OWN, "'s", _who),
+    (PERSON, "", antecedents.person),
+    (PERSONS_OWN, "'s", antecedents.person),
     (THE_BODY, "", lambda turns, _: antecedents.body(turns)),
     (BODYS_OWN, "'s", lambda turns, _: antecedents.body(turns)),
     (THEY, "", antecedents.several),
-    (THEIR, "'s", lambda turns, question: antecedents.several(turns, question) or _who(turns, question)),
+    (THEIR, "'s", lambda turns, question: antecedents.several(turns, question) or antecedents.person(turns, question)),
     (IT, "", antecedents.thing),
     (ITS, "'s", lambda turns, question: antecedents.thing(turns, question, owner=True)),
     (THERE, "", lambda turns, _: antecedents.place(turns)),

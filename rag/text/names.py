@@ -30,10 +30,18 @@ _PART = r"[A-ZÀ-Þ](?:[\w&.-]|['’](?=[A-Z]))*"
 _RUN = re.compile(rf"(?<![\w’'-]){_PART}(?:\s+(?:{_PART}|\d{{1,4}}\b(?![-.,:]\d)))*")
 _OF_A_BODY = re.compile(r"\s+(?:of|for)\s+(?:the\s+)?")
 _SENTENCE_END = re.compile(r"(?<=[a-zß-ÿ]{3}[.])\s+|(?<=\d[.])\s+")
-JOB = (
-    r"(?:\w+(?:er|or|ist|ian|man|woman|ant|eer)|president|chief|chief executive|head|judge|mayor|coach|captain|minister"
-    r"|secretary|general|pope|king|queen|prince|princess|[CV][A-Z]O|Mr|Mrs|Ms|Dr|Sir|Lord|Prof)"
+_NO_JOB = (
+    r"(?:for|nor|or|her|per|after|under|over|other|another|whether|rather|either|neither|ever|never|however|later|earlier"
+    r"|number|order|together|quarter|\w+ember|october|summer|winter|offer|power|river|water|paper|letter|matter|center"
+    r"|centre|cover|consider|remember|newspaper|prior|major|minor|favou?r|labou?r|harbou?r|colou?r|factor|sector|error"
+    r"|motor|tower|upper|lower|inner|outer|former|super|higher|larger|greater|\w+[iu]er)\b"
 )
+JOB = (
+    rf"(?:(?!{_NO_JOB})\w{{2,}}(?:er|or|ist|man|woman|ician|arian|eer)|assistant|accountant|consultant|lieutenant"
+    r"|sergeant|president|chief|chief executive|head|judge|mayor|coach|captain|minister|secretary|general|pope|king"
+    r"|queen|prince|princess|[CV][A-Z]O|Mr|Mrs|Ms|Dr|Sir|Lord|Prof)"
+)
+"""A word for what somebody is: `striker`, `judge`."""
 _JOBS = re.compile(rf"{JOB}\.?", re.IGNORECASE)
 BODY_WORDS = frozenset(
     """

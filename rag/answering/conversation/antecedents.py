@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from ...text.names import BODY_WORDS, JOB, Mention, mentions
-from .question_parts import phrase
+from .question_parts import PREPOSITION, about, parts, phrase, without_topic
 
 FARTHEST = 5
 """Turns back in which a name is sought that the last turn lacks."""
 _HE, _SHE = re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE), re.compile(r"\b(?:she|her)\b", re.IGNORECASE)
+_NO_SUBJECT = re.compile(r"\b(?:him|his|her)\b", re.IGNORECASE)
 _COLLECTIVE = re.compile(
     r"\b(?:union|team|council|government|company|court|police|board|group|committee|family|couple|party|club|band|crew"
     r"|bank|airline|firm|army|agency|staff|public)$",
@@ -25,6 +26,7 @@ _PLACE_WORDS = frozenset(
     "street road river lake mount island islands stadium park square bay port valley county beach mountain".split()
 )
 _BODY_NOUN = r"(?:company|firm|startup|group|maker|retailer|airline|bank|operator|club|team|agency|union|party|chain)"
+_MOVED = r"moved?|went|go|goes|gone|flew|flown|taken|sent|travel\w*|return\w*"
 _SPEAKING = r"(?:said|says|told|added|warned|argued|blamed|wrote|resigned|joined|married|died|thinks|believes|wants)"
 _ASKS_WHO = re.compile(r"^\W*(?:\w+\s+)?(?:who|whom|whose|which|what)\b", re.IGNORECASE)
 _ASKS_FOR_A_PERSON = re.compile(r"^\W*(?:\w+\s+)?who\b", re.IGNORECASE)
@@ -35,11 +37,13 @@ _ASKS_FOR_A_BODY = re.compile(
 _ATTRIBUTE = re.compile(
     r"(?:revenues?|valuation|value|profits?|loss|price|cost|size|age|name|sales|budget|headquarters|shares?|stock|income"
     r"|debt|turnover|ceo|cfo|chief executive|chairman|president|founder|boss|head|leader|owner|partner|wife|husband"
-    r"|job|role|plans?|goal|aim|interest rate|rate)\b",
+    r"|job|role|turnout|population|area|length|height|capacity|hearing|result|score|reason|cause|average|total"
+    r"|number|date|deadline|margin|temperature|speed|salary|fee|rent|plans?|goal|aim|interest rate|rate)\b",
     re.IGNORECASE,
 )
 _VERB_NEXT = re.compile(r"\s+(?:does|do|did|is|was|has|had|have|will|would|can|could|may|might|[a-z]+(?:s|ed))\b")
 _BEFORE_A_PLACE = re.compile(r"\b(?:in|at|near|to|from|outside|across|around|of)\s+(?:the\s+)?$", re.IGNORECASE)
+_LED = re.compile(rf"\b{PREPOSITION}\s+(?:the\s+)?$", re.IGNORECASE)
 _IN_PASSING = re.compile(
     r"\b(?:at|near|from|outside|across|around|during|after|before|since|for|by)\s+(?:the\s+)?$", re.I
 )
@@ -51,6 +55,10 @@ _BOTH = re.compile(
 _QUANTITY = re.compile(
     r"\b(?:\d[\d,.]*|hundreds|thousands|millions|dozens|many|several|some|most)\s+(?:of\s+)?"
     r"(?P<things>(?:[a-z-]+\s)?(?:[a-z]+(?:ers|ors|ists|ants|ees)|people|members|men|women))\b"
+)
+_THINGS = re.compile(r"\b(?:\d[\d,.]*|dozens of|hundreds of|thousands of)\s+(?P<things>(?:[a-z-]+\s)?[a-z]{3,}s)\b")
+_INDEFINITE = re.compile(
+    rf"\b(?:an?|new)\s+(?P<thing>(?!{PREPOSITION}\b)[\w-]+(?:\s+(?!{PREPOSITION}\b|and\b|or\b|that\b|which\b)[a-z-]+){{0,2}})"
 )
 _TOGETHER = re.compile(r"\b(?:with|partners?|together)\b", re.IGNORECASE)
 
@@ -71,10 +79,8 @@ def personhood(name: str, text: str) -> int:
     this = re.escape(name)
     if re.search(rf"\b(?:the|{_BODY_NOUN})\s+{this}\b|\b{this}['’]s\s+(?:{JOB})\b", text):
         return 0
-    if re.search(
-        rf"(?i:\b{JOB})\.?,?\s+{this}\b|\b{this},\s+(?:who\b|\d\d\b|(?i:(?:an?|the|its)\s+(?:\w+\s+){{0,2}}{JOB})\b)",
-        text,
-    ):
+    apposed = rf"who\b|\d\d\b|(?i:(?:an?|the|its)\s+(?:\w+\s+){{0,2}}{JOB})\b"
+    if re.search(rf"(?i:\b{JOB})\.?,?\s+{this}\b|(?<!of )(?<!from )(?<!in )\b{this},\s+(?:{apposed})", text):
         return 2
     if len(words) == 1:
         full = _in_full(name, text)
@@ -109,22 +115,25 @@ def _is_place(name: str, text: str) -> bool:
     if last in BODY_WORDS:
         return last in _PLACE_WORDS
     this = re.escape(name)
-    led = len(re.findall(rf"\b(?:in|at|near|to|outside|across)\s+(?:the\s+)?{this}\b", text))
+    led = len(re.findall(rf"\b(?:in|at|near|outside|across|(?:{_MOVED})\s+to)\s+(?:the\s+)?{this}\b", text))
     return led > 0 and led == len(re.findall(rf"\b{this}\b", text))
 
 
-def person(turns: Sequence[Said], pronoun: str) -> str:
-    """Who "he" or "she" is; empty if nobody of the last turns can be."""
+def person(turns: Sequence[Said], question: str) -> str:
+    """Who "he" or "she" is in the question; empty if nobody of the last turns can be."""
+    pronoun = "she" if _SHE.search(question) else "he" if _HE.search(question) else "they"
     text, other = text_of(turns), _HE if pronoun == "she" else _SHE
     wrong = {name for turn in turns for name in _named_by(other, turn)} if pronoun != "they" else set()
+    if _NO_SUBJECT.search(question) and (same := next(_named_by(_NO_SUBJECT, turns[-1]), "")):
+        return same
     for turn in reversed(turns[-FARTHEST:]):
         asked = [m.name for m in mentions(turn.question)]
         new = [m.name for m in mentions(turn.answer) if not _is_among(m.name, asked)]
-        order = (*new, *asked) if _ASKS_FOR_A_PERSON.match(turn.question) else (*asked, *new)
-        fit = [(2 if is_person(name, turns) else personhood(name, text), name) for name in order if name not in wrong]
-        for least in (2, 1):
-            if name := next((name for fits, name in fit if fits >= least), ""):
-                return _in_full(name, text)
+        for group in (new, asked) if _ASKS_FOR_A_PERSON.match(turn.question) else ((*asked, *new),):
+            fit = [(2 if is_person(name, turns) else personhood(name, text), name) for name in group]
+            for least in (2, 1):
+                if name := next((name for fits, name in fit if fits >= least and name not in wrong), ""):
+                    return _in_full(name, text)
     return ""
 
 
@@ -134,21 +143,23 @@ def _named_by(pronoun: re.Pattern[str], turn: Said) -> Iterator[str]:
         yield from (m.name for m in mentions(turn.question) if m.name not in turn.typed)
 
 
-def thing(turns: Sequence[Said], question: str, *, owner: bool = False) -> str:
-    """What "it" is in the question; with `owner` what "its" is, which is rather a name."""
+def thing(turns: Sequence[Said], question: str, *, owner: bool = False, taken: str = "") -> str:
+    """What "it" is in the question; with `owner` what "its" is, which is rather a name. Not `taken`."""
     text = text_of(turns)
     for turn in reversed(turns[-FARTHEST:]):
-        if name := _answered_with(turn, turns):
+        if name := _answered_with(turn, turns) or ("" if owner else _found_thing(turn)):
             return name
-        found = [m for m in mentions(turn.question) if not is_person(m.name, turns)]
-        free = [m for m in found if not re.match(r"['’]s\b", turn.question[m.end :])]
-        held = phrase(turn.question)
+        asked = without_topic(turn.question)
+        found = [m for m in mentions(asked) if m.name != taken and not is_person(m.name, turns)]
+        free = [m for m in found if not re.match(r"['’]s\b", asked[m.end :])]
+        held = phrase(asked)
         held = "" if _is_plural(held) or _ATTRIBUTE.search(held) else held
-        if not owner and held and (not free or free[-1].name in held or _MEASURED.match(question)):
+        led = all(m.name in held or _LED.search(asked[: m.start][-20:]) for m in free)
+        if not owner and held and (led or _MEASURED.match(question)):
             return held
-        if name := _foremost(turn.question, free or found, text) or held:
+        if name := _foremost(asked, free or found, text) or held or about(turn.question):
             return name
-        if name := _subject(turn.answer, lambda name: not is_person(name, turns)):
+        if name := _subject(turn.answer, lambda name: name != taken and not is_person(name, turns)):
             return name
     return ""
 
@@ -177,9 +188,10 @@ def several(turns: Sequence[Said], question: str) -> str:
         return _without_job(both[0])
     asked = [m.name for m in mentions(last.question) if _is_body(m.name, turns)]
     new = [m.name for m in mentions(last.answer) if _is_body(m.name, turns) and not _is_among(m.name, asked)]
-    if seeks and asked and new and _TOGETHER.search(last.question):
-        return f"{asked[0]} and {new[0]}"
-    if seeks and (many := _QUANTITY.search(last.answer)):
+    if seeks and _TOGETHER.search(last.question) and (pair := _pair(last)):
+        return pair
+    counted = _QUANTITY if _ACTS.search(question) or not last.question.casefold().startswith("what") else _THINGS
+    if seeks and (many := counted.search(last.answer)):
         return f"the {many['things']}"
     held = phrase(last.question)
     if _COLLECTIVE.search(held) or (_is_plural(held) and (_PERSONS.search(held) or not _ACTS.search(question))):
@@ -188,7 +200,25 @@ def several(turns: Sequence[Said], question: str) -> str:
         return held if _is_plural(held) else ""
     if seeks and new:
         return new[0]
+    if re.search(r"\btheir\b", question, re.IGNORECASE) and mentions(last.question) and not asked:
+        return ""  # a person's
     return asked[0] if asked else body(turns) or (held if _is_plural(held) else "")
+
+
+def _pair(turn: Said) -> str:
+    """Who was asked about and who the answer names with them."""
+    asked = [m.name for m in mentions(turn.question)]
+    new = [m.name for m in mentions(turn.answer) if not _is_among(m.name, asked)]
+    return f"{asked[0]} and {new[0]}" if asked and new else ""
+
+
+def _found_thing(turn: Said) -> str:
+    """What answers "What did they find?": "the Roman bath" of "They found a Roman bath in …"."""
+    found = parts(turn.question)
+    if not found or found.asked.casefold() != "what" or (found.auxiliary in ("is", "was") and phrase(turn.question)):
+        return ""
+    thing = _INDEFINITE.search(turn.answer)
+    return f"the {thing['thing']}" if thing else ""
 
 
 def _is_plural(thing: str) -> bool:
@@ -218,7 +248,8 @@ def topic(turns: Sequence[Said]) -> str:
     persons = ""
     for turn in reversed(turns[-FARTHEST:]):
         found = mentions(turn.question)
-        if best := _foremost(turn.question, [m for m in found if not is_person(m.name, turns)], text):
+        main = [m for m in found if not is_person(m.name, turns) and not _describes(turn.question, m)]
+        if best := _foremost(turn.question, main, text):
             return best
         persons = persons or next((m.name for m in found), "")
         if found and turn.typed == turn.question:
@@ -249,7 +280,15 @@ def _answered_with(turn: Said, turns: Sequence[Said]) -> str:
 def _foremost(question: str, found: Sequence[Mention], text: str) -> str:
     """Of several names the subject, before what a place or a time is told with."""
     main = [m for m in found if not _IN_PASSING.search(question[: m.start][-20:]) and not _is_place(m.name, text)]
+    main = [m for m in main if not _describes(question, m)]
     return next((m.name for m in (*main, *found)), "")
+
+
+def _describes(text: str, name: Mention) -> bool:
+    """Whether the name only says which: "the Roman bath"."""
+    return " " not in name.name and bool(
+        re.search(r"\b(?:the|an?)\s+$", text[: name.start]) and re.match(r"\s+[a-z]", text[name.end :])
+    )
 
 
 def _subject(answer: str, fits: Callable[[str], bool]) -> str:

@@ -27,8 +27,11 @@ THE_BODY = re.compile(
 BODYS_OWN = re.compile(rf"\b{_BODY}['’]s", re.IGNORECASE)
 IT = re.compile(r"\bit\b(?!['’]s)", re.IGNORECASE)
 ITS = re.compile(r"\bits\b", re.IGNORECASE)
-PERSON = re.compile(r"\b(?:he|she|him|her(?=\s*\??\s*$))\b", re.IGNORECASE)
-PERSONS_OWN = re.compile(r"\b(?:his|her(?!\s*\??\s*$))\b", re.IGNORECASE)
+_GIVEN = "|".join(
+    f"(?<=\\b{verb} )" for verb in "teach taught give gave tell told show pay paid ask asked help sent".split()
+)
+PERSON = re.compile(rf"\b(?:he|she|him|her(?=\s*\??\s*$)|(?:{_GIVEN})her)\b", re.IGNORECASE)
+PERSONS_OWN = re.compile(rf"\b(?:his|(?!{_GIVEN})her(?!\s*\??\s*$))\b", re.IGNORECASE)
 THEY = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
 THEIR = re.compile(r"\btheir\b", re.IGNORECASE)
 THERE = re.compile(
@@ -78,7 +81,10 @@ _BOUND = re.compile(r"^(?:which|what|how many)\s+\w+.*\b(?:has|have|had)\s+$", r
 _BOUND_OWNER = re.compile(r"^(?:which|what|how many)\s+\w+\s+\w+\s+$", re.IGNORECASE)
 OWN = re.compile(r"\b(?:its|his|her|their)\b", re.IGNORECASE)
 _OF_ITS_OWN = re.compile(r"\d|\b(?:I|you|your|me|my|we|us|our)\b|\b(?:is|are|was|were)\s+there\b", re.IGNORECASE)
-_LIGHT = frozenset("many much going go gone else exactly really actually also get got take took taken".split())
+_LIGHT = frozenset(
+    "many much big long old large high deep far strong tall going go gone else exactly really actually also get got"
+    " take took taken".split()
+)
 _WHEN = frozenset(
     "ago before by day earlier last later latest month next now quarter since then this today tomorrow week year years"
     " yesterday".split()

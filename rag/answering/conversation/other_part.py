@@ -123,16 +123,14 @@ def _with_part(turns: Sequence[Said], part: str) -> str:
     before = turns[-1].question
     if one := _THAT_ONE.match(part):
         return _of_another_kind(before, one["which"])
-    if (
-        alike := re.search(rf"\b(?:the\s+)?[\w'’.-]+\s+{re.escape(part.split()[-1])}\b", before)
-        if " " in part
-        else None
-    ):
+    if alike := _of_the_same_kind(before, part):
         return before[: alike.start()] + _with_article(part) + before[alike.end() :]
     part = _named(part)
     if own := _OWN.match(part):
         return _of_an_owner(turns, own[0].casefold(), part[own.end() :].strip())
     how, _, rest = part.partition(" ")
+    if before.casefold().startswith("where") and how.casefold() == "in":
+        before = next((turn.question for turn in reversed(turns) if _with_object(turn.question, how, rest)), before)
     if rest and re.fullmatch(PREPOSITION, how, re.IGNORECASE) and (swapped := _with_object(before, how, rest)):
         return swapped
     if YEAR.fullmatch(part) and YEAR.search(before):
@@ -148,6 +146,15 @@ def _with_part(turns: Sequence[Said], part: str) -> str:
             return _with_name(turns, before, subject)
         return _asked_of(turns, part)
     return _with_thing(turns, before, part)
+
+
+def _of_the_same_kind(before: str, part: str) -> re.Match[str] | None:
+    """`the Vienna office` in the question before, for "the Berlin office"."""
+    words = part.split()
+    head = words[-1]
+    if len(words) < 2 or not head.islower() or re.fullmatch(PREPOSITION, words[0], re.IGNORECASE):
+        return None
+    return re.search(rf"\b(?:the\s+)?(?!(?:the|an?)\b)[\w'’.-]+\s+{re.escape(head)}\b", before)
 
 
 def _named(part: str) -> str:
@@ -203,7 +210,7 @@ def _asked_of(turns: Sequence[Said], part: str) -> str:
 def _of_an_owner(turns: Sequence[Said], own: str, what: str) -> str:
     """`And its chairman?`: "Who is Aurelis's chairman?"."""
     if own in ("his", "her"):
-        owner = antecedents.person(turns, "she" if own == "her" else "he")
+        owner = antecedents.person(turns, own)
     else:
         owner = antecedents.thing(turns, what, owner=True) if own == "its" else antecedents.several(turns, what)
     owner = owner or antecedents.topic(turns)
@@ -270,6 +277,7 @@ def _with_article(thing: str) -> str:
 
 
 def _is_of_a_person(thing: str) -> bool:
+    thing = re.split(r"\s+(?:of|for|at|in)\s", thing, maxsplit=1)[0]
     if _THINGS_LIKE_PERSONS.search(thing):
         return False
     return bool(_PERSONS_WORD.search(thing)) or thing.split()[-1].casefold() in ROLES - {"company", "group", "holding"}

@@ -47,7 +47,10 @@ _HAS = re.compile(r"^(?P<owner>[A-Z][^?]{0,60}?)\s+(?:have|own|get|sign|win|rece
 _IDIOM = re.compile(r"\s+(?:take|come|go|make)\s+\w+$")
 BARE_PLURAL = re.compile(r"^(?:[a-z-]+\s)?(?:[a-z]+[^\Ws]s|people|men|women|children)\b")
 _MANY = re.compile(r"^\W*how many\s+(?:of them\s+)?", re.IGNORECASE)
-_APPOSITION = re.compile(r"^([^,]{1,40}), [^,]{1,80}, (?=(?:has|have|had|is|was|are|were|will|would|\w+ed)\b)")
+_APPOSITION = re.compile(
+    r"^([^,]{1,40}), (?:\d+|(?:an?|the|who|which|whose|now|then)\b[^,]{1,80}), (?=[a-z])"
+    r"|^([^,]{1,40}), [^,]{1,80}, (?=(?:has|have|had|is|was|are|were|will|would|\w+ed)\b)"
+)
 MOST_WORDS_TOLD = 24
 """Words of an answer that a question about it repeats, at most."""
 
@@ -79,6 +82,7 @@ def asked_anew(asking: str, question: str, told: str, so: str = "") -> str:
     `so` is what "Why so long?" has behind its asking word.
     """
     asking = re.sub(r"^(?:Why not|How come)$", "Why", asking.strip(" ?").capitalize())
+    asking = "What for" if asking == "For what" else asking
     about = _TOPIC.search(question)
     question, end = (question[: about.start()], f"{about[0]}?") if about else (question, "?")
     found = parts(question)
@@ -118,7 +122,7 @@ def statement(answer: str) -> str:
     if first is None:
         return ""
     said = _SAID_FIRST.sub("", _SAID_BY.sub("", answer[first.start : first.end].strip()), count=1).rstrip(".!; ")
-    said = _APPOSITION.sub(r"\1 ", said)
+    said = _APPOSITION.sub(lambda found: f"{found[1] or found[2]} ", said)
     words = said.split()
     if len(words) > MOST_WORDS_TOLD:
         said = " ".join(words[:MOST_WORDS_TOLD])
@@ -127,9 +131,20 @@ def statement(answer: str) -> str:
     return said if opens_with_a_name else said[:1].lower() + said[1:]
 
 
+def without_topic(question: str) -> str:
+    """The question without the topic that was added in brackets."""
+    return _TOPIC.sub("", question)
+
+
+def about(question: str) -> str:
+    """The topic that was added in brackets; empty if there is none."""
+    found = _TOPIC.search(question)
+    return found[0].strip(" ()") if found else ""
+
+
 def phrase(question: str) -> str:
     """The thing that the question is about where it is no name: "the new species of frog"; empty if none shows."""
-    question = _TOPIC.sub("", question)
+    question = without_topic(question)
     found = parts(question)
     text = found.rest if found else question
     held = _PHRASE.search(text)
@@ -137,9 +152,8 @@ def phrase(question: str) -> str:
         bare = BARE_PLURAL.match(text) if found else None
         return f"the {bare[0]}" if bare else _counted_thing(found)
     words, first = held["words"], held["first"]
-    if not text[held.end() :].strip(" ?.") and (
-        _LAST_OF_A_VERB.search(words) or _ends_in_its_verb(found, held.start())
-    ):
+    ends = re.match(rf"[\s?.]*$|\s+{PREPOSITION}\b", text[held.end() :])
+    if ends and (_LAST_OF_A_VERB.search(words) or _ends_in_its_verb(found, held.start())):
         words = _IDIOM.sub("", words) if _IDIOM.search(words) else words.rpartition(" ")[0] or words
     owner = _HAS.search(text[: held.start()]) if found and not found.asked else None
     if owner and first.casefold() in ("a", "an"):
