@@ -22,7 +22,7 @@ from .arguments import require, require_texts
 from .errors import SettingsError
 from .retrieval.filters import FilterKeywords, make_filters
 from .text.characters import encodable
-from .types import Answer, Draft, Filters, Passage, Progress
+from .types import Answer, Draft, Filters, Passage, Progress, Span
 from .verification.citations import verify
 
 if TYPE_CHECKING:
@@ -232,15 +232,24 @@ def progress(
         for answer in answers:
             if last is None:
                 yield Progress("writing")
-            known = last.citations if last else ()
-            said = "" if answer.abstained else answer.text[len(last.text) if last else 0 :].strip()
-            if said:
-                yield Progress("claim", said, answer.citations[len(known) :])
+            if claim := _said_since(last, answer):
+                yield claim
             last = answer
     finally:
         stopped.set()
         answers.close()  # type: ignore[attr-defined] # a generator; it must be closed after the event is set
     yield Progress("done", answer=last)
+
+
+def _said_since(last: Answer | None, answer: Answer) -> Progress | None:
+    """The claim that the answer has and the last one has not; an abstention has none."""
+    known, shown = (len(last.citations), len(last.text)) if last else (0, 0)
+    added = "" if answer.abstained else answer.text[shown:]
+    if not added.strip():
+        return None
+    at = shown + len(added) - len(added.lstrip())
+    exact = tuple(Span(start - at, end - at) for start, end in answer.answer_spans if start >= at)
+    return Progress("claim", added.strip(), answer.citations[known:], answer_spans=exact)
 
 
 def make_retriever(find: Callable[[str], Sequence[Passage]]) -> BaseRetriever:

@@ -55,6 +55,7 @@ class Rag:
         embeddings embed, and any LangChain chat model writes the answers.
         """
         from .answering.answerer import make_answerer
+        from .answering.extractive import Models as OfflineModels
         from .retrieval.models import RetrievalModels
 
         require("home", home, str | PathLike | None, "a path")
@@ -64,7 +65,7 @@ class Rag:
         names: dict[str, Any] = {setting: given for setting, given in named.items() if isinstance(given, str)}
         self.settings = replace(chosen, **names, home=chosen.home if home is None else expanded(home))
         self._models = RetrievalModels(self.settings, embedder, reranker)
-        self._answerer = make_answerer(self.settings, model, self.likeness)
+        self._answerer = make_answerer(self.settings, model, OfflineModels(self.likeness, self._read))
 
     # The library
 
@@ -302,17 +303,28 @@ class Rag:
         return list(self._retrieve(self._understand(query.question, ())[0], query.k, query.filters))
 
     def _retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
+        from .retrieval.reading import READ, ranked, read
         from .retrieval.reranker import CANDIDATES, rerank
         from .retrieval.retriever import retrieve
         from .retrieval.scoring import UNREAD, WEIGHTS
 
-        reranker = self._models.reranker()
-        candidates = max(k, CANDIDATES) if reranker else k
+        reranker, reader = self._models.reranker(), self._models.reader(question)
+        candidates = max(k, CANDIDATES) if reranker else max(k, READ) if reader else k
         with self._library.reading() as index:
             self._library.check_embedder(self._models.embedder())
             weights = WEIGHTS if self._models.reads(question) else UNREAD
             found = retrieve(index, question, self._models.vector(question), candidates, filters, weights)
-        return rerank(question, found, k, reranker) if reranker else found
+        if reranker:
+            found = rerank(question, found, k, reranker)
+        if reader:
+            found = read(question, found, reader.result())
+        return found if reranker else ranked(found, k)
+
+    def _read(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        from .retrieval.reading import read_again
+
+        reader = self._models.reader(question)
+        return read_again(question, passages, reader.result()) if reader else tuple(passages)
 
     def likeness(self, question: str, text: str) -> float | None:
         """The cosine of the question and a text embedded by itself; None where the model does not read its language."""

@@ -121,8 +121,16 @@ class Sentence:
     """If it points back ("It also…"): how much more term weight it and the sentence before it have together."""
     score: float = 0.0
     """All of these, fused with the passage's own; only comparable within one question."""
+    reads: float | None = None
+    """The reader's logit that it answers the question; None where it was not read."""
+    answer: Span | None = None
+    """The exact words that answer, in article coordinates, within the sentence; None where none are known."""
     told: bool = False
     """Whether the last answer began with it and the question asks for more: "Why?" is not answered by it."""
+
+    def __post_init__(self) -> None:
+        if self.answer and not self.start <= self.answer[0] < self.answer[1] <= self.end:
+            raise ValueError(f"the words {list(self.answer)} lie outside their sentence [{self.start}, {self.end})")
 
 
 @dataclass(frozen=True)
@@ -149,6 +157,8 @@ class Passage:
     """Cosine of the question and the title alone: the part of the likeness that the topic explains."""
     pages: tuple[PageStart, ...] = ()
     """Those of `Article.pages` that say on which page each of its characters stands."""
+    reads: float | None = None
+    """The reader's logit that the passage answers the question; None where it was not read."""
 
     @property
     def page(self) -> int | None:
@@ -187,6 +197,12 @@ class Draft:
     """Why the offline answerer wrote this in place of the model; None where the chosen answerer did."""
     incomplete: str | None = None
     """Why its author stopped early; None where it finished."""
+    nearest: tuple[str, ...] = ()
+    """Of a draft without claims: keys of at most two sentences that come nearest to an answer and are none."""
+    unanswered: tuple[str, ...] = ()
+    """Of a draft with claims: those of the questions in one that it does not answer."""
+    refusal: str = ""
+    """Of a draft without claims: what the articles do not say, in a sentence made from the question alone."""
 
 
 @dataclass(frozen=True)
@@ -206,10 +222,18 @@ class Citation:
     claims: tuple[Span, ...]
     page: int | None = None
     """The page of the quote's first character, counted from 1; None where the article has no pages."""
+    answer: Span | None = None
+    """The exact words that answer, a range of `quote`; None where none are known."""
 
     def __post_init__(self) -> None:
         if len(self.quote) != self.end - self.start:
             raise ValueError(f"a quote of {len(self.quote)} characters cannot span [{self.start}, {self.end})")
+        if self.answer and not 0 <= self.answer[0] < self.answer[1] <= len(self.quote):
+            raise ValueError(f"the words {list(self.answer)} lie outside a quote of {len(self.quote)} characters")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain lists, strings and numbers."""
+        return asdict(self) | {"claims": [list(s) for s in self.claims], "answer": self.answer and list(self.answer)}
 
 
 @dataclass(frozen=True)
@@ -222,7 +246,10 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Answer:
-    """A checked answer: every claim in `text` has a marker `[n]`, and every marker a citation."""
+    """A checked answer: every claim in `text` has a marker `[n]`, and every marker a citation.
+
+    An abstention has no claim and no citation; the markers of its text are those of `nearest`.
+    """
 
     question: str
     text: str
@@ -247,16 +274,36 @@ class Answer:
     """Why the model stopped early; None where it finished."""
     dropped_keys: int = 0
     """How many keys were dropped because the other sentences of their claim say it without them."""
+    answer_spans: tuple[Span, ...] = ()
+    """Where in `text` the exact words of the citations stand: ascending, apart, each within a claim."""
+    nearest: tuple[Citation, ...] = ()
+    """Of an abstention: quotes that come nearest to an answer and are none."""
+    unanswered: tuple[str, ...] = ()
+    """Those of the questions in one that the answer leaves open: "Who leads it?"."""
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims without their markers, in their order; none of an abstention."""
+        spans = sorted({span for citation in self.citations for span in citation.claims})
+        return tuple(self.text[start:end] for start, end in spans)
 
     @property
     def plain(self) -> str:
-        """The claims without their markers; of an abstention, its text."""
-        spans = sorted({span for citation in self.citations for span in citation.claims})
-        return " ".join(self.text[start:end] for start, end in spans) or self.text
+        """The claims without their markers; of an abstention, its text without them."""
+        text = self.text
+        for near in reversed(self.nearest):
+            for _, end in near.claims:
+                text = text[:end] + text[end:].removeprefix(f" [{near.marker}]")
+        return " ".join(self.claims) or text
+
+    @property
+    def short(self) -> str | None:
+        """The exact words of the first citation that has some, on one line: "2016"; None where no words are known."""
+        words = (cited.quote[slice(*cited.answer)] for cited in self.citations if cited.answer)
+        return next((" ".join(each.split()) for each in words), None)
 
     def to_dict(self) -> dict[str, Any]:
         """The document that `rag ask --json` prints: plain lists, strings and numbers."""
-        citations = [asdict(c) | {"claims": [list(s) for s in c.claims]} for c in self.citations]
         fields = ("article_id", "sha256", "start", "end", "text", "page")
         passages = [{k: getattr(p, k) for k in fields} | {"score": round(p.score, 4)} for p in self.passages]
         return {
@@ -265,7 +312,11 @@ class Answer:
             "abstained": self.abstained,
             "confidence": None if self.confidence is None else round(self.confidence, 4),
             "model": self.model,
-            "citations": citations,
+            "citations": [cited.to_dict() for cited in self.citations],
+            "answer_spans": [list(span) for span in self.answer_spans],
+            "short": self.short,
+            "nearest": [near.to_dict() for near in self.nearest],
+            "unanswered": list(self.unanswered),
             "passages": passages,
             "rejected": [asdict(r) for r in self.rejected],
             "understood": self.understood,
@@ -291,6 +342,8 @@ class Progress:
     """Of a claim: checked, with its markers, as in the final answer."""
     citations: tuple[Citation, ...] = ()
     """Those new with this claim."""
+    answer_spans: tuple[Span, ...] = ()
+    """The ranges of `text` that are exact words, as `Answer.answer_spans`."""
     answer: Answer | None = None
     """With `done`."""
 
@@ -303,3 +356,5 @@ class Verdict:
     article_id: str
     status: Literal["valid", "stale", "broken"]
     reason: str = ""
+    nearest: bool = False
+    """Whether it is one of an abstention's `nearest`, which are no answer."""

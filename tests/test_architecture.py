@@ -19,9 +19,9 @@ MODULES = sorted(p.relative_to(PACKAGE).with_suffix("").as_posix() for p in PACK
 
 ORDER = (
     "types errors arguments files urls pages settings "
-    "text embedding metrics parsing storage verification loading answering terminal library retrieval "
+    "text embedding reading metrics parsing storage verification loading answering terminal library retrieval "
     "chain service "
-    "evaluation chat benchmarks cli"
+    "evaluation chat training benchmarks cli"
 ).split()
 """Packages and the modules beside them, the lowest first: each imports only its own files and what comes before it."""
 LARGEST = 16
@@ -44,13 +44,14 @@ HOMES = {
     "openvino": {"embedding/openvino_bert", "embedding/packaged"},
     "prompt_toolkit": {"chat/keyboard"},
     "pycld2": {"text/language"},
+    "safetensors": {"training/export"},
     "pydantic": {"answering/chat_model", "answering/model_loading"},
     "pypdfium2": {f"parsing/pdf/{name}" for name in ("document", "glyphs", "page_objects", "visibility")},
     "rapidfuzz": {"retrieval/spelling"},
     "scipy": {"metrics/statistics", "benchmarks/fit_ranking"},
     "sentence_transformers": {"embedding/any_model", "retrieval/reranker"},
     "sentencex": {"text/sentences"},
-    "sklearn": {"benchmarks/fit_confidence"},
+    "sklearn": {"benchmarks/fit_confidence", "benchmarks/fit_further"},
     "spellchecker": {"parsing/pdf/vocabulary", "retrieval/spelling"},
     "sqlite3": {
         *(f"storage/{name}" for name in ("catalog", "database", "migrations", "rows", "vector_index")),
@@ -58,8 +59,12 @@ HOMES = {
     },
     "tantivy": {"storage/analyzer", "storage/keyword_index"},
     "tinycss2": {"parsing/html/css_rules", "parsing/html/visibility"},
-    "tokenizers": {"embedding/model_files", "embedding/packaged"},
-    "torch": {"embedding/any_model", "embedding/gpu", "retrieval/reranker", "benchmarks/speed"},
+    "tokenizers": {"embedding/model_files", "embedding/packaged", "reading/reader", *(f"training/{name}" for name in ("network", "scores"))},
+    "torch": {
+        *("embedding/any_model", "embedding/gpu", "retrieval/reranker", "benchmarks/speed"),
+        *(f"training/{name}" for name in ("export", "network", "reader", "scores")),
+    },
+    "transformers": {"training/network"},
     "trafilatura": {"parsing/html/page"},
     "typer": {f"cli/{name}" for name in ("app", "evaluation", "following", "library", "options", "questions")},
     "watchfiles": {"loading/changes"},

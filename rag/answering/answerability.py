@@ -19,13 +19,6 @@ _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 """The question may hold its own answer: "Which is older, the bridge or the mill?"."""
 _BREAK = re.compile(r"[^\w\s'’-]")
 
-_VERB = r"(?:is|was|does|has|had|are|were|do|did|have|will|would|can|could|should)\b"
-_SEVERAL = re.compile(
-    rf"\b(?:which|what) (?:(?!{_VERB})\w+ ){{0,2}}?(?!{_VERB})(?:\w+[^\Ws]s|people|children|men|women)\b"
-    r"|\bwho (?:are|were)\b|^\W*(?:name|list)\b|\b(?:all|each|every)\b",
-    re.IGNORECASE,
-)
-
 HEAP = 20
 """Fewest words, without the common ones, to count repeats among: no prose in bench/ repeats half of so many."""
 RUN = 15
@@ -43,11 +36,6 @@ def tells(question: str, sentence: Sentence) -> bool:
 def asks(sentence: Sentence) -> bool:
     """Whether the sentence is a question, or announces in a colon what is not in it."""
     return sentence.text.rstrip("\"'”’»)]}*_ ").endswith(("?", "？", "؟", ":", "："))
-
-
-def asks_for_several(question: str) -> bool:
-    """Whether the question asks for a list: "Which towns …?"."""
-    return bool(_SEVERAL.search(question))
 
 
 def _repeats(question: str, text: str) -> bool:

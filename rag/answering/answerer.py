@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from .chat_model import ChatAnswerer
-    from .confidence import Likeness
+    from .extractive import Models
 
 
 Drafts = Callable[[str, Sequence[Passage]], Generator[Draft, None, None]]
@@ -84,7 +84,7 @@ class Answerer:
             return self._loaded
 
 
-def make_answerer(settings: Settings, given: str | BaseChatModel | None, likeness: Likeness) -> Answerer:
+def make_answerer(settings: Settings, given: str | BaseChatModel | None, models: Models) -> Answerer:
     """The answerer that the settings name, or a given chat model; a given name is in the settings already.
 
     The model's package is loaded with the first question. Raises `SettingsError` for an invalid name, and for an object
@@ -93,7 +93,7 @@ def make_answerer(settings: Settings, given: str | BaseChatModel | None, likenes
     from . import extractive
 
     model = None if isinstance(given, str) else given
-    offline = partial(extractive.drafts, likeness=likeness)
+    offline = partial(extractive.drafts, models=models)
     if model is None and settings.model == "extractive":
         return Answerer(offline)
     from .chat_model import ChatAnswerer

@@ -11,14 +11,18 @@ from ..text.characters import folded
 from ..text.language import language
 from ..text.names import named_words, names
 from ..types import Passage
+from ..verification.near_misses import differs_in_a_code, other_holder
 
 _WORD = re.compile(r"\w+")
 LONGEST_NAME = 5
 """Words of a title that is a name. Nearly all titles of encyclopedias are that short, and hardly any headline is."""
 
 
-class Signals(NamedTuple):
-    """Features of the best sentence, its passage and the question's names: cosines and shares, in [-1, 1]."""
+class CosineSignals(NamedTuple):
+    """Features of the best sentence, its passage and the question's names: cosines and shares, in [-1, 1].
+
+    For a language that the embedding model was trained on and the reader was not.
+    """
 
     sentence_dense: float
     sentence_lexical: float
@@ -33,6 +37,25 @@ class Signals(NamedTuple):
     """1 if one is in neither the sentence nor its title; headlines do not count. The sentence may be about another."""
     alone: float
     """Cosine of the question and the sentence embedded alone, without its passage as context."""
+
+
+class Signals(NamedTuple):
+    """The same with what the reader says, for a question in English."""
+
+    sentence_dense: float
+    sentence_lexical: float
+    passage_lexical: float
+    topic: float
+    unsuited: float
+    unknown_name: float
+    absent_name: float
+    alone: float
+    reads: float
+    """The reader's logit that the sentence answers."""
+    passage_reads: float
+    """The reader's highest logit that a passage answers."""
+    other_thing: float
+    """1 if the sentence is about another office, year, quarter or model number than the question."""
 
 
 class WordSignals(NamedTuple):
@@ -55,8 +78,23 @@ WEIGHTS = Signals(
     unknown_name=-1.5,
     absent_name=-0.85,
     alone=3.55,
+    reads=0.0,
+    passage_reads=0.0,
+    other_thing=0.0,
 )
 BIAS = -7.09
+# the same command before there was a reader
+COSINE_WEIGHTS = CosineSignals(
+    sentence_dense=7.43,
+    sentence_lexical=0.73,
+    passage_lexical=3.09,
+    topic=-1.94,
+    unsuited=-0.66,
+    unknown_name=-1.5,
+    absent_name=-0.85,
+    alone=3.55,
+)
+COSINE_BIAS = -7.09
 # the same command with translations of bench/xquad: German, Spanish, Romanian, Russian, Turkish, Chinese, Arabic
 WORD_WEIGHTS = WordSignals(
     sentence_lexical=2.78, passage_lexical=5.96, unsuited=-0.61, unknown_name=-0.93, absent_name=-1.63
@@ -75,7 +113,10 @@ Likeness = Callable[[str, str], float | None]
 """The cosine of a question and a text that is embedded alone; None if the model was not trained on the language."""
 
 
-def signals(question: str, passages: Sequence[Passage], likeness: Likeness) -> Signals | WordSignals | None:
+AnySignals = Signals | CosineSignals | WordSignals
+
+
+def signals(question: str, passages: Sequence[Passage], likeness: Likeness) -> AnySignals | None:
     """None if there is no sentence."""
     pairs = [(passage, sentence) for passage in passages for sentence in passage.sentences]
     if not pairs:
@@ -92,7 +133,13 @@ def signals(question: str, passages: Sequence[Passage], likeness: Likeness) -> S
     alone = likeness(question, sentence.text)
     if alone is None:
         return words
-    return Signals(sentence_dense=sentence.dense, topic=passage.topic, alone=alone, **words._asdict())
+    cosines = CosineSignals(sentence_dense=sentence.dense, topic=passage.topic, alone=alone, **words._asdict())
+    if sentence.reads is None:
+        return cosines
+    read = max(p.reads for p in passages if p.reads is not None)
+    said = f"{passage.title} {sentence.text}"
+    other = differs_in_a_code(question, said) or other_holder(question, said)
+    return Signals(**cosines._asdict(), reads=sentence.reads, passage_reads=read, other_thing=float(other))
 
 
 def _subject(title: str) -> str:
@@ -123,9 +170,7 @@ def _is_said(name: str, said: Set[str]) -> bool:
     return any(word.startswith(stem) or (len(word) > 3 and name.startswith(word)) for word in said)
 
 
-def probability(
-    seen: Signals | WordSignals | None, weights: Signals | WordSignals | None = None, bias: float = 0.0
-) -> float:
+def probability(seen: AnySignals | None, weights: AnySignals | None = None, bias: float = 0.0) -> float:
     """Logistic regression on the signals, in (0, 1), with the weights that belong to them; 0 for None.
 
     At most `WORDS_AT_MOST` for `WordSignals`.
@@ -133,6 +178,17 @@ def probability(
     if seen is None:
         return 0.0
     if weights is None:
-        weights, bias = (WEIGHTS, BIAS) if isinstance(seen, Signals) else (WORD_WEIGHTS, WORD_BIAS)
-    stated = 1 / (1 + math.exp(-bias - sum(w * x for w, x in zip(weights, seen, strict=True))))
-    return stated if isinstance(seen, Signals) else min(stated, WORDS_AT_MOST)
+        weights, bias = _fitted(seen)
+    stated = sigmoid(bias + sum(w * x for w, x in zip(weights, seen, strict=True)))
+    return min(stated, WORDS_AT_MOST) if isinstance(seen, WordSignals) else stated
+
+
+def _fitted(seen: AnySignals) -> tuple[AnySignals, float]:
+    if isinstance(seen, Signals):
+        return WEIGHTS, BIAS
+    return (COSINE_WEIGHTS, COSINE_BIAS) if isinstance(seen, CosineSignals) else (WORD_WEIGHTS, WORD_BIAS)
+
+
+def sigmoid(logit: float) -> float:
+    """The probability of a logit."""
+    return 1 / (1 + math.exp(-logit))

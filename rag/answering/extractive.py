@@ -1,66 +1,85 @@
-"""The offline answerer: it quotes the sentences that answer the question, without a chat model or a network."""
+"""The offline answerer: it quotes the sentences that answer the question, without a chat model or a network.
+
+One sentence where one answers; a further one only if it is likely to serve.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Sequence
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
 
-from ..text.dates import stored_day
 from ..text.paragraphs import is_row
 from ..text.stemming import stem
 from ..types import Claim, Draft, Passage, Sentence
 from ..verification.citations import Keyed, issue_keys
-from ..verification.copies import (
-    depends_on_its_day,
-    is_alike_but_for_names,
-    is_copy,
-    names_its_subject,
-    without_dateline,
-)
-from .answerability import asks, asks_for_several, tells
-from .confidence import THRESHOLD, Likeness, probability, signals
+from ..verification.copies import is_alike_but_for_names, without_dateline
+from ..verification.denial import denies
+from .answerability import asks, tells
+from .confidence import THRESHOLD, AnySignals, Likeness, probability, signals
+from .question.alternatives import alternatives_of
+from .question.parts import parts_of
+from .question.refusal import refusal
+from .same_words import says_the_same
+from .selection import further, is_list
 
 MODEL = "extractive"
 MOST = 3
 """Sentences in an answer, at most."""
 MOST_OF_A_LIST = 12
 """The same for a question that asks for several things, if the sentences are alike but for names and numbers."""
-
-MARGIN = 0.3
-"""A further sentence is quoted if its worth is within this margin of the best one's score.
-
-About the widest at which the answers on bench/xquad stay below sixty words on average; bench/clapnq agrees.
-"""
-BESIDE = 0.08
-"""Added for a neighbour of the best sentence: an answer often ends in the next one, or began in the one before."""
-NEAR = 60
-"""Most characters between neighbours: a heading may stand there."""
-SAME_DAYS = timedelta(days=3)
-"""A copy that comes later than this means another "Monday"."""
-A_WORD = 0.002
-"""Subtracted for each word of a further sentence."""
+DENIAL = 0.4
+"""A sentence that denies what is asked is quoted first if its score is within this margin of the best."""
+LOOKED_AT = 5
+"""Sentences among which a denial is looked for."""
+NEARLY = 0.35
+"""Least cosine of the question and a sentence that an abstention names as nearest."""
 
 
-def draft(question: str, passages: Sequence[Passage], likeness: Likeness) -> Draft:
-    """Up to three sentences, best first, or none if confidence is too low.
+@dataclass(frozen=True)
+class Models:
+    """What the answerer asks of models."""
 
-    What several articles say in the same words is quoted once, with the keys of all.
+    likeness: Likeness
+    read: Callable[[str, Sequence[Passage]], tuple[Passage, ...]]
+    """The passages as the reader sees them for another question; unchanged where it does not know the language."""
+
+
+def draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
+    """The sentences that answer, best first, or none if confidence is too low.
+
+    What several articles say in the same words is quoted once, with the keys of all. Two questions in one are answered
+    one after the other.
     """
+    parts = parts_of(question)
+    if len(parts) == 1:
+        return _draft(question, passages, models)
+    each = [_draft(part, models.read(part, passages), models) for part in parts]
+    answered = [one for one in each if one.claims]
+    if not answered:
+        return _draft(question, passages, models)
+    claims = dict.fromkeys(claim for one in answered for claim in one.claims[:1])
+    open_ = tuple(part for part, one in zip(parts, each, strict=True) if not one.claims)
+    return Draft(tuple(claims), MODEL, min(one.confidence or 0.0 for one in answered), unanswered=open_)
+
+
+def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
     keyed = sentences_that_tell(question, passages)
     told = [
         _with(passage, tuple(sentence for among, sentence in keyed.values() if among is passage))
         for passage in passages
     ]
-    confidence = probability(signals(question, [passage for passage in told if passage.sentences], likeness))
-    claims = quotes(question, keyed) if confidence >= THRESHOLD else []
+    seen = signals(question, [passage for passage in told if passage.sentences], models.likeness)
+    confidence = probability(seen)
+    if confidence < THRESHOLD:
+        return Draft((), MODEL, confidence, nearest=_nearest(keyed, seen), refusal=refusal(question))
+    claims = quotes(question, keyed)
     return Draft(tuple(replace(claim, text=_asked_rows(question, claim.text)) for claim in claims), MODEL, confidence)
 
 
-def drafts(question: str, passages: Sequence[Passage], likeness: Likeness) -> Generator[Draft, None, None]:
+def drafts(question: str, passages: Sequence[Passage], models: Models) -> Generator[Draft, None, None]:
     """The draft as it grows by one claim at a time; the last one is complete."""
-    whole = draft(question, passages, likeness)
+    whole = draft(question, passages, models)
     for number in range(1, len(whole.claims)):
         yield replace(whole, claims=whole.claims[:number], complete=False)
     yield whole
@@ -73,51 +92,60 @@ def sentences_that_tell(question: str, passages: Sequence[Passage]) -> Keyed:
 
 def quotes(question: str, keyed: Keyed) -> list[Claim]:
     """What is quoted of these sentences whatever the confidence: at least one claim unless there are none."""
-    ranked = sorted(keyed, key=lambda key: (-keyed[key][1].score, keyed[key][0].article_id, keyed[key][1].start))
-    once: dict[tuple[str, str], str] = {}  # a sentence that an article repeats is cited at its best place
-    for key in ranked:
-        once.setdefault((keyed[key][0].article_id, keyed[key][1].text), key)
-    ranked = list(once.values())
+    ranked = _once(keyed)
     if not ranked:
         return []
-    best = keyed[ranked[0]]
-    worth = {key: _worth(*keyed[key], *best) for key in ranked[1:]}
-    several = asks_for_several(question)
+    ranked = _denial_first(question, ranked, keyed)
+    first = keyed[ranked[0]]
+    wanted = _of_alternatives(question, ranked, keyed) or [ranked[0], *further(question, ranked[1:], keyed, first)]
+    several = is_list(question)
     claims: list[Claim] = []
-    for key in [ranked[0], *sorted(worth, key=lambda key: -worth[key])]:
+    for key in ranked:
         text = keyed[key][1].text
-        said = next((i for i, claim in enumerate(claims) if _says_the_same(keyed, claim, key)), None)
-        most = MOST_OF_A_LIST if several and is_alike_but_for_names(text, best[1].text) else MOST
+        said = next((i for i, claim in enumerate(claims) if says_the_same(keyed, claim, key)), None)
+        most = MOST_OF_A_LIST if several and is_alike_but_for_names(text, first[1].text) else MOST
         if said is not None:
             common = min(without_dateline(claims[said].text), without_dateline(text), key=len)
             claims[said] = Claim(common, (*claims[said].keys, key))
-        elif not claims or (len(claims) < most and worth[key] >= best[1].score - MARGIN):
+        elif key in wanted and len(claims) < most:
             claims.append(Claim(text, (key,)))
     return claims
 
 
-def _says_the_same(keyed: Keyed, claim: Claim, key: str) -> bool:
-    passage, sentence = keyed[key]
-    if not is_copy(claim.text, sentence.text):
-        return False
-    cited = [keyed[key][0] for key in claim.keys]
-    if depends_on_its_day(claim.text) and not all(_is_of_the_same_days(one, passage) for one in cited):
-        return False
-    return names_its_subject(claim.text) or all(_is_same_story(one, passage) for one in cited)
+def _once(keyed: Keyed) -> list[str]:
+    """The keys, best first; a sentence that an article repeats is cited at its best place."""
+    ranked = sorted(keyed, key=lambda key: (-keyed[key][1].score, keyed[key][0].article_id, keyed[key][1].start))
+    once: dict[tuple[str, str], str] = {}
+    for key in ranked:
+        once.setdefault((keyed[key][0].article_id, keyed[key][1].text), key)
+    return list(once.values())
 
 
-def _is_of_the_same_days(one: Passage, other: Passage) -> bool:
-    """Whether "on Monday" may be the same day in both; unknown dates do not tell."""
-    day, other_day = stored_day(one.published), stored_day(other.published)
-    return day is None or other_day is None or abs(day - other_day) <= SAME_DAYS
+def _denial_first(question: str, ranked: list[str], keyed: Keyed) -> list[str]:
+    """The keys with the sentence in front that denies what is asked or assumed, if it ranks nearly as high."""
+    least = keyed[ranked[0]][1].score - DENIAL
+    denial = next((key for key in ranked[:LOOKED_AT] if denies(question, keyed[key][1].text)), None)
+    if denial is None or keyed[denial][1].score < least:
+        return ranked
+    return [denial, *(key for key in ranked if key != denial)]
 
 
-def _is_same_story(one: Passage, other: Passage) -> bool:
-    """Whether "the company" is the same in both: one article, one headline, or another copied sentence with a name."""
-    if one.article_id == other.article_id or is_copy(one.title, other.title):
-        return True
-    shared = {sentence.text for sentence in one.sentences} & {sentence.text for sentence in other.sentences}
-    return any(names_its_subject(sentence) for sentence in shared)
+def _of_alternatives(question: str, ranked: Sequence[str], keyed: Keyed) -> list[str]:
+    """Of a comparison, the best sentence on each thing compared; empty unless there is one on each."""
+    best = []
+    for thing in alternatives_of(question):
+        words = _stems(thing)
+        found = next((key for key in ranked if words <= _stems(keyed[key][1].text)), None)
+        best.append(found)
+    return [key for key in dict.fromkeys(best) if key] if best and all(best) else []
+
+
+def _nearest(keyed: Keyed, seen: AnySignals | None) -> tuple[str, ...]:
+    """The best sentence, if it is about what is asked: it has all of the question's names."""
+    if seen is None or seen.absent_name or seen.unknown_name:
+        return ()
+    best = _once(keyed)[0]
+    return (best,) if keyed[best][1].dense >= NEARLY else ()
 
 
 def _asked_rows(question: str, text: str) -> str:
@@ -142,8 +170,3 @@ def _with(passage: Passage, told: tuple[Sentence, ...]) -> Passage:
         return replace(passage, sentences=told)  # a question above its answer helps to find it, so the text stays whole
     lexical = max((sentence.lexical for sentence in told), default=0.0)
     return replace(passage, sentences=told, text=" ".join(sentence.text for sentence in told), lexical=lexical)
-
-
-def _worth(passage: Passage, sentence: Sentence, among: Passage, best: Sentence) -> float:
-    near = passage.article_id == among.article_id and max(sentence.start - best.end, best.start - sentence.end) <= NEAR
-    return sentence.score + BESIDE * near - A_WORD * len(sentence.text.split())

@@ -1,8 +1,9 @@
 """Fits the weights of answering/confidence.py: the probability that the sentences quoted contain an accepted answer.
 
-An answerable case is asked up to four times: as it is; without the articles that answer it, so that the question is
-off the topic of the rest; without only the passages that answer it, a near miss; and, a nearer miss, with one of its
-names or numbers replaced by one from a question on another article.
+An answerable case is asked up to five times: as it is; without the articles that answer it, so that the question is
+off the topic of the rest; without only the passages that answer it, a near miss; and, nearer misses, with one of its
+names or numbers replaced by one from a question on another article, and with a word replaced by one that means another
+thing, "oldest" by "youngest".
 """
 
 from __future__ import annotations
@@ -11,18 +12,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..answering.confidence import Signals, WordSignals, probability, signals
+from ..answering.confidence import AnySignals, probability, signals
 from ..answering.extractive import MODEL, quotes, sentences_that_tell
 from ..evaluation.cases import Case
 from ..evaluation.runner import measure
 from ..metrics import answers, statistics
-from ..retrieval.retriever import CANDIDATES
 from ..text.names import named_words
+from ..training.near_misses import another_word
 from ..types import Draft, Passage
 from ..verification.citations import verify
 
@@ -38,7 +40,7 @@ COVERAGES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 class Fitted(NamedTuple):
     """The weights and the bias, printed as answering/confidence.py holds them."""
 
-    weights: Signals | WordSignals
+    weights: AnySignals
     bias: float
 
     def __str__(self) -> str:
@@ -49,7 +51,7 @@ class Fitted(NamedTuple):
 class Observation:
     """One question on one state of the library. `right`: the quotes contain an answer; `answerable`: there is one."""
 
-    seen: Signals | WordSignals
+    seen: AnySignals
     right: bool
     answerable: bool
     weight: float
@@ -68,16 +70,16 @@ def observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Observation]:
 
 def _observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Observation]:
     for case, changed in zip(cases, _with_another_name(cases), strict=True):
-        passages = rag.retrieve(case.question, k=2 * CANDIDATES)
+        passages = rag.retrieve(case.question, k=2 * rag.settings.k)
         yield from observation(rag, case, passages, 1.0)
         if case.answerable:
             beside = [passage for passage in passages if not _answers(case, passage)]
             unanswerable = replace(case, answerable=False)
             asked = [(unanswerable, elsewhere(case, passages)), (unanswerable, beside)]
-            if changed:
-                asked.append((replace(unanswerable, question=changed), rag.retrieve(changed, k=rag.settings.k)))
-            for other, left in asked:
-                yield from observation(rag, other, left, 1 / len(asked))
+            for other in filter(None, (changed, _with_another_word(case))):
+                asked.append((replace(unanswerable, question=other), rag.retrieve(other, k=rag.settings.k)))
+            for asked_so, left in asked:
+                yield from observation(rag, asked_so, left, 1 / len(asked))
 
 
 def elsewhere(case: Case, passages: Sequence[Passage]) -> list[Passage]:
@@ -97,6 +99,12 @@ def _with_another_name(cases: Sequence[Case]) -> list[str | None]:
         another = next(alike, None)
         changed.append(re.sub(rf"\b{re.escape(own[-1])}\b", another, case.question) if another else None)
     return changed
+
+
+def _with_another_word(case: Case) -> str | None:
+    """The question with a word exchanged that the evidence then does not answer; None if it has no such word."""
+    exchange = another_word(case.question, " ".join((*case.evidence, *case.answers)), Random(case.id))
+    return exchange.of(case.question) if exchange else None
 
 
 def _answers(case: Case, passage: Passage) -> bool:

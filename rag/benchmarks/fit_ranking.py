@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..evaluation.cases import Case
 from ..metrics import answers
-from ..retrieval.retriever import CANDIDATES
+from ..retrieval.reading import READ
 from ..retrieval.scoring import Weights
 from ..types import Passage, Sentence
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 TOTAL = 1.96
-"""What the weights add up to, as the margins of answering/extractive.py are in units of the score."""
+"""What the weights but the reader's add up to, so that a score keeps its scale from fit to fit."""
+UNREAD_FEATURES = 6
+"""The first so many weights are not the reader's."""
 RARE = 0.01
 """A standard deviation below which a feature is ignored, as `carried` is in other languages than English."""
 RIDGE = 1e-3
@@ -48,9 +50,7 @@ def observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Question]:
         if not case.answerable:
             continue
         found = [
-            (passage, sentence)
-            for passage in rag.retrieve(case.question, k=2 * CANDIDATES)
-            for sentence in passage.sentences
+            (passage, sentence) for passage in rag.retrieve(case.question, k=READ) for sentence in passage.sentences
         ]
         right = np.array([_is_right(case, *pair) for pair in found], dtype=bool)
         if right.any():
@@ -59,7 +59,14 @@ def observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Question]:
 
 def _seen(passage: Passage, sentence: Sentence) -> tuple[float, ...]:
     return Weights(
-        sentence.dense, sentence.lexical, sentence.carried, float(sentence.suits), passage.dense, passage.lexical
+        sentence.dense,
+        sentence.lexical,
+        sentence.carried,
+        float(sentence.suits),
+        passage.dense,
+        passage.lexical,
+        sentence.reads or 0.0,
+        passage.reads or 0.0,
     )
 
 
@@ -88,7 +95,7 @@ def fit(benches: Sequence[Sequence[Question]]) -> Weights:
         return value + RIDGE * float(scaled @ scaled), slope + 2 * RIDGE * scaled
 
     best = minimize(loss, np.zeros(len(spread)), jac=True, method="L-BFGS-B").x / spread
-    return Weights(*(round(float(weight / best.sum() * TOTAL), 2) for weight in best))
+    return Weights(*(round(float(weight / best[:UNREAD_FEATURES].sum() * TOTAL), 2) for weight in best))
 
 
 def _surprise(question: Question, weights: Array) -> tuple[float, Array]:

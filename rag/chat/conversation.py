@@ -46,7 +46,10 @@ class ChatState:
     turns: list[Turn]
     """Answered questions, oldest first; a question that was stopped or failed is not among them."""
     shown: tuple[Citation, ...] = ()
-    """The citations on the screen: those of the last answer, or of the part shown before it was stopped."""
+    """The quotes on the screen: what the last answer cites, or the part of it shown before it was stopped.
+
+    Those of an abstention are what is nearest.
+    """
     asked: bool = False
     """Whether there was any question, even one that was stopped."""
     judged: Turn | None = None
@@ -106,7 +109,7 @@ class Conversation:
         state.shown, state.judged, state.asked = (), None, True
         history = tuple((turn.question, turn.answer.plain) for turn in state.turns)
         answer = self._streamed(question, history)
-        state.shown, state.judged = answer.citations, Turn(question, answer, history, state.filters)
+        state.shown, state.judged = answer.citations or answer.nearest, Turn(question, answer, history, state.filters)
         state.turns.append(state.judged)
 
     def _streamed(self, question: str, history: tuple[tuple[str, str], ...]) -> Answer:
@@ -169,6 +172,7 @@ class Conversation:
         if unknown := next((number for number in numbers if number not in shown), None):
             last = f"[1] to [{len(shown)}]" if len(shown) > 1 else "[1] alone"
             raise RagError(f"There is no source {unknown}.", f"The last answer has {last}.")
+        self._say_if_no_answer()
         for number in dict.fromkeys(numbers):
             self._out.print(self._opened(shown[number]))
             self._out.print()
@@ -185,8 +189,14 @@ class Conversation:
             raise Unsuited("There are no sources to show." if self._state.asked else "Nothing has been asked yet.")
         return self._state.shown
 
+    def _say_if_no_answer(self) -> None:
+        if self._state.judged and self._state.judged.answer.abstained:
+            self._out.print(answers.no_answer())
+
     def _citations(self, _: str) -> None:
-        self._out.print(answers.citations(self._shown_citations(), address_of=self._rag.address_of))
+        shown = self._shown_citations()
+        self._say_if_no_answer()
+        self._out.print(answers.citations(shown, address_of=self._rag.address_of))
         self._out.print()
 
     def _why(self, _: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.live import Live
     from rich.spinner import Spinner
 
-    from ..types import Answer, Progress
+    from ..types import Answer, Progress, Span
 
 
 class Reply:
@@ -63,7 +63,7 @@ class Reply:
                 if step.stage == "writing":
                     self.meanwhile("Writing…")
                 elif step.stage == "claim":
-                    self.add(step.text)
+                    self.add(step.text, step.answer_spans)
                 answer = step.answer or answer
         if answer is None:
             raise AssertionError("a stream ends with its answer")
@@ -74,10 +74,11 @@ class Reply:
         if self._spinner:
             self._spinner.update(text=Text(what, "dim", no_wrap=True, overflow="ellipsis"))
 
-    def add(self, claim: str) -> None:
-        """Prints the lines that this claim completes."""
+    def add(self, claim: str, exact: Sequence[Span] = ()) -> None:
+        """Prints the lines that this claim completes; its `exact` words are bold."""
         self._claims.append(claim)
-        text = Text.assemble(self._line, " ", marked(claim)) if self._line else marked(claim)
+        added = marked(claim, exact)
+        text = Text.assemble(self._line, " ", added) if self._line else added
         *full, self._line = text.wrap(self._out, self._out.width, overflow="fold") or [Text()]
         self._line.rstrip()
         if full:

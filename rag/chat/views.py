@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
-from ..answering.confidence import THRESHOLD
+from ..answering.confidence import THRESHOLD, sigmoid
 from ..terminal import answers
 from ..terminal.sanitize import one_line
 from ..terminal.widgets import NARROW, FirstLines, Hanging, Quote, citation_line, page_label
 from ..text.article_body import blocks
 from ..text.context import Context, beginning, context, ending
-from ..types import Answer, Article, Citation, Passage
+from ..types import Answer, Article, Citation, Passage, Span
 from ..urls import at_page
 from .filters import counted
 
@@ -27,8 +27,9 @@ LISTED = 60
 """Articles that `/articles` lists at most."""
 LEGEND = (
     "meaning, title: cosines of the question with the passage and with its title; "
-    "words: the share of the question's words in both."
+    "words: the share of the question's words in both; reader: the probability that the passage answers."
 )
+UNREAD = "The reader, which knows English only, did not read the passages: the score is that of meaning and words."
 BESIDE = 1
 """Paragraphs shown before the quote's own, and as many after it."""
 
@@ -74,7 +75,14 @@ def help_lines(commands: Sequence[tuple[str, str]], width: int) -> RenderableTyp
     return Group(*lines)
 
 
-def window(text: str, start: int, end: int) -> list[Context]:
+class Paragraph(NamedTuple):
+    """A paragraph around a quote, and where in the article the part of the quote in it begins."""
+
+    context: Context
+    at: int
+
+
+def window(text: str, start: int, end: int) -> list[Paragraph]:
     """The paragraphs that hold the characters [start, end), with `BESIDE` before and after; boilerplate is left out.
 
     The quote may lie across several paragraphs, and is empty in those around it. Long paragraphs are cut at a word.
@@ -82,12 +90,13 @@ def window(text: str, start: int, end: int) -> list[Context]:
     found = blocks(text)
     touched = [n for n, block in enumerate(found) if block.start < end and start < block.end]
     if not touched:  # the quote lies in what is now taken for boilerplate
-        return [context(text, start, end)]
+        return [Paragraph(context(text, start, end), start)]
     paragraphs = []
     for block in found[max(0, touched[0] - BESIDE) : touched[-1] + 1 + BESIDE]:
         a, b = (min(max(at, block.start), block.end) for at in (start, end))
         before, after = text[block.start : a], text[b : block.end]
-        paragraphs.append(Context((ending if a < b else beginning)(before), text[a:b], beginning(after)))
+        shown = Context((ending if a < b else beginning)(before), text[a:b], beginning(after))
+        paragraphs.append(Paragraph(shown, a))
     return paragraphs
 
 
@@ -98,16 +107,25 @@ def opened(citation: Citation, article: Article | None, current: str | None) -> 
     place = f"{citation.article_id}, {page}characters {citation.start:,} to {citation.end:,}"
     if article is None:
         note = "This article is no longer in the library."
-        return Group(*lines, Quote(citation.quote), Text(), Hanging("    ", Text(f"{one_line(place)}. {note}", "dim")))
+        quote = Quote(citation.quote, citation.answer)
+        return Group(*lines, quote, Text(), Hanging("    ", Text(f"{one_line(place)}. {note}", "dim")))
     if current != article.sha256:
         place += "; the article has changed since"
-    for paragraph in window(article.text, citation.start, citation.end):
-        lines += [
-            Text(),
-            Quote(paragraph) if paragraph.quote else Hanging("    ", Text(one_line("".join(paragraph)), "dim")),
-        ]
+    for paragraph, at in window(article.text, citation.start, citation.end):
+        exact = _part(citation, at, at + len(paragraph.quote))
+        beside = Hanging("    ", Text(one_line("".join(paragraph)), "dim"))
+        lines += [Text(), Quote(paragraph, exact) if paragraph.quote else beside]
     note = " · ".join(part for part in (place, at_page(article.url or "", citation.page)) if part)
     return Group(*lines, Text(), Hanging("    ", Text(one_line(note), "dim")))
+
+
+def _part(citation: Citation, start: int, end: int) -> Span | None:
+    """The part of the exact words that stands in the characters [start, end) of the article, as a range of these."""
+    if citation.answer is None:
+        return None
+    first, last = (citation.start + at for at in citation.answer)
+    first, last = max(first, start), min(last, end)
+    return Span(first - start, last - start) if first < last else None
 
 
 def reasons(given: Answer, scope: str) -> RenderableType:
@@ -157,10 +175,12 @@ def _ranked(given: Answer) -> list[RenderableType]:
     lines: list[RenderableType] = [Text("Passages, best first:", "bold")]
     named: set[str] = set()
     for rank, passage in enumerate(given.passages, 1):
-        cited = "".join(f"[{c.marker}]" for c in given.citations if _cites(c, passage))
+        cited = "".join(f"[{c.marker}]" for c in given.citations or given.nearest if _cites(c, passage))
+        cited = f"nearest {cited}" if cited and given.abstained else cited
         scores = (
             f"score {passage.score:.2f} · meaning {passage.dense:.2f} · "
             f"words {passage.lexical:.2f} · title {passage.topic:.2f}"
+            + ("" if passage.reads is None else f" · reader {answers.percent(sigmoid(passage.reads))}")
         )
         head = Text.assemble(scores, (f" · {cited}", "bold cyan") if cited else "")
         parts = [passage.article_id, page_label(passage), "" if passage.article_id in named else passage.title]
@@ -168,7 +188,8 @@ def _ranked(given: Answer) -> list[RenderableType]:
         lines += [Hanging(Text(f"{rank:>2}. ", "bold"), head)]
         lines += [Hanging("    ", Text(" · ".join(one_line(part) for part in parts if part), "dim"))]
         lines.append(FirstLines(answers.passage_body(passage), lead="    "))
-    return [*lines, Text(), Hanging("", Text(LEGEND, "dim"))]
+    unread = any(passage.reads is None for passage in given.passages)
+    return [*lines, Text(), Hanging("", Text(f"{LEGEND} {UNREAD}" if unread else LEGEND, "dim"))]
 
 
 def _cites(citation: Citation, passage: Passage) -> bool:

@@ -54,6 +54,7 @@ def examine(home: Path | None) -> Iterator[Finding]:
     yield _home(rag.settings.home)
     yield _space(rag.settings.home)
     yield _embedding(rag.settings.embedding)
+    yield _reader()
     yield _chat_model(rag.settings)
     with closing(rag):
         yield from _library(rag)
@@ -125,6 +126,16 @@ def _embedding(name: str) -> Finding:
     except RagError as error:
         return Finding("fail", "embedding model", error.message, error.hint)
     return Finding("ok", "embedding model", f"{embedder.name}, {embedder.dimension} dimensions")
+
+
+def _reader() -> Finding:
+    from ..reading.reader import SHA256, Reader
+
+    try:
+        Reader()
+    except ModelError as error:
+        return Finding("fail", "reader", error.message, error.hint)
+    return Finding("ok", "reader", f"its weights {SHA256[:12]} read questions in English")
 
 
 def _chat_model(settings: Settings) -> Finding:

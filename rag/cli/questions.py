@@ -39,6 +39,9 @@ def ask(
     ] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Ask articles up to this day.")] = None,
     context: Annotated[bool, typer.Option("--context", help="Show each quote within its paragraph.")] = False,
+    short: Annotated[
+        bool, typer.Option("--short", help="Print the exact words that answer, alone; else the first claim.")
+    ] = False,
     show_rejected: Annotated[
         bool,
         typer.Option("--show-rejected", help="Also show the claims of the model that the articles do not support."),
@@ -61,7 +64,7 @@ def ask(
             "until": until,
         }
         text_of, writes = rag.text_of if context else None, rag.settings.model != "extractive"
-        if writes and not as_json and sys.stdout.isatty():
+        if writes and not as_json and not short and sys.stdout.isatty():
             given = _shown_as_it_comes(rag, words, asked, text_of)
         else:
             with waiting("Reading and writing" if writes else ""):
@@ -69,7 +72,10 @@ def ask(
             if as_json:
                 write_json(with_contexts(given, rag.text_of) if context else given.to_dict())
                 return
-            results().print(answers.answer(given, text_of, rag.address_of))
+            if short:
+                results().print(answers.shortest_answer(given), soft_wrap=True)
+            else:
+                results().print(answers.answer(given, text_of, rag.address_of))
     for remark in answers.remarks(given, "--show-rejected", show_rejected=show_rejected):
         notes().print(remark)
 
@@ -79,7 +85,8 @@ def with_contexts(given: Answer, text_of: TextOf) -> dict[str, Any]:
     from ..text.context import context
 
     document = given.to_dict()
-    for citation, shown in zip(given.citations, document["citations"], strict=True):
+    quoted = (*given.citations, *given.nearest)
+    for citation, shown in zip(quoted, [*document["citations"], *document["nearest"]], strict=True):
         text = text_of(citation.article_id, citation.sha256)
         shown["context"] = None if text is None else "".join(context(text, citation.start, citation.end))
     return document

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import AnswerError, LibraryDamaged
-from ..types import Verdict, page_at
+from ..types import Article, Verdict, page_at
 
 if TYPE_CHECKING:
     from .library import Library
@@ -16,25 +17,28 @@ SAVE_ONE = 'Save one with: rag ask --json "QUESTION" > answer.json'
 
 
 def check_answer(document: Mapping[str, Any], library: Library) -> list[Verdict]:
-    """One verdict per citation, in order. Raises `AnswerError` unless the document is what `rag ask --json` prints."""
+    """One verdict per citation, in order, and then one per nearest quote of an abstention.
+
+    Raises `AnswerError` unless the document is what `rag ask --json` prints, or an earlier version of it.
+    """
     citations = document.get("citations") if isinstance(document, Mapping) else None
     if not isinstance(citations, list):
         raise AnswerError("The document has no list of citations.", SAVE_ONE)
-    return [_verdict(citation, n, library) for n, citation in enumerate(citations, 1)]
+    nearest = document.get("nearest", [])
+    if not isinstance(nearest, list):
+        raise AnswerError("What is nearest in the document is no list.", SAVE_ONE)
+    return [_verdict(citation, f"Citation {n}", library) for n, citation in enumerate(citations, 1)] + [
+        replace(_verdict(quote, f"The nearest quote {n}", library), nearest=True) for n, quote in enumerate(nearest, 1)
+    ]
 
 
-def _verdict(citation: Any, n: int, library: Library) -> Verdict:
-    for name, kind in _FIELDS.items():
-        if not isinstance(citation, dict) or not isinstance(citation.get(name), kind):
-            expected = "a number" if kind is int else "a string"
-            raise AnswerError(f"Citation {n} has no {name} that is {expected}.", SAVE_ONE)
+def _verdict(citation: Any, called: str, library: Library) -> Verdict:
+    _check_shape(citation, called)
     # JSON can encode a lone surrogate; SQLite refuses it, and no article id contains one.
     article_id, sha256 = (
         citation[name].encode("utf-8", "backslashreplace").decode() for name in ("article_id", "sha256")
     )
-    marker, page = citation["marker"], citation.get("page")  # answers saved by earlier versions have no page
-    if page is not None and type(page) is not int:
-        raise AnswerError(f"Citation {n} has a page that is not a number.", SAVE_ONE)
+    marker = citation["marker"]
     try:
         article = library.stored(article_id, sha256)
     except LibraryDamaged as error:
@@ -43,11 +47,32 @@ def _verdict(citation: Any, n: int, library: Library) -> Verdict:
         known = library.current_sha(article_id) is not None
         missing = "version of it" if known else "article"
         return Verdict(marker, article_id, "broken", f"the library has no such {missing}")
-    start, end = citation["start"], citation["end"]
-    if not 0 <= start < end or article.text[start:end] != citation["quote"]:
-        return Verdict(marker, article_id, "broken", "the quote is not what the article says there")
-    if page not in (None, held := page_at(article.pages, start)):
-        return Verdict(marker, article_id, "broken", f"the quote is {f'on page {held}' if held else 'on no page'}")
+    if wrong := _wrong(citation, article):
+        return Verdict(marker, article_id, "broken", wrong)
     if library.current_sha(article_id) != sha256:
         return Verdict(marker, article_id, "stale", "the article has a newer version")
     return Verdict(marker, article_id, "valid")
+
+
+def _check_shape(citation: Any, called: str) -> None:
+    for name, kind in _FIELDS.items():
+        if not isinstance(citation, dict) or not isinstance(citation.get(name), kind):
+            expected = "a number" if kind is int else "a string"
+            raise AnswerError(f"{called} has no {name} that is {expected}.", SAVE_ONE)
+    page, words = citation.get("page"), citation.get("answer")  # answers saved by earlier versions have neither
+    if page is not None and type(page) is not int:
+        raise AnswerError(f"{called} has a page that is not a number.", SAVE_ONE)
+    if words is not None and not (isinstance(words, list) and [type(at) for at in words] == [int, int]):
+        raise AnswerError(f"{called} has exact words that are not two numbers.", SAVE_ONE)
+
+
+def _wrong(citation: Mapping[str, Any], article: Article) -> str:
+    """What the article does not bear out, in a few words for users; empty if it bears out all."""
+    start, end, page, words = (citation.get(name) for name in ("start", "end", "page", "answer"))
+    if not 0 <= start < end or article.text[start:end] != citation["quote"]:
+        return "the quote is not what the article says there"
+    if words and not 0 <= words[0] < words[1] <= end - start:
+        return "its exact words are not within the quote"
+    if page not in (None, held := page_at(article.pages, start)):
+        return f"the quote is {f'on page {held}' if held else 'on no page'}"
+    return ""

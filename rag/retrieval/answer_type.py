@@ -13,6 +13,7 @@ from ..text.dates import MONTH_NUMBERS, MONTHS, WEEKDAYS
 from ..text.language import is_latin
 from ..text.names import capitalised_words
 from ..text.numbers import ABBREVIATIONS, LARGE, SMALL, TENS
+from ..verification.denial import says_none
 
 Kind = Literal["date", "money", "percentage", "number", "name"]
 
@@ -130,6 +131,8 @@ def kind_of(question: str) -> Kind | None:
 def suits(kind: Kind | None, question: str, sentence: str) -> bool:
     """Whether the sentence holds a thing of that kind. A name that the question itself gives does not count."""
     if kind is None:
+        return True
+    if kind == "number" and says_none(sentence):
         return True
     if kind != "name":
         return bool(_HOLDS[kind].search(sentence))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,7 +25,7 @@ SYNONYM = 0.6
 
 
 class Weights(NamedTuple):
-    """The weight of each feature in a sentence's score. They add up to 1.96: fixed margins compare the scores."""
+    """The weight of each feature in a sentence's score. All but the reader's add up to 1.96, the scale of a score."""
 
     dense: float
     lexical: float
@@ -33,6 +33,9 @@ class Weights(NamedTuple):
     suits: float
     passage_dense: float
     passage_lexical: float
+    reads: float = 0.0
+    """Of the reader's logit that the sentence answers, in the second stage: for the passages that are read."""
+    passage_reads: float = 0.0
 
 
 # python -m rag.benchmarks.fit ranking bench/xquad bench/clapnq
@@ -115,6 +118,26 @@ def score(chunk: StoredChunk, asked: Asked) -> Passage:
         lexical=lexical,
         topic=topic,
     )
+
+
+def with_reading(passage: Passage, weights: Weights = WEIGHTS) -> Passage:
+    """The passage with the reader's logits added to the scores of its sentences; as it is if it was not read."""
+    return _shifted(passage, weights, 1.0)
+
+
+def without_reading(passage: Passage, weights: Weights = WEIGHTS) -> Passage:
+    """The passage with the scores from before `with_reading`."""
+    return _shifted(passage, weights, -1.0)
+
+
+def _shifted(passage: Passage, weights: Weights, by: float) -> Passage:
+    if passage.reads is None:
+        return passage
+    base = weights.passage_reads * passage.reads
+    sentences = tuple(
+        replace(s, score=s.score + by * (weights.reads * (s.reads or 0.0) + base)) for s in passage.sentences
+    )
+    return replace(passage, sentences=sentences, score=max(sentence.score for sentence in sentences))
 
 
 def _sentence(

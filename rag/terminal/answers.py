@@ -9,7 +9,7 @@ from rich.text import Text
 
 from ..answering.conversation.open_references import open_pronoun
 from ..text.context import context
-from ..types import Answer, Citation, Passage
+from ..types import Answer, Citation, Passage, Span
 from .sanitize import one_line, safe
 from .widgets import FirstLines, Hanging, Quote, SourceLines
 
@@ -25,34 +25,60 @@ AddressOf = Callable[[str, str], str | None]
 
 
 def answer(given: Answer, text_of: TextOf | None = None, address_of: AddressOf | None = None) -> RenderableType:
-    """The answer and its citations, or the closest passages. With `text_of`, each quote is shown in its paragraph."""
-    return Group(Hanging("", marked(given.text)), below_answer(given, text_of, address_of))
+    """The answer and its citations; of an abstention what is nearest, or the closest passages.
+
+    With `text_of`, each quote is shown in its paragraph.
+    """
+    return Group(_text(given), below_answer(given, text_of, address_of))
 
 
 def below_answer(given: Answer, text_of: TextOf | None = None, address_of: AddressOf | None = None) -> RenderableType:
     """What `answer` shows below the text."""
     if given.abstained:
-        near = () if given.confidence is not None and given.confidence < HARDLY else given.passages
-        return Group(*closest_passages(near), *_footer(given, "Confidence that an answer would have been right"))
-    return Group(Text(), citations(given.citations, text_of, address_of), *_footer(given, "Confidence"))
+        near = (
+            [Text(), no_answer(), citations(given.nearest, text_of, address_of)] if given.nearest else _closest(given)
+        )
+        return Group(*near, *_footer(given))
+    return Group(Text(), citations(given.citations, text_of, address_of), *_footer(given))
 
 
 def short_answer(given: Answer) -> RenderableType:
-    """The answer and two lines for each citation, without its quote; an abstention looks as in `answer`."""
-    return answer(given) if given.abstained else Group(Hanging("", marked(given.text)), below_short_answer(given))
+    """The answer and two lines for each citation, without its quote; of an abstention likewise what is nearest."""
+    return Group(_text(given), below_short_answer(given))
 
 
 def below_short_answer(given: Answer) -> RenderableType:
-    """What `short_answer` shows below the text of an answer that is no abstention."""
-    sources = [SourceLines(f"[{cited.marker}] ", cited, whole=False) for cited in given.citations]
-    return Group(Text(), *sources, *_footer(given, "Confidence"))
+    """What `short_answer` shows below the text."""
+    if given.abstained and not given.nearest:
+        return below_answer(given)
+    sources = [SourceLines(f"[{each.marker}] ", each, whole=False) for each in given.citations or given.nearest]
+    return Group(Text(), *([no_answer()] if given.abstained else []), *sources, *_footer(given))
 
 
-def marked(text: str) -> Text:
-    """The text of an answer or a claim, its markers highlighted."""
-    shown = Text(safe(text))
+def shortest_answer(given: Answer) -> str:
+    """The exact words alone or, where none are known, the first claim; of an abstention its text without markers."""
+    first = given.claims[0] if given.claims else given.plain
+    return one_line(given.short or first)
+
+
+def marked(text: str, exact: Sequence[Span] = ()) -> Text:
+    """The text of an answer or a claim, its markers highlighted and the `exact` words bold."""
+    shown, at = Text(), 0
+    for start, end in exact:
+        shown.append(safe(text[at:start])).append(safe(text[start:end]), "bold")
+        at = end
+    shown.append(safe(text[at:]))
     shown.highlight_regex(r"\[\d+\]", "bold cyan")
     return shown
+
+
+def _text(given: Answer) -> RenderableType:
+    return Hanging("", marked(given.text, given.answer_spans))
+
+
+def no_answer() -> Text:
+    """The line above what an abstention names as nearest."""
+    return Text("Nearest, but no answer:", "dim")
 
 
 def remarks(given: Answer, shows: str, *, show_rejected: bool = False) -> list[str]:
@@ -78,9 +104,11 @@ def _number(n: int, what: str) -> str:
     return f"{n} {what}{'s' * (n != 1)}"
 
 
-def _footer(given: Answer, label: str) -> list[RenderableType]:
+def _footer(given: Answer) -> list[RenderableType]:
     """The confidence, and how the question was understood."""
+    label = "Confidence that an answer would have been right" if given.abstained else "Confidence"
     lines = [] if given.confidence is None else [f"{label}: {percent(given.confidence)}"]
+    lines += [f"Not answered: {one_line(part)}" for part in given.unanswered]
     lines += [f"Understood as: {one_line(given.understood)}"] if given.understood else []
     return [Text(), *(Hanging("", Text(line, "dim")) for line in lines)] if lines else []
 
@@ -101,8 +129,14 @@ def citations(
         version = citation.article_id, citation.sha256
         lines.append(SourceLines(f"[{citation.marker}] ", citation, address_of(*version) if address_of else None))
         text = text_of(*version) if text_of else None
-        lines.append(Quote(citation.quote if text is None else context(text, citation.start, citation.end)))
+        quote = citation.quote if text is None else context(text, citation.start, citation.end)
+        lines.append(Quote(quote, citation.answer))
     return Group(*lines)
+
+
+def _closest(given: Answer) -> list[RenderableType]:
+    hopeless = given.confidence is not None and given.confidence < HARDLY
+    return closest_passages(() if hopeless else given.passages)
 
 
 def closest_passages(passages: Sequence[Passage]) -> list[RenderableType]:

@@ -70,8 +70,8 @@ def _title(entry: Entry) -> str:
 
 
 def verdict_table(found: Sequence[Verdict], width: int) -> RenderableType:
-    """The citations of a saved answer, each with its verdict: a table, or lines where a table would break ids."""
-    rows = [(f"[{v.marker}]", v.article_id, v.status, v.reason) for v in found]
+    """The quotes of a saved answer, each with its verdict: a table, or lines where a table would break ids."""
+    rows = [(f"{'nearest ' * v.nearest}[{v.marker}]", v.article_id, v.status, v.reason) for v in found]
     if table := _table(("marker", "article", "status", "reason"), rows, width):
         return table
     lines: list[RenderableType] = []

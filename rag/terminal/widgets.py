@@ -7,9 +7,9 @@ from rich.text import Text
 
 from ..loading.origins import file_of
 from ..text.context import Context, beginning
-from ..types import Citation, Passage
+from ..types import Citation, Passage, Span
 from ..urls import at_page
-from ..verification.citations import without_marker_likes
+from ..verification.wording import without_marker_likes
 from .sanitize import one_line
 
 SHORTEST_TITLE = 16
@@ -100,24 +100,37 @@ def _without_markers(words: str) -> str:
 
 
 class Quote:
-    """A quote, indented. Within its paragraph it is underlined, or set in asterisks where the console has no styles."""
+    """A quote, indented. Within its paragraph it is underlined, or set in asterisks where the console has no styles.
 
-    def __init__(self, quote: str | Context) -> None:
-        self.quote = quote
+    Its `exact` words, a range of the quote, are bold or, within its paragraph, reversed.
+    """
+
+    def __init__(self, quote: str | Context, exact: Span | None = None) -> None:
+        self.quote, self.exact = quote, exact
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> list[RenderableType]:
         if isinstance(self.quote, str):
-            words = one_line(self.quote)
-            quoted = words[:1] in OPENING and words[-1:] in CLOSING
-            return [Hanging("    ", Text(words if quoted else f"“{words}”"))]
+            words = self._lit(self.quote, "", "bold")
+            quoted = words.plain[:1] in OPENING and words.plain[-1:] in CLOSING
+            return [Hanging("    ", words if quoted else Text.assemble("“", words, "”"))]
         before, quote, after = self.quote
         mark = "" if console.color_system else "**"
         text = Text.assemble(
             (_part_of_line(before), "dim"),
-            (f"{mark}{one_line(quote)}{mark}", "bold underline"),
+            (mark, "bold underline"),
+            self._lit(quote, "bold underline", "bold underline reverse"),
+            (mark, "bold underline"),
             (_part_of_line(after), "dim"),
         )
         return [Hanging("    ", text)]
+
+    def _lit(self, quote: str, style: str, exact_style: str) -> Text:
+        """The quote on one line, its exact words in a style of their own."""
+        if self.exact is None:
+            return Text(one_line(quote), style)
+        start, end = self.exact
+        parts = (quote[:start].lstrip(), style), (quote[start:end], exact_style), (quote[end:].rstrip(), style)
+        return Text.assemble(*((_part_of_line(part), its) for part, its in parts))
 
 
 def _part_of_line(text: str) -> str:

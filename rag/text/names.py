@@ -72,6 +72,18 @@ def named_words(question: str) -> list[str]:
     return [word for word in words if any(c.isdigit() for c in word)] + capitals
 
 
+def name_runs(text: str) -> list[str]:
+    """Runs of capitalised words, without a function word that opens a sentence; a role alone ("CEO") is no name."""
+    found = []
+    for match in NAME_RUN.finditer(text):
+        words = re.sub(r"['’]s$", "", match[0]).split()
+        while words and words[0].casefold() in FUNCTION_WORDS:
+            words = words[1:]
+        if words and not re.fullmatch(r"[CV][A-Z]O", " ".join(words)):
+            found.append(" ".join(words).rstrip(".,"))
+    return found
+
+
 class Mention(NamedTuple):
     """A name in a text."""
 

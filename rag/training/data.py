@@ -1,7 +1,7 @@
 """Reads the training data: `contexts.jsonl.xz` and `q.jsonl.xz`, one JSON value a line.
 
-A context is a string. A question is `{source, question, context, kind, spans?, answers?, answerable?}`: `context` is the
-number of its line, from 0, and `spans` are ranges of code points in it.
+A context is a string. A question is `{source, question, context, kind, spans?, answers?, answerable?}`: `context` is
+the number of its line, from 0, and `spans` are ranges of code points in it.
 """
 
 from __future__ import annotations

@@ -19,6 +19,8 @@ PASSAGE = 500
 """Characters of most passages, as `rag ingest` makes them."""
 LONGER = 900
 """Characters of one passage in eight: what may only be quoted whole is longer."""
+ASKED_IN_VAIN = ("timeqa_human", "condaqa")
+"""Sources of which people say what a passage does not answer."""
 TITLED = 0.6
 """The share of passages with a made title. The data has none."""
 
@@ -63,11 +65,15 @@ class Examples:
 
     def epoch(self, questions: Sequence[Question], seed: int, *, all_of_them: bool = False) -> Iterator[Example]:
         """Two examples of each question, shuffled. A source of `SHARES` gives some of its questions only."""
-        order = [question for question in questions if question.answerable]
+        order = [q for q in questions if q.answerable or (q.kind == "unanswerable" and q.source in ASKED_IN_VAIN)]
         Random(seed).shuffle(order)
         for question in order:
             rng = Random(seed * 1_000_003 + question.number)
             if not all_of_them and rng.random() >= SHARES.get(question.source, 1.0):
+                continue
+            if not question.answerable:
+                if cut := self._likest(question, question.context, rng):
+                    yield _unanswered_window(question.text, self._title(cut, question, rng), cut)
                 continue
             answered, window = self._answered(question, rng)
             if answered:
@@ -129,7 +135,10 @@ class Examples:
         said = [answer.casefold() for answer in question.answers]
         others = [n for n in others if len(contexts[n].text) < PASSAGE and contexts[n].text != contexts[number].text]
         parts = sorted([number, *others])
-        text, sentences, answering, spans = "", [], [], []
+        text = ""
+        sentences: list[Span] = []
+        answering: list[float | None] = []
+        spans: list[Span] = []
         for part in parts:
             start = len(text) + bool(text)
             text = f"{text} {contexts[part].text}" if text else contexts[part].text
@@ -200,7 +209,7 @@ class Examples:
             changed, question=question.text, answering=tuple(0.0 for _ in changed.sentences), answerable=False
         )
 
-    def _elsewhere(self, question: Question, window: _Window, rng: Random) -> Example | None:
+    def _elsewhere(self, question: Question, _: _Window, rng: Random) -> Example | None:
         """A passage that retrieval finds for the question, or that shares its rare words, and holds no answer."""
         found = [*self._neighbours.get(question.number, ()), *self._data.mined.get(question.text, ())[:1]]
         said = [answer.casefold() for answer in question.answers if answer]
@@ -208,21 +217,22 @@ class Examples:
         found = [n for n in found if n != question.context and not any(a in contexts[n].text.casefold() for a in said)]
         if not found:
             return None
-        context = contexts[rng.choice(found)]
+        cut = self._likest(question, rng.choice(found), rng)
+        return _unanswered_window(question.text, self._title(cut, question, rng), cut) if cut else None
+
+    def _likest(self, question: Question, number: int, rng: Random) -> _Window | None:
+        """Of a context that does not answer, the passage around the sentence with most words of the question."""
+        context = self._data.contexts[number]
         if not context.sentences:
             return None
-        first = last = rng.randrange(len(context.sentences))
         asked = {word for word in question.text.casefold().split() if len(word) > 3}
         shared = [len(asked & set(context.text[slice(*s)].casefold().split())) for s in context.sentences]
-        first = last = shared.index(max(shared)) if rng.random() < 0.7 else first
-        while last + 1 < len(context.sentences):
-            if context.sentences[last + 1].end - context.sentences[first].start > PASSAGE:
-                break
+        first = last = shared.index(max(shared)) if rng.random() < 0.7 else rng.randrange(len(shared))
+        while last + 1 < len(shared) and context.sentences[last + 1].end - context.sentences[first].start <= PASSAGE:
             last += 1
         while first and context.sentences[last].end - context.sentences[first - 1].start <= PASSAGE:
             first -= 1
-        cut = _cut(context.text, context.sentences[first : last + 1], replace(question, spans=()))
-        return _unanswered_window(question.text, self._title(cut, question, rng), cut)
+        return _cut(context.text, context.sentences[first : last + 1], replace(question, spans=()))
 
     def _exchange(
         self, question: str, window: _Window, answers: Sequence[str], rng: Random, *, both: bool = False

@@ -17,6 +17,7 @@ from .word_groups import GROUP_OF
 
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})\.\s+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -38,19 +39,26 @@ def whole(words: str) -> re.Pattern[str]:
 
 
 def names_in(text: str) -> list[str]:
-    """The names of a text, each once: runs of capitalised words, without function words and what only opens a sentence."""
+    """The names of a text, each once: runs of capitals, without function words and what only opens a sentence."""
     found: dict[str, None] = {}
-    for match in NAME_RUN.finditer(text):
-        words = match[0].split()
-        opens = match.start() == 0 or text[: match.start()].rstrip(" \"“'‘(\n")[-1:] in ".!?:;\n"
-        while words and words[0].casefold().strip(".,") in FUNCTION_WORDS:
-            words, opens = words[1:], False
-        if not words or (opens and len(words) == 1) or not NAME_WORD.match(words[0]):
-            continue
-        name = re.sub(r"['’]s$", "", " ".join(words)).rstrip(".,&-")
-        if len(name) > 2 and not name.isdigit():
-            found.setdefault(name)
+    for run in NAME_RUN.finditer(text):
+        at = run.start()
+        for part in _SENTENCE_END.split(run[0]):
+            at = text.index(part, at)
+            opens = at == 0 or text[:at].rstrip(" \"“'‘(\n")[-1:] in ".!?:;\n"
+            if name := _name(part.split(), opens=opens):
+                found.setdefault(name)
+            at += len(part)
     return list(found)
+
+
+def _name(words: list[str], *, opens: bool) -> str | None:
+    while words and words[0].casefold().strip(".,") in FUNCTION_WORDS:
+        words, opens = words[1:], False
+    if not words or (opens and len(words) == 1) or not NAME_WORD.match(words[0]):
+        return None
+    name = re.sub(r"['’]s$", "", " ".join(words)).rstrip(".,&-")
+    return name if len(name) > 2 and not name.isdigit() else None
 
 
 def another_name(

@@ -1,4 +1,4 @@
-"""For each question the contexts that dense retrieval finds among all, which are its hardest passages without an answer."""
+"""For each question the contexts that dense retrieval finds: its hardest passages that do not answer."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class ReaderNetwork(nn.Module):
         from transformers import BertModel
         from transformers.utils import logging
 
-        logging.set_verbosity_error()  # it warns of the pooler, which the model has and nobody wants
+        logging.set_verbosity_error()  # type: ignore[no-untyped-call] # it warns of the pooler, which the model has and nobody wants
         bert = BertModel.from_pretrained(str(folder), add_pooling_layer=False)
         self.embeddings, self.encoder = bert.embeddings, bert.encoder
         self.embeddings.requires_grad_(requires_grad=False)

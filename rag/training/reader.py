@@ -1,8 +1,8 @@
 """Trains the reader: python -m rag.training.reader DATA --out FOLDER.
 
 DATA holds contexts.jsonl.xz and q.jsonl.xz (see data.py). Checkpoints, the curve (`curve.jsonl`) and in the end the
-weights to ship (`reader.safetensors`) go to FOLDER; the same command goes on where a stopped one was. A tenth of a
-per cent of the contexts is kept back to show the curve on.
+weights to ship (`reader.safetensors`) go to FOLDER; the same command goes on where a stopped one was. One
+context in sixty is kept back to show the curve on.
 """
 
 from __future__ import annotations
@@ -87,10 +87,11 @@ class Training:
         self._steps = int(recipe.epochs * sum(1 for _ in self._examples.epoch(self._train, recipe.seed)) / BATCH)
         self._resume()
 
-    def run(self) -> None:
-        """Train to the end and export the weights."""
+    def run(self, until: int | None = None) -> None:
+        """Train to the end, or up to this step, and export the weights."""
         started, first, losses = time.monotonic(), self._step, 0.0
-        for parts in islice(self._batches(), self._step, self._steps):
+        last = self._steps if until is None else min(until, self._steps)
+        for parts in islice(self._batches(), self._step, last):
             losses += self._train_on(parts)
             self._step += 1
             if self._step % LOG_EVERY == 0:
@@ -98,7 +99,7 @@ class Training:
                 self._log(f"step {self._step} of {self._steps}: loss {losses / LOG_EVERY:.3f}; {speed:.0f} examples/s")
                 self._note(loss=losses / LOG_EVERY)
                 losses = 0.0
-            if self._step % SAVE_EVERY == 0 or self._step == self._steps:
+            if self._step % SAVE_EVERY == 0 or self._step == last:
                 self._save()
         export(self._network, self._out / "reader.safetensors")
         self._log(f"weights: {self._out / 'reader.safetensors'}")

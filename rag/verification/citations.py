@@ -6,24 +6,20 @@ that its cited sentences do not support is rejected.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from ..text.characters import without_invisible
 from ..types import Answer, Citation, Claim, Draft, Passage, Rejected, Sentence, Span, page_at
-from .claims import carrier, closeness, unsupported
+from .claims import carrier, closeness, invents, unsupported
 from .links import lure
+from .wording import exact_words, shown
 
 ABSTENTION = "The articles do not answer this question."
-
-_NUMBER = r"[\d¹²³⁰⁴-⁹₀-₉①-⑳⓪❶-❿]+"
-_MARKER_LIKE = re.compile(
-    rf"[\[［【⟦〔〚⁅❲⦋﹝⟮〖]([\s\^]*{_NUMBER}(?:\s*[.,;:·․。\-–]\s*{_NUMBER})*\s*)[\]］】⟧〕〛⁆❳⦌﹞⟯〗]"
-)
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s[^()]*)?\)")
-_TABLE_RULE = re.compile(r"\|(?:\s?:?-{2,}:?\s?\|)+\s?")
+NEAREST = 2
+"""Sentences that an abstention names as nearest, at most."""
 
 Keyed = Mapping[str, tuple[Passage, Sentence]]
 
@@ -50,6 +46,38 @@ def verify(
     """
     seen = passages[: len(passages) - draft.left_out]
     keyed = issue_keys(seen)
+    kept, rejected, dropped = _sorted_out(draft, seen, keyed)
+    abstained = draft.complete and not kept
+    if abstained and (reason := _refusal_fault(draft.refusal, (question, understood or ""))):
+        rejected.append(Rejected(draft.refusal, reason))
+        draft = replace(draft, refusal="")
+    composed = _abstention(draft, keyed) if abstained else _composed(kept, keyed)
+    return Answer(
+        question=question,
+        text=composed.text,
+        abstained=abstained,
+        confidence=draft.confidence,
+        model=draft.model,
+        citations=() if abstained else composed.citations,
+        passages=tuple(passages),
+        rejected=tuple(rejected),
+        seconds=dict(seconds or {}),
+        understood=understood if understood != question else None,
+        unknown_keys=sum(not _is_issued(key, seen, keyed) for claim in draft.claims for key in claim.keys)
+        + sum(key not in keyed for key in draft.nearest),
+        left_out=draft.left_out,
+        usage=dict(draft.usage),
+        fallback=draft.fallback,
+        incomplete=draft.incomplete,
+        dropped_keys=dropped,
+        answer_spans=() if abstained else composed.exact,
+        nearest=composed.citations if abstained else (),
+        unanswered=() if abstained else draft.unanswered,
+    )
+
+
+def _sorted_out(draft: Draft, seen: Sequence[Passage], keyed: Keyed) -> tuple[list[Claim], list[Rejected], int]:
+    """The claims that hold, with the keys that they need; those that do not; how many keys were not needed."""
     kept: list[Claim] = []
     rejected: list[Rejected] = []
     dropped = 0
@@ -62,26 +90,7 @@ def verify(
         dropped += len(resolved.keys) - len(needed.keys)
         if needed not in kept:  # a small model may repeat a claim
             kept.append(needed)
-    abstained = draft.complete and not kept
-    text, citations = _compose(kept, keyed)
-    return Answer(
-        question=question,
-        text=ABSTENTION if abstained else text,
-        abstained=abstained,
-        confidence=draft.confidence,
-        model=draft.model,
-        citations=citations,
-        passages=tuple(passages),
-        rejected=tuple(rejected),
-        seconds=dict(seconds or {}),
-        understood=understood if understood != question else None,
-        unknown_keys=sum(not _is_issued(key, seen, keyed) for claim in draft.claims for key in claim.keys),
-        left_out=draft.left_out,
-        usage=dict(draft.usage),
-        fallback=draft.fallback,
-        incomplete=draft.incomplete,
-        dropped_keys=dropped,
-    )
+    return kept, rejected, dropped
 
 
 def _is_issued(key: str, seen: Sequence[Passage], keyed: Keyed) -> bool:
@@ -164,23 +173,74 @@ def _seen(place: tuple[Passage, Sentence]) -> str:
     return without_invisible(place[1].text)
 
 
-def _compose(claims: Sequence[Claim], keyed: Keyed) -> tuple[str, tuple[Citation, ...]]:
+class _Composed(NamedTuple):
+    text: str
+    citations: tuple[Citation, ...]
+    exact: tuple[Span, ...]
+    """Where in `text` the exact words stand."""
+
+
+def _composed(claims: Sequence[Claim], keyed: Keyed, lead: str = "") -> _Composed:
     """The text with a marker for each distinct quote, numbered by first use, and the citations in that order."""
     parts: list[str] = []
-    at = 0
+    at = len(lead)
     markers: dict[tuple[str, str, int, int], int] = {}
     cited: dict[int, tuple[Passage, Sentence, list[Span]]] = {}
+    exact: list[Span] = []
     for claim in claims:
-        said = _shown(claim.text)
+        said = shown(claim.text)
         numbers = []
         for passage, sentence in (keyed[key] for key in claim.keys):
             place = (passage.article_id, passage.sha256, sentence.start, sentence.end)
             number = markers.setdefault(place, len(markers) + 1)
             cited.setdefault(number, (passage, sentence, []))[2].append(Span(at, at + len(said)))
             numbers.append(number)
+            words = _words(sentence)
+            if words and (found := exact_words(said, _quote(passage, sentence), words)):
+                exact.append(Span(at + found.start, at + found.end))
         parts.append(f"{said} {''.join(f'[{n}]' for n in dict.fromkeys(numbers))}")
         at += len(parts[-1]) + 1
-    return " ".join(parts), tuple(_citation(number, *found) for number, found in cited.items())
+    citations = tuple(_citation(number, *found) for number, found in cited.items())
+    return _Composed(lead + " ".join(parts), citations, _apart(exact))
+
+
+def _abstention(draft: Draft, keyed: Keyed) -> _Composed:
+    """What the articles do not say, and the quotes that come nearest; these have no exact words, as they answer not."""
+    refusal = shown(draft.refusal) or ABSTENTION
+    issued = [key for key in dict.fromkeys(draft.nearest) if key in keyed]
+    near = [Claim(_quote(*keyed[key]), (key,)) for key in issued]
+    near = [claim for claim in near if not _fault(claim, claim, keyed)][:NEAREST]
+    if not near:
+        return _Composed(refusal, (), ())
+    composed = _composed(near, keyed, f"{refusal} Nearest: ")
+    return composed._replace(citations=tuple(replace(cited, answer=None) for cited in composed.citations))
+
+
+def _refusal_fault(refusal: str, asked: Sequence[str]) -> str | None:
+    """Why a refusal says more than that the question has no answer."""
+    said, known = without_invisible(refusal), [without_invisible(text) for text in asked]
+    return "the question does not name all that it names" if lure(said, known) or invents(said, known) else None
+
+
+def _apart(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans in ascending order, those that overlap as one."""
+    apart: list[Span] = []
+    for span in sorted(spans):
+        if apart and span.start < apart[-1].end:
+            apart[-1] = Span(apart[-1].start, max(apart[-1].end, span.end))
+        else:
+            apart.append(span)
+    return tuple(apart)
+
+
+def _quote(passage: Passage, sentence: Sentence) -> str:
+    return passage.text[sentence.start - passage.start : sentence.end - passage.start]
+
+
+def _words(sentence: Sentence) -> Span | None:
+    """The sentence's exact words as a range of its quote."""
+    found = sentence.answer
+    return None if found is None else Span(found[0] - sentence.start, found[1] - sentence.start)
 
 
 def _citation(marker: int, passage: Passage, sentence: Sentence, claims: list[Span]) -> Citation:
@@ -193,23 +253,8 @@ def _citation(marker: int, passage: Passage, sentence: Sentence, claims: list[Sp
         sha256=passage.sha256,
         start=sentence.start,
         end=sentence.end,
-        quote=passage.text[sentence.start - passage.start : sentence.end - passage.start],
+        quote=_quote(passage, sentence),
         claims=tuple(dict.fromkeys(claims)),
         page=page_at(passage.pages, sentence.start),
+        answer=_words(sentence),
     )
-
-
-def without_marker_likes(text: str) -> str:
-    """The text with its own `[1]`, invisible characters in it or not, as `(1)`: a reader takes `[1]` for our marker."""
-    return _MARKER_LIKE.sub(r"(\1)", without_invisible(text))
-
-
-def _shown(text: str) -> str:
-    """The claim as the answer shows it, on one line.
-
-    It has no markers, no rule of a table, and no addresses of Markdown links and images.
-    A program that renders Markdown loads an image, and its server learns what the address says.
-    """
-    plain = _LINK.sub(r"\1", _TABLE_RULE.sub("", " ".join(without_invisible(text).split())))
-    # `_LINK` misses brackets that are nested deeper; with a blank between them they are no link.
-    return without_marker_likes(plain.replace("](", "] ("))

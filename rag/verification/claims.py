@@ -52,6 +52,12 @@ def unsupported(claim: str, sentences: Sequence[str], around: Sequence[str] = ()
     )
 
 
+def invents(text: str, sources: Sequence[str]) -> bool:
+    """Whether the text has a number, a date or a name that no source has."""
+    facts, present = _facts(text), _together([_facts(source) for source in sources])
+    return bool(_missing_number(facts, present) or _missing_name(facts, sources, ()))
+
+
 def carrier(claim: str, sentences: Sequence[str]) -> int | None:
     """The index of the sentence that has most of the claim's numbers, dates and names.
 

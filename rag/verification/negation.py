@@ -143,6 +143,17 @@ def reversal(claim: str, sentences: Sequence[str]) -> str | None:
     return None
 
 
+def denied_in(text: str, sentence: str) -> bool:
+    """Whether the sentence denies what the text, which has no negation, says or asks."""
+    return _is_denied(text, [sentence])
+
+
+def is_opposite(text: str, sentence: str) -> bool:
+    """Whether one has a word, "rose", whose opposite the other has, "fell", and neither has a negation."""
+    shared = _shared(stems(text), stems(sentence))
+    return bool(shared and not _denied(text) and not _denied(sentence) and _opposite(text, [sentence]))
+
+
 def has_negation(text: str) -> bool:
     """Whether the text has a negation."""
     return bool(_denied(text)) or bool(_CUE.search(_NO_NEGATION.sub(" ", text)))

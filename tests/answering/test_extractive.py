@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answering import extractive
+from rag.answering.extractive import Models
 from rag.types import Draft, Passage, Sentence
+from rag.verification.citations import ABSTENTION
 
 
 def draft(question: str, passages: Sequence[Passage]) -> Draft:
-    return extractive.draft(question, passages, lambda *_: passages[0].dense)
+    return extractive.draft(question, passages, Models(lambda *_: passages[0].dense, lambda _, seen: tuple(seen)))
 
 
 def passage(article_id: str, *scored: tuple[str, float], sure: float = 0.8) -> Passage:
@@ -124,7 +126,7 @@ def test_a_sentence_that_asks_is_no_answer_however_near_it_is_to_the_question():
         "a", ("Who invests in Meta?", 3.0), ("“Who invests in Meta?”", 2.9), ("谁投资了？", 2.8), ("Anna invests.", 2.0)
     )
     assert [(c.text, c.keys) for c in draft("who?", [asking]).claims] == [("Anna invests.", ("1.4",))]
-    assert draft("who?", [passage("a", ("Who invests in Meta?", 3.0))]) == Draft((), "extractive", 0.0)
+    assert draft("who?", [passage("a", ("Who invests in Meta?", 3.0))]) == Draft((), "extractive", 0.0, refusal=ABSTENTION)
 
 
 def test_what_an_article_repeats_to_the_letter_is_cited_once_and_in_another_article_again():
@@ -135,7 +137,7 @@ def test_what_an_article_repeats_to_the_letter_is_cited_once_and_in_another_arti
 
 def test_a_passage_of_keywords_makes_no_question_answerable():
     heap = passage("a", ("scale invest billion tungsten boiling point president bolivia revenue celsius " * 3, 3.0))
-    assert draft("Who is president?", [heap]) == Draft((), "extractive", 0.0)
+    assert draft("Who is president?", [heap]) == Draft((), "extractive", 0.0, refusal=ABSTENTION)
 
 
 def test_a_lead_in_without_its_list_is_no_answer():

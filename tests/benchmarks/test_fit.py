@@ -12,8 +12,10 @@ from rag.benchmarks import fit, fit_confidence, fit_ranking
 from rag.benchmarks.fit_confidence import Observation
 from rag.benchmarks.fit_ranking import Question
 
-SURE = Signals(0.8, 0.9, 0.9, 0.3, 0, 0, 0, 0.8)
-UNSURE = Signals(0.2, 0.1, 0.1, 0.3, 1, 1, 1, 0.1)
+SURE = Signals(0.8, 0.9, 0.9, 0.3, 0, 0, 0, 0.8, 4.0, 4.0, 0)
+UNSURE = Signals(0.2, 0.1, 0.1, 0.3, 1, 1, 1, 0.1, -4.0, -4.0, 1)
+REST = (0.5, 0, 0, 0.5, 0.5, 0, 0)
+"""The features after the cosine, of which only the words covered differ."""
 SEEN = [
     Observation(SURE, True, True, 1.0),
     Observation(UNSURE, False, False, 0.5),
@@ -44,8 +46,8 @@ def test_the_report_counts_what_each_threshold_withholds():
 
 def test_the_weights_fitted_put_the_right_sentence_first():
     # Twice the cosine decides; once it misleads, and the words covered would not.
-    told = Question(np.array([[0.2, 0.5, 0, 0, 0.5, 0.5], [0.8, 0.5, 0, 0, 0.5, 0.5]]), np.array([False, True]))
-    misled = Question(np.array([[0.6, 0.1, 0, 0, 0.5, 0.5], [0.5, 0.9, 0, 0, 0.5, 0.5]]), np.array([False, True]))
+    told = Question(np.array([[0.2, *REST], [0.8, *REST]]), np.array([False, True]))
+    misled = Question(np.array([[0.6, 0.1, *REST[1:]], [0.5, 0.9, *REST[1:]]]), np.array([False, True]))
     questions = [told, told, misled]
     weights = fit_ranking.fit([questions])
     assert 0.8 * weights.lexical > 0.1 * weights.dense
@@ -66,14 +68,15 @@ def test_the_command_prints_weights_as_the_code_holds_them(tmp_path: Path, capsy
         )
         cases[-1] |= {"evidence": [sentence], "answerable": True}
     (tmp_path / "bench" / "cases.jsonl").write_text("".join(json.dumps(case) + "\n" for case in cases))
-    for what in ("ranking", "confidence", "sizes"):
+    for what in ("ranking", "further", "confidence", "sizes"):
         fit.main([what, str(tmp_path / "bench")])
     out = capsys.readouterr().out
-    assert re.search(r"^Weights\(dense=[-\d.]+, .*passage_lexical=[-\d.]+\)$", out, re.MULTILINE)
+    assert re.search(r"^Weights\(dense=[-\d.]+, .*passage_reads=[-\d.]+\)$", out, re.MULTILINE)
     assert re.search(
-        r"^WEIGHTS = Signals\(sentence_dense=[-\d.]+, .*alone=[-\d.]+\)\nBIAS = [-\d.]+$", out, re.MULTILINE
+        r"^WEIGHTS = Signals\(sentence_dense=[-\d.]+, .*other_thing=[-\d.]+\)\nBIAS = [-\d.]+$", out, re.MULTILINE
     )
-    assert out.count("bench, fitted on all") == 2
+    assert re.search(r"^WEIGHTS = Further\(reads=[-\d.]+, .*\)\nBIAS = [-\d.]+$", out, re.MULTILINE)
+    assert out.count("bench, fitted on all") == 3
     assert len(re.findall(r"^bench +\d+|all articles: AUROC", out, re.MULTILINE)) == 3
 
 

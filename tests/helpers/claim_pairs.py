@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from rag.text.characters import without_invisible
 from rag.types import Answer, Citation
-from rag.verification.citations import without_marker_likes
 from rag.verification.claims import unsupported
+from rag.verification.wording import without_marker_likes
 
 
 def unfounded(answer: Answer) -> list[tuple[str, str]]:

@@ -1,0 +1,112 @@
+"""Which further sentences serve beside the first one of an answer: a logistic regression on what the reader says.
+
+Where nothing was read, as in other languages than English, a margin of the score decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..text.stemming import stem
+from ..text.stopwords import FUNCTION_WORDS
+from ..types import Passage, Sentence
+from ..verification.citations import Keyed
+from .confidence import sigmoid
+from .question.kind import form_of
+
+NEAR = 60
+"""Most characters between neighbours: a heading may stand there."""
+
+MARGIN = 0.3
+"""Unread, a sentence is quoted if its worth is within this margin of the best one's score."""
+BESIDE = 0.08
+"""Added to the worth of a neighbour of the best sentence: an answer often ends in the next one."""
+A_WORD = 0.002
+"""Subtracted for each word of a further sentence."""
+SEVERAL = ("list", "summary")
+EXPLAINING = ("why", "how", "said", "summary", "other")
+"""Forms of question whose answer is more than a fact."""
+
+Place = tuple[Passage, Sentence]
+
+
+class Further(NamedTuple):
+    """Features of a further sentence; `first` is the first one of the answer."""
+
+    reads: float
+    """The reader's logit that it answers."""
+    first_reads: float
+    """The first one's: where that is sure, little else serves."""
+    behind: float
+    """How far its score lies behind the first one's."""
+    beside: float
+    """1 if it stands next to the first."""
+    same_article: float
+    repeated: float
+    """The share of its words that the first has, in [0, 1]."""
+    several: float
+    """1 if the question asks for several things."""
+    explains: float
+    """1 if it asks for more than one fact: why, how, what something is."""
+
+
+# python -m rag.benchmarks.fit further bench/xquad bench/clapnq
+WEIGHTS = Further(
+    reads=0.6, first_reads=-0.1, behind=-2.0, beside=0.8, same_article=0.3, repeated=-1.0, several=0.5, explains=0.5
+)
+BIAS = -1.0
+THRESHOLD = 0.5
+
+
+def is_list(question: str) -> bool:
+    """Whether it asks for all things of a kind."""
+    return form_of(question) == "list"
+
+
+def further(question: str, ranked: Sequence[str], keyed: Keyed, first: Place) -> list[str]:
+    """Those of the keys whose sentences serve beside the first one, the likeliest first."""
+    if first[1].reads is None:
+        worth = {key: _worth(keyed[key], first) for key in ranked}
+        least = first[1].score - MARGIN
+    else:
+        worth = {key: serves(seen_beside(question, keyed[key], first)) for key in ranked}
+        least = THRESHOLD
+    return sorted((key for key in ranked if worth[key] >= least), key=lambda key: -worth[key])
+
+
+def seen_beside(question: str, place: Place, first: Place) -> Further:
+    """The features; both sentences were read."""
+    (passage, sentence), (_, best) = place, first
+    said, form = _words(sentence.text), form_of(question)
+    return Further(
+        reads=sentence.reads or 0.0,
+        first_reads=best.reads or 0.0,
+        behind=best.score - sentence.score,
+        beside=float(_are_neighbours(place, first)),
+        same_article=float(passage.article_id == first[0].article_id),
+        repeated=len(said & _words(best.text)) / max(len(said), 1),
+        several=float(form in SEVERAL),
+        explains=float(form in EXPLAINING),
+    )
+
+
+def serves(seen: Further, weights: Further = WEIGHTS, bias: float = BIAS) -> float:
+    """The probability that the sentence is part of the answer or holds it, in (0, 1)."""
+    return sigmoid(bias + sum(w * x for w, x in zip(weights, seen, strict=True)))
+
+
+def _worth(place: Place, first: Place) -> float:
+    sentence = place[1]
+    return sentence.score + BESIDE * _are_neighbours(place, first) - A_WORD * len(sentence.text.split())
+
+
+def _are_neighbours(one: Place, other: Place) -> bool:
+    (passage, sentence), (among, best) = one, other
+    gap = max(sentence.start - best.end, best.start - sentence.end)
+    return passage.article_id == among.article_id and gap <= NEAR
+
+
+def _words(text: str) -> set[str]:
+    return {stem(word) for word in re.findall(r"\w+", text) if word.casefold() not in FUNCTION_WORDS}
