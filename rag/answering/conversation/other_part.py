@@ -125,27 +125,34 @@ def _with_part(turns: Sequence[Said], part: str) -> str:
         return _of_another_kind(before, one["which"])
     if alike := _of_the_same_kind(before, part):
         return before[: alike.start()] + _with_article(part) + before[alike.end() :]
-    part = _named(part)
     if own := _OWN.match(part):
         return _of_an_owner(turns, own[0].casefold(), part[own.end() :].strip())
-    how, _, rest = part.partition(" ")
-    if before.casefold().startswith("where") and how.casefold() == "in":
-        before = next((turn.question for turn in reversed(turns) if _with_object(turn.question, how, rest)), before)
-    if rest and re.fullmatch(PREPOSITION, how, re.IGNORECASE) and (swapped := _with_object(before, how, rest)):
-        return swapped
+    if told := _with_circumstance(turns, part):
+        return told
+    part = _named(part)
+    names = mentions(part)
+    if not names or names[0].start > 0:
+        return _with_thing(turns, before, part)
+    subject, *place = re.split(r"\s+(?=(?:in|at|for|with|from|to)\s+[A-Z])", part, maxsplit=1)
+    if place:
+        before = _with_object(before, *place[0].split(maxsplit=1)) or before
+    return _with_name(turns, before, subject) if subject == names[0].name else _asked_of(turns, part)
+
+
+def _with_circumstance(turns: Sequence[Said], part: str) -> str | None:
+    """`in Trarbach` and `2024`, in place of its like or at the end; None for a part of another kind."""
+    before = turns[-1].question
     if YEAR.fullmatch(part) and YEAR.search(before):
         return YEAR.sub(part, before, count=1)
-    if WITH_TIME.match(part) or re.fullmatch(PREPOSITION, how, re.IGNORECASE):
-        return _IN_YEAR.sub(f" {part}", before, count=1) if _IN_YEAR.search(before) else _with_end(before, f" {part}")
-    names = mentions(part)
-    if names and names[0].start == 0:
-        subject, *place = re.split(r"\s+(?=(?:in|at|for|with|from|to)\s+[A-Z])", part, maxsplit=1)
-        if place and (swapped := _with_object(before, *place[0].split(maxsplit=1))):
-            before = swapped
-        if subject == names[0].name:
-            return _with_name(turns, before, subject)
-        return _asked_of(turns, part)
-    return _with_thing(turns, before, part)
+    how, _, rest = part.partition(" ")
+    prepositional = re.fullmatch(PREPOSITION, how, re.IGNORECASE)
+    if prepositional and before.casefold().startswith("where"):  # which asks for a place and gives none
+        before = next((turn.question for turn in reversed(turns) if _with_object(turn.question, how, rest)), before)
+    if prepositional and rest and (swapped := _with_object(before, how, rest)):
+        return swapped
+    if not prepositional and not WITH_TIME.match(part):
+        return None
+    return _IN_YEAR.sub(f" {part}", before, count=1) if _IN_YEAR.search(before) else _with_end(before, f" {part}")
 
 
 def _of_the_same_kind(before: str, part: str) -> re.Match[str] | None:
