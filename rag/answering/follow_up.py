@@ -16,7 +16,7 @@ from ..text.sentences import split_sentences
 from ..types import Passage
 from ..verification.copies import is_copy
 from .conversation import antecedents
-from .conversation.antecedents import Said
+from .conversation.kinds_of_names import Said
 from .conversation.open_references import (
     BODYS_OWN,
     DEFINITE,
@@ -45,6 +45,10 @@ from .conversation.question_parts import ASKING, PREPOSITION, asked_anew, statem
 
 _MOVES = re.compile(
     r"\b(?:go|goes|went|gone|going|taken|sent|moved?|moving|come|came|brought|travel\w*)\b", re.IGNORECASE
+)
+_EVENT_VERB = re.compile(
+    r"\b(?:confirm|deny|denie|announce|report|explain|discuss|approve|reject|mention|predict)(?:ed|d|s)?\s+it\b",
+    re.IGNORECASE,
 )
 _ONLY_ASKS = re.compile(
     rf"^\s*(?P<asking>(?:{PREPOSITION}\s+)?(?:{ASKING})"
@@ -80,9 +84,10 @@ def stand_alone(question: str, history: Sequence[tuple[str, str]]) -> str:
     for typed, answer in history[-REMEMBERED:]:
         typed = _shortened(typed)
         alone = _after(turns, typed)
-        if turns and (" is it that " in alone or alone.startswith(f"{_open_ended(turns[-1].question)}? ")):
-            alone = turns[-1].question  # so that no further question piles up on this one
         told = "" if _NO_ANSWER.match(answer) else answer[:LONGEST_ANSWER]
+        if turns and (" is it that " in alone or alone.startswith(f"{_open_ended(turns[-1].question)}? ")):
+            before = turns.pop()  # it stays the question, so that no further one piles up on this one
+            typed, alone, told = before.typed, before.question, f"{told}\n{before.answer}".strip()[:LONGEST_ANSWER]
         turns.append(Said(typed, alone, told))
     return _after(turns, _shortened(question))
 
@@ -159,6 +164,8 @@ def _filled(turns: Sequence[Said], question: str) -> str | None:
             continue
         if pattern in (IT, ITS) and EXPLETIVE.search(question):
             continue
+        if pattern is IT and _EVENT_VERB.search(question):
+            return None  # what is confirmed is all that was said
         if pattern is THERE and not OPENS.match(LEAD_IN.sub("", question)):
             continue  # "hi there"
         taken = found[-1][1] if found else ""

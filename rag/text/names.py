@@ -126,7 +126,7 @@ def _without_openers(run: str, before: str) -> str:
         plain = words[0].casefold().strip(".,")
         ordinary = opens and (plain in OPENERS | COMMON or is_ordinary_form(plain)) and len(words) == 1
         job = len(words) > 2 and opens and _JOBS.fullmatch(words[0])
-        if not (plain in FUNCTION_WORDS | ROLES or ordinary or job):
+        if not (plain in FUNCTION_WORDS | ROLES | {"rival", "rivals"} or ordinary or job):
             break
         words = words[1:]
     while words and words[-1].casefold().strip(".") in _NO_NAMES | ROLES - BODY_WORDS:

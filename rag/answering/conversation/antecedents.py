@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
 
-from ...text.names import BODY_WORDS, JOB, Mention, mentions
+from ...text.names import JOB, Mention, mentions
+from .kinds_of_names import (
+    BODY_NOUN,
+    FARTHEST,
+    HE,
+    SHE,
+    Said,
+    in_full,
+    is_body,
+    is_person,
+    is_place,
+    is_surely_body,
+    named_by,
+    personhood,
+    text_of,
+)
 from .question_parts import PREPOSITION, about, parts, phrase, without_topic
 
-FARTHEST = 5
-"""Turns back in which a name is sought that the last turn lacks."""
-_HE, _SHE = re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE), re.compile(r"\b(?:she|her)\b", re.IGNORECASE)
 _NO_SUBJECT = re.compile(r"\b(?:him|his|her)\b", re.IGNORECASE)
 _COLLECTIVE = re.compile(
     r"\b(?:union|team|council|government|company|court|police|board|group|committee|family|couple|party|club|band|crew"
@@ -22,18 +33,13 @@ _PERSONS = re.compile(r"(?:[a-z]+(?:ers|ors|ists|ants|ees|ians)|people|members|m
 _SINGULAR = re.compile(r"(?:[uis]s|species|series|news|gas|species of .*)$", re.IGNORECASE)
 _MEASURED = re.compile(r"^\W*how\s+\w+\s+(?:is|was|were|are)\s+it\b", re.IGNORECASE)
 _ACTS = re.compile(r"\b(?:do|does|did|will|would|have|has)\s+they\b", re.IGNORECASE)
-_PLACE_WORDS = frozenset(
-    "street road river lake mount island islands stadium park square bay port valley county beach mountain".split()
-)
-_BODY_NOUN = r"(?:company|firm|startup|group|maker|retailer|airline|bank|operator|club|team|agency|union|party|chain)"
-_MOVED = r"moved?|went|go|goes|gone|flew|flown|taken|sent|travel\w*|return\w*"
-_SPEAKING = r"(?:said|says|told|added|warned|argued|blamed|wrote|resigned|joined|married|died|thinks|believes|wants)"
 _ASKS_WHO = re.compile(r"^\W*(?:\w+\s+)?(?:who|whom|whose|which|what)\b", re.IGNORECASE)
 _ASKS_FOR_A_PERSON = re.compile(r"^\W*(?:\w+\s+)?who\b", re.IGNORECASE)
 _ASKS_FOR_A_BODY = re.compile(
-    rf"^(?:which|what)\s+(?:\w+\s+){{0,3}}?(?:{_BODY_NOUN}|corporation|organi[sz]ation|contractor|business)\b",
+    rf"^(?:which|what)\s+(?:\w+\s+){{0,3}}?(?:{BODY_NOUN}|corporation|organi[sz]ation|contractor|business)\b",
     re.IGNORECASE,
 )
+_SOMEBODY = re.compile(rf"(?:the\s+)?(?:\w+\s+){{0,2}}{JOB}(?:\s+(?:of|at|for)\b|$)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"(?:revenues?|valuation|value|profits?|loss|price|cost|size|age|name|sales|budget|headquarters|shares?|stock|income"
     r"|debt|turnover|ceo|cfo|chief executive|chairman|president|founder|boss|head|leader|owner|partner|wife|husband"
@@ -63,68 +69,12 @@ _INDEFINITE = re.compile(
 _TOGETHER = re.compile(r"\b(?:with|partners?|together)\b", re.IGNORECASE)
 
 
-class Said(NamedTuple):
-    """A turn: the question as typed and as it stands alone, and the answer; empty where the articles gave none."""
-
-    typed: str
-    question: str
-    answer: str
-
-
-def personhood(name: str, text: str) -> int:
-    """Whether the name is a person's: 2 if the text beside it says so, 1 if its form alone allows it, else 0."""
-    words = name.split()
-    if any(word.casefold() in BODY_WORDS for word in words) or re.search(r"\d|[a-z][A-Z]|^[A-Z]{2,}\b", name):
-        return 0
-    this = re.escape(name)
-    if re.search(rf"\b(?:the|{_BODY_NOUN})\s+{this}\b|\b{this}['’]s\s+(?:{JOB})\b", text):
-        return 0
-    apposed = rf"who\b|\d\d\b|(?i:(?:an?|the|its)\s+(?:\w+\s+){{0,2}}{JOB})\b"
-    if re.search(rf"(?i:\b{JOB})\.?,?\s+{this}\b|(?<!of )(?<!from )(?<!in )\b{this},\s+(?:{apposed})", text):
-        return 2
-    if len(words) == 1:
-        full = _in_full(name, text)
-        return personhood(full, text) if full != name else 0
-    if len(words) > 4 or re.search(rf"\b(?:in|at|near|across|outside)\s+{this}\b", text):
-        return 0
-    return 2 if re.search(rf"\b{this}\s+{_SPEAKING}\b|\bsaid\s+{this}\b", text) else 1
-
-
-def is_person(name: str, turns: Sequence[Said]) -> bool:
-    """Whether a question spoke of the name as "he" or "she", or the text beside it says that it is a person's."""
-    spoken = any(name in (*_named_by(_HE, turn), *_named_by(_SHE, turn)) for turn in turns)
-    return spoken or personhood(name, text_of(turns)) == 2
-
-
-def _is_body(name: str, turns: Sequence[Said]) -> bool:
-    """Whether the name may be a company's or another organisation's."""
-    return not is_person(name, turns) and not _is_place(name, text_of(turns))
-
-
-def _is_surely_body(name: str, text: str) -> bool:
-    last = name.split()[-1].casefold()
-    return last in BODY_WORDS - _PLACE_WORDS or bool(
-        re.search(
-            rf"\b{_BODY_NOUN},?\s+{re.escape(name)}\b|\b{re.escape(name)},\s+an?\s+[^,.]{{0,40}}{_BODY_NOUN}\b", text
-        )
-    )
-
-
-def _is_place(name: str, text: str) -> bool:
-    last = name.split()[-1].casefold()
-    if last in BODY_WORDS:
-        return last in _PLACE_WORDS
-    this = re.escape(name)
-    led = len(re.findall(rf"\b(?:in|at|near|outside|across|(?:{_MOVED})\s+to)\s+(?:the\s+)?{this}\b", text))
-    return led > 0 and led == len(re.findall(rf"\b{this}\b", text))
-
-
 def person(turns: Sequence[Said], question: str) -> str:
     """Who "he" or "she" is in the question; empty if nobody of the last turns can be."""
-    pronoun = "she" if _SHE.search(question) else "he" if _HE.search(question) else "they"
-    text, other = text_of(turns), _HE if pronoun == "she" else _SHE
-    wrong = {name for turn in turns for name in _named_by(other, turn)} if pronoun != "they" else set()
-    if _NO_SUBJECT.search(question) and (same := next(_named_by(_NO_SUBJECT, turns[-1]), "")):
+    pronoun = "she" if SHE.search(question) else "he" if HE.search(question) else "they"
+    text, other = text_of(turns), HE if pronoun == "she" else SHE
+    wrong = {name for turn in turns for name in named_by(other, turn)} if pronoun != "they" else set()
+    if _NO_SUBJECT.search(question) and (same := next(named_by(_NO_SUBJECT, turns[-1]), "")):
         return same
     for turn in reversed(turns[-FARTHEST:]):
         asked = [m.name for m in mentions(turn.question)]
@@ -133,14 +83,8 @@ def person(turns: Sequence[Said], question: str) -> str:
             fit = [(2 if is_person(name, turns) else personhood(name, text), name) for name in group]
             for least in (2, 1):
                 if name := next((name for fits, name in fit if fits >= least and name not in wrong), ""):
-                    return _in_full(name, text)
+                    return in_full(name, text)
     return ""
-
-
-def _named_by(pronoun: re.Pattern[str], turn: Said) -> Iterator[str]:
-    """Whom a question with this pronoun was filled with."""
-    if turn.typed != turn.question and pronoun.search(turn.typed):
-        yield from (m.name for m in mentions(turn.question) if m.name not in turn.typed)
 
 
 def thing(turns: Sequence[Said], question: str, *, owner: bool = False, taken: str = "") -> str:
@@ -153,7 +97,8 @@ def thing(turns: Sequence[Said], question: str, *, owner: bool = False, taken: s
         found = [m for m in mentions(asked) if m.name != taken and not is_person(m.name, turns)]
         free = [m for m in found if not re.match(r"['’]s\b", asked[m.end :])]
         held = phrase(asked)
-        held = "" if _is_plural(held) or _ATTRIBUTE.search(held) else held
+        asked_of_many = (clause := parts(asked)) is not None and clause.auxiliary in ("are", "were")
+        held = "" if asked_of_many or _is_plural(held) or _ATTRIBUTE.search(held) or _SOMEBODY.match(held) else held
         led = all(m.name in held or _LED.search(asked[: m.start][-20:]) for m in free)
         if not owner and held and (led or _MEASURED.match(question)):
             return held
@@ -170,11 +115,11 @@ def body(turns: Sequence[Said]) -> str:
     for turn in reversed(turns[-FARTHEST:]):
         if name := _answered_with(turn, turns):
             return name
-        asked = [m for m in mentions(turn.question) if _is_body(m.name, turns)]
-        new = [m.name for m in mentions(turn.answer) if _is_body(m.name, turns)]
+        asked = [m for m in mentions(turn.question) if is_body(m.name, turns)]
+        new = [m.name for m in mentions(turn.answer) if is_body(m.name, turns)]
         best = _foremost(turn.question, asked, text)
-        if not _is_surely_body(best or "?", text):
-            best = next((name for name in new if _is_surely_body(name, text)), best)
+        if not is_surely_body(best or "?", text):
+            best = next((name for name in new if is_surely_body(name, text)), best)
         if best or new:
             return best or new[0]
     return ""
@@ -186,15 +131,15 @@ def several(turns: Sequence[Said], question: str) -> str:
     seeks = bool(_ASKS_WHO.match(last.question))
     if both := _BOTH.search(last.question) or (seeks and _BOTH.search(last.answer)) or None:
         return _without_job(both[0])
-    asked = [m.name for m in mentions(last.question) if _is_body(m.name, turns)]
-    new = [m.name for m in mentions(last.answer) if _is_body(m.name, turns) and not _is_among(m.name, asked)]
+    asked = [m.name for m in mentions(last.question) if is_body(m.name, turns)]
+    new = [m.name for m in mentions(last.answer) if is_body(m.name, turns) and not _is_among(m.name, asked)]
     if seeks and _TOGETHER.search(last.question) and (pair := _pair(last)):
         return pair
     counted = _QUANTITY if _ACTS.search(question) or not last.question.casefold().startswith("what") else _THINGS
     if seeks and (many := counted.search(last.answer)):
         return f"the {many['things']}"
     held = phrase(last.question)
-    if _COLLECTIVE.search(held) or (_is_plural(held) and (_PERSONS.search(held) or not _ACTS.search(question))):
+    if _COLLECTIVE.search(held) or (_is_plural(held) and (_PERSONS.search(_head(held)) or not _ACTS.search(question))):
         return held
     if re.search(r"\bof\s+(?:them|these|those)\b", question):
         return held if _is_plural(held) else ""
@@ -215,14 +160,19 @@ def _pair(turn: Said) -> str:
 def _found_thing(turn: Said) -> str:
     """What answers "What did they find?": "the Roman bath" of "They found a Roman bath in …"."""
     found = parts(turn.question)
-    if not found or found.asked.casefold() != "what" or (found.auxiliary in ("is", "was") and phrase(turn.question)):
+    copular = found is not None and found.auxiliary in ("is", "was") and not found.rest.endswith("ing")
+    if found is None or copular or not turn.typed.casefold().lstrip().startswith("what "):
         return ""
     thing = _INDEFINITE.search(turn.answer)
     return f"the {thing['thing']}" if thing else ""
 
 
+def _head(thing: str) -> str:
+    return re.sub(r"\s+(?:of|in)\s.*", "", thing)
+
+
 def _is_plural(thing: str) -> bool:
-    head = re.sub(r"\s+(?:of|in)\s.*", "", thing)
+    head = _head(thing)
     if _SINGULAR.search(head) or re.search(r"['’]s$", head):
         return False
     return head.endswith(("s", "people", "men", "women", "children"))
@@ -279,7 +229,7 @@ def _answered_with(turn: Said, turns: Sequence[Said]) -> str:
 
 def _foremost(question: str, found: Sequence[Mention], text: str) -> str:
     """Of several names the subject, before what a place or a time is told with."""
-    main = [m for m in found if not _IN_PASSING.search(question[: m.start][-20:]) and not _is_place(m.name, text)]
+    main = [m for m in found if not _IN_PASSING.search(question[: m.start][-20:]) and not is_place(m.name, text)]
     main = [m for m in main if not _describes(question, m)]
     return next((m.name for m in (*main, *found)), "")
 
@@ -299,20 +249,9 @@ def _subject(answer: str, fits: Callable[[str], bool]) -> str:
     return next((m.name for m in (*main, *found)), "")
 
 
-def _in_full(name: str, text: str) -> str:
-    """`Marta Kessel` for `Kessel`, if she is called so somewhere."""
-    full = {m.name for m in mentions(text) if m.name.endswith(f" {name}")}
-    return full.pop() if len(full) == 1 else name
-
-
 def _without_job(names: str) -> str:
     return re.sub(rf"^(?:{JOB})\.?\s+(?=[A-Z])", "", names)
 
 
 def _is_among(name: str, names: Sequence[str]) -> bool:
     return any(name in other or other in name for other in names)
-
-
-def text_of(turns: Sequence[Said]) -> str:
-    """All that the last turns say."""
-    return "\n".join(part for turn in turns[-FARTHEST:] for part in (turn.answer, turn.question))

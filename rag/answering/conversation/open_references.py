@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ...text.names import mentions
 from ...text.stemming import stem
 from ...text.stopwords import content_words
-from .antecedents import Said
+from .kinds_of_names import Said
 from .other_part import LEAD_IN, YEAR
 from .question_parts import ASKING, AUXILIARY, BARE_PLURAL, PREPOSITION, parts
 
@@ -71,6 +71,8 @@ DEFINITE = re.compile(
 _ANYBODY = re.compile(
     r"\bany(?:one|body)\b|\bany\s+\w+|^\W*how many\s+(?:have|has|had|were|are|will|of|\w+ed)\b", re.IGNORECASE
 )
+_LED = re.compile(rf"\b{PREPOSITION}\b", re.IGNORECASE)
+_LAST_THAT = re.compile(r"\bthat(?=\s+\w+\s*\??\s*$)", re.IGNORECASE)
 _ONES = re.compile(r"\b(?:the|which|that)\s+(?:\w+\s+)?ones?\b", re.IGNORECASE)
 _MANY_DID = re.compile(
     r"^\W*how many\s+(?:[a-z]+\s+(?:\w+ed|were|had|have|has|will)"
@@ -126,7 +128,9 @@ def is_elliptical(question: str, bare: str) -> bool:
 def lacks_its_topic(question: str, turns: Sequence[Said]) -> bool:
     """Whether a whole question does not say what it is about: "How many abstained?"."""
     owned = OWN.search(question) and not _MANY_DID.match(question)
-    if owned or not OPENS.match(question) or _OF_ITS_OWN.search(question) or _FURTHER_CLAUSE.search(question):
+    if owned or not OPENS.match(question) or _OF_ITS_OWN.search(question):
+        return False
+    if _FURTHER_CLAUSE.search(_LAST_THAT.sub("the", question)):
         return False
     words = _content(question)
     if mentions(question) or not words or len(words) > MOST_WORDS_POINTING:
@@ -145,7 +149,8 @@ def _is_no_general_matter(question: str) -> bool:
     """`Were card numbers stolen?`: what some did once or will do, not what such things do: "How do plants grow?"."""
     found = parts(question)
     once = found and found.auxiliary in ("did", "was", "were", "will", "had", "has", "have", "would")
-    return bool(once and found and BARE_PLURAL.match(found.rest)) or bool(_MANY_DID.match(question))
+    some = found and (BARE_PLURAL.match(found.rest) or (DEFINITE.match(found.rest) and not _LED.search(found.rest)))
+    return bool(once and some) or bool(_MANY_DID.match(question))
 
 
 def is_open(question: str, pronoun: re.Match[str]) -> bool:

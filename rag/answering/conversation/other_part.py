@@ -9,7 +9,7 @@ from ...text.language import language
 from ...text.names import NAME_RUN, mentions
 from ...text.ordinary_words import ROLES
 from . import antecedents
-from .antecedents import Said
+from .kinds_of_names import Said, is_person
 from .question_parts import ASKING, AUXILIARY, PREPOSITION, parts
 
 LEAD_IN = re.compile(
@@ -172,9 +172,9 @@ def _named(part: str) -> str:
 
 def _with_name(turns: Sequence[Said], before: str, name: str) -> str:
     """The question with this name in place of its first, or of its first person."""
-    person = antecedents.is_person(name, turns)
+    person = is_person(name, turns)
     own = [m for m in mentions(before) if m.name != name]
-    alike = [m for m in own if antecedents.is_person(m.name, turns) == person]
+    alike = [m for m in own if is_person(m.name, turns) == person]
     if not own or (not alike and person):
         return _asked_of(turns, name)
     at = (alike or own)[0]
@@ -187,11 +187,11 @@ def _with_thing(turns: Sequence[Said], before: str, part: str) -> str:
     if found is None or any(m.start > 0 for m in mentions(part)):
         return _asked_of(turns, part)
     held = re.match(r"the\s+.+?(?=\s+(?:of|in|at|for)\s)", found.rest)
-    copular = found.auxiliary in ("is", "are", "was", "were") and re.fullmatch(
-        "what|how much|how \\w+", found.asked, re.I
-    )
     asked = found.asked.capitalize()
-    if copular and held and not _is_of_a_person(part):
+    copular = found.auxiliary in ("is", "are", "was", "were") and re.fullmatch(r"who|what|how \w+", found.asked, re.I)
+    if copular and held:
+        person, who = _is_of_a_person(part), asked == "Who"
+        asked = "Who" if person else "What" if who else asked
         return f"{asked} {found.auxiliary} {_with_article(part)}{found.rest[held.end() :]}?"
     if re.fullmatch(r"\w+(?:ed|en)", part) and found.auxiliary not in ("do", "does", "did"):
         return f"{asked} {found.auxiliary} {found.rest.rpartition(' ')[0]} {part}?".strip()
@@ -207,7 +207,7 @@ def _with_thing(turns: Sequence[Said], before: str, part: str) -> str:
 def _asked_of(turns: Sequence[Said], part: str) -> str:
     """Who or what it is, in the matter that was spoken of."""
     names = mentions(part)
-    person = antecedents.is_person(names[0].name, turns) if names and names[0].name == part else _is_of_a_person(part)
+    person = is_person(names[0].name, turns) if names and names[0].name == part else _is_of_a_person(part)
     many = re.search(r"[^s]s$", part) and not names
     asked = f"{'Who' if person else 'What'} {'are' if many else 'is'} {part if names else _with_article(part)}"
     topic = "" if names else antecedents.topic(turns)

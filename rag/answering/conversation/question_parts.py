@@ -27,7 +27,7 @@ _OPENS_A_SUBJECT = re.compile(rf"(?:{_DETERMINER}|it|he|she|they|we|you|I)\b|[A-
 _PHRASE = re.compile(
     rf"\b(?P<first>the|an?|its|their|his|her|[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)*['’]s)\s+"
     rf"(?P<words>(?!{AUXILIARY}\b|{PREPOSITION}\b|other\b|one\b)[\w'’-]+"
-    rf"(?:\s+(?!{AUXILIARY}\b|{PREPOSITION}\b|and\b|or\b|that\b|which\b|who\b)[\w'’-]+){{0,4}}"
+    rf"(?:\s+(?!{AUXILIARY}\b|{PREPOSITION}\b|and\b|or\b|that\b|which\b|who\b|be\b|been\b)[\w'’-]+){{0,4}}"
     r"(?:\s+of\s+(?:the\s+)?[\w'’-]+(?:\s+[A-Z][\w'’-]*)*)?)",
 )
 _LAST_OF_A_VERB = re.compile(r"(?:called|named|worth|like|about|made|due|over)$", re.IGNORECASE)
@@ -44,6 +44,7 @@ _SAID_FIRST = re.compile(
 _CIRCUMSTANCE = re.compile(r",\s|(?<=\w{3})\s(?:in|at|on|by|from|near|since|until|after|before|during)\s")
 _TOPIC = re.compile(r" \([^()]*\)(?=\??$)")
 _HAS = re.compile(r"^(?P<owner>[A-Z][^?]{0,60}?)\s+(?:have|own|get|sign|win|receive)\s+$")
+_HAS_A_VERB = re.compile(rf"\s(?:{AUXILIARY}|[a-z]+(?:s|ed)|[a-z]+(?:n['’]t))\b")
 _IDIOM = re.compile(r"\s+(?:take|come|go|make)\s+\w+$")
 BARE_PLURAL = re.compile(r"^(?:[a-z-]+\s)?(?:[a-z]+[^\Ws]s|people|men|women|children)\b")
 _MANY = re.compile(r"^\W*how many\s+(?:of them\s+)?", re.IGNORECASE)
@@ -93,6 +94,8 @@ def asked_anew(asking: str, question: str, told: str, so: str = "") -> str:
         return f"{'Why' if asking == 'What for' else asking} is it that {told}?"
     if so and found:
         return f"{asking} {found.auxiliary} {found.rest} {so}{end}"
+    if found is None and BARE_PLURAL.match(rest := _MANY.sub("", question)):
+        return f"{asking} is it that {rest.rstrip('?')}{end}"  # "How many people lose their jobs?"
     if found is None or re.fullmatch(r"(?:who|what)", found.asked, re.IGNORECASE):
         return f"{question.rstrip('?.! ')}? {asking}?"
     if asking == "What for":
@@ -105,6 +108,8 @@ def _clause(found: Parts) -> str:
     if counted := _COUNTED.fullmatch(found.asked):
         gap = found.auxiliary in ("do", "does", "did") or _OPENS_A_SUBJECT.match(found.rest)
         return f"{found.rest} {counted['thing']}" if gap else f"{counted['thing']} {found.rest}"
+    if found.asked.casefold() == "how many":
+        return f"those {found.rest}"
     if not _ADVERB.fullmatch(found.asked) and (quality := _QUALITY.fullmatch(found.asked)):
         return f"{found.rest} so {quality['quality']}"
     return found.rest
@@ -127,6 +132,8 @@ def statement(answer: str) -> str:
     if len(words) > MOST_WORDS_TOLD:
         said = " ".join(words[:MOST_WORDS_TOLD])
         said = (said.rpartition(", ")[0] or said).rstrip(",;:–—-")
+    if len(words) < 5 and not _HAS_A_VERB.search(said):
+        return ""  # "About 2,000 people."
     opens_with_a_name = any(name.start == 0 for name in mentions(said))
     return said if opens_with_a_name else said[:1].lower() + said[1:]
 
