@@ -16,6 +16,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar
 from unicodedata import normalize
 
+from .answering.follow_up import without_repeats
 from .answering.history import history_pairs
 from .arguments import require, require_texts
 from .errors import SettingsError
@@ -116,7 +117,9 @@ def build_chain(steps: Steps) -> Runnable[Any, Answer]:
         return Condensed(query, question, started, usage)
 
     def retrieve(condensed: Condensed) -> Retrieved:
-        passages = steps.retrieve(condensed.question, condensed.query.k, condensed.query.filters)
+        query = condensed.query
+        passages = steps.retrieve(condensed.question, query.k, query.filters)
+        passages = without_repeats(query.question, query.history, passages)
         return Retrieved(condensed, passages, time.perf_counter())
 
     def check(drafted: Iterator[Drafted]) -> Iterator[Answer]:

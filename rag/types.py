@@ -125,6 +125,8 @@ class Sentence:
     """The reader's logit that it answers the question; None where it was not read."""
     answer: Span | None = None
     """The exact words that answer, in article coordinates, within the sentence; None where none are known."""
+    told: bool = False
+    """Whether the last answer began with it and the question asks for more: "Why?" is not answered by it."""
 
     def __post_init__(self) -> None:
         if self.answer and not self.start <= self.answer[0] < self.answer[1] <= self.end:

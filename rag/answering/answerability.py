@@ -26,7 +26,9 @@ RUN = 15
 
 
 def tells(question: str, sentence: Sentence) -> bool:
-    """Whether the sentence can answer the question, by its form alone."""
+    """Whether the sentence can answer the question, by its form alone, and was not the answer before."""
+    if sentence.told:
+        return False
     seeks = _SEEKS.search(question) and not _CHOICE.search(question)
     return not asks(sentence) and not _is_heap(sentence.text) and not (seeks and _repeats(question, sentence.text))
 

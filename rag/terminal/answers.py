@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from ..answering.follow_up import open_pronoun
+from ..answering.conversation.open_references import open_pronoun
 from ..text.context import context
 from ..types import Answer, Citation, Passage, Span
 from .sanitize import one_line, safe

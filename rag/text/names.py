@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from .dates import MONTHS, WEEKDAYS
 from .language import is_latin
 from .ordinary_words import COMMON, OPENERS, ROLES, is_ordinary_form
 from .stopwords import FUNCTION_WORDS
@@ -22,6 +24,37 @@ _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.-]*[A-Za-zÀ-ɏ]")
 _ELIDED = re.compile(r"\b(?:[ldnsjmc]|qu|un|all|dell|nell|sull)['’](?=[^\W\d_]{2})", re.IGNORECASE)
 """`L'entreprise` and `d'OpenAI`."""
+_MOST_NAMES = 20
+_LONGEST_NAME = 8
+_PART = r"[A-ZÀ-Þ](?:[\w&.-]|['’](?=[A-Z]))*"
+_RUN = re.compile(rf"(?<![\w’'-]){_PART}(?:\s+(?:{_PART}|\d{{1,4}}\b(?![-.,:]\d)))*")
+_OF_A_BODY = re.compile(r"\s+(?:of|for)\s+(?:the\s+)?")
+_SENTENCE_END = re.compile(r"(?<=[a-zß-ÿ]{3}[.])\s+|(?<=\d[.])\s+")
+_NO_JOB = (
+    r"(?:for|nor|or|her|per|after|under|over|other|another|whether|rather|either|neither|ever|never|however|later|earlier"
+    r"|number|order|together|quarter|\w+ember|october|summer|winter|offer|power|river|water|paper|letter|matter|center"
+    r"|centre|cover|consider|remember|newspaper|prior|major|minor|favou?r|labou?r|harbou?r|colou?r|factor|sector|error"
+    r"|motor|tower|upper|lower|inner|outer|former|super|higher|larger|greater|\w+[iu]er)\b"
+)
+JOB = (
+    rf"(?:(?!{_NO_JOB})\w{{2,}}(?:er|or|ist|man|woman|ician|arian|eer)|assistant|accountant|consultant|lieutenant"
+    r"|sergeant|president|chief|chief executive|head|judge|mayor|coach|captain|minister|secretary|general|pope|king"
+    r"|queen|prince|princess|[CV][A-Z]O|Mr|Mrs|Ms|Dr|Sir|Lord|Prof)"
+)
+"""A word for what somebody is: `striker`, `judge`."""
+_JOBS = re.compile(rf"{JOB}\.?", re.IGNORECASE)
+BODY_WORDS = frozenset(
+    """
+    ai inc corp ltd llc plc ag gmbh co company group holdings bank air airlines airways lines water foods robotics
+    systems care university institute museum court council ministry department senate parliament congress party union
+    town united city fc club books capital ventures partners energy motors industries technologies tech labs records
+    studios media news hospital church agency bureau association federation foundation committee commission police
+    authority board office fund trust school college centre center cup league award prize act bill storm project
+    software networks mobile pharma health press times post journal house street road river lake mount island islands
+    stadium park square bay port bridge valley county airport station beach mountain mountains rods stores market
+    """.split()
+)
+_NO_NAMES = frozenset(word.casefold() for word in (*MONTHS, *WEEKDAYS))
 _EVERYWHERE = ROLES | {"gdp", "ipo", "it", "pc", "tv", "vs"}
 """Words that other scripts write in Latin letters although they are no names."""
 _OPENING = re.compile(r"(?:^|[.!?:;]\s+|[“\"„(\[]\s*|\n)$")
@@ -49,6 +82,56 @@ def name_runs(text: str) -> list[str]:
         if words and not re.fullmatch(r"[CV][A-Z]O", " ".join(words)):
             found.append(" ".join(words).rstrip(".,"))
     return found
+
+
+class Mention(NamedTuple):
+    """A name in a text."""
+
+    name: str
+    start: int
+    end: int
+
+
+def mentions(text: str) -> list[Mention]:
+    """The names of a text, in order; never across the end of a sentence, and without the office before a person."""
+    found: list[Mention] = []
+    for run in _RUN.finditer(text):
+        start = run.start()
+        for piece in _SENTENCE_END.split(run[0]):
+            at = text.index(piece, start)
+            start = at + len(piece)
+            if name := _without_openers(piece, text[:at].rstrip(" \"“'‘(")[-1:]):
+                found.append(
+                    _with_body(text, found, Mention(name, text.index(name, at), text.index(name, at) + len(name)))
+                )
+            if len(found) == _MOST_NAMES:
+                return found
+    return found
+
+
+def _with_body(text: str, found: list[Mention], name: Mention) -> Mention:
+    """`Senate of Orvana` as one name; takes the one before off the list."""
+    body = bool(found) and found[-1].name.split()[-1].casefold() in BODY_WORDS
+    if not body or not _OF_A_BODY.fullmatch(text[found[-1].end : name.start]):
+        return name
+    start = found.pop().start
+    return Mention(text[start : name.end], start, name.end)
+
+
+def _without_openers(run: str, before: str) -> str:
+    """The words of the run that are a name."""
+    words = run.split()[:_LONGEST_NAME]
+    opens = before in ("", ".", "!", "?", ":", "\n")
+    while words:
+        plain = words[0].casefold().strip(".,")
+        ordinary = opens and (plain in OPENERS | COMMON or is_ordinary_form(plain)) and len(words) == 1
+        job = len(words) > 2 and opens and _JOBS.fullmatch(words[0])
+        if not (plain in FUNCTION_WORDS | ROLES | {"rival", "rivals"} or ordinary or job):
+            break
+        words = words[1:]
+    while words and words[-1].casefold().strip(".") in _NO_NAMES | ROLES - BODY_WORDS:
+        words = words[:-1]
+    return " ".join(words).rstrip(".,-&") if words and words[0].casefold() not in _NO_NAMES else ""
 
 
 def names(text: str, language: str | None) -> list[tuple[str, ...]]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.text.names import capitalised_words, name_runs, named_words, names
+from rag.text.names import capitalised_words, mentions, name_runs, named_words, names
 
 
 def test_german_nouns_are_no_names_but_persons_are():
@@ -24,6 +24,20 @@ def test_other_scripts_have_no_capitals_that_tell():
 )
 def test_runs_of_capitals_are_names(text: str, found: list[str]):
     assert name_runs(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It goes to London. From there to Leeds.", ["London", "Leeds"]),
+        ("Judge Harriet Moss of the Senate of Orvana spoke on Tuesday.", ["Harriet Moss", "Senate of Orvana"]),
+        ("Meta's CEO Mark Zuckerberg flew a Boeing 747 and won 3-1.", ["Meta", "Mark Zuckerberg", "Boeing 747"]),
+        ("Biologists saw U.S. Steel.", ["U.S. Steel"]),
+    ],
+)
+def test_a_mention_is_a_name_within_a_sentence_and_without_the_office_before_it(text: str, found: list[str]):
+    assert [name.name for name in mentions(text)] == found
+    assert all(text[name.start : name.end] == name.name for name in mentions(text))
 
 
 def test_a_question_names_what_has_a_digit_or_a_capital_after_its_first_word():

@@ -1,0 +1,257 @@
+"""What a pronoun stands for: the name, or the thing without a name, of the conversation so far that fits it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from ...text.names import JOB, Mention, mentions
+from .kinds_of_names import (
+    BODY_NOUN,
+    FARTHEST,
+    HE,
+    SHE,
+    Said,
+    in_full,
+    is_body,
+    is_person,
+    is_place,
+    is_surely_body,
+    named_by,
+    personhood,
+    text_of,
+)
+from .question_parts import PREPOSITION, about, parts, phrase, without_topic
+
+_NO_SUBJECT = re.compile(r"\b(?:him|his|her)\b", re.IGNORECASE)
+_COLLECTIVE = re.compile(
+    r"\b(?:union|team|council|government|company|court|police|board|group|committee|family|couple|party|club|band|crew"
+    r"|bank|airline|firm|army|agency|staff|public)$",
+    re.IGNORECASE,
+)
+_PERSONS = re.compile(r"(?:[a-z]+(?:ers|ors|ists|ants|ees|ians)|people|members|men|women|children|patients)$")
+_SINGULAR = re.compile(r"(?:[uis]s|species|series|news|gas|species of .*)$", re.IGNORECASE)
+_MEASURED = re.compile(r"^\W*how\s+\w+\s+(?:is|was|were|are)\s+it\b", re.IGNORECASE)
+_ACTS = re.compile(r"\b(?:do|does|did|will|would|have|has)\s+they\b", re.IGNORECASE)
+_ASKS_WHO = re.compile(r"^\W*(?:\w+\s+)?(?:who|whom|whose|which|what)\b", re.IGNORECASE)
+_ASKS_FOR_A_PERSON = re.compile(r"^\W*(?:\w+\s+)?who\b", re.IGNORECASE)
+_ASKS_FOR_A_BODY = re.compile(
+    rf"^(?:which|what)\s+(?:\w+\s+){{0,3}}?(?:{BODY_NOUN}|corporation|organi[sz]ation|contractor|business)\b",
+    re.IGNORECASE,
+)
+_SOMEBODY = re.compile(rf"(?:the\s+)?(?:\w+\s+){{0,2}}{JOB}(?:\s+(?:of|at|for)\b|$)", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"(?:revenues?|valuation|value|profits?|loss|price|cost|size|age|name|sales|budget|headquarters|shares?|stock|income"
+    r"|debt|turnover|ceo|cfo|chief executive|chairman|president|founder|boss|head|leader|owner|partner|wife|husband"
+    r"|job|role|turnout|population|area|length|height|capacity|hearing|result|score|reason|cause|average|total"
+    r"|number|date|deadline|margin|temperature|speed|salary|fee|rent|plans?|goal|aim|interest rate|rate)\b",
+    re.IGNORECASE,
+)
+_VERB_NEXT = re.compile(r"\s+(?:does|do|did|is|was|has|had|have|will|would|can|could|may|might|[a-z]+(?:s|ed))\b")
+_BEFORE_A_PLACE = re.compile(r"\b(?:in|at|near|to|from|outside|across|around|of)\s+(?:the\s+)?$", re.IGNORECASE)
+_LED = re.compile(rf"\b{PREPOSITION}\s+(?:the\s+)?$", re.IGNORECASE)
+_IN_PASSING = re.compile(
+    r"\b(?:at|near|from|outside|across|around|during|after|before|since|for|by)\s+(?:the\s+)?$", re.I
+)
+# At most eight names of eight words, none starting in mid-word: without bounds it takes time by the length's cube.
+_NAMED = r"[A-Z][\w.&-]*+(?:\s++[A-Z0-9][\w.&-]*+){0,7}"
+_BOTH = re.compile(
+    rf"(?<![\w.&-])(?P<first>{_NAMED})(?:,\s++[A-Z][\w.& -]{{0,80}}?){{0,8}},?\s++and\s++(?P<last>{_NAMED})"
+)
+_QUANTITY = re.compile(
+    r"\b(?:\d[\d,.]*|hundreds|thousands|millions|dozens|many|several|some|most)\s+(?:of\s+)?"
+    r"(?P<things>(?:[a-z-]+\s)?(?:[a-z]+(?:ers|ors|ists|ants|ees)|people|members|men|women))\b"
+)
+_THINGS = re.compile(r"\b(?:\d[\d,.]*|dozens of|hundreds of|thousands of)\s+(?P<things>(?:[a-z-]+\s)?[a-z]{3,}s)\b")
+_INDEFINITE = re.compile(
+    rf"\b(?:an?|new)\s+(?P<thing>(?!{PREPOSITION}\b)[\w-]+(?:\s+(?!{PREPOSITION}\b|and\b|or\b|that\b|which\b)[a-z-]+){{0,2}})"
+)
+_TOGETHER = re.compile(r"\b(?:with|partners?|together)\b", re.IGNORECASE)
+
+
+def person(turns: Sequence[Said], question: str) -> str:
+    """Who "he" or "she" is in the question; empty if nobody of the last turns can be."""
+    pronoun = "she" if SHE.search(question) else "he" if HE.search(question) else "they"
+    text, other = text_of(turns), HE if pronoun == "she" else SHE
+    wrong = {name for turn in turns for name in named_by(other, turn)} if pronoun != "they" else set()
+    if _NO_SUBJECT.search(question) and (same := next(named_by(_NO_SUBJECT, turns[-1]), "")):
+        return same
+    for turn in reversed(turns[-FARTHEST:]):
+        asked = [m.name for m in mentions(turn.question)]
+        new = [m.name for m in mentions(turn.answer) if not _is_among(m.name, asked)]
+        for group in (new, asked) if _ASKS_FOR_A_PERSON.match(turn.question) else ((*asked, *new),):
+            fit = [(2 if is_person(name, turns) else personhood(name, text), name) for name in group]
+            for least in (2, 1):
+                if name := next((name for fits, name in fit if fits >= least and name not in wrong), ""):
+                    return in_full(name, text)
+    return ""
+
+
+def thing(turns: Sequence[Said], question: str, *, owner: bool = False, taken: str = "") -> str:
+    """What "it" is in the question; with `owner` what "its" is, which is rather a name. Not `taken`."""
+    text = text_of(turns)
+    for turn in reversed(turns[-FARTHEST:]):
+        if name := _answered_with(turn, turns) or ("" if owner else _found_thing(turn)):
+            return name
+        asked = without_topic(turn.question)
+        found = [m for m in mentions(asked) if m.name != taken and not is_person(m.name, turns)]
+        free = [m for m in found if not re.match(r"['’]s\b", asked[m.end :])]
+        held = phrase(asked)
+        asked_of_many = (clause := parts(asked)) is not None and clause.auxiliary in ("are", "were")
+        held = "" if asked_of_many or _is_plural(held) or _ATTRIBUTE.search(held) or _SOMEBODY.match(held) else held
+        led = all(m.name in held or _LED.search(asked[: m.start][-20:]) for m in free)
+        if not owner and held and (led or _MEASURED.match(question)):
+            return held
+        if name := _foremost(asked, free or found, text) or held or about(turn.question):
+            return name
+        if name := _subject(turn.answer, lambda name: name != taken and not is_person(name, turns)):
+            return name
+    return ""
+
+
+def body(turns: Sequence[Said]) -> str:
+    """What "the company" is: no person and no place."""
+    text = text_of(turns)
+    for turn in reversed(turns[-FARTHEST:]):
+        if name := _answered_with(turn, turns):
+            return name
+        asked = [m for m in mentions(turn.question) if is_body(m.name, turns)]
+        new = [m.name for m in mentions(turn.answer) if is_body(m.name, turns)]
+        best = _foremost(turn.question, asked, text)
+        if not is_surely_body(best or "?", text):
+            best = next((name for name in new if is_surely_body(name, text)), best)
+        if best or new:
+            return best or new[0]
+    return ""
+
+
+def several(turns: Sequence[Said], question: str) -> str:
+    """Who "they" are in the question: names joined with "and", the many that were counted, a company."""
+    last = turns[-1]
+    seeks = bool(_ASKS_WHO.match(last.question))
+    if both := _BOTH.search(last.question) or (seeks and _BOTH.search(last.answer)) or None:
+        return _without_job(both[0])
+    asked = [m.name for m in mentions(last.question) if is_body(m.name, turns)]
+    new = [m.name for m in mentions(last.answer) if is_body(m.name, turns) and not _is_among(m.name, asked)]
+    if seeks and _TOGETHER.search(last.question) and (pair := _pair(last)):
+        return pair
+    counted = _QUANTITY if _ACTS.search(question) or not last.question.casefold().startswith("what") else _THINGS
+    if seeks and (many := counted.search(last.answer)):
+        return f"the {many['things']}"
+    held = phrase(last.question)
+    if _COLLECTIVE.search(held) or (_is_plural(held) and (_PERSONS.search(_head(held)) or not _ACTS.search(question))):
+        return held
+    if re.search(r"\bof\s+(?:them|these|those)\b", question):
+        return held if _is_plural(held) else ""
+    if seeks and new:
+        return new[0]
+    if re.search(r"\btheir\b", question, re.IGNORECASE) and mentions(last.question) and not asked:
+        return ""  # a person's
+    return asked[0] if asked else body(turns) or (held if _is_plural(held) else "")
+
+
+def _pair(turn: Said) -> str:
+    """Who was asked about and who the answer names with them."""
+    asked = [m.name for m in mentions(turn.question)]
+    new = [m.name for m in mentions(turn.answer) if not _is_among(m.name, asked)]
+    return f"{asked[0]} and {new[0]}" if asked and new else ""
+
+
+def _found_thing(turn: Said) -> str:
+    """What answers "What did they find?": "the Roman bath" of "They found a Roman bath in …"."""
+    found = parts(turn.question)
+    copular = found is not None and found.auxiliary in ("is", "was") and not found.rest.endswith("ing")
+    if found is None or copular or not turn.typed.casefold().lstrip().startswith("what "):
+        return ""
+    thing = _INDEFINITE.search(turn.answer)
+    return f"the {thing['thing']}" if thing else ""
+
+
+def _head(thing: str) -> str:
+    return re.sub(r"\s+(?:of|in)\s.*", "", thing)
+
+
+def _is_plural(thing: str) -> bool:
+    head = _head(thing)
+    if _SINGULAR.search(head) or re.search(r"['’]s$", head):
+        return False
+    return head.endswith(("s", "people", "men", "women", "children"))
+
+
+def place(turns: Sequence[Said]) -> str:
+    """Where "there" is: the last place that was named."""
+    for turn in reversed(turns[-FARTHEST:]):
+        for said in (turn.answer, turn.question):
+            led = [
+                m.name
+                for m in mentions(said)
+                if _BEFORE_A_PLACE.search(said[: m.start][-20:]) and not is_person(m.name, turns)
+            ]
+            if led:
+                return led[0]
+    return ""
+
+
+def topic(turns: Sequence[Said]) -> str:
+    """The name that the conversation is about, or the thing without a name; empty if nothing shows."""
+    text = text_of(turns)
+    persons = ""
+    for turn in reversed(turns[-FARTHEST:]):
+        found = mentions(turn.question)
+        main = [m for m in found if not is_person(m.name, turns) and not _describes(turn.question, m)]
+        if best := _foremost(turn.question, main, text):
+            return best
+        persons = persons or next((m.name for m in found), "")
+        if found and turn.typed == turn.question:
+            break
+    return persons or phrase(turns[-1].question) or _subject(turns[-1].answer, lambda _: True)
+
+
+def others(turns: Sequence[Said], than: str) -> list[str]:
+    """The names of the last turns that `than` lacks and that may stand in the place of its own, latest first."""
+    own = [m.name for m in mentions(than)]
+    persons = bool(own) and is_person(own[0], turns)
+    said = [m.name for turn in reversed(turns[-FARTHEST:]) for t in (turn.question, turn.answer) for m in mentions(t)]
+    return [name for name in said if not _is_among(name, own) and is_person(name, turns) == persons]
+
+
+def _answered_with(turn: Said, turns: Sequence[Said]) -> str:
+    """The new name that answers "Which company …?": the only one, or the one whose verb the answer gives."""
+    if not _ASKS_FOR_A_BODY.search(turn.question):
+        return ""
+    asked = [m.name for m in mentions(turn.question)]
+    new = [m for m in mentions(turn.answer) if not _is_among(m.name, asked) and not is_person(m.name, turns)]
+    acting = [m for m in new if _VERB_NEXT.match(turn.answer[m.end : m.end + 20])]
+    if len({m.name for m in new}) == 1 or acting:
+        return (acting or new)[0].name
+    return ""
+
+
+def _foremost(question: str, found: Sequence[Mention], text: str) -> str:
+    """Of several names the subject, before what a place or a time is told with."""
+    main = [m for m in found if not _IN_PASSING.search(question[: m.start][-20:]) and not is_place(m.name, text)]
+    main = [m for m in main if not _describes(question, m)]
+    return next((m.name for m in (*main, *found)), "")
+
+
+def _describes(text: str, name: Mention) -> bool:
+    """Whether the name only says which: "the Roman bath"."""
+    return " " not in name.name and bool(
+        re.search(r"\b(?:the|an?)\s+$", text[: name.start]) and re.match(r"\s+[a-z]", text[name.end :])
+    )
+
+
+def _subject(answer: str, fits: Callable[[str], bool]) -> str:
+    """The first name of the answer that fits, before those that it tells a place with."""
+    found = [m for m in mentions(answer) if fits(m.name)]
+    main = [m for m in found if not _BEFORE_A_PLACE.search(answer[: m.start][-20:])]
+    main.sort(key=lambda m: not _VERB_NEXT.match(answer[m.end : m.end + 20]))
+    return next((m.name for m in (*main, *found)), "")
+
+
+def _without_job(names: str) -> str:
+    return re.sub(rf"^(?:{JOB})\.?\s+(?=[A-Z])", "", names)
+
+
+def _is_among(name: str, names: Sequence[str]) -> bool:
+    return any(name in other or other in name for other in names)

@@ -1,0 +1,290 @@
+"""The question before with a part exchanged: "And Google?", "What about 2025?", "No, I mean the Berlin one". Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ...text.language import language
+from ...text.names import NAME_RUN, mentions
+from ...text.ordinary_words import ROLES
+from . import antecedents
+from .kinds_of_names import Said, is_person
+from .question_parts import ASKING, AUXILIARY, PREPOSITION, parts
+
+LEAD_IN = re.compile(
+    r"^\s*(?:(?:and|but|so|or|also|then|ok(?:ay)?)\b[\s,]*"
+    r"|(?:actually|wait|great|right|fine|thanks|thank you|sorry|well|hmm*|please|yes|no|good|i see)\b[\s,.!–—-]+)+",
+    re.IGNORECASE,
+)
+WITH_TIME = re.compile(
+    r"^(?:in|by|at|before|after|since|until|during|for)\b|^(?:last|next|this)\s+(?:year|month|week|quarter)\b"
+    r"|^(?:today|yesterday|tomorrow|now)\b",
+    re.IGNORECASE,
+)
+YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_ABOUT = re.compile(
+    r"^\s*+(?:(?:and\s++)?(?:what|how)\s++about|and|or|but)\s++(?P<part>[^?\s](?:[^?]*[^?\s])?)\s*+\??\s*+$",
+    re.IGNORECASE,
+)
+_INTERJECTION = re.compile(
+    r"(?:really|okay|ok|sure|true|correct|right|seriously|sorry|pardon|thanks?|hello|anything|nothing|hmm*|then|so|now|else"
+    r"|problem|worries|no|yes)\b",
+    re.IGNORECASE,
+)
+_IN_YEAR = re.compile(rf"\s+(?:in|by|for|during|since)\s+{YEAR.pattern}")
+_OWN = re.compile(r"(?:its|his|her|their)\b", re.IGNORECASE)
+_ASKS = re.compile(rf"^\s*(?:{PREPOSITION}\s+)?(?:{ASKING}|{AUXILIARY})\b", re.IGNORECASE)
+_CORRECTS = re.compile(
+    r"^\s*(?:(?:no|nope|sorry|wait|actually|rather)\b[\s,.!–—-]*)*"
+    r"(?P<marked>(?:i\s+(?:mean|meant|was\s+asking\s+about|am\s+asking\s+about)|i['’]m\s+asking\s+about)\b\s*|not\b\s*)?",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"^(?P<wrong>[^,;]+?)\s*[,;]\s*(?:but\s+|i\s+mean(?:t)?\s+|rather\s+)?(?P<right>.+)$", re.IGNORECASE)
+_BUT_NOT = re.compile(r"^(?P<right>.+?),?\s+not\s+(?P<wrong>.+)$", re.IGNORECASE)
+_THE_OTHER = re.compile(r"^the\s+other(?:\s+(?:one|\w+))?$", re.IGNORECASE)
+_THAT_ONE = re.compile(r"^the\s+(?P<which>.+?)\s+ones?$", re.IGNORECASE)
+_NAMED_BEFORE = re.compile(
+    rf"^(?P<part>[^,:?]+)[,:]\s*(?P<question>(?:{PREPOSITION}\s+)?(?:{ASKING}|{AUXILIARY})\b.*)$", re.I
+)
+_PERSONS_WORD = re.compile(
+    r"\b(?:ceo|cfo|cto|coo|\w+(?:ers?|ors?|ists?|man|woman)|boss(?:es)?|chief(?:\s+executive)?|president|captain|coach"
+    r"|minister|mayor|judge|head|rivals?|wife|husband|daughter|son|owners?)$",
+    re.IGNORECASE,
+)
+_THINGS_LIKE_PERSONS = re.compile(
+    r"\b(?:numbers?|orders?|factors?|sectors?|papers?|powers?|towers?|rivers?|letters?|offers?|colou?rs?)$", re.I
+)
+
+
+def corrected(turns: Sequence[Said], question: str) -> str | None:
+    """The last question with what was meant: "No, I mean the other one", "not London, Paris"; None if none corrects."""
+    found = _CORRECTS.match(question)
+    meant = question[found.end() :].strip(" ?.!") if found else ""
+    marked = ((found and found["marked"]) or "").strip().casefold()
+    before = turns[-1].question
+    if (bare := _BUT_NOT.match(question.strip(" ?.!"))) and re.search(rf"\b{re.escape(bare['wrong'])}\b", before):
+        return _exchanged(turns, bare["wrong"], bare["right"])
+    if not found or not found[0].strip() or not meant or _INTERJECTION.match(meant):
+        return None
+    pair = _NOT.match(meant) if marked == "not" else _BUT_NOT.match(meant)
+    if pair:
+        return _exchanged(turns, pair["wrong"].strip(), pair["right"].strip())
+    if marked == "not":
+        return None
+    if _ASKS.match(meant):
+        return f"{meant}?" if marked else None
+    if _THE_OTHER.match(meant):
+        return _the_other(turns)
+    if one := _THAT_ONE.match(meant):
+        return _of_another_kind(before, one["which"])
+    return _with_part(turns, meant)
+
+
+def with_other_part(turns: Sequence[Said], question: str) -> str | None:
+    """`And Google?`, `What about the captain?`, `In 2023?` asked as the question before was; None if it is no such."""
+    if named := _NAMED_BEFORE.match(LEAD_IN.sub("", question)):
+        return _left_dislocated(named["part"], named["question"])
+    found, before = _ABOUT.match(question), turns[-1].question
+    part = found["part"] if found else question.strip(" ?.!")
+    if _INTERJECTION.match(part) or not _ASKS.match(before) or language(before) not in ("en", None):
+        return None
+    if _ASKS.match(part) or re.search(r"\b(?:this|that|these|those|it|them)$", part, re.IGNORECASE):
+        return None
+    if not found and not _is_a_part(part, asks=question.rstrip().endswith("?")):
+        return None
+    if not found and not mentions(part):
+        part = part[:1].lower() + part[1:]  # the capital is the sentence's: "Unemployment?"
+    return _with_part(turns, part)
+
+
+def _is_a_part(text: str, *, asks: bool) -> bool:
+    """Whether a text without "and" is no sentence: "In 2023?", "Scale AI?", "Unemployment?"."""
+    words = text.split()
+    if YEAR.fullmatch(text) or (WITH_TIME.match(text) and len(words) < 6):
+        return True
+    if (
+        re.fullmatch(r"(?:the\s+|an?\s+)?[^\W\d_]{4,}(?:\s+[^\W\d_]+)?", text)
+        and asks
+        and not _INTERJECTION.match(text)
+    ):
+        return True
+    names = mentions(text)
+    return len(names) == 1 and names[0].name == text and not text.isupper()
+
+
+def _left_dislocated(part: str, question: str) -> str | None:
+    """`And Nvidia, what is it worth?`"""
+    filled, times = re.subn(r"\b(?:it|they|he|she|him|them)\b", part.strip(), question, count=1, flags=re.IGNORECASE)
+    return filled if times else None
+
+
+def _with_part(turns: Sequence[Said], part: str) -> str:
+    before = turns[-1].question
+    if one := _THAT_ONE.match(part):
+        return _of_another_kind(before, one["which"])
+    if alike := _of_the_same_kind(before, part):
+        return before[: alike.start()] + _with_article(part) + before[alike.end() :]
+    if own := _OWN.match(part):
+        return _of_an_owner(turns, own[0].casefold(), part[own.end() :].strip())
+    if told := _with_circumstance(turns, part):
+        return told
+    part = _named(part)
+    names = mentions(part)
+    if not names or names[0].start > 0:
+        return _with_thing(turns, before, part)
+    subject, *place = re.split(r"\s+(?=(?:in|at|for|with|from|to)\s+[A-Z])", part, maxsplit=1)
+    if place:
+        before = _with_object(before, *place[0].split(maxsplit=1)) or before
+    return _with_name(turns, before, subject) if subject == names[0].name else _asked_of(turns, part)
+
+
+def _with_circumstance(turns: Sequence[Said], part: str) -> str | None:
+    """`in Trarbach` and `2024`, in place of its like or at the end; None for a part of another kind."""
+    before = turns[-1].question
+    if YEAR.fullmatch(part) and YEAR.search(before):
+        return YEAR.sub(part, before, count=1)
+    how, _, rest = part.partition(" ")
+    prepositional = re.fullmatch(PREPOSITION, how, re.IGNORECASE)
+    if prepositional and before.casefold().startswith("where"):  # which asks for a place and gives none
+        before = next((turn.question for turn in reversed(turns) if _with_object(turn.question, how, rest)), before)
+    if prepositional and rest and (swapped := _with_object(before, how, rest)):
+        return swapped
+    if not prepositional and not WITH_TIME.match(part):
+        return None
+    return _IN_YEAR.sub(f" {part}", before, count=1) if _IN_YEAR.search(before) else _with_end(before, f" {part}")
+
+
+def _of_the_same_kind(before: str, part: str) -> re.Match[str] | None:
+    """`the Vienna office` in the question before, for "the Berlin office"."""
+    words = part.split()
+    head = words[-1]
+    if len(words) < 2 or not head.islower() or re.fullmatch(PREPOSITION, words[0], re.IGNORECASE):
+        return None
+    return re.search(rf"\b(?:the\s+)?(?!(?:the|an?)\b)[\w'’.-]+\s+{re.escape(head)}\b", before)
+
+
+def _named(part: str) -> str:
+    """`Coral Dawn` for `the Coral Dawn`."""
+    bare = re.sub(r"^the\s+(?=[A-Z])", "", part)
+    return bare if any(name.name == bare for name in mentions(bare)) else part
+
+
+def _with_name(turns: Sequence[Said], before: str, name: str) -> str:
+    """The question with this name in place of its first, or of its first person."""
+    person = is_person(name, turns)
+    own = [m for m in mentions(before) if m.name != name]
+    alike = [m for m in own if is_person(m.name, turns) == person]
+    if not own or (not alike and person):
+        return _asked_of(turns, name)
+    at = (alike or own)[0]
+    return before[: at.start] + name + before[at.end :]
+
+
+def _with_thing(turns: Sequence[Said], before: str, part: str) -> str:
+    """The question with this in place of what it asks of: "What is the inflation of Valdoria?"."""
+    found = parts(before)
+    if found is None or any(m.start > 0 for m in mentions(part)):
+        return _asked_of(turns, part)
+    held = re.match(r"the\s+.+?(?=\s+(?:of|in|at|for)\s)", found.rest)
+    asked = found.asked.capitalize()
+    copular = found.auxiliary in ("is", "are", "was", "were") and re.fullmatch(r"who|what|how \w+", found.asked, re.I)
+    if copular and held:
+        person, who = _is_of_a_person(part), asked == "Who"
+        asked = "Who" if person else "What" if who else asked
+        return f"{asked} {found.auxiliary} {_with_article(part)}{found.rest[held.end() :]}?"
+    if re.fullmatch(r"\w+(?:ed|en)", part) and found.auxiliary not in ("do", "does", "did"):
+        return f"{asked} {found.auxiliary} {found.rest.rpartition(' ')[0]} {part}?".strip()
+    subject = re.match(
+        rf"(?:(?:the|an?|[A-Z][\w-]*(?:\s[A-Z][\w-]*)*['’]s)\s+[\w'’-]+(?:\s+[\w'’-]+)?(?=\s+\w+$)|{NAME_RUN.pattern})\s+",
+        found.rest,
+    )
+    if subject and (found.auxiliary in ("do", "does", "did") or found.asked.casefold().startswith("how much")):
+        return f"{asked} {found.auxiliary} {part} {found.rest[subject.end() :]}?"
+    return _asked_of(turns, part)
+
+
+def _asked_of(turns: Sequence[Said], part: str) -> str:
+    """Who or what it is, in the matter that was spoken of."""
+    names = mentions(part)
+    person = is_person(names[0].name, turns) if names and names[0].name == part else _is_of_a_person(part)
+    many = re.search(r"[^s]s$", part) and not names
+    asked = f"{'Who' if person else 'What'} {'are' if many else 'is'} {part if names else _with_article(part)}"
+    topic = "" if names else antecedents.topic(turns)
+    return f"{asked} ({topic})?" if topic and topic not in part else f"{asked}?"
+
+
+def _of_an_owner(turns: Sequence[Said], own: str, what: str) -> str:
+    """`And its chairman?`: "Who is Aurelis's chairman?"."""
+    if own in ("his", "her"):
+        owner = antecedents.person(turns, own)
+    else:
+        owner = antecedents.thing(turns, what, owner=True) if own == "its" else antecedents.several(turns, what)
+    owner = owner or antecedents.topic(turns)
+    many = re.search(r"[^s]s$", what)
+    return f"{'Who' if _is_of_a_person(what) else 'What'} {'are' if many else 'is'} {owner}'s {what}?"
+
+
+def _exchanged(turns: Sequence[Said], wrong: str, right: str) -> str:
+    """The question before with `right` in place of `wrong`, if it has that."""
+    before = turns[-1].question
+    if named := _NAMED_BEFORE.match(right):
+        return _left_dislocated(named["part"], named["question"]) or f"{right}?"
+    place = re.compile(rf"\b{re.escape(wrong)}\b", re.IGNORECASE)
+    return place.sub(lambda _: right, before, count=1) if place.search(before) else _with_part(turns, right)
+
+
+def _the_other(turns: Sequence[Said]) -> str:
+    """The question before with the other name of the conversation."""
+    before = turns[-1].question
+    found = antecedents.others(turns, before)
+    own = mentions(before)
+    if not found or not own:
+        return _with_end(before, ", the other one")
+    return before[: own[0].start] + found[0] + before[own[0].end :]
+
+
+def _of_another_kind(before: str, which: str) -> str:
+    """`the Berlin one`: the question with this in place of its own distinction, "the Vienna office"."""
+    named = which[:1].isupper()
+    kinds = re.finditer(r"\b(?:the|an?|[\w.]+['’]s)\s+(?P<kind>[\w'’-]+)\s+(?=[\w'’-]+)", before, re.IGNORECASE)
+    found = next((m for m in kinds if m["kind"][:1].isupper() == named), None)
+    if found:
+        return before[: found.start("kind")] + which + before[found.end("kind") :]
+    own = mentions(before)
+    if named and own:
+        return before[: own[-1].start] + which + before[own[-1].end :]
+    article = re.search(r"\bthe\s+", before)
+    return (
+        f"{before[: article.end()]}{which} {before[article.end() :]}"
+        if article
+        else _with_end(before, f", the {which} one")
+    )
+
+
+def _with_object(before: str, how: str, other: str) -> str | None:
+    """`And in OpenAI?`: the previous question with the name or year after its "in" replaced."""
+    place = re.compile(rf"\b{re.escape(how)}\s+(?P<object>{NAME_RUN.pattern}|{YEAR.pattern})", 0)
+    found = place.search(before)
+    if (
+        found is None
+        or not re.match(r"[A-Z0-9]", other)
+        or bool(YEAR.match(other)) != bool(YEAR.match(found["object"]))
+    ):
+        return None
+    return before[: found.start("object")] + other + before[found.end("object") :]
+
+
+def _with_end(question: str, end: str) -> str:
+    return f"{question.rstrip('?.! ')}{end}?"
+
+
+def _with_article(thing: str) -> str:
+    return thing if re.match(r"(?:the|an?|any|all|no)\b|.*['’]s\b", thing, re.IGNORECASE) else f"the {thing}"
+
+
+def _is_of_a_person(thing: str) -> bool:
+    thing = re.split(r"\s+(?:of|for|at|in)\s", thing, maxsplit=1)[0]
+    if _THINGS_LIKE_PERSONS.search(thing):
+        return False
+    return bool(_PERSONS_WORD.search(thing)) or thing.split()[-1].casefold() in ROLES - {"company", "group", "holding"}
