@@ -68,7 +68,8 @@ def _check_shape(citation: Any, called: str) -> None:
 
 def _wrong(citation: Mapping[str, Any], article: Article) -> str:
     """What the article does not bear out, in a few words for users; empty if it bears out all."""
-    start, end, page, words = citation["start"], citation["end"], citation.get("page"), citation.get("answer")
+    start, end = citation["start"], citation["end"]
+    page, words = citation.get("page"), citation.get("answer")
     if not 0 <= start < end or article.text[start:end] != citation["quote"]:
         return "the quote is not what the article says there"
     if words and not 0 <= words[0] < words[1] <= end - start:
