@@ -65,7 +65,7 @@ class Rag:
         names: dict[str, Any] = {setting: given for setting, given in named.items() if isinstance(given, str)}
         self.settings = replace(chosen, **names, home=chosen.home if home is None else expanded(home))
         self._models = RetrievalModels(self.settings, embedder, reranker)
-        self._answerer = make_answerer(self.settings, model, OfflineModels(self.likeness, self._read))
+        self._answerer = make_answerer(self.settings, model, OfflineModels(self.likeness, self.reread))
 
     # The library
 
@@ -303,7 +303,7 @@ class Rag:
         return list(self._retrieve(self._understand(query.question, ())[0], query.k, query.filters))
 
     def _retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
-        from .retrieval.reading import READ, ranked, read
+        from .retrieval.reading import READ, read_best, read_in_order
         from .retrieval.reranker import CANDIDATES, rerank
         from .retrieval.retriever import retrieve
         from .retrieval.scoring import UNREAD, WEIGHTS
@@ -316,15 +316,18 @@ class Rag:
             found = retrieve(index, question, self._models.vector(question), candidates, filters, weights)
         if reranker:
             found = rerank(question, found, k, reranker)
-        if reader:
-            found = read(question, found, reader.result())
-        return found if reranker else ranked(found, k)
+            return read_in_order(question, found, reader.result()) if reader else found
+        return read_best(question, found, k, reader.result()) if reader else found
 
-    def _read(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-        from .retrieval.reading import read_again
+    def reread(self, question: str, passages: Sequence[Passage], most: int | None = None) -> tuple[Passage, ...]:
+        """Passages that were found for another question, read for this one; `most`: how many are read, all by default.
 
-        reader = self._models.reader(question)
-        return read_again(question, passages, reader.result()) if reader else tuple(passages)
+        They are as they were where the reader does not know the question's language.
+        """
+        from .retrieval.reading import read_best
+
+        reader, count = self._models.reader(question), len(passages)
+        return read_best(question, passages, count, reader.result(), most or count) if reader else tuple(passages)
 
     def likeness(self, question: str, text: str) -> float | None:
         """The cosine of the question and a text embedded by itself; None where the model does not read its language."""

@@ -117,12 +117,10 @@ class Sentence:
     """Share of the question's term weight (idf) found in the sentence, in [0, 1]."""
     suits: bool = True
     """Whether it holds the kind of thing that the question asks for: a date for "when"."""
-    carried: float = 0.0
-    """If it points back ("It also…"): how much more term weight it and the sentence before it have together."""
     score: float = 0.0
     """All of these, fused with the passage's own; only comparable within one question."""
     reads: float | None = None
-    """The reader's logit that it answers the question; None where it was not read."""
+    """The reader's logit that it answers; of a passage that was not read, the least among those that were, or None."""
     answer: Span | None = None
     """The exact words that answer, in article coordinates, within the sentence; None where none are known."""
     told: bool = False

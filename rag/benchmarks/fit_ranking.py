@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 TOTAL = 1.96
 """What the weights but the reader's add up to, so that a score keeps its scale from fit to fit."""
-UNREAD_FEATURES = 6
+UNREAD_FEATURES = 5
 """The first so many weights are not the reader's."""
 RARE = 0.01
-"""A standard deviation below which a feature is ignored, as `carried` is in other languages than English."""
+"""A standard deviation below which a feature is ignored, as `reads` is in other languages than English."""
 RIDGE = 1e-3
 """L2 penalty on the weights, in standard deviations of their features: near zero where the data say nothing."""
 
@@ -61,12 +61,10 @@ def _seen(passage: Passage, sentence: Sentence) -> tuple[float, ...]:
     return Weights(
         sentence.dense,
         sentence.lexical,
-        sentence.carried,
         float(sentence.suits),
         passage.dense,
         passage.lexical,
         sentence.reads or 0.0,
-        passage.reads or 0.0,
     )
 
 

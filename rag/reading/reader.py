@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
-SHA256 = "9ec8911bf6a17a143c898dadf7f7c6e75aa989694c99de2d0f52687aafe2b4ce"
+SHA256 = "43da71d494c776b79aea7adfdd888123bf36000e85548df25fe03a592612e050"
 WINDOW = 1_500
 """Characters of a passage that are read at a time: what the 512 positions of BERT hold, mostly."""
 LONGEST_ANSWER = 24

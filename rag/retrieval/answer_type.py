@@ -112,11 +112,6 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
         rf"(?i)\d|\b(?:{_NUMBER_WORD}|{_COUNTS_ELSEWHERE})\b|[二三四五六七八九十百千万萬亿億兆两兩半][^\s。，、]"
     ),
 }
-_LEANS = re.compile(
-    r"(?i)^\W*(?:(?:in|by|with|from|for|of|at|on|most of|some of|as|due to|despite|after|before|during)\s+)?"
-    r"(?:he|she|it|they|this|these|those|his|her|its|their|such|both|another|one)\b"
-    r"|^\W*(?:for example|for instance|however|then|usually|also|as such|in addition|therefore|thus|instead)\b"
-)
 _LONGEST = 4000
 """The most characters of a question that are read; from a longer one, the first half and the last half of this."""
 
@@ -141,11 +136,6 @@ def suits(kind: Kind | None, question: str, sentence: str) -> bool:
     asked = question.casefold()
     names = capitalised_words(sentence)
     return any(_bare(m[0]) not in asked and (m.start() > 1 or len(names) > 1) for m in names)
-
-
-def points_back(sentence: str) -> bool:
-    """Whether the sentence opens with a reference to the one before: "It also…", "In this way…", "However…"."""
-    return bool(_LEANS.match(sentence))
 
 
 def _bare(word: str) -> str:

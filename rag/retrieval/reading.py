@@ -1,4 +1,4 @@
-"""The reader reads the question with the passages found and reorders them and their sentences."""
+"""The reader reads the question with the best of the passages found and reorders them and their sentences."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Protocol
 from ..answering.question.kind import Form, form_of
 from ..reading.reader import Reading
 from ..types import Passage, Sentence, Span
-from .scoring import with_reading, without_reading
+from .scoring import WEIGHTS
 
 WORDLESS: frozenset[Form] = frozenset({"yes_no", "summary"})
 """Forms of question that no words of a sentence answer by themselves."""
-READ = 8
-"""Passages that are read for a question, if so many were found."""
+READ = 4
+"""Passages that are read for a question. With eight no other sentence came first on either half of bench/."""
 
 
 class Reads(Protocol):
@@ -23,31 +23,49 @@ class Reads(Protocol):
     def read(self, question: str, title: str, text: str, sentences: Sequence[Span]) -> Reading: ...
 
 
-def read(question: str, passages: Sequence[Passage], reader: Reads) -> tuple[Passage, ...]:
-    """The passages with the reader's logits and the exact words that answer; scores and order stay."""
-    return tuple(_read(question, passage, reader) if passage.sentences else passage for passage in passages)
+def read_best(
+    question: str, passages: Sequence[Passage], k: int, reader: Reads, most: int = READ
+) -> tuple[Passage, ...]:
+    """The k best passages, best first. Of what was found the `most` best are read; what was read before is forgotten.
+
+    A sentence of another passage counts as if the reader had found it the least of all.
+    """
+    found = _sorted([_with_logits(passage, None) for passage in passages])
+    seen = [_read(question, passage, reader) for passage in found[:most] if passage.sentences]
+    least = min((s.reads for passage in seen for s in passage.sentences if s.reads is not None), default=0.0)
+    rest = [passage for passage in found[:most] if not passage.sentences] + found[most:]
+    return tuple(_sorted([*seen, *(_with_logits(passage, [least] * len(passage.sentences)) for passage in rest)])[:k])
 
 
-def ranked(passages: Sequence[Passage], k: int) -> tuple[Passage, ...]:
-    """The k best of the passages, best first, with what the reader says in their scores."""
-    scored = [with_reading(passage) for passage in passages]
-    return tuple(sorted(scored, key=lambda p: (-p.score, p.article_id, p.start))[:k])
+def read_in_order(question: str, passages: Sequence[Passage], reader: Reads) -> tuple[Passage, ...]:
+    """All of the passages read, their order and scores as they are: a reranker made them."""
+    return tuple(_read(question, p, reader, by=0.0) if p.sentences else p for p in passages)
 
 
-def read_again(question: str, passages: Sequence[Passage], reader: Reads) -> tuple[Passage, ...]:
-    """Passages that were found for a question of several, read for this one of them; their order stays."""
-    return tuple(map(with_reading, read(question, tuple(map(without_reading, passages)), reader)))
+def _sorted(passages: Sequence[Passage]) -> list[Passage]:
+    return sorted(passages, key=lambda p: (-p.score, p.article_id, p.start))
 
 
-def _read(question: str, passage: Passage, reader: Reads) -> Passage:
+def _read(question: str, passage: Passage, reader: Reads, by: float = WEIGHTS.reads) -> Passage:
     spans = [Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
     found = reader.read(question, passage.title, passage.text, spans)
     words = [None] * len(spans) if form_of(question) in WORDLESS else found.words
-    each = zip(passage.sentences, found.sentences, words, strict=True)
-    sentences = tuple(_with(sentence, logit, words, passage.start) for sentence, logit, words in each)
-    return replace(passage, sentences=sentences, reads=found.passage)
+    answers = [None if span is None else Span(passage.start + span.start, passage.start + span.end) for span in words]
+    scored = _with_logits(passage, found.sentences, by)
+    each = zip(scored.sentences, answers, strict=True)
+    sentences = tuple(replace(sentence, answer=answer) for sentence, answer in each)
+    return replace(scored, sentences=sentences, reads=found.passage)
 
 
-def _with(sentence: Sentence, logit: float, words: Span | None, at: int) -> Sentence:
-    answer = None if words is None else Span(at + words.start, at + words.end)
-    return replace(sentence, reads=logit, answer=answer)
+def _with_logits(passage: Passage, logits: Sequence[float] | None, by: float = WEIGHTS.reads) -> Passage:
+    """The passage with these logits in the scores of its sentences, in place of those from before; None: without."""
+    given: Sequence[float | None] = [None] * len(passage.sentences) if logits is None else logits
+    sentences = tuple(_with_logit(s, logit, by) for s, logit in zip(passage.sentences, given, strict=True))
+    return replace(
+        passage, sentences=sentences, score=max((s.score for s in sentences), default=passage.score), reads=None
+    )
+
+
+def _with_logit(sentence: Sentence, logit: float | None, by: float) -> Sentence:
+    score = sentence.score + by * ((logit or 0.0) - (sentence.reads or 0.0))
+    return replace(sentence, score=score, reads=logit, answer=None)

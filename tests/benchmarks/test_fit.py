@@ -14,7 +14,7 @@ from rag.benchmarks.fit_ranking import Question
 
 SURE = Signals(0.8, 0.9, 0.9, 0.3, 0, 0, 0, 0.8, 4.0, 4.0, 0)
 UNSURE = Signals(0.2, 0.1, 0.1, 0.3, 1, 1, 1, 0.1, -4.0, -4.0, 1)
-REST = (0.5, 0, 0, 0.5, 0.5, 0, 0)
+REST = (0.5, 0, 0.5, 0.5, 0)
 """The features after the cosine, of which only the words covered differ."""
 SEEN = [
     Observation(SURE, True, True, 1.0),
@@ -71,7 +71,7 @@ def test_the_command_prints_weights_as_the_code_holds_them(tmp_path: Path, capsy
     for what in ("ranking", "further", "confidence", "sizes"):
         fit.main([what, str(tmp_path / "bench")])
     out = capsys.readouterr().out
-    assert re.search(r"^Weights\(dense=[-\d.]+, .*passage_reads=[-\d.]+\)$", out, re.MULTILINE)
+    assert re.search(r"^Weights\(dense=[-\d.]+, .*reads=[-\d.]+\)$", out, re.MULTILINE)
     assert re.search(
         r"^WEIGHTS = Signals\(sentence_dense=[-\d.]+, .*other_thing=[-\d.]+\)\nBIAS = [-\d.]+$", out, re.MULTILINE
     )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.retrieval.answer_type import kind_of, points_back, suits
+from rag.retrieval.answer_type import kind_of, suits
 
 
 @pytest.mark.parametrize(
@@ -74,16 +74,3 @@ def test_a_sentence_suits_that_holds_a_thing_of_that_kind(question: str, holds: 
     kind = kind_of(question)
     assert suits(kind, question, holds)
     assert kind is None or not suits(kind, question, lacks)
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    ["It also sells maps.", "In this way, they won.", "Most of these schools closed.", "However, Wang stayed."],
-)
-def test_a_sentence_points_back_that_opens_with_what_stands_before_it(sentence: str):
-    assert points_back(sentence)
-
-
-@pytest.mark.parametrize("sentence", ["Scale AI said it would.", "In 2016 it opened.", "Italy won.", ""])
-def test_a_sentence_that_names_its_subject_does_not_point_back(sentence: str):
-    assert not points_back(sentence)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from rag.reading.reader import Reading
-from rag.retrieval.reading import ranked, read, read_again
+from rag.retrieval.reading import read_best, read_in_order
 from rag.types import Passage, Sentence, Span
 
 
@@ -31,28 +31,48 @@ def passage(article_id: str, *texts: str, start: int = 100) -> Passage:
 
 def test_the_passage_that_the_reader_finds_better_comes_first():
     found = [passage("a", "Rain fell."), passage("b", "Ida leads it.")]
-    best, other = ranked(read("who?", found, Scripted({("who?", "Ida leads it."): 5.0})), k=2)
+    best, other = read_best("who?", found, 2, Scripted({("who?", "Ida leads it."): 5.0}))
     assert (best.article_id, other.article_id) == ("b", "a")
     assert best.score == best.sentences[0].score > other.score
 
 
 def test_the_exact_words_are_in_the_articles_coordinates():
-    (found,) = read("who?", [passage("a", "Ida leads it.")], Scripted({}))
+    (found,) = read_best("who?", [passage("a", "Ida leads it.")], 1, Scripted({}))
     assert found.sentences[0].answer == Span(100, 103)
 
 
-def test_only_k_passages_are_kept():
-    assert len(ranked(read("who?", [passage(n, "Rain fell.") for n in "abc"], Scripted({})), k=2)) == 2
+def test_no_words_answer_a_question_of_yes_or_no():
+    (found,) = read_best("Is it led by Ida?", [passage("a", "Ida leads it.")], 1, Scripted({}))
+    assert found.sentences[0].answer is None
 
 
-def test_reading_again_for_another_question_leaves_nothing_of_the_first_one_in_the_score():
+def test_only_k_passages_are_kept_and_only_the_best_are_read():
+    found = read_best("who?", [passage(n, "Rain fell.") for n in "abc"], 2, Scripted({}), most=1)
+    assert [(each.article_id, each.reads) for each in found] == [("a", -5.0), ("b", None)]
+
+
+def test_a_sentence_that_was_not_read_counts_as_the_least():
+    reader = Scripted({("who?", "Ida leads it."): 5.0})
+    best, other = read_best("who?", [passage("a", "Ida leads it.", "Rain fell."), passage("b", "Snow.")], 2, reader, 1)
+    assert other.sentences[0].reads == min(sentence.reads or 0.0 for sentence in best.sentences)
+    assert other.sentences[0].answer is None
+
+
+def test_reading_for_another_question_leaves_nothing_of_the_first_one():
     reader = Scripted({("who?", "Ida leads it."): 5.0, ("when?", "Ida leads it."): -2.0})
-    once = ranked(read("when?", [passage("a", "Ida leads it.")], reader), k=1)
-    again = read_again("when?", ranked(read("who?", [passage("a", "Ida leads it.")], reader), k=1), reader)
-    assert again[0].sentences[0].reads == -2.0
-    assert again[0].sentences[0].score == pytest.approx(once[0].sentences[0].score)
+    (once,) = read_best("when?", [passage("a", "Ida leads it.")], 1, reader)
+    (again,) = read_best("when?", read_best("who?", [passage("a", "Ida leads it.")], 1, reader), 1, reader)
+    assert again.sentences[0].reads == -2.0
+    assert again.score == pytest.approx(once.score)
+
+
+def test_what_a_reranker_ordered_stays_in_its_order_and_is_read():
+    reader = Scripted({("who?", "Ida leads it."): 5.0})
+    found = [passage("a", "Rain fell."), passage("b", "Ida leads it.")]
+    read = read_in_order("who?", found, reader)
+    assert [(each.article_id, each.score, each.reads) for each in read] == [("a", 1.0, -5.0), ("b", 1.0, 5.0)]
 
 
 def test_a_passage_without_sentences_stays():
     bare = passage("a")
-    assert read("who?", [bare], Scripted({})) == (bare,)
+    assert read_best("who?", [bare], 1, Scripted({})) == (bare,)
