@@ -54,10 +54,17 @@ class Further(NamedTuple):
 
 # python -m rag.benchmarks.fit further bench/xquad bench/clapnq
 WEIGHTS = Further(
-    reads=0.6, first_reads=-0.1, behind=-2.0, beside=0.8, same_article=0.3, repeated=-1.0, several=0.5, explains=0.5
+    reads=0.29,
+    first_reads=0.05,
+    behind=-2.58,
+    beside=-0.26,
+    same_article=2.29,
+    repeated=1.66,
+    several=-0.04,
+    explains=-0.05,
 )
-BIAS = -1.0
-THRESHOLD = 0.5
+BIAS = -2.36
+THRESHOLD = 0.4
 
 
 def is_list(question: str) -> bool:
