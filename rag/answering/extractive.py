@@ -16,7 +16,7 @@ from ..verification.citations import Keyed, issue_keys
 from ..verification.copies import is_alike_but_for_names, without_dateline
 from ..verification.denial import denies
 from .answerability import asks, tells
-from .confidence import THRESHOLD, AnySignals, Likeness, probability, signals
+from .confidence import THRESHOLD, Likeness, names_what_is_asked, probability, signals
 from .question.alternatives import alternatives_of
 from .question.parts import parts_of
 from .question.refusal import refusal
@@ -69,10 +69,9 @@ def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
         _with(passage, tuple(sentence for among, sentence in keyed.values() if among is passage))
         for passage in passages
     ]
-    seen = signals(question, [passage for passage in told if passage.sentences], models.likeness)
-    confidence = probability(seen)
+    confidence = probability(signals(question, [p for p in told if p.sentences], models.likeness))
     if confidence < THRESHOLD:
-        return Draft((), MODEL, confidence, nearest=_nearest(keyed, seen), refusal=refusal(question))
+        return Draft((), MODEL, confidence, nearest=_nearest(question, keyed), refusal=refusal(question))
     claims = quotes(question, keyed)
     return Draft(tuple(replace(claim, text=_asked_rows(question, claim.text)) for claim in claims), MODEL, confidence)
 
@@ -140,12 +139,13 @@ def _of_alternatives(question: str, ranked: Sequence[str], keyed: Keyed) -> list
     return [key for key in dict.fromkeys(best) if key] if best and all(best) else []
 
 
-def _nearest(keyed: Keyed, seen: AnySignals | None) -> tuple[str, ...]:
+def _nearest(question: str, keyed: Keyed) -> tuple[str, ...]:
     """The best sentence, if it is about what is asked: it has all of the question's names."""
-    if seen is None or seen.absent_name or seen.unknown_name:
-        return ()
-    best = _once(keyed)[0]
-    return (best,) if keyed[best][1].dense >= NEARLY else ()
+    for key in _once(keyed)[:1]:
+        passage, sentence = keyed[key]
+        if sentence.dense >= NEARLY and names_what_is_asked(question, passage.title, sentence.text):
+            return (key,)
+    return ()
 
 
 def _asked_rows(question: str, text: str) -> str:

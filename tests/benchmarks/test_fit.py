@@ -12,8 +12,8 @@ from rag.benchmarks import fit, fit_confidence, fit_ranking
 from rag.benchmarks.fit_confidence import Observation
 from rag.benchmarks.fit_ranking import Question
 
-SURE = Signals(0.8, 0.9, 0.9, 0.3, 0, 0, 0, 0.8, 4.0, 4.0, 0)
-UNSURE = Signals(0.2, 0.1, 0.1, 0.3, 1, 1, 1, 0.1, -4.0, -4.0, 1)
+SURE = Signals(0.8, 0.9, 0.3, 0, 0.8, 4.0, 0)
+UNSURE = Signals(0.2, 0.1, 0.3, 1, 0.1, -4.0, 1)
 REST = (0.5, 0, 0.5, 0.5, 0)
 """The features after the cosine, of which only the words covered differ."""
 SEEN = [
