@@ -97,7 +97,7 @@ WORDS_AT_MOST = 0.9
 Of the answers at .95 and more, those to bench/ were right and three of thirteen to evals/languages.jsonl wrong.
 """
 THRESHOLD = 0.2
-"""Below this an answer is withheld: about one in twenty answerable questions of bench/, by their words one in fifteen."""
+"""Below this an answer is withheld: about one in sixteen answerable questions, by their words one in fifteen."""
 
 
 Likeness = Callable[[str, str], float | None]
