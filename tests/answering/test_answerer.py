@@ -10,14 +10,14 @@ from helpers.fakes import ScriptedModel
 
 from rag.answering.answerer import Answerer
 from rag.answering.chat_model import ChatAnswerer
-from rag.answering.extractive import drafts
+from rag.answering.extractive import Models, drafts
 from rag.errors import ModelError
 from rag.types import Answer, Draft, Passage, Sentence
 from rag.verification.citations import verify
 
 
 def offline(question: str, passages: Sequence[Passage]) -> Generator[Draft, None, None]:
-    return drafts(question, passages, lambda *_: 0.5)
+    return drafts(question, passages, Models(lambda *_: 0.5, lambda _, seen: tuple(seen)))
 
 
 TEXT = "Meta may invest $10 billion."

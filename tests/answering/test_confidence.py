@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.confidence import WORDS_AT_MOST, Signals, WordSignals, probability, signals
+from rag.answering.confidence import WORDS_AT_MOST, CosineSignals, Signals, WordSignals, probability, signals
 from rag.types import Passage, Sentence
 
 
@@ -21,7 +21,17 @@ def likeness(question: str, text: str) -> float:
 def test_the_signals_are_those_of_the_best_sentence():
     poor, best = Sentence(0, 4, "Some", 0.1, 0.2, score=0.3), Sentence(5, 9, "text", 0.7, 0.8, False, score=0.9)
     found = signals("who?", [passage(poor, dense=0.9), passage(poor, best, dense=0.4, lexical=0.6)], likeness)
-    assert found == Signals(0.7, 0.8, 0.6, topic=0, unsuited=1, unknown_name=0, absent_name=0, alone=0.5)
+    assert found == CosineSignals(0.7, 0.8, 0.6, topic=0, unsuited=1, unknown_name=0, absent_name=0, alone=0.5)
+
+
+def test_the_reader_speaks_of_the_best_passage_and_another_office_is_another_thing():
+    best = Sentence(0, 9, "The CEO of Meta is Mark.", 0.7, 0.8, score=0.9, reads=1.0)
+    found = signals(
+        "Who is the CFO of Meta?",
+        [replace(passage(best), reads=2.0), replace(passage(replace(best, score=0.1)), reads=3.0)],
+        likeness,
+    )
+    assert found == Signals(0.7, 0.8, topic=0, unknown_name=1, alone=0.5, passage_reads=3.0, other_thing=1)
 
 
 @pytest.mark.parametrize(
@@ -94,15 +104,24 @@ def test_a_german_noun_is_no_name_although_it_has_a_capital():
 
 @given(st.tuples(*[st.floats(-1, 1)] * 8))
 def test_a_probability_lies_between_nought_and_one(seen: tuple[float, ...]):
-    assert 0 < probability(Signals(*seen)) < 1
+    assert 0 < probability(CosineSignals(*seen)) < 1
+    assert 0 < probability(Signals(*seen[:7])) < 1
     assert 0 < probability(WordSignals(*seen[:5])) < 1
 
 
 def test_a_sentence_that_matches_in_everything_is_likely_and_one_that_matches_in_nothing_is_not():
-    assert probability(Signals(0.8, 1.0, 1.0, 0.3, 0, 0, 0, 0.8)) > 0.9
-    assert probability(Signals(0.1, 0.0, 0.0, 0, 0, 0, 0, 0.1)) == pytest.approx(0, abs=0.05)
+    assert probability(CosineSignals(0.8, 1.0, 1.0, 0.3, 0, 0, 0, 0.8)) > 0.9
+    assert probability(CosineSignals(0.1, 0.0, 0.0, 0, 0, 0, 0, 0.1)) == pytest.approx(0, abs=0.05)
+    assert probability(Signals(0.8, 1.0, 0.3, 0, 0.8, 5.0, 0)) > 0.9
+    assert probability(Signals(0.1, 0.0, 0, 0, 0.1, -5.0, 0)) == pytest.approx(0, abs=0.05)
 
 
 def test_an_unknown_name_and_an_unsuited_sentence_lower_the_probability():
-    seen = Signals(0.6, 0.6, 0.6, 0.3, 0, 0, 0, 0.6)
+    seen = CosineSignals(0.6, 0.6, 0.6, 0.3, 0, 0, 0, 0.6)
     assert probability(seen._replace(unknown_name=1)) < probability(seen._replace(unsuited=1)) < probability(seen)
+
+
+def test_an_unknown_name_and_another_thing_lower_the_probability_of_what_was_read():
+    seen = Signals(0.6, 0.6, 0.3, 0, 0.6, 1.0, 0)
+    assert probability(seen._replace(unknown_name=1)) < probability(seen)
+    assert probability(seen._replace(other_thing=1)) < probability(seen)

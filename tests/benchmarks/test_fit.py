@@ -66,7 +66,7 @@ def test_the_command_prints_weights_as_the_code_holds_them(tmp_path: Path, capsy
         cases.append(
             {"id": name, "question": f"When was the painter {name} born?", "answers": [str(year)], "articles": [name]}
         )
-        cases[-1] |= {"evidence": [sentence], "answerable": True}
+        cases[-1] |= {"evidence": [sentence, other], "answerable": True}
     (tmp_path / "bench" / "cases.jsonl").write_text("".join(json.dumps(case) + "\n" for case in cases))
     for what in ("ranking", "further", "confidence", "sizes"):
         fit.main([what, str(tmp_path / "bench")])
