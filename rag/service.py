@@ -65,7 +65,7 @@ class Rag:
         names: dict[str, Any] = {setting: given for setting, given in named.items() if isinstance(given, str)}
         self.settings = replace(chosen, **names, home=chosen.home if home is None else expanded(home))
         self._models = RetrievalModels(self.settings, embedder, reranker)
-        self._answerer = make_answerer(self.settings, model, OfflineModels(self.likeness, self.reread))
+        self._answerer = make_answerer(self.settings, model, OfflineModels(self.likeness, self._scored_again))
 
     # The library
 
@@ -319,15 +319,21 @@ class Rag:
             return read_in_order(question, found, reader.result()) if reader else found
         return read_best(question, found, k, reader.result()) if reader else found
 
-    def reread(self, question: str, passages: Sequence[Passage], most: int | None = None) -> tuple[Passage, ...]:
-        """Passages that were found for another question, read for this one; `most`: how many are read, all by default.
+    def _scored_again(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        """The passages in their order, as they are found for another question; without sentences where they are not."""
+        articles = tuple(sorted({passage.article_id for passage in passages}))
+        found = {(p.article_id, p.start): p for p in self._retrieve(question, 4 * len(passages), Filters(articles))}
+        return tuple(found.get((p.article_id, p.start), replace(p, sentences=())) for p in passages)
+
+    def reread(self, question: str, passages: Sequence[Passage]) -> list[Passage]:
+        """Some of the passages that were found, best first, the best of them read as if there were no others.
 
         They are as they were where the reader does not know the question's language.
         """
         from .retrieval.reading import read_best
 
-        reader, count = self._models.reader(question), len(passages)
-        return read_best(question, passages, count, reader.result(), most or count) if reader else tuple(passages)
+        reader = self._models.reader(question)
+        return list(read_best(question, passages, len(passages), reader.result()) if reader else passages)
 
     def likeness(self, question: str, text: str) -> float | None:
         """The cosine of the question and a text embedded by itself; None where the model does not read its language."""

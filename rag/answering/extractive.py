@@ -16,7 +16,7 @@ from ..verification.citations import Keyed, issue_keys
 from ..verification.copies import is_alike_but_for_names, without_dateline
 from ..verification.denial import denies
 from .answerability import asks, tells
-from .confidence import THRESHOLD, Likeness, names_what_is_asked, probability, signals
+from .confidence import Likeness, names_what_is_asked, probability, signals, threshold
 from .question.alternatives import alternatives_of
 from .question.parts import parts_of
 from .question.refusal import refusal
@@ -41,8 +41,8 @@ class Models:
     """What the answerer asks of models."""
 
     likeness: Likeness
-    read: Callable[[str, Sequence[Passage]], tuple[Passage, ...]]
-    """The passages as the reader sees them for another question; unchanged where it does not know the language."""
+    score: Callable[[str, Sequence[Passage]], tuple[Passage, ...]]
+    """The same passages in the same order, scored for another question: one of several that were asked in one."""
 
 
 def draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
@@ -54,7 +54,7 @@ def draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
     parts = parts_of(question)
     if len(parts) == 1:
         return _draft(question, passages, models)
-    each = [_draft(part, models.read(part, passages), models) for part in parts]
+    each = [_draft(part, models.score(part, passages), models) for part in parts]
     answered = [one for one in each if one.claims]
     if not answered:
         return _draft(question, passages, models)
@@ -70,7 +70,7 @@ def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
         for passage in passages
     ]
     confidence = probability(signals(question, [p for p in told if p.sentences], models.likeness))
-    if confidence < THRESHOLD:
+    if confidence < threshold(passages):
         return Draft((), MODEL, confidence, nearest=_nearest(question, keyed), refusal=refusal(question))
     claims = quotes(question, keyed)
     return Draft(tuple(replace(claim, text=_asked_rows(question, claim.text)) for claim in claims), MODEL, confidence)

@@ -23,7 +23,6 @@ from ..answering.extractive import MODEL, quotes, sentences_that_tell
 from ..evaluation.cases import Case
 from ..evaluation.runner import measure
 from ..metrics import answers, statistics
-from ..retrieval.reading import READ
 from ..text.names import named_words
 from ..training.near_misses import another_word
 from ..types import Draft, Passage
@@ -77,7 +76,7 @@ def _observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Observation]:
             beside = [passage for passage in passages if not _answers(case, passage)]
             unanswerable = replace(case, answerable=False)
             asked = [(unanswerable, elsewhere(case, passages)), (unanswerable, beside)]
-            asked = [(other, list(rag.reread(case.question, left, READ))) for other, left in asked if left]
+            asked = [(other, rag.reread(case.question, left)) for other, left in asked if left]
             others = filter(None, (changed, _with_another_word(case)))
             asked += [(replace(unanswerable, question=other), rag.retrieve(other)) for other in others]
             for asked_so, left in asked:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
-from ..answering.confidence import THRESHOLD, sigmoid
+from ..answering.confidence import sigmoid, threshold
 from ..terminal import answers
 from ..terminal.sanitize import one_line
 from ..terminal.widgets import NARROW, FirstLines, Hanging, Quote, citation_line, page_label
@@ -157,7 +157,8 @@ def _confidence(given: Answer) -> str:
         return "none is fitted for this model"
     if not given.abstained:
         return answers.percent(given.confidence)
-    below = f"; below {answers.percent(THRESHOLD)} an answer is withheld" if given.confidence < THRESHOLD else ""
+    least = threshold(given.passages)
+    below = f"; below {answers.percent(least)} an answer is withheld" if given.confidence < least else ""
     return f"{answers.percent(given.confidence)} that an answer would have been right{below}"
 
 

@@ -17,7 +17,7 @@ from helpers.pseudo_terminal import Terminal
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")
 
 PROGRAM = "import sys; from helpers import chat_terminal; sys.exit(chat_terminal.main(sys.argv[1]))"
-BOTH = "endless: Meta may invest billion dollars in Scale AI, Microsoft has invested billion dollars in OpenAI?"
+BOTH = "How many endless dollars may Meta invest in Scale AI? How many dollars has Microsoft invested in OpenAI?"
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,7 @@ def test_the_doctor_finds_a_good_library_good(rag: Door, seeds_home: Path):
         "home",
         "space",
         "embedding model",
+        "reader",
         "chat model",
         "catalog",
         "writer",

@@ -155,7 +155,7 @@ def test_each_piped_line_is_a_question_and_nothing_but_answers_is_on_standard_ou
     done = rag("chat", stdin=f"{REVENUE}\n\n/nope\n{OFF_TOPIC}\n".encode())
     assert done.code == 1  # because of the unknown command
     assert "870 million" in done.out.partition("\n")[0]
-    assert "The articles do not answer this question." in done.out
+    assert "The articles do not say which volcano erupted near Reykjavik." in done.out
     assert done.err == "There is no command /nope. Type /help for those there are.\n"
 
 

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 
 from rag import Rag, Settings
+from rag.answering.question.refusal import refusal
 from rag.chat import transcript, views
 from rag.chat.turn import Turn
 from rag.cli.app import main
@@ -296,8 +297,8 @@ def what_is_hidden_is_neither_indexed_nor_quoted(attacked: Attacked) -> None:
         seen = [safe(part) for p in found for part in (p.title, p.source or "", *(s.text for s in p.sentences))]
         assert not [part for part in seen if "Zebrafish" in part or "PWNED" in part]
         answer = attacked.rag.ask(question)
-        assert "Zebrafish" not in safe(answer.text)
-        assert not [c for c in answer.citations if "Zebrafish" in safe(c.quote)]
+        assert "Zebrafish" not in safe(answer.text.removeprefix(refusal(question)))  # which is made from the question
+        assert not [c for c in (*answer.citations, *answer.nearest) if "Zebrafish" in safe(c.quote)]
 
 
 def ids_are_harmless_in_paths_and_terminals(attacked: Attacked) -> None:
