@@ -24,7 +24,7 @@ from torch import Tensor
 from ..embedding.model_files import packaged_folder, tokenizer_of
 from .data import Data, Question, read_data
 from .examples import Example, Examples
-from .export import export
+from .export import export, load
 from .neighbours import find_neighbours
 from .network import Batch, ReaderNetwork, batch_of, loss_of, pair, pair_tokenizer
 from .scores import held_out_scores
@@ -49,6 +49,8 @@ class Recipe:
     rate: float = 1e-4
     """Peak of the learning rate: it rises over the first 3 % of the steps and falls to a fiftieth, both linearly."""
     decay: float = 0.01
+    start: Path | None = None
+    """Weights to train further, such as those shipped; None: those of the packaged embedding model."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -60,12 +62,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--epochs", type=float, default=Recipe.epochs, help="passes through the questions")
     parser.add_argument("--rate", type=float, default=Recipe.rate, help="peak of the learning rate")
     parser.add_argument("--seed", type=int, default=Recipe.seed)
+    parser.add_argument("--start", type=Path, help="weights to train further; without it all-MiniLM-L6-v2's")
     parser.add_argument("--threads", type=int, default=0, help="0: as many as torch takes")
     options = parser.parse_args(arguments)
     if options.threads:
         torch.set_num_threads(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
-    Training(read_data(options.data), options.out, Recipe(options.seed, options.epochs, options.rate)).run()
+    recipe = Recipe(options.seed, options.epochs, options.rate, start=options.start)
+    Training(read_data(options.data), options.out, recipe).run()
 
 
 class Training:
@@ -80,6 +84,8 @@ class Training:
         self._tokenizer = pair_tokenizer(tokenizer_of(packaged_folder()))
         torch.manual_seed(recipe.seed)
         self._network = ReaderNetwork(packaged_folder())
+        if recipe.start:
+            load(self._network, recipe.start)
         self._masters = [p.detach().clone() for p in self._trained()]  # bfloat16 is too coarse to add small steps to
         self._optimizer = torch.optim.AdamW(self._masters, lr=recipe.rate, weight_decay=recipe.decay)
         self._network.bfloat16()

@@ -54,3 +54,22 @@ def test_what_the_command_made_reads(data: Path, tmp_path: Path, capsys: pytest.
     curve = [json.loads(line) for line in (tmp_path / "out" / "curve.jsonl").read_text().splitlines()]
     assert curve[-1]["step"] > 0
     assert "weights:" in capsys.readouterr().err
+
+
+def test_weights_can_be_trained_further(data: Path, tmp_path: Path):
+    import torch
+
+    from rag.embedding.model_files import packaged_folder
+    from rag.reading.reader import WEIGHTS
+    from rag.training.export import export, load
+    from rag.training.network import ReaderNetwork
+
+    torch.manual_seed(0)
+    network = ReaderNetwork(packaged_folder())
+    load(network, WEIGHTS)
+    export(network, tmp_path / "again.safetensors")
+    text = "The mill of Torvik was built in 1844. Its owner likes music."
+    sentences = list(split_sentences(text))
+    once, again = Reader(), Reader(tmp_path / "again.safetensors", sha256=None)
+    logits = [reader.read("When was it built?", "", text, sentences).sentences for reader in (once, again)]
+    assert logits[0] == pytest.approx(logits[1], abs=0.1)
