@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -169,3 +170,9 @@ def test_every_public_name_exists_and_so_does_every_place_in_the_order():
     assert all(hasattr(rag, name) for name in rag.__all__)
     assert set(ORDER) == {place(m) for m in MODULES} - {"__init__", "__main__"}
     assert set().union(*HOMES.values()) <= set(MODULES)
+
+
+def test_every_package_is_declared_and_so_gets_into_the_wheel():
+    declared = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    found = {".".join(path.parent.relative_to(PACKAGE.parent).parts) for path in PACKAGE.rglob("__init__.py")}
+    assert set(declared["packages"]) == found | {"rag.prompts"}
