@@ -121,7 +121,7 @@ def signals(question: str, passages: Sequence[Passage], likeness: Likeness) -> A
         passage_lexical=passage.lexical,
         unsuited=float(not sentence.suits),
         unknown_name=float(_lacks_a_name(everywhere, question)),
-        absent_name=float(not names_what_is_asked(question, passage.title, sentence.text)),
+        absent_name=float(_lacks_a_name(f"{_subject(passage.title)} {sentence.text}", question)),
     )
     alone = likeness(question, sentence.text)
     if alone is None:
@@ -141,11 +141,6 @@ def signals(question: str, passages: Sequence[Passage], likeness: Likeness) -> A
 def threshold(passages: Sequence[Passage]) -> float:
     """Below this confidence an answer from these passages is withheld."""
     return THRESHOLD if any(passage.reads is not None for passage in passages) else UNREAD_THRESHOLD
-
-
-def names_what_is_asked(question: str, title: str, text: str) -> bool:
-    """Whether sentence or title have every name and number of the question; a headline does not count."""
-    return not _lacks_a_name(f"{_subject(title)} {text}", question)
 
 
 def _subject(title: str) -> str:

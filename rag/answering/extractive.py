@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 
+from ..text.names import name_runs
 from ..text.paragraphs import is_row
 from ..text.stemming import stem
 from ..types import Claim, Draft, Passage, Sentence
@@ -16,7 +17,7 @@ from ..verification.citations import Keyed, issue_keys
 from ..verification.copies import is_alike_but_for_names, without_dateline
 from ..verification.denial import denies
 from .answerability import asks, tells
-from .confidence import Likeness, names_what_is_asked, probability, signals, threshold
+from .confidence import Likeness, probability, signals, threshold
 from .question.alternatives import alternatives_of
 from .question.parts import parts_of
 from .question.refusal import refusal
@@ -140,10 +141,12 @@ def _of_alternatives(question: str, ranked: Sequence[str], keyed: Keyed) -> list
 
 
 def _nearest(question: str, keyed: Keyed) -> tuple[str, ...]:
-    """The best sentence, if it is about what is asked: it has all of the question's names."""
+    """The best sentence, if it is about what is asked: it, its title or its passage has all of the question's names."""
+    asked = [name.casefold() for name in name_runs(question)]
     for key in _once(keyed)[:1]:
         passage, sentence = keyed[key]
-        if sentence.dense >= NEARLY and names_what_is_asked(question, passage.title, sentence.text):
+        said = f"{passage.title} {passage.text}".casefold()
+        if asked and sentence.dense >= NEARLY and all(name in said for name in asked):
             return (key,)
     return ()
 

@@ -152,3 +152,14 @@ def test_of_a_table_the_header_and_the_rows_that_are_asked_for_are_said():
     assert (claim.text, claim.keys) == ("| Ort | Schulden |\n| Au | 7 Mio. |", ("1.1",))
     (claim,) = draft("Wer hat Schulden?", [passage("a", (table, 2.0))]).claims
     assert claim.text == table
+
+
+def test_an_abstention_names_the_nearest_sentence_if_that_is_about_what_is_asked():
+    about = passage("a", ("Meta is led by Mark.", 0.4), sure=0.36)
+    found = draft("Who is the CFO of Meta?", [replace(about, dense=0.1)])
+    assert (found.claims, found.nearest, found.refusal) == (
+        (),
+        ("1.1",),
+        "The articles do not say who the CFO of Meta is.",
+    )
+    assert draft("Who is the CFO of Nvidia?", [replace(about, dense=0.1)]).nearest == ()
