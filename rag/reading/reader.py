@@ -40,8 +40,6 @@ class Reading(NamedTuple):
     """Logit for each sentence that it answers."""
     words: tuple[Span | None, ...]
     """For each sentence the likeliest exact words that answer, in the coordinates of the text."""
-    surenesses: tuple[float, ...]
-    """For each sentence the log-probability of these words among all of the passage's; -inf without any."""
 
 
 class Reader:
@@ -73,7 +71,6 @@ class Reader:
             max(part.passage for part in parts),
             tuple(logit for part in parts for logit in part.sentences),
             tuple(words for part in parts for words in part.words),
-            tuple(sure for part in parts for sure in part.surenesses),
         )
 
     def _read(self, question: str, title: str, text: str, sentences: Sequence[Span]) -> Reading:
@@ -85,13 +82,8 @@ class Reader:
         logits = {name: states @ weight.T + bias for name, (weight, bias) in self._heads.items() if name != "sentence"}
         answers = [self._sentence(states, *tokens.of(sentence)) for sentence in sentences]
         spans = _Answers(logits["span"], tokens)
-        found = [spans.within(sentence) for sentence in sentences]
-        return Reading(
-            float(logits["passage"][0, 0]),
-            tuple(answers),
-            tuple(words for words, _ in found),
-            tuple(sure for _, sure in found),
-        )
+        words = tuple(spans.within(sentence) for sentence in sentences)
+        return Reading(float(logits["passage"][0, 0]), tuple(answers), words)
 
     def _sentence(self, states: Vectors, first: int, last: int) -> float:
         weight, bias = self._heads["sentence"]
@@ -135,15 +127,14 @@ class _Answers:
         self._logs = kept - np.logaddexp.reduce(kept, axis=0) if tokens.own.any() else kept
         self._tokens = tokens
 
-    def within(self, sentence: Span) -> tuple[Span | None, float]:
+    def within(self, sentence: Span) -> Span | None:
         first, last = self._tokens.of(sentence)
         if first == last:
-            return None, -np.inf
+            return None
         both = self._logs[first:last, 0][:, None] + self._logs[first:last, 1][None]
         both[np.tri(last - first, k=-1, dtype=bool) | ~np.tri(last - first, k=LONGEST_ANSWER - 1, dtype=bool)] = -np.inf
         start, end = np.unravel_index(int(both.argmax()), both.shape)
-        span = Span(int(self._tokens.starts[first + start]), int(self._tokens.ends[first + end]))
-        return span, float(both[start, end])
+        return Span(int(self._tokens.starts[first + start]), int(self._tokens.ends[first + end]))
 
 
 class _Embeddings:

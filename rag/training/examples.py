@@ -7,13 +7,14 @@ the question's number, so that a resumed run sees the same examples.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from random import Random
 
 from ..types import Span
 from .data import SHARES, Data, Question
 from .near_misses import Exchange, another_name, another_number, another_word, asks_why, names_in, whole
+from .windows import Example, Window, cut, exchanged, unanswerable, unanswered
 
 PASSAGE = 500
 """Characters of most passages, as `rag ingest` makes them."""
@@ -23,30 +24,6 @@ ASKED_IN_VAIN = ("timeqa_human", "condaqa")
 """Sources of which people say what a passage does not answer."""
 TITLED = 0.6
 """The share of passages with a made title. The data has none."""
-
-
-@dataclass(frozen=True)
-class Example:
-    """A question and a passage. `answering`: 1, 0, or None where nobody says, for each sentence."""
-
-    question: str
-    title: str
-    text: str
-    sentences: tuple[Span, ...]
-    answering: tuple[float | None, ...]
-    spans: tuple[Span, ...]
-    """The answer's words in `text`; empty where it has none or nobody says."""
-    answerable: bool
-
-
-@dataclass(frozen=True)
-class _Window:
-    """Consecutive sentences of a context, cut out of it."""
-
-    text: str
-    sentences: tuple[Span, ...]
-    answering: tuple[float | None, ...]
-    spans: tuple[Span, ...]
 
 
 class Examples:
@@ -63,27 +40,27 @@ class Examples:
             names.update(dict.fromkeys(name for name in names_in(context.text) if name.count(" ") < 4))
         return list(names)
 
-    def epoch(self, questions: Sequence[Question], seed: int, *, all_of_them: bool = False) -> Iterator[Example]:
+    def epoch(self, questions: Sequence[Question], seed: int) -> Iterator[Example]:
         """Two examples of each question, shuffled. A source of `SHARES` gives some of its questions only."""
         order = [q for q in questions if q.answerable or (q.kind == "unanswerable" and q.source in ASKED_IN_VAIN)]
         Random(seed).shuffle(order)
         for question in order:
             rng = Random(seed * 1_000_003 + question.number)
-            if not all_of_them and rng.random() >= SHARES.get(question.source, 1.0):
+            if rng.random() >= SHARES.get(question.source, 1.0):
                 continue
             if not question.answerable:
-                if cut := self._likest(question, question.context, rng):
-                    yield _unanswered_window(question.text, self._title(cut, question, rng), cut)
+                if window := self._likest(question, question.context, rng):
+                    yield unanswered(question.text, self._title(window, question, rng), window)
                 continue
-            answered, window = self._answered(question, rng)
+            answered, around = self._answered(question, rng)
             if answered:
                 yield answered
-            if window and (nearly := self._unanswered(question, window, rng)):
+            if around and (nearly := self._unanswered(question, around, rng)):
                 yield nearly
 
     # With an answer
 
-    def _answered(self, question: Question, rng: Random) -> tuple[Example | None, _Window | None]:
+    def _answered(self, question: Question, rng: Random) -> tuple[Example | None, Window | None]:
         window = self._window(question, rng)
         if window is None:
             return None, None
@@ -94,10 +71,10 @@ class Examples:
         if rng.random() < 0.25 and (
             exchange := self._exchange(question.text, window, question.answers, rng, both=True)
         ):
-            example = _exchanged(example, exchange) or example
+            example = exchanged(example, exchange) or example
         return example, window
 
-    def _window(self, question: Question, rng: Random) -> _Window | None:
+    def _window(self, question: Question, rng: Random) -> Window | None:
         if question.is_single:
             return self._composed(question, rng)
         context = self._data.contexts[question.context]
@@ -108,7 +85,7 @@ class Examples:
         if not question.spans:  # nobody says where it is answered
             if sentences[-1].end - sentences[0].start > LONGER * 1.3:
                 return None
-            return _cut(context.text, sentences, question)
+            return cut(context.text, sentences, question)
         target = rng.choice(question.spans)
         first = next((i for i, s in enumerate(sentences) if s.end > target.start), len(sentences) - 1)
         last = next((i for i, s in enumerate(sentences) if s.end >= target.end), len(sentences) - 1)
@@ -125,9 +102,9 @@ class Examples:
                 break
             side = rng.choice(sides)
             first, last = min(first, side), max(last, side)
-        return _cut(context.text, sentences[first : last + 1], question)
+        return cut(context.text, sentences[first : last + 1], question)
 
-    def _composed(self, question: Question, rng: Random) -> _Window | None:
+    def _composed(self, question: Question, rng: Random) -> Window | None:
         """A passage made of a single sentence and others of its source: its neighbours, mostly of the same article."""
         contexts, number = self._data.contexts, question.context
         near = [number + step for step in (-3, -2, -1, 1, 2, 3) if 0 <= number + step < len(contexts)]
@@ -149,9 +126,9 @@ class Examples:
             else:
                 holds = any(answer in contexts[part].text.casefold() for answer in said)
                 answering.append(None if holds else 0.0)
-        return _Window(text, tuple(sentences), tuple(answering), tuple(spans))
+        return Window(text, tuple(sentences), tuple(answering), tuple(spans))
 
-    def _title(self, window: _Window, question: Question, rng: Random) -> str:
+    def _title(self, window: Window, question: Question, rng: Random) -> str:
         """The names that the passage has most often, or one that it shares with the question, or none."""
         if rng.random() >= TITLED:
             return ""
@@ -164,7 +141,7 @@ class Examples:
 
     # Without one
 
-    def _unanswered(self, question: Question, window: _Window, rng: Random) -> Example | None:
+    def _unanswered(self, question: Question, window: Window, rng: Random) -> Example | None:
         makers = [self._without_answer, self._changed_question, self._changed_passage, self._elsewhere]
         weights = [3.0, 4.0, 2.0, 3.0]
         while makers:
@@ -175,7 +152,7 @@ class Examples:
             del makers[at], weights[at]
         return None
 
-    def _without_answer(self, question: Question, window: _Window, rng: Random) -> Example | None:
+    def _without_answer(self, question: Question, window: Window, rng: Random) -> Example | None:
         said = [answer.casefold() for answer in question.answers if answer]
         kept = [
             span
@@ -184,9 +161,9 @@ class Examples:
         ]
         if not kept or not question.spans or len(kept) == len(window.sentences):
             return None
-        return _unanswerable(question.text, self._title(window, question, rng), [window.text[slice(*s)] for s in kept])
+        return unanswerable(question.text, self._title(window, question, rng), [window.text[slice(*s)] for s in kept])
 
-    def _changed_question(self, question: Question, window: _Window, rng: Random) -> Example | None:
+    def _changed_question(self, question: Question, window: Window, rng: Random) -> Example | None:
         asked: str | None = None
         if rng.random() < 0.15:
             asked = asks_why(question.text, rng)
@@ -194,22 +171,22 @@ class Examples:
             asked = exchange.of(question.text)
         if asked is None:
             return None
-        return _unanswered_window(asked, self._title(window, question, rng), window)
+        return unanswered(asked, self._title(window, question, rng), window)
 
-    def _changed_passage(self, question: Question, window: _Window, rng: Random) -> Example | None:
+    def _changed_passage(self, question: Question, window: Window, rng: Random) -> Example | None:
         if not (exchange := self._exchange(question.text, window, question.answers, rng, both=True)):
             return None
         answered = Example(
             question.text, self._title(window, question, rng), window.text, window.sentences, window.answering, (), True
         )
-        changed = _exchanged(answered, exchange)
+        changed = exchanged(answered, exchange)
         if changed is None:
             return None
         return replace(
             changed, question=question.text, answering=tuple(0.0 for _ in changed.sentences), answerable=False
         )
 
-    def _elsewhere(self, question: Question, _: _Window, rng: Random) -> Example | None:
+    def _elsewhere(self, question: Question, _: Window, rng: Random) -> Example | None:
         """A passage that retrieval finds for the question, or that shares its rare words, and holds no answer."""
         found = [*self._neighbours.get(question.number, ()), *self._data.mined.get(question.text, ())[:1]]
         said = [answer.casefold() for answer in question.answers if answer]
@@ -217,10 +194,10 @@ class Examples:
         found = [n for n in found if n != question.context and not any(a in contexts[n].text.casefold() for a in said)]
         if not found:
             return None
-        cut = self._likest(question, rng.choice(found), rng)
-        return _unanswered_window(question.text, self._title(cut, question, rng), cut) if cut else None
+        window = self._likest(question, rng.choice(found), rng)
+        return unanswered(question.text, self._title(window, question, rng), window) if window else None
 
-    def _likest(self, question: Question, number: int, rng: Random) -> _Window | None:
+    def _likest(self, question: Question, number: int, rng: Random) -> Window | None:
         """Of a context that does not answer, the passage around the sentence with most words of the question."""
         context = self._data.contexts[number]
         if not context.sentences:
@@ -232,10 +209,10 @@ class Examples:
             last += 1
         while first and context.sentences[last].end - context.sentences[first - 1].start <= PASSAGE:
             first -= 1
-        return _cut(context.text, context.sentences[first : last + 1], replace(question, spans=()))
+        return cut(context.text, context.sentences[first : last + 1], replace(question, spans=()))
 
     def _exchange(
-        self, question: str, window: _Window, answers: Sequence[str], rng: Random, *, both: bool = False
+        self, question: str, window: Window, answers: Sequence[str], rng: Random, *, both: bool = False
     ) -> Exchange | None:
         """`both`: what is exchanged stands in the passage too."""
         ways = ["name", "number", "word"]
@@ -250,68 +227,3 @@ class Examples:
             if found and not (both and any(whole(found.old).search(answer) for answer in answers)):
                 return found
         return None
-
-
-def _cut(text: str, sentences: Sequence[Span], question: Question) -> _Window:
-    """These sentences of the text, with what the question's spans say of them."""
-    at, end = sentences[0].start, sentences[-1].end
-    spans = [s for s in question.spans if at <= s.start and s.end <= end]
-    said = [answer.casefold() for answer in question.answers if len(answer) > 2]
-
-    def answering(sentence: Span) -> float | None:
-        if question.spans:
-            if any(s.start < sentence.end and s.end > sentence.start for s in question.spans):
-                return 1.0
-            return None if any(answer in text[slice(*sentence)].casefold() for answer in said) else 0.0
-        return 1.0 if len(sentences) == 1 and question.answerable else None
-
-    return _Window(
-        text[at:end],
-        tuple(Span(s.start - at, s.end - at) for s in sentences),
-        tuple(map(answering, sentences)),
-        tuple(Span(s.start - at, s.end - at) for s in spans) if question.kind == "span" else (),
-    )
-
-
-def _unanswerable(question: str, title: str, sentences: Sequence[str]) -> Example:
-    text, spans = "", []
-    for sentence in sentences:
-        start = len(text) + bool(text)
-        text = f"{text} {sentence}" if text else sentence
-        spans.append(Span(start, len(text)))
-    return Example(question, title, text, tuple(spans), tuple(0.0 for _ in spans), (), answerable=False)
-
-
-def _unanswered_window(question: str, title: str, window: _Window) -> Example:
-    answering = tuple(0.0 for _ in window.sentences)
-    return Example(question, title, window.text, window.sentences, answering, (), answerable=False)
-
-
-def _exchanged(example: Example, exchange: Exchange) -> Example | None:
-    """The example with the exchange in question, title and text; None if it would touch the answer's words."""
-    text, at, moved = "", 0, []
-    for match in whole(exchange.old).finditer(example.text):
-        if any(span.start < match.end() and span.end > match.start() for span in example.spans):
-            return None
-        text += example.text[at : match.start()]
-        moved.append((match.end(), len(text) + len(exchange.new) - match.end()))
-        text += exchange.new
-        at = match.end()
-    text += example.text[at:]
-
-    def place(offset: int) -> int:
-        return offset + next((shift for end, shift in reversed(moved) if end <= offset), 0)
-
-    def spans(given: Sequence[Span]) -> tuple[Span, ...]:
-        return tuple(Span(place(s.start), place(s.end)) for s in given)
-
-    if not moved:
-        return None
-    return replace(
-        example,
-        question=exchange.of(example.question),
-        title=exchange.of(example.title),
-        text=text,
-        sentences=spans(example.sentences),
-        spans=spans(example.spans),
-    )

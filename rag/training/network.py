@@ -19,7 +19,7 @@ from torch.nn import functional
 from ..types import Span
 
 if TYPE_CHECKING:
-    from .examples import Example
+    from .windows import Example
 
 MOST_TOKENS = 320
 """Of a question and its passage in training; what is beyond is cut off."""

@@ -23,11 +23,12 @@ from torch import Tensor
 
 from ..embedding.model_files import packaged_folder, tokenizer_of
 from .data import Data, Question, read_data
-from .examples import Example, Examples
+from .examples import Examples
 from .export import export, load
 from .neighbours import find_neighbours
 from .network import Batch, ReaderNetwork, batch_of, loss_of, pair, pair_tokenizer
 from .scores import held_out_scores
+from .windows import Example
 
 POOL = 8192
 """Examples that are sorted by length at a time: texts of one length need no padding."""

@@ -10,8 +10,8 @@ import torch
 from tokenizers import Tokenizer
 
 from ..metrics.statistics import auroc
-from .examples import Example
 from .network import ReaderNetwork, batch_of, pair
+from .windows import Example
 
 _AT_ONCE = 16
 

@@ -17,7 +17,7 @@ class Scripted:
 
     def read(self, question: str, title: str, text: str, sentences: Sequence[Span]) -> Reading:
         each = tuple(self.logits.get((question, text[slice(*s)]), -5.0) for s in sentences)
-        return Reading(max(each), each, tuple(Span(s.start, s.start + 3) for s in sentences), tuple(0.0 for _ in each))
+        return Reading(max(each), each, tuple(Span(s.start, s.start + 3) for s in sentences))
 
 
 def passage(article_id: str, *texts: str, start: int = 100) -> Passage:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from rag.training.data import Data, read_data
-from rag.training.examples import Example, Examples
+from rag.training.examples import Examples
+from rag.training.windows import Example
 
 CONTEXTS = [
     "The Halden plant opened in 1998. Nora Lindqvist leads it. It treats water for two towns. Emil Strand is its CFO.",
