@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..arguments import refusal
@@ -89,7 +89,9 @@ class RetrievalModels:
         return float(self.vector(question) @ self.embedder().embed_queries([text])[0])
 
 
+@cache
 def _load_reader() -> Reader:
+    """One for the process: it has no state of a library's."""
     from ..reading.reader import Reader
 
     return Reader()

@@ -70,7 +70,7 @@ def test_the_document_with_contexts_is_the_answers_with_one_more_field():
 def test_an_abstention_is_a_result_and_shows_what_is_closest(rag: Door, seeds_home: Path):
     done = rag("ask", "Who is the CFO of Scale AI?")
     assert done.code == 0
-    assert "Closest passages, which are not an answer:" in done.out
+    assert "Nearest, but no answer:" in done.out
     assert "[1]" not in done.out
 
 
