@@ -68,10 +68,18 @@ def test_the_document_with_contexts_is_the_answers_with_one_more_field():
 
 
 def test_an_abstention_is_a_result_and_shows_what_is_closest(rag: Door, seeds_home: Path):
+    done = rag("ask", "Where is Anduril based?")
+    assert done.code == 0
+    assert "Closest passages, which are not an answer:" in done.out
+    assert "[1]" not in done.out
+
+
+def test_an_abstention_names_the_office_that_is_nearest(rag: Door, seeds_home: Path):
     done = rag("ask", "Who is the CFO of Scale AI?")
     assert done.code == 0
-    assert "Nearest, but no answer:" in done.out
-    assert "[1]" not in done.out
+    assert done.out.startswith("The articles do not say who the CFO of Scale AI is. Nearest: ")
+    assert "CEO Alexandr Wang" in done.out
+    assert "Nearest, but no answer:\n[1]" in done.out
 
 
 def test_an_abstention_from_what_the_articles_are_not_about_shows_no_passages(rag: Door, seeds_home: Path):
