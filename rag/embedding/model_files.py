@@ -38,12 +38,17 @@ def packaged_folder() -> Path:
     return Path(get_model_path())
 
 
+def sha256_of(path: Path) -> str:
+    """In hexadecimal. Raises `OSError` if the file cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def check_files(folder: Path, *names: str) -> None:
     """Raises `ModelError` if one of these files is missing or has another SHA-256."""
     for name in names:
         try:
-            with (folder / name).open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = sha256_of(folder / name)
         except OSError as error:
             raise ModelError(f"The packaged embedding model cannot be read: {error}.", REMEDY) from None
         if digest != SHA256[name]:

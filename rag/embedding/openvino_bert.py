@@ -54,23 +54,34 @@ def _compiled(model: Model, streams: int) -> CompiledModel:
 def tensors(file: IO[bytes]) -> Callable[[str], Vectors]:
     """A function that reads a tensor by name from an open safetensors file, in float32.
 
-    Rows of eight-bit numbers are multiplied by their scales, a tensor called `NAME_scale`.
-
-    The file holds the length of a JSON header, the header, then raw rows. Tensors are read one at a time, because the
-    safetensors package maps the whole file, which adds 90 MB to the peak of memory.
+    Rows of eight-bit numbers are multiplied by their scales, a tensor called `NAME_scale`. Tensors are read one at a
+    time, because the safetensors package maps the whole file, which adds 90 MB to the peak of memory.
     """
-    length = int.from_bytes(file.read(8), "little")
-    header = json.loads(file.read(length))
+    header, rows = _header(file)
 
     def read(name: str) -> Vectors:
         start, end = header[name]["data_offsets"]
-        file.seek(8 + length + start)
+        file.seek(rows + start)
         kind = header[name]["dtype"]
         values = np.frombuffer(file.read(end - start), dtype=_TYPES[kind]).astype(np.float32, copy=False)
         shaped = values.reshape(header[name]["shape"])
         return shaped * read(f"{name}_scale")[:, None] if kind == "I8" else shaped
 
     return read
+
+
+def mapped(path: Path, name: str) -> Vectors:
+    """A float32 tensor of a safetensors file that stays there: only the rows that are looked at come into memory."""
+    with path.open("rb") as file:
+        header, rows = _header(file)
+    start = rows + header[name]["data_offsets"][0]
+    return np.memmap(path, _TYPES["F32"], "r", offset=start, shape=tuple(header[name]["shape"]))
+
+
+def _header(file: IO[bytes]) -> tuple[dict[str, Any], int]:
+    """What a safetensors file says of its tensors, and where their rows begin: behind a length and a JSON header."""
+    length = int.from_bytes(file.read(8), "little")
+    return json.loads(file.read(length)), 8 + length
 
 
 _TYPES = {"F32": "<f4", "F16": "<f2", "I8": "i1"}

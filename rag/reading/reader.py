@@ -6,7 +6,6 @@ MODEL.md beside this file. Each passage is a batch of its own: what it says does
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ..embedding.embedder import Vectors
-from ..embedding.model_files import check_files, packaged_folder, tokenizer_of
+from ..embedding.model_files import check_files, packaged_folder, sha256_of, tokenizer_of
 from ..errors import ModelError
 from ..types import Span
 
@@ -141,9 +140,9 @@ class _Embeddings:
     """BERT's embeddings, computed from rows of the mapped file: the table is not held in memory a second time."""
 
     def __init__(self, path: Path) -> None:
-        from ..embedding.openvino_bert import tensors
+        from ..embedding.openvino_bert import mapped, tensors
 
-        self._words = _mapped(path, "embeddings.word_embeddings.weight")
+        self._words = mapped(path, "embeddings.word_embeddings.weight")
         with path.open("rb") as file:
             read = tensors(file)
             self._places = read("embeddings.position_embeddings.weight")
@@ -159,16 +158,6 @@ class _Embeddings:
         return embedded
 
 
-def _mapped(path: Path, name: str) -> Vectors:
-    import json
-
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        entry = json.loads(file.read(length))[name]
-    start = 8 + length + entry["data_offsets"][0]
-    return np.memmap(path, "<f4", "r", offset=start, shape=tuple(entry["shape"]))
-
-
 def _windows(sentences: Sequence[Span]) -> Iterator[Sequence[Span]]:
     """The sentences in groups that can be read at a time."""
     first = 0
@@ -181,7 +170,7 @@ def _windows(sentences: Sequence[Span]) -> Iterator[Sequence[Span]]:
 
 def _check(weights: Path, sha256: str | None) -> None:
     try:
-        digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+        digest = sha256_of(weights)
     except OSError as error:
         raise ModelError(f"The reader's weights cannot be read: {error}.", "Install the package again.") from None
     if sha256 is not None and digest != sha256:
