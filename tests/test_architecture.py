@@ -52,7 +52,7 @@ HOMES = {
     "scipy": {"metrics/statistics", "benchmarks/fit_ranking"},
     "sentence_transformers": {"embedding/any_model", "retrieval/reranker"},
     "sentencex": {"text/sentences"},
-    "sklearn": {"benchmarks/fit_confidence", "benchmarks/fit_further"},
+    "sklearn": {"benchmarks/logistic"},
     "spellchecker": {"parsing/pdf/vocabulary", "retrieval/spelling"},
     "sqlite3": {
         *(f"storage/{name}" for name in ("catalog", "database", "migrations", "rows", "vector_index")),

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ from ..text.names import named_words
 from ..training.near_misses import another_word
 from ..types import Draft, Passage
 from ..verification.citations import verify
+from .logistic import Fitted, fit_logistic
 
 if TYPE_CHECKING:
     from ..service import Rag
@@ -35,16 +36,6 @@ Weighted = NDArray[np.float64]
 
 THRESHOLDS = (0.05, 0.08, 0.1, 0.12, 0.14, 0.16, 0.2, 0.3, 0.4, 0.5)
 COVERAGES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-
-
-class Fitted(NamedTuple):
-    """The weights and the bias, printed as answering/confidence.py holds them."""
-
-    weights: AnySignals
-    bias: float
-
-    def __str__(self) -> str:
-        return f"WEIGHTS = {self.weights}\nBIAS = {self.bias}"
 
 
 @dataclass(frozen=True)
@@ -140,19 +131,13 @@ def balanced(observations: Sequence[Observation]) -> Weighted:
     return weights
 
 
-def fit(benches: Sequence[Sequence[Observation]]) -> Fitted:
-    """Fits a weakly regularised logistic regression in which each bench weighs the same."""
-    from sklearn.linear_model import LogisticRegression
-
+def fit(benches: Sequence[Sequence[Observation]]) -> Fitted[AnySignals]:
+    """Each bench weighs the same."""
     everything = [o for bench in benches for o in bench]
-    weights = np.concatenate([balanced(bench) / len(bench) for bench in benches]) * len(everything) / len(benches)
-    seen, right = [o.seen for o in everything], [o.right for o in everything]
-    model = LogisticRegression(C=10, max_iter=5000).fit(seen, right, weights)
-    coefficients = type(seen[0])(*(round(float(weight), 2) for weight in model.coef_[0]))
-    return Fitted(coefficients, round(float(model.intercept_[0]), 2))
+    return fit_logistic([o.seen for o in everything], [o.right for o in everything], [balanced(b) for b in benches])
 
 
-def report(observations: Sequence[Observation], fitted: Fitted) -> str:
+def report(observations: Sequence[Observation], fitted: Fitted[AnySignals]) -> str:
     """How well these weights separate right from wrong and answerable from not, and what each threshold costs.
 
     The floor is the ECE that a perfect model would show by chance on as many questions.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from ..answering.selection import Further, seen_beside, serves
 from ..evaluation.cases import Case
 from ..metrics import answers, statistics
 from ..types import Passage, Sentence
+from .fit_ranking import is_in_evidence
+from .logistic import Fitted, fit_logistic
 
 if TYPE_CHECKING:
     from ..service import Rag
@@ -23,16 +25,6 @@ if TYPE_CHECKING:
 CANDIDATES = 6
 """Sentences after the first that are looked at: hardly one that stands further behind is ever quoted."""
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
-
-
-class Fitted(NamedTuple):
-    """The weights and the bias, printed as answering/selection.py holds them."""
-
-    weights: Further
-    bias: float
-
-    def __str__(self) -> str:
-        return f"WEIGHTS = {self.weights}\nBIAS = {self.bias}"
 
 
 @dataclass(frozen=True)
@@ -55,27 +47,22 @@ def observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Observation]:
 
 
 def is_useful(case: Case, passage: Passage, sentence: Sentence) -> bool:
-    """Whether the sentence overlaps the evidence or contains an answer."""
+    """Whether the sentence is of the evidence, or contains an answer that it spells out."""
     if passage.article_id not in case.articles:
         return False
-    if any(sentence.text in evidence or evidence in sentence.text for evidence in case.evidence):
-        return True
-    return any(answers.contains_answer(sentence.text, answer) for answer in case.answers)
+    spelt = answers.spelled_out(case.answers, case.evidence)
+    return is_in_evidence(case, sentence) or any(answers.contains_answer(sentence.text, answer) for answer in spelt)
 
 
-def fit(benches: Sequence[Sequence[Observation]]) -> Fitted:
-    """Fits a weakly regularised logistic regression in which each bench weighs the same."""
-    from sklearn.linear_model import LogisticRegression
-
+def fit(benches: Sequence[Sequence[Observation]]) -> Fitted[Further]:
+    """Each bench weighs the same."""
     everything = [o for bench in benches for o in bench]
-    shares = np.concatenate([np.full(len(bench), len(everything) / len(bench) / len(benches)) for bench in benches])
-    model = LogisticRegression(C=10, max_iter=5000).fit(
-        [o.seen for o in everything], [o.serves for o in everything], shares
+    return fit_logistic(
+        [o.seen for o in everything], [o.serves for o in everything], [np.ones(len(bench)) for bench in benches]
     )
-    return Fitted(Further(*(round(float(w), 2) for w in model.coef_[0])), round(float(model.intercept_[0]), 2))
 
 
-def report(observations: Sequence[Observation], fitted: Fitted) -> str:
+def report(observations: Sequence[Observation], fitted: Fitted[Further]) -> str:
     """How well the probability tells those that serve from the rest, and what each threshold lets through."""
     stated = np.array([serves(o.seen, *fitted) for o in observations])
     right = np.array([o.serves for o in observations])

@@ -68,10 +68,14 @@ def _seen(passage: Passage, sentence: Sentence) -> tuple[float, ...]:
     )
 
 
+def is_in_evidence(case: Case, sentence: Sentence) -> bool:
+    """Whether the sentence is a part of an evidence sentence, or the other way round."""
+    return any(sentence.text in evidence or evidence in sentence.text for evidence in case.evidence)
+
+
 def _is_right(case: Case, passage: Passage, sentence: Sentence) -> bool:
     """Whether a sentence is part of the evidence and, if that spells out an answer, contains one."""
-    in_evidence = any(sentence.text in e or e in sentence.text for e in case.evidence)
-    if passage.article_id not in case.articles or not in_evidence:
+    if passage.article_id not in case.articles or not is_in_evidence(case, sentence):
         return False
     spelt = answers.spelled_out(case.answers, case.evidence)
     return not spelt or any(answers.contains_answer(sentence.text, answer) for answer in spelt)
