@@ -26,7 +26,6 @@ from .conversation.open_references import (
     KIND,
     MOST_WORDS_FILLED,
     MOST_WORDS_POINTING,
-    OPENS,
     PERSON,
     PERSONS_OWN,
     THE_BODY,
@@ -41,7 +40,7 @@ from .conversation.open_references import (
     weight,
 )
 from .conversation.other_part import LEAD_IN, corrected, with_other_part
-from .conversation.question_parts import ASKING, PREPOSITION, asked_anew, statement, which_of_many
+from .conversation.question_parts import ASKING, OPENS, PREPOSITION, asked_anew, statement, which_of_many
 
 _MOVES = re.compile(
     r"\b(?:go|goes|went|gone|going|taken|sent|moved?|moving|come|came|brought|travel\w*)\b", re.IGNORECASE

@@ -27,7 +27,7 @@ TITLED = 0.6
 
 
 class Examples:
-    """The examples of the questions whose number a `keep` allows."""
+    """Draws examples from the data."""
 
     def __init__(self, data: Data, neighbours: Mapping[int, Sequence[int]]) -> None:
         """`neighbours`: for a question's number the contexts that retrieval finds for it, best first."""

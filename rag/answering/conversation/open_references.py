@@ -10,7 +10,7 @@ from ...text.stemming import stem
 from ...text.stopwords import content_words
 from .kinds_of_names import Said
 from .other_part import LEAD_IN, YEAR
-from .question_parts import ASKING, AUXILIARY, BARE_PLURAL, PREPOSITION, parts
+from .question_parts import AUXILIARY, BARE_PLURAL, OPENS, PREPOSITION, parts
 
 KIND = (
     r"(?:company|startup|firm|corporation|organi[sz]ation|airline|bank|retailer|maker|operator|chain|club|team|group"
@@ -57,7 +57,6 @@ EXPLETIVE = re.compile(
     r"|it\s+(?:is|was)\s+\w+\s+(?:that|to))",
     re.IGNORECASE,
 )
-OPENS = re.compile(rf"^\s*(?:{PREPOSITION}\s+)?(?:{ASKING}|{AUXILIARY})\b", re.IGNORECASE)
 _VERB = re.compile(rf"(?:\b{AUXILIARY}\b(?!\s+$)|['’]s\b)", re.IGNORECASE)
 _FURTHER_CLAUSE = re.compile(
     r"[,;:]|(?<!^)\b(?:and|or|but|if|because|that|than|while|after|before|when|where|who|which|how|why|what)\b",

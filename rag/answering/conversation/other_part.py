@@ -10,7 +10,7 @@ from ...text.names import NAME_RUN, mentions
 from ...text.ordinary_words import ROLES
 from . import antecedents
 from .kinds_of_names import Said, is_person
-from .question_parts import ASKING, AUXILIARY, PREPOSITION, parts
+from .question_parts import ASKING, AUXILIARY, OPENS, PREPOSITION, parts
 
 LEAD_IN = re.compile(
     r"^\s*(?:(?:and|but|so|or|also|then|ok(?:ay)?)\b[\s,]*"
@@ -34,7 +34,6 @@ _INTERJECTION = re.compile(
 )
 _IN_YEAR = re.compile(rf"\s+(?:in|by|for|during|since)\s+{YEAR.pattern}")
 _OWN = re.compile(r"(?:its|his|her|their)\b", re.IGNORECASE)
-_ASKS = re.compile(rf"^\s*(?:{PREPOSITION}\s+)?(?:{ASKING}|{AUXILIARY})\b", re.IGNORECASE)
 _CORRECTS = re.compile(
     r"^\s*(?:(?:no|nope|sorry|wait|actually|rather)\b[\s,.!–—-]*)*"
     r"(?P<marked>(?:i\s+(?:mean|meant|was\s+asking\s+about|am\s+asking\s+about)|i['’]m\s+asking\s+about)\b\s*|not\b\s*)?",
@@ -72,7 +71,7 @@ def corrected(turns: Sequence[Said], question: str) -> str | None:
         return _exchanged(turns, pair["wrong"].strip(), pair["right"].strip())
     if marked == "not":
         return None
-    if _ASKS.match(meant):
+    if OPENS.match(meant):
         return f"{meant}?" if marked else None
     if _THE_OTHER.match(meant):
         return _the_other(turns)
@@ -87,9 +86,9 @@ def with_other_part(turns: Sequence[Said], question: str) -> str | None:
         return _left_dislocated(named["part"], named["question"])
     found, before = _ABOUT.match(question), turns[-1].question
     part = found["part"] if found else question.strip(" ?.!")
-    if _INTERJECTION.match(part) or not _ASKS.match(before) or language(before) not in ("en", None):
+    if _INTERJECTION.match(part) or not OPENS.match(before) or language(before) not in ("en", None):
         return None
-    if _ASKS.match(part) or re.search(r"\b(?:this|that|these|those|it|them)$", part, re.IGNORECASE):
+    if OPENS.match(part) or re.search(r"\b(?:this|that|these|those|it|them)$", part, re.IGNORECASE):
         return None
     if not found and not _is_a_part(part, asks=question.rstrip().endswith("?")):
         return None

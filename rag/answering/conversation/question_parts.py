@@ -13,6 +13,8 @@ ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
 PREPOSITION = (
     r"(?:in|on|at|by|for|from|to|of|with|about|against|after|before|during|since|until|through|over|under|above|near)"
 )
+OPENS = re.compile(rf"^\s*(?:{PREPOSITION}\s+)?(?:{ASKING}|{AUXILIARY})\b", re.IGNORECASE)
+"""The beginning of a question that is whole: "By whom", "Did"."""
 _DETERMINER = r"(?:the|an?|its|their|his|her|this|that|these|those)"
 _PARTS = re.compile(
     rf"^\W*(?:(?P<asked>(?:{PREPOSITION}\s+)?{ASKING}\b(?:\s+(?!(?:{AUXILIARY}|{_DETERMINER}|who)\b)[\w'’%-]+){{0,5}}?)"
@@ -69,12 +71,6 @@ def parts(question: str) -> Parts | None:
     """None without an auxiliary, as in "Who led the round?"."""
     found = _PARTS.match(_CONTRACTED.sub(r"\1 is", question))
     return Parts(found["asked"] or "", found["auxiliary"].casefold(), found["rest"].strip(" .!")) if found else None
-
-
-def asks_yes_or_no(question: str) -> bool:
-    """Whether it opens with its verb: "Did they pay?"."""
-    found = parts(question)
-    return bool(found and not found.asked)
 
 
 def asked_anew(asking: str, question: str, told: str, so: str = "") -> str:
