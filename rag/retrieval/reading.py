@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from ..answering.answerability import asks, tells
 from ..answering.question.kind import Form, form_of
 from ..reading.reader import Reading
 from ..types import Passage, Sentence, Span
@@ -28,13 +29,17 @@ def read_best(
 ) -> tuple[Passage, ...]:
     """The k best passages, best first. Of what was found the `most` best are read; what was read before is forgotten.
 
-    A sentence of another passage counts as if the reader had found it the least of all.
+    The best are those with the best sentences that can answer: a list of keywords takes no place of theirs. A sentence
+    of another passage counts as if the reader had found it the least of all.
     """
     found = _sorted([_with_logits(passage, None) for passage in passages])
-    seen = [_read(question, passage, reader) for passage in found[:most] if passage.sentences]
+    worth = {n: max((s.score for s in p.sentences if tells(question, s)), default=None) for n, p in enumerate(found)}
+    able = [n for n in worth if worth[n] is not None]
+    chosen = set(sorted(able, key=lambda n: -(worth[n] or 0.0))[:most])
+    seen = [_read(question, found[n], reader) for n in sorted(chosen)]
     least = min((s.reads for passage in seen for s in passage.sentences if s.reads is not None), default=0.0)
-    rest = [passage for passage in found[:most] if not passage.sentences] + found[most:]
-    return tuple(_sorted([*seen, *(_with_logits(passage, [least] * len(passage.sentences)) for passage in rest)])[:k])
+    rest = (_with_logits(p, [least] * len(p.sentences)) for n, p in enumerate(found) if n not in chosen)
+    return tuple(_sorted([*seen, *rest])[:k])
 
 
 def read_in_order(question: str, passages: Sequence[Passage], reader: Reads) -> tuple[Passage, ...]:
@@ -48,13 +53,25 @@ def _sorted(passages: Sequence[Passage]) -> list[Passage]:
 
 def _read(question: str, passage: Passage, reader: Reads, by: float = WEIGHTS.reads) -> Passage:
     spans = [Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
-    found = reader.read(question, passage.title, passage.text, spans)
+    found = reader.read(question, passage.title, _shown(question, passage, spans), spans)
     words = [None] * len(spans) if form_of(question) in WORDLESS else found.words
     answers = [None if span is None else Span(passage.start + span.start, passage.start + span.end) for span in words]
     scored = _with_logits(passage, found.sentences, by)
     each = zip(scored.sentences, answers, strict=True)
     sentences = tuple(replace(sentence, answer=answer) for sentence, answer in each)
     return replace(scored, sentences=sentences, reads=found.passage)
+
+
+def _shown(question: str, passage: Passage, spans: Sequence[Span]) -> str:
+    """The passage's text with blanks for what cannot answer: keywords would count for the sentences beside them.
+
+    A question stays, as it helps to find its answer.
+    """
+    text = passage.text
+    for (start, end), sentence in zip(spans, passage.sentences, strict=True):
+        if not tells(question, sentence) and not asks(sentence):
+            text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _with_logits(passage: Passage, logits: Sequence[float] | None, by: float = WEIGHTS.reads) -> Passage:

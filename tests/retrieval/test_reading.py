@@ -76,3 +76,21 @@ def test_what_a_reranker_ordered_stays_in_its_order_and_is_read():
 def test_a_passage_without_sentences_stays():
     bare = passage("a")
     assert read_best("who?", [bare], 1, Scripted({})) == (bare,)
+
+
+KEYWORDS = "scale invest billion tungsten boiling point president bolivia revenue celsius " * 3
+
+
+def test_keywords_take_no_place_of_a_passage_that_can_answer_and_are_not_shown_to_the_reader():
+    shown: list[str] = []
+
+    class Watching(Scripted):
+        def read(self, question: str, title: str, text: str, sentences: Sequence[Span]) -> Reading:
+            shown.append(text)
+            return super().read(question, title, text, sentences)
+
+    heap = passage("a", KEYWORDS.strip())
+    beside = passage("b", KEYWORDS.strip(), "Ida leads it.")
+    found = read_best("who?", [heap, beside, passage("c", "Rain fell.")], 3, Watching({}), most=2)
+    assert {each.article_id for each in found if each.reads is not None} == {"b", "c"}
+    assert [text.split() for text in shown] == [["Ida", "leads", "it."], ["Rain", "fell."]]
