@@ -14,6 +14,7 @@ from random import Random
 from ..types import Span
 from .data import SHARES, Data, Question
 from .near_misses import Exchange, another_name, another_number, another_word, asks_why, names_in, whole
+from .pronouns import with_pronoun
 from .windows import Example, Window, cut, exchanged, unanswerable, unanswered
 
 PASSAGE = 500
@@ -24,6 +25,8 @@ ASKED_IN_VAIN = ("timeqa_human", "condaqa")
 """Sources of which people say what a passage does not answer."""
 TITLED = 0.6
 """The share of passages with a made title. The data has none."""
+PRONOUNS = 0.7
+"""The share of passages in which a pronoun stands for the question's name, where it can."""
 
 
 class Examples:
@@ -52,19 +55,18 @@ class Examples:
                 if window := self._likest(question, question.context, rng):
                     yield unanswered(question.text, self._title(window, question, rng), window)
                 continue
-            answered, around = self._answered(question, rng)
-            if answered:
-                yield answered
-            if around and (nearly := self._unanswered(question, around, rng)):
-                yield nearly
+            if window := self._window(question, rng):
+                title = self._title(window, question, rng)
+                if rng.random() < PRONOUNS and (found := with_pronoun(window, question.text, rng)):
+                    window, name = found
+                    title = title if name in title or (name in window.text and rng.random() < 0.5) else name
+                yield self._answered(question, title, window, rng)
+                if nearly := self._unanswered(question, title, window, rng):
+                    yield nearly
 
     # With an answer
 
-    def _answered(self, question: Question, rng: Random) -> tuple[Example | None, Window | None]:
-        window = self._window(question, rng)
-        if window is None:
-            return None, None
-        title = self._title(window, question, rng)
+    def _answered(self, question: Question, title: str, window: Window, rng: Random) -> Example:
         example = Example(
             question.text, title, window.text, window.sentences, window.answering, window.spans, answerable=True
         )
@@ -72,7 +74,7 @@ class Examples:
             exchange := self._exchange(question.text, window, question.answers, rng, both=True)
         ):
             example = exchanged(example, exchange) or example
-        return example, window
+        return example
 
     def _window(self, question: Question, rng: Random) -> Window | None:
         if question.is_single:
@@ -141,18 +143,18 @@ class Examples:
 
     # Without one
 
-    def _unanswered(self, question: Question, window: Window, rng: Random) -> Example | None:
+    def _unanswered(self, question: Question, title: str, window: Window, rng: Random) -> Example | None:
         makers = [self._without_answer, self._changed_question, self._changed_passage, self._elsewhere]
         weights = [3.0, 4.0, 2.0, 3.0]
         while makers:
             maker = rng.choices(makers, weights)[0]
-            if example := maker(question, window, rng):
+            if example := maker(question, title, window, rng):
                 return example
             at = makers.index(maker)
             del makers[at], weights[at]
         return None
 
-    def _without_answer(self, question: Question, window: Window, rng: Random) -> Example | None:
+    def _without_answer(self, question: Question, title: str, window: Window, rng: Random) -> Example | None:
         said = [answer.casefold() for answer in question.answers if answer]
         kept = [
             span
@@ -161,9 +163,9 @@ class Examples:
         ]
         if not kept or not question.spans or len(kept) == len(window.sentences):
             return None
-        return unanswerable(question.text, self._title(window, question, rng), [window.text[slice(*s)] for s in kept])
+        return unanswerable(question.text, title, [window.text[slice(*s)] for s in kept])
 
-    def _changed_question(self, question: Question, window: Window, rng: Random) -> Example | None:
+    def _changed_question(self, question: Question, title: str, window: Window, rng: Random) -> Example | None:
         asked: str | None = None
         if rng.random() < 0.15:
             asked = asks_why(question.text, rng)
@@ -171,14 +173,12 @@ class Examples:
             asked = exchange.of(question.text)
         if asked is None:
             return None
-        return unanswered(asked, self._title(window, question, rng), window)
+        return unanswered(asked, title, window)
 
-    def _changed_passage(self, question: Question, window: Window, rng: Random) -> Example | None:
+    def _changed_passage(self, question: Question, title: str, window: Window, rng: Random) -> Example | None:
         if not (exchange := self._exchange(question.text, window, question.answers, rng, both=True)):
             return None
-        answered = Example(
-            question.text, self._title(window, question, rng), window.text, window.sentences, window.answering, (), True
-        )
+        answered = Example(question.text, title, window.text, window.sentences, window.answering, (), answerable=True)
         changed = exchanged(answered, exchange)
         if changed is None:
             return None
@@ -186,7 +186,7 @@ class Examples:
             changed, question=question.text, answering=tuple(0.0 for _ in changed.sentences), answerable=False
         )
 
-    def _elsewhere(self, question: Question, _: Window, rng: Random) -> Example | None:
+    def _elsewhere(self, question: Question, _title: str, _window: Window, rng: Random) -> Example | None:
         """A passage that retrieval finds for the question, or that shares its rare words, and holds no answer."""
         found = [*self._neighbours.get(question.number, ()), *self._data.mined.get(question.text, ())[:1]]
         said = [answer.casefold() for answer in question.answers if answer]

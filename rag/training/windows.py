@@ -5,12 +5,15 @@ A window is a passage cut out of a context; an example is a question beside a wi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ..types import Span
 from .data import Question
 from .near_misses import Exchange, whole
+
+Edit = tuple[Span, str]
+"""A place, and what stands there instead."""
 
 
 @dataclass(frozen=True)
@@ -72,26 +75,26 @@ def unanswered(question: str, title: str, window: Window) -> Example:
     return Example(question, title, window.text, window.sentences, answering, (), answerable=False)
 
 
+def edited(text: str, edits: Sequence[Edit]) -> tuple[str, Callable[[Sequence[Span]], tuple[Span, ...]]]:
+    """The text with the edits, which are in order and apart; and what moves spans of the old text into the new one."""
+    new, at, moved = "", 0, []
+    for place, words in edits:
+        new += text[at : place.start] + words
+        moved.append((place.end, len(new) - place.end))
+        at = place.end
+
+    def offset(old: int) -> int:
+        return old + next((shift for end, shift in reversed(moved) if end <= old), 0)
+
+    return new + text[at:], lambda spans: tuple(Span(offset(span.start), offset(span.end)) for span in spans)
+
+
 def exchanged(example: Example, exchange: Exchange) -> Example | None:
     """The example with the exchange in question, title and text; None if it would touch the answer's words."""
-    text, at, moved = "", 0, []
-    for match in whole(exchange.old).finditer(example.text):
-        if any(span.start < match.end() and span.end > match.start() for span in example.spans):
-            return None
-        text += example.text[at : match.start()]
-        moved.append((match.end(), len(text) + len(exchange.new) - match.end()))
-        text += exchange.new
-        at = match.end()
-    text += example.text[at:]
-
-    def place(offset: int) -> int:
-        return offset + next((shift for end, shift in reversed(moved) if end <= offset), 0)
-
-    def spans(given: Sequence[Span]) -> tuple[Span, ...]:
-        return tuple(Span(place(s.start), place(s.end)) for s in given)
-
-    if not moved:
+    edits = [(Span(*match.span()), exchange.new) for match in whole(exchange.old).finditer(example.text)]
+    if not edits or any(s.start < place.end and s.end > place.start for s in example.spans for place, _ in edits):
         return None
+    text, spans = edited(example.text, edits)
     return replace(
         example,
         question=exchange.of(example.question),
