@@ -154,7 +154,7 @@ class Examples:
             del makers[at], weights[at]
         return None
 
-    def _without_answer(self, question: Question, title: str, window: Window, rng: Random) -> Example | None:
+    def _without_answer(self, question: Question, title: str, window: Window, _rng: Random) -> Example | None:
         said = [answer.casefold() for answer in question.answers if answer]
         kept = [
             span
