@@ -50,6 +50,8 @@ class Recipe:
     rate: float = 1e-4
     """Peak of the learning rate: it rises over the first 3 % of the steps and falls to a fiftieth, both linearly."""
     decay: float = 0.01
+    float32: bool = False
+    """Work in 32 bits: a CPU without instructions for bfloat16 is a hundred times as slow with it."""
     start: Path | None = None
     """Weights to train further, such as those shipped; None: those of the packaged embedding model."""
 
@@ -64,12 +66,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rate", type=float, default=Recipe.rate, help="peak of the learning rate")
     parser.add_argument("--seed", type=int, default=Recipe.seed)
     parser.add_argument("--start", type=Path, help="weights to train further; without it all-MiniLM-L6-v2's")
+    parser.add_argument("--float32", action="store_true", help="for a CPU that has no instructions for bfloat16")
     parser.add_argument("--threads", type=int, default=0, help="0: as many as torch takes")
     options = parser.parse_args(arguments)
     if options.threads:
         torch.set_num_threads(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
-    recipe = Recipe(options.seed, options.epochs, options.rate, start=options.start)
+    recipe = Recipe(options.seed, options.epochs, options.rate, float32=options.float32, start=options.start)
     Training(read_data(options.data), options.out, recipe).run()
 
 
@@ -89,7 +92,8 @@ class Training:
             load(self._network, recipe.start)
         self._masters = [p.detach().clone() for p in self._trained()]  # bfloat16 is too coarse to add small steps to
         self._optimizer = torch.optim.AdamW(self._masters, lr=recipe.rate, weight_decay=recipe.decay)
-        self._network.bfloat16()
+        if not recipe.float32:
+            self._network.bfloat16()
         self._step = 0
         self._steps = int(recipe.epochs * sum(1 for _ in self._examples.epoch(self._train, recipe.seed)) / BATCH)
         self._resume()
