@@ -22,6 +22,11 @@ class Moment(NamedTuple):
     """`2:18:05`, as written, but on the 24-hour clock."""
 
 
+MARKS = 0xE000
+"""The first of the private characters that stand for what was read."""
+MOST = 1000
+"""Of these in a text; what goes beyond is left unread."""
+_MARK = re.compile(r"[\ue000-\ue7ff]")
 _NAME = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 _CLEAR = "|".join(
     name.capitalize() for name in MONTH_NUMBERS if len(name) > 3 and name not in ("mars", "march", "mayo")
@@ -59,18 +64,24 @@ _CLOCK = re.compile(
 @lru_cache(maxsize=4096)
 def moments(text: str) -> tuple[tuple[Moment, ...], str]:
     """The dates and times of the text, and the text without them, so that their digits do not count as amounts."""
+    found, marked = marked_moments(text)
+    return found, _MARK.sub(" ; ", marked)
+
+
+def marked_moments(text: str, first: int = 0) -> tuple[tuple[Moment, ...], str]:
+    """The dates and times of the text, and the text with a private character for each: U+E000 + `first` + its index."""
     found: list[Moment] = []
-    rest = text
-    for pattern, read in ((_CLOCK, _clock), *((form, _date) for form in _FORMS), (_WEEKDAY_NAME, _weekday)):
-        kept: list[str] = []
-        end = 0
-        for match in pattern.finditer(rest):
-            if moment := read(match):
-                found.append(moment)
-                kept.append(rest[end : match.start()])
-                end = match.end()
-        rest = " ; ".join([*kept, rest[end:]])
-    return tuple(found), rest
+
+    def mark(match: re.Match[str]) -> str:
+        moment = read(match) if len(found) < MOST else None
+        if moment is None:
+            return match[0]
+        found.append(moment)
+        return f" {chr(MARKS + first + len(found) - 1)} "
+
+    for pattern, read in ((_CLOCK, _clock), *((form, _date) for form in _FORMS), (_WEEKDAY_NAME, _weekday)):  # noqa: B007
+        text = pattern.sub(mark, text)
+    return tuple(found), text
 
 
 def missing(wanted: Sequence[Moment], present: Iterable[Moment], years: Collection[int]) -> Moment | None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from ..text.numbers import LARGE, LONG_SCALE, MAGNITUDES
+from .dates_and_times import MARKS, MOST
 from .number_words import digits_for_words
 
 Bound = Literal["more", "less"]
@@ -146,6 +147,23 @@ def amounts(text: str, language: str | None = "en") -> tuple[Amount, ...]:
             )
         found.append((amount, match))
     return (*vague, *(amount for amount, _ in found))
+
+
+def marked_amounts(text: str, first: int = 0) -> tuple[tuple[Amount, ...], str]:
+    """The amounts of an English text, and the text with a private character for each: U+E000 + `first` + its index."""
+    plain = digits_for_words(text)
+    named = [match.span() for match in _CODE.finditer(plain)]
+    found: list[Amount] = []
+
+    def mark(match: re.Match[str], amount: Amount) -> str:
+        if len(found) == MOST or any(start < match.end() and end > match.start() for start, end in named):
+            return match[0]
+        found.append(amount)
+        return f" {chr(MARKS + first + len(found) - 1)} "
+
+    plain = _AMOUNT.sub(lambda match: mark(match, Amount(match[0].strip(" .-"), _readings(match, "en"))), plain)
+    plain = _VAGUE.sub(lambda match: mark(match, _vague(match)), plain)
+    return tuple(found), plain
 
 
 def without_amounts(text: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from .verbs import is_participle, past
+from ...verification.verbs import is_participle, past
 
 DO = frozenset("do does did".split())
 BE = frozenset("is are was were".split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .clause import AUXILIARIES, PREPOSITIONS
-from .verbs import base_of_past, past
+from ...verification.verbs import base_of_past, past
 
 _NO_PLURAL = re.compile(
     r".*(?:ics|ss|us|is|['’]s?)|series|species|news|bus|gas|always|perhaps|sometimes|lens|texas|does|whereas"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .clause import BE, PREPOSITIONS, Clause
-from .verbs import base_of_past, is_participle, participle
+from ...verification.verbs import base_of_past, is_participle, participle
 
 _SEVERAL = re.compile(r"(?:these|those|both|all|two|three|many|several)\b", re.IGNORECASE)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ...embedding.model_files import english_words
+from ..embedding.model_files import english_words
 
 # The base, the past and the participle where it is another word.
 _IRREGULAR = """
@@ -92,3 +92,8 @@ def _regular(base: str) -> str | None:
     else:
         forms = [f"{base}ed", f"{base}{base[-1]}ed"]
     return next((form for form in forms if form in known and form not in _NO_FORMS), None)
+
+
+def is_past(word: str) -> bool:
+    """Whether the word, in lower case, may be a past or a participle."""
+    return is_participle(word) or base_of_past(word) is not None

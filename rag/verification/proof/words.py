@@ -1,0 +1,85 @@
+"""A sentence as words that can be compared exactly: numbers by their value, dates by their parts. Pure.
+
+English. Two words are the same if one is an inflection of the other; "employer" is not "employed".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from ...text.characters import narrowed, without_invisible
+from ...text.stemming import stem
+from ..copies import without_dateline
+from ..dates_and_times import Moment, marked_moments
+from ..quantities import Amount, marked_amounts, matches
+
+_MARKED = re.compile(r"[\ue000-\uefff]")
+_WORD = re.compile(
+    r"(?P<mark>[\ue000-\uefff])|(?P<word>[^\W_]+(?:[.’'&-](?!s\b)[^\W_]+)*\.?(?<=[A-Z]\.)|[^\W_]+(?:[’'&-](?!s\b)[^\W_]+)*)"
+    r"|(?P<owner>['’]s?\b|(?<=s)['’](?!\w))|(?P<pause>[,;:()–—]|\s-\s)"
+)
+_DERIVED = re.compile(r"(?:ations?|ments?|ions?|als?|ers?|ors?|ly)$")
+_QUOTATION = re.compile(r"[“”„«»\"]|(?<!\w)['‘’]|['’](?!\w)(?<!s['’])")
+
+
+class Word(NamedTuple):
+    """A word, a mark or a number. `value` is what an amount or a date says; None for all else."""
+
+    text: str
+    value: Amount | Moment | None = None
+
+    @property
+    def form(self) -> str:
+        return self.text.casefold()
+
+    @property
+    def is_name(self) -> bool:
+        return self.value is None and self.text[:1].isupper()
+
+    @property
+    def is_pause(self) -> bool:
+        return self.text in (",", ";", ":", "(", ")", "–", "—", "-")
+
+
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of a sentence, without its dateline, its quotation marks and its full stop."""
+    plain = without_dateline(narrowed(without_invisible(text)))
+    plain = _MARKED.sub("\N{REPLACEMENT CHARACTER}", _QUOTATION.sub("", plain))
+    values: list[Amount | Moment] = []
+    for mark in (marked_moments, marked_amounts):
+        found, plain = mark(plain, len(values))
+        values += found
+    return tuple(_word(match, values) for match in _WORD.finditer(plain))
+
+
+def _word(match: re.Match[str], values: Sequence[Amount | Moment]) -> Word:
+    if match["mark"]:
+        value = values[ord(match["mark"]) - 0xE000]
+        return Word(value.text, value)
+    return Word("'s") if match["owner"] else Word(match[0].strip())
+
+
+def same(one: Word, other: Word) -> bool:
+    """Whether the first word says what the second one says, or less: "June" for "3 June"."""
+    if isinstance(one.value, Amount) and isinstance(other.value, Amount):
+        return any(matches(a, b) and a.unit == b.unit for a in one.value.readings for b in other.value.readings)
+    if isinstance(one.value, Moment) and isinstance(other.value, Moment):
+        return _says_less(one.value, other.value)
+    if one.value or other.value:
+        return False
+    if one.form == other.form:
+        return one.is_name or not (other.is_name and other.text.isupper())
+    return not (one.is_name and other.is_name) and inflects(one.form, other.form)
+
+
+def inflects(one: str, other: str) -> bool:
+    """Whether two words in lower case are forms of one word."""
+    return stem(one) == stem(other) and bool(_DERIVED.search(one)) == bool(_DERIVED.search(other))
+
+
+def _says_less(one: Moment, other: Moment) -> bool:
+    return all(said in (None, there) for said, there in zip(one[1:], other[1:], strict=True))
