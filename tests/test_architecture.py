@@ -38,7 +38,7 @@ HOMES = {
     "langchain": {"answering/model_loading"},
     "langchain_core": {
         *("chain", "service", "evaluation/case_drafting", "benchmarks/langchain_baseline"),
-        *("answering/answerer", "answering/chat_model", "answering/model_errors", "answering/model_loading"),
+        *(f"answering/{name}" for name in ("answerer", "chat_model", "gguf", "model_errors", "model_loading")),
     },
     "langsmith": {"answering/tracing"},
     "lxml": {"parsing/rows/feed_xml", *(f"parsing/documents/{name}" for name in ("body", "packages", "xhtml"))},
@@ -46,7 +46,7 @@ HOMES = {
     "prompt_toolkit": {"chat/keyboard"},
     "pycld2": {"text/language"},
     "safetensors": {"training/export"},
-    "pydantic": {"answering/chat_model", "answering/model_loading"},
+    "pydantic": {"answering/chat_model", "answering/gguf", "answering/model_loading"},
     "pypdfium2": {f"parsing/pdf/{name}" for name in ("document", "glyphs", "page_objects", "visibility")},
     "rapidfuzz": {"retrieval/spelling"},
     "scipy": {"metrics/statistics", "benchmarks/fit_ranking"},
@@ -71,6 +71,7 @@ HOMES = {
     "trafilatura": {"parsing/html/page"},
     "typer": {f"cli/{name}" for name in ("app", "evaluation", "following", "library", "options", "questions")},
     "watchfiles": {"loading/changes"},
+    "xllamacpp": {"answering/gguf"},
     "webencodings": {"parsing/encoding"},
     "yaml": {"parsing/plain_text"},
 }

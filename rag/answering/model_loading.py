@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ModelError, SettingsError
+from . import gguf
 from .model_errors import OFFLINE, Called, explained, no_reply, scrubbed
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ def load_chat_model(
     Raises `SettingsError` for an invalid name, and `ModelError` if its package or key is missing or unusable.
     """
     provider, model = split_name(name, base_url)
+    if provider == gguf.PROVIDER:
+        return gguf.load_gguf(
+            model, timeout=timeout, temperature=temperature, context_tokens=context_tokens, retries=retries
+        )
     _require_package(provider)
     if provider == "huggingface":
         os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no look-ups on the hub unless the user asks for them

@@ -7,9 +7,9 @@ import re
 from ...text.characters import without_invisible
 from ...text.language import is_english
 from ...verification.citations import ABSTENTION
+from ...verification.verbs import past, present
 from .clause import AUXILIARIES, DO, Clause, clause_of, is_adverb
 from .parts import parts_of
-from ...verification.verbs import past, present
 
 LONGEST = 160
 """Characters of a question that is named; the general sentence answers a longer one."""

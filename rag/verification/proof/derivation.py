@@ -12,12 +12,11 @@ from collections.abc import Iterator, Sequence
 
 from ...text.names import BODY_WORDS
 from ...text.ordinary_words import ROLES
-from ..verbs import is_past
 from ..certainty import is_doubtful
 from ..dates_and_times import Moment
 from ..negation import has_negation
 from ..quantities import Amount
-
+from ..verbs import is_past
 from .referents import Alias, aliases
 from .same_meaning import phrases_at
 from .turned import turned
@@ -251,9 +250,9 @@ class _Proof:
             yield k + 4
         elif self._is_amount(k) and k + 2 < size and words[k + 1].form == "to" and self._is_amount(k + 2):
             yield k + 3
-        elif words[k].form in ("by", "until", "since") and k + 1 < size and _is_time(words[k + 1]):
-            yield k + 2
-        elif words[k].form in ("by", "from", "to", "at", "for") and self._is_amount(k + 1):
+        elif (words[k].form in ("by", "until", "since") and k + 1 < size and _is_time(words[k + 1])) or (
+            words[k].form in ("by", "from", "to", "at", "for") and self._is_amount(k + 1)
+        ):
             yield k + 2
         elif _is_time(words[k]):
             yield k + 1
