@@ -43,6 +43,8 @@ class Settings:
     """How freely a model words its answer; 0 is the most repeatable."""
     context_tokens: int = 0
     """The model's context window; 0: as its LangChain profile says."""
+    max_tokens: int = 700
+    """The longest reply of a chat model; in a small context window a quarter of that, if it is less."""
     prompts: str = ""
     """A folder of prompts that replace those shipped; empty: those shipped."""
     fallback: bool = False
@@ -63,7 +65,7 @@ class Settings:
     """Seconds for all of a URL, redirects included."""
 
     def __post_init__(self) -> None:
-        for name in ("k", "chunk_chars", "max_mb", "url_timeout", "model_timeout"):
+        for name in ("k", "chunk_chars", "max_mb", "max_tokens", "url_timeout", "model_timeout"):
             if not 0 < getattr(self, name) <= MOST:
                 raise _unfit(name, "above zero and at most a billion", getattr(self, name))
         for name in ("temperature", "context_tokens"):

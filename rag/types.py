@@ -175,6 +175,8 @@ class Claim:
     keys: tuple[str, ...]
     fault: str = ""
     """Why it is rejected whatever its keys say, such as a sentence that was cut off; mostly empty."""
+    attributed: bool = False
+    """Whether its author gave no key, so that its sentence was looked for."""
 
 
 @dataclass(frozen=True)
@@ -222,6 +224,8 @@ class Citation:
     """The page of the quote's first character, counted from 1; None where the article has no pages."""
     answer: Span | None = None
     """The exact words that answer, a range of `quote`; None where none are known."""
+    attributed: bool = False
+    """Whether no author cited it: each of its claims came without a key, and its sentence was looked for."""
 
     def __post_init__(self) -> None:
         if len(self.quote) != self.end - self.start:
@@ -240,6 +244,8 @@ class Rejected:
 
     text: str
     reason: str
+    count: int = 1
+    """How many times the draft said it."""
 
 
 @dataclass(frozen=True)

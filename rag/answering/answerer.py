@@ -100,7 +100,7 @@ def make_answerer(settings: Settings, given: str | BaseChatModel | None, models:
     from .model_loading import load_chat_model, split_name
 
     name, timeout = "" if model else settings.model, settings.model_timeout
-    address, window = settings.base_url, settings.context_tokens
+    address, window, longest = settings.base_url, settings.context_tokens, settings.max_tokens
     if model is None:
         split_name(name, address)
     else:
@@ -108,10 +108,21 @@ def make_answerer(settings: Settings, given: str | BaseChatModel | None, models:
 
     def load() -> ChatAnswerer:
         chosen = model or load_chat_model(
-            name, base_url=address, timeout=timeout, temperature=settings.temperature, context_tokens=window
+            name,
+            base_url=address,
+            timeout=timeout,
+            temperature=settings.temperature,
+            context_tokens=window,
+            max_tokens=min(longest, window // 4) if window else longest,
         )
         return ChatAnswerer(
-            chosen, name, prompts=settings.prompts, context_tokens=window, base_url=address, timeout=timeout
+            chosen,
+            name,
+            prompts=settings.prompts,
+            context_tokens=window,
+            max_tokens=longest,
+            base_url=address,
+            timeout=timeout,
         )
 
     return Answerer(offline, load, fallback=settings.fallback)

@@ -70,13 +70,13 @@ def read_claims(chunks: Iterable[str], issued: Collection[str]) -> Iterator[Clai
         for part in re.split(r"(?<=\s)", _OURS.sub("\N{REPLACEMENT CHARACTER}", chunk)):
             pending += part
             behind_word = part[-1:].isspace() and not pending[-2:-1].isspace()
-            if behind_word and (reply := _without_thoughts(pending)):
+            if behind_word and (reply := without_thoughts(pending)):
                 claims, pending = _read(reply, issued, final=len(reply) > _LONGEST)
                 yield from claims
-    yield from _read(_without_thoughts(pending), issued, final=True)[0]
+    yield from _read(without_thoughts(pending), issued, final=True)[0]
 
 
-def _without_thoughts(text: str) -> str:
+def without_thoughts(text: str) -> str:
     """Nothing while the thoughts go on."""
     if not _THINKING.match(text):
         return text

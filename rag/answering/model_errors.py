@@ -45,7 +45,7 @@ _SENTENCES = {
     "filtered": ("The content filter of {name} withheld the reply.", "Ask in other words"),
     "cut": (
         "The reply of {name} was cut off by its length limit before it said anything that can be checked.",
-        "Use a model that may write longer replies, or ask for less",
+        "Set RAG_MAX_TOKENS higher, or ask for less",
     ),
     "broken": ("The reply of {name}{where} broke off.", "Ask again"),
     "garbage": ("What came from {name}{where} cannot be read as a reply.", "Check RAG_BASE_URL"),
@@ -88,6 +88,12 @@ def explained(error: BaseException, called: Called) -> ModelError:
     return _filled(kind, called, said or "it did not say why")
 
 
+def is_refusal(error: BaseException) -> bool:
+    """Whether the server, or its client before it asks, does not take the request as it is."""
+    kind = _kind(error)
+    return kind == "refused" or _status(error) == 501 or (kind == "unknown" and isinstance(error, _OF_ARGUMENTS))
+
+
 def no_reply(kind: str, called: Called) -> ModelError:
     """The error for what raises nothing: `empty`, `filtered`, `cut`, `broken`, `context` or `no key`."""
     return _filled(kind, called)
@@ -117,6 +123,8 @@ def _filled(kind: str, called: Called, said: str = "") -> ModelError:
     return ModelError(message, f"{hint}; {OFFLINE}")
 
 
+_OF_ARGUMENTS = (NotImplementedError, AttributeError, TypeError, ValueError)
+"""What clients raise for an argument that they do not know."""
 _BY_STATUS = {401: "key refused", 403: "key refused", 404: "unknown model", 408: "timeout", 429: "rate limit"}
 # The classes of the transports have no common base, but names alike.
 _BY_NAME = (

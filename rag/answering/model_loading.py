@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ModelError, SettingsError
@@ -31,6 +31,8 @@ Ollama is told this number: without one it cuts off a longer prompt and does not
 """
 RETRIES = 2
 """After the first try. Each client waits longer each time, or as long as the server asks."""
+THOUGHTS = 8000
+"""Tokens for what a model thinks before it replies. Providers count them as a part of the reply."""
 NO_LIST = (404, 405, 501)
 """HTTP statuses of a server that is there but cannot list its models."""
 
@@ -42,9 +44,12 @@ def load_chat_model(
     timeout: float = 60.0,
     temperature: float = 0.0,
     context_tokens: int = 0,
+    max_tokens: int = 0,
     retries: int = RETRIES,
 ) -> BaseChatModel:
     """The chat model `provider:name`; nothing is asked of it yet. `timeout`: seconds until the next piece of a reply.
+
+    `max_tokens` bounds a reply; 0 leaves that to the provider.
 
     Raises `SettingsError` for an invalid name, and `ModelError` if its package or key is missing or unusable.
     """
@@ -59,7 +64,7 @@ def load_chat_model(
     from langchain.chat_models import init_chat_model
 
     called = Called(name, base_url, timeout)
-    options = _options(provider, base_url, timeout, temperature, context_tokens, retries)
+    options = _options(provider, base_url, timeout, temperature, context_tokens, max_tokens, retries)
     try:
         loaded: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
     except ImportError as error:
@@ -73,8 +78,11 @@ def load_chat_model(
         raise explained(error, called) from None
     if not base_url and _lacks_its_key(loaded):
         raise no_reply("no key", called)
-    if (loaded.profile or {}).get("temperature") is False and hasattr(loaded, "temperature"):
+    profile: Mapping[str, Any] = loaded.profile or {}
+    if profile.get("temperature") is False and hasattr(loaded, "temperature"):
         loaded.temperature = None
+    if max_tokens and profile.get("reasoning_output"):
+        setattr(loaded, _LONGEST_REPLY.get(provider, "max_tokens"), max_tokens + THOUGHTS)
     return loaded
 
 
@@ -115,24 +123,38 @@ def _import_failed(error: ImportError, provider: str) -> ModelError:
     return ModelError(f"The package for models of {provider} is broken: {said}.", f"Install it anew; {OFFLINE}")
 
 
+_LONGEST_REPLY = {"ollama": "num_predict", "google_genai": "max_output_tokens", "huggingface": "max_new_tokens"}
+"""What each client calls the bound of a reply, where it is not `max_tokens`."""
+
+
 def _options(
-    provider: str, base_url: str, timeout: float, temperature: float, context_tokens: int, retries: int
+    provider: str,
+    base_url: str,
+    timeout: float,
+    temperature: float,
+    context_tokens: int,
+    max_tokens: int,
+    retries: int,
 ) -> dict[str, Any]:
     """The arguments under the names that each provider's client gives them."""
+    bound = {_LONGEST_REPLY.get(provider, "max_tokens"): max_tokens} if max_tokens else {}
     if provider == "huggingface":
         if base_url:
             message = "Models of huggingface run here; RAG_BASE_URL means nothing to them."
             raise SettingsError(message, "Unset it, or use openai:NAME.")
-        return {"pipeline_kwargs": {"do_sample": temperature > 0, "max_new_tokens": 512, "return_full_text": False}}
+        sampled = {"do_sample": temperature > 0, "return_full_text": False}
+        return {"pipeline_kwargs": {"max_new_tokens": 512, **sampled, **bound}}
     address = {"base_url": base_url} if base_url else {}
     if provider == "ollama":
         return {
             "temperature": temperature,
             "num_ctx": context_tokens or UNKNOWN_WINDOW,
             "client_kwargs": {"timeout": timeout},
+            **bound,
             **address,
         }
-    options: dict[str, Any] = {"temperature": temperature, "timeout": timeout, "max_retries": retries, **address}
+    options: dict[str, Any] = {"temperature": temperature, "timeout": timeout, "max_retries": retries}
+    options |= bound | address
     if provider == "google_genai":
         options["max_retries"] = retries + 1  # it counts the first try too
     if provider == "openai":

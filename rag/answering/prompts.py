@@ -21,8 +21,20 @@ from ..types import Passage
 
 NO_ANSWER = "NO ANSWER"
 """What the model is told to write if the passages do not answer."""
+KEYS_BEHIND = (
+    "After each sentence of yours put the key, or the keys, of the sentences that say it: "
+    '"The mine opened in 1911 [2.3][4.1]."'
+)
+"""How the model is told to cite; citation_keys.py reads it."""
+NO_ANSWER_JSON = '{"answered": false, "claims": []}'
+KEYS_APART = (
+    "Write JSON and nothing else: "
+    '{"answered": true, "claims": [{"text": "The mine opened in 1911.", "keys": ["2.3", "4.1"]}]}. '
+    "Each claim is one sentence of yours, without keys in it, and the keys of the sentences that say it."
+)
+"""The same two for a reply in JSON; claim_objects.py reads it."""
 VARIABLES = {
-    "answer": frozenset({"question", "passages", "no_answer"}),
+    "answer": frozenset({"question", "passages", "form", "no_answer"}),
     "condense": frozenset({"question", "history"}),
     "draft": frozenset({"article", "known", "n"}),
 }
@@ -31,8 +43,6 @@ LARGEST_PROMPT = 1_000_000
 """Bytes of a prompt's file."""
 ANSWERING = ("answer", "condense")
 """The prompts that answers depend on."""
-REPLY_TOKENS = 1024
-"""Tokens kept free for the reply, at most a quarter of the context window."""
 HISTORY_TURNS, HISTORY_CHARS = 4, 600
 """The last turns, and the characters of each question and answer, that are shown to make a follow-up stand alone."""
 
@@ -50,9 +60,11 @@ class Prompt(NamedTuple):
     user: str
 
 
-def answer_prompt(question: str, passages: Sequence[Passage], folder: str = "") -> Prompt:
-    """`answer.md` with the fenced passages, each sentence after its key."""
-    return _rendered("answer", folder, question=question, passages=fenced(shown(passages)), no_answer=NO_ANSWER)
+def answer_prompt(question: str, passages: Sequence[Passage], folder: str = "", *, as_json: bool = False) -> Prompt:
+    """`answer.md` with the fenced passages, each sentence after its key, and how the reply is to be written."""
+    form, no_answer = (KEYS_APART, NO_ANSWER_JSON) if as_json else (KEYS_BEHIND, NO_ANSWER)
+    told = fenced(shown(passages))
+    return _rendered("answer", folder, question=question, passages=told, form=form, no_answer=no_answer)
 
 
 def condense_prompt(question: str, history: Sequence[tuple[str, str]], folder: str = "") -> Prompt:
@@ -75,9 +87,12 @@ def prompt_hashes(folder: str = "") -> dict[str, str]:
     return {f"{name}.md": hashlib.sha256(_prompt_text(name, folder).encode("utf-8")).hexdigest() for name in ANSWERING}
 
 
-def fitting(question: str, passages: Sequence[Passage], window: int, folder: str = "") -> int:
-    """How many passages, best first, fit beside prompt and reply into a context window of `window` tokens."""
-    room = window - min(REPLY_TOKENS, window // 4) - sum(map(tokens, answer_prompt(question, (), folder)))
+def fitting(question: str, passages: Sequence[Passage], window: int, reply: int, folder: str = "") -> int:
+    """How many passages, best first, fit into a context window of `window` tokens.
+
+    Beside them are the prompt and a reply of `reply` tokens, or of a quarter of the window if that is less.
+    """
+    room = window - min(reply, window // 4) - sum(map(tokens, answer_prompt(question, (), folder, as_json=True)))
     for number in range(len(passages)):
         room -= tokens(_passage(number + 1, passages[number]))
         if room < 0:

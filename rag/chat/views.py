@@ -166,9 +166,7 @@ def _withheld(given: Answer) -> list[RenderableType]:
     if not given.rejected:
         return []
     lines: list[RenderableType] = [Text("Withheld:", "bold")]
-    return lines + [
-        Hanging("  ", Text(f"{one_line(each.text)} ({one_line(each.reason)})", "yellow")) for each in given.rejected
-    ]
+    return lines + [Hanging("  ", Text(answers.withheld(each), "yellow")) for each in given.rejected]
 
 
 def _ranked(given: Answer) -> list[RenderableType]:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from ..answering.conversation.open_references import open_pronoun
 from ..text.context import context
-from ..types import Answer, Citation, Passage, Span
+from ..types import Answer, Citation, Passage, Rejected, Span
 from .sanitize import one_line, safe
 from .widgets import FirstLines, Hanging, Quote, SourceLines
 
@@ -92,10 +92,16 @@ def remarks(given: Answer, shows: str, *, show_rejected: bool = False) -> list[s
     if given.abstained and not given.understood and (pronoun := open_pronoun(given.question)):
         lines.append(f"“{one_line(pronoun)}” refers to nothing said before. Ask again with the name.")
     if show_rejected:
-        lines += [f"Withheld: {one_line(r.text)} ({one_line(r.reason)})" for r in given.rejected]
+        lines += [f"Withheld: {withheld(each)}" for each in given.rejected]
     elif given.rejected:
         lines.append(f"{_number(len(given.rejected), 'claim')} withheld; {shows} shows what and why.")
     return lines
+
+
+def withheld(claim: Rejected) -> str:
+    """The claim with its reason, on one line, and how many times it was said."""
+    times = f", {claim.count} times" if claim.count > 1 else ""
+    return f"{one_line(claim.text)} ({one_line(claim.reason)}{times})"
 
 
 def _number(n: int, what: str) -> str:

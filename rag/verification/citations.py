@@ -7,12 +7,14 @@ that its cited sentences do not support is rejected.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from ..text.characters import without_invisible
 from ..types import Answer, Citation, Claim, Draft, Passage, Rejected, Sentence, Span, page_at
+from .attribution import attributed
 from .claims import carrier, closeness, invents, unsupported
 from .links import lure
 from .wording import exact_words, shown
@@ -79,18 +81,27 @@ def verify(
 def _sorted_out(draft: Draft, seen: Sequence[Passage], keyed: Keyed) -> tuple[list[Claim], list[Rejected], int]:
     """The claims that hold, with the keys that they need; those that do not; how many keys were not needed."""
     kept: list[Claim] = []
-    rejected: list[Rejected] = []
+    rejected: Counter[tuple[str, str]] = Counter()
     dropped = 0
-    for claim in draft.claims:
+    for said in draft.claims:
+        claim = _with_a_key(said, keyed)
         resolved = _resolved(claim, seen, keyed)
         needed = _needed(resolved, keyed)
         if reason := _fault(claim, needed, keyed):
-            rejected.append(Rejected(claim.text, reason))
+            rejected[claim.text, reason] += 1
             continue
         dropped += len(resolved.keys) - len(needed.keys)
-        if needed not in kept:  # a small model may repeat a claim
+        if not any((one.text, one.keys) == (needed.text, needed.keys) for one in kept):  # a small model repeats itself
             kept.append(needed)
-    return kept, rejected, dropped
+    return kept, [Rejected(*which, count) for which, count in rejected.items()], dropped
+
+
+def _with_a_key(claim: Claim, keyed: Keyed) -> Claim:
+    """The claim; if it has no key, with that of the sentence that says it or comes nearest."""
+    if claim.keys or claim.fault:
+        return claim
+    sentences = {key: _seen(place) for key, place in keyed.items()}
+    return attributed(claim, sentences, lambda key: not _unsupported(claim.text, [keyed[key]]))
 
 
 def _is_issued(key: str, seen: Sequence[Passage], keyed: Keyed) -> bool:
@@ -186,6 +197,8 @@ def _composed(claims: Sequence[Claim], keyed: Keyed, lead: str = "") -> _Compose
     at = len(lead)
     markers: dict[tuple[str, str, int, int], int] = {}
     cited: dict[int, tuple[Passage, Sentence, list[Span]]] = {}
+    by_author: set[int] = set()
+    """The numbers of those that an author cited."""
     exact: list[Span] = []
     for claim in claims:
         said = shown(claim.text)
@@ -195,12 +208,15 @@ def _composed(claims: Sequence[Claim], keyed: Keyed, lead: str = "") -> _Compose
             number = markers.setdefault(place, len(markers) + 1)
             cited.setdefault(number, (passage, sentence, []))[2].append(Span(at, at + len(said)))
             numbers.append(number)
+            by_author |= set() if claim.attributed else {number}
             words = _words(sentence)
             if words and (found := exact_words(said, _quote(passage, sentence), words)):
                 exact.append(Span(at + found.start, at + found.end))
         parts.append(f"{said} {''.join(f'[{n}]' for n in dict.fromkeys(numbers))}")
         at += len(parts[-1]) + 1
-    citations = tuple(_citation(number, *found) for number, found in cited.items())
+    citations = tuple(
+        replace(_citation(number, *found), attributed=number not in by_author) for number, found in cited.items()
+    )
     return _Composed(lead + " ".join(parts), citations, _apart(exact))
 
 

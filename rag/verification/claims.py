@@ -63,12 +63,16 @@ def carrier(claim: str, sentences: Sequence[str]) -> int | None:
 
     Among equals it is the one that shares most words with the claim, then the first. None if none has a fact or a word.
     """
+    return next(iter(carriers(claim, sentences)), None)
+
+
+def carriers(claim: str, sentences: Sequence[str]) -> list[int]:
+    """The indices of the sentences that have a number, a date, a name or a word of the claim, the nearest first."""
     facts = _facts(claim)
     spread = [
         (_facts_held(facts, sentence), _words_shared(claim, sentence), -i) for i, sentence in enumerate(sentences)
     ]
-    held, words, index = max(spread, default=(0, 0.0, 0))
-    return -index if held or words else None
+    return [-index for held, words, index in sorted(spread, reverse=True) if held or words]
 
 
 def numbers(text: str) -> frozenset[str]:
