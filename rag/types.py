@@ -177,6 +177,8 @@ class Claim:
     """Why it is rejected whatever its keys say, such as a sentence that was cut off; mostly empty."""
     attributed: bool = False
     """Whether its author gave no key, so that its sentence was looked for."""
+    proved: bool = True
+    """False for a claim that is shown although its sentences do not prove it."""
 
 
 @dataclass(frozen=True)
@@ -249,6 +251,14 @@ class Rejected:
 
 
 @dataclass(frozen=True)
+class Unproved:
+    """A claim of the draft in whose place its sentence is quoted, and the step at which its proof fails."""
+
+    text: str
+    step: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """A checked answer: every claim in `text` has a marker `[n]`, and every marker a citation.
 
@@ -263,6 +273,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     passages: tuple[Passage, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    unproved: tuple[Unproved, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     understood: str | None = None
     """The question as it was searched, if that differs from what was asked: a follow-up filled in, a word respelt."""
@@ -323,6 +334,7 @@ class Answer:
             "unanswered": list(self.unanswered),
             "passages": passages,
             "rejected": [asdict(r) for r in self.rejected],
+            "unproved": [asdict(u) for u in self.unproved],
             "understood": self.understood,
             "unknown_keys": self.unknown_keys,
             "dropped_keys": self.dropped_keys,

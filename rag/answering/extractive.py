@@ -13,9 +13,10 @@ from ..text.names import name_runs
 from ..text.paragraphs import is_row
 from ..text.stemming import stem
 from ..types import Claim, Draft, Passage, Sentence
-from ..verification.citations import Keyed, issue_keys
+from ..verification.citations import issue_keys
 from ..verification.copies import is_alike_but_for_names, without_dateline
 from ..verification.denial import denies
+from ..verification.verdicts import Keyed
 from .answerability import asks, tells
 from .confidence import Likeness, probability, signals, threshold
 from .question.alternatives import alternatives_of

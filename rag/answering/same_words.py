@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from ..text.dates import stored_day
 from ..types import Claim, Passage
-from ..verification.citations import Keyed
 from ..verification.copies import depends_on_its_day, is_copy, names_its_subject
+from ..verification.verdicts import Keyed
 
 SAME_DAYS = timedelta(days=3)
 """A copy that comes later than this means another "Monday"."""

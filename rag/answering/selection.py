@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..text.stemming import stem
 from ..text.stopwords import FUNCTION_WORDS
 from ..types import Passage, Sentence
-from ..verification.citations import Keyed
+from ..verification.verdicts import Keyed
 from .confidence import sigmoid
 from .question.kind import form_of
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from ..metrics import answers as m
 from ..metrics.citations import citation_right, placement, recalled
 from ..metrics.retrieval import Stretch, context_hit, first_hit, ndcg, overlaps, recall_at, reciprocal_rank
-from ..verification.claims import unsupported
+from ..text.sentences import split_sentences
+from ..verification.verdicts import proof
 
 if TYPE_CHECKING:
     from .cases import Case
@@ -199,16 +200,26 @@ _ROUND = str.maketrans("[]", "()")
 
 
 def _supported(result: CaseResult) -> list[bool]:
-    """Whether its quotes support each claim of the answer; its names may come from the passages and titles."""
+    """Whether one of its quotes proves each claim of the answer."""
     answer = result.answer or {"answer": "", "citations": [], "passages": []}
-    quotes: dict[tuple[int, int], list[str]] = {}
-    for citation in answer["citations"]:
-        for start, end in citation["claims"]:
-            quotes.setdefault((start, end), []).append(citation["quote"].translate(_ROUND))
-    titles, texts = (c["title"] for c in answer["citations"]), (p["text"] for p in answer["passages"])
-    around = [*titles, *texts]
     text = answer["answer"].translate(_ROUND)
-    return [unsupported(text[start:end], cited, around) is None for (start, end), cited in sorted(quotes.items())]
+    proved: dict[tuple[int, int], bool] = {}
+    for citation in answer["citations"]:
+        before = _before(citation, answer["passages"])
+        for start, end in citation["claims"]:
+            quote = citation["quote"].translate(_ROUND)
+            proves = proof(text[start:end], quote, before, citation["title"]) is None
+            proved[start, end] = proved.get((start, end), False) or proves
+    return [proves for _, proves in sorted(proved.items())]
+
+
+def _before(citation: Mapping[str, Any], passages: Sequence[Mapping[str, Any]]) -> str:
+    """What stands before the quote in its passage: its last sentence says whom a pronoun of the quote may mean."""
+    for passage in passages:
+        if passage["sha256"] == citation["sha256"] and passage["start"] <= citation["start"] < passage["end"]:
+            text = passage["text"][: citation["start"] - passage["start"]]
+            return text[slice(*list(split_sentences(text))[-1])] if text.strip() else ""
+    return ""
 
 
 def why(result: CaseResult) -> str:

@@ -7,9 +7,6 @@ in "may close".
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-from ..text.stemming import is_alike, stems
 
 _OPEN = re.compile(
     r"\b(?:(?-i:may)|might|could|(?:plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|aim(?:s|ed|ing)?|hop(?:es|ed|ing)|wants?"
@@ -31,18 +28,3 @@ _CLAUSE = re.compile(r"[,;:()“”\"–—]|\b(?:but|although|though|while|wher
 def is_doubtful(text: str) -> bool:
     """Whether the text leaves something open: "may", "plans to", "allegedly", "not"."""
     return bool(_DOUBT.search(text))
-
-
-def overstatement(claim: str, sentences: Sequence[str]) -> str | None:
-    """What the claim states as a fact and the sentences leave open, in a short sentence for users; None if nothing."""
-    if is_doubtful(claim):
-        return None
-    said, there = stems(claim), stems(" ".join(sentences))
-    for sentence in sentences:
-        for cue in _OPEN.finditer(sentence):
-            scope = stems(_CLAUSE.split(sentence[cue.end() :], maxsplit=1)[0])[:5]
-            held = sum(any(is_alike(one, word) for word in said) for one in scope)
-            is_said = scope and any(is_alike(scope[0], word) for word in said) and 2 * held >= len(scope)
-            if is_said and sum(is_alike(scope[0], word) for word in there) == 1:
-                return f"the claim states as a fact what the cited sentence only says with “{cue[0]}”"
-    return None

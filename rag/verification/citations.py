@@ -1,29 +1,27 @@
 """Draft + passages -> answer. No other file builds an `Answer`.
 
 An answerer may cite only the keys that `issue_keys` gave out. Here each key becomes a range of characters, and a claim
-that its cited sentences do not support is rejected.
+that its cited sentences contradict is rejected.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from ..text.characters import without_invisible
 from ..types import Answer, Citation, Claim, Draft, Passage, Rejected, Sentence, Span, page_at
-from .attribution import attributed
-from .claims import carrier, closeness, invents, unsupported
+from .claims import invents
 from .links import lure
+from .verdicts import Keyed, contradiction, is_issued, judge
 from .wording import exact_words, shown
 
 ABSTENTION = "The articles do not answer this question."
+NOT_PROVED = "(not proved)"
+"""Stands behind a claim that RAG_UNPROVED=show lets through."""
 NEAREST = 2
 """Sentences that an abstention names as nearest, at most."""
-
-Keyed = Mapping[str, tuple[Passage, Sentence]]
 
 
 def issue_keys(passages: Sequence[Passage]) -> Keyed:
@@ -41,19 +39,22 @@ def verify(
     passages: Sequence[Passage],
     seconds: Mapping[str, float] | None = None,
     understood: str | None = None,
+    *,
+    show_unproved: bool = False,
 ) -> Answer:
-    """The checked answer: claims without an issued key or without support are rejected; if none is left, it abstains.
+    """The checked answer: see verdicts.py for what becomes of each claim; if none is left, it abstains.
 
     For an incomplete draft it is the answer so far: its text begins the final text, and may be empty.
     """
     seen = passages[: len(passages) - draft.left_out]
     keyed = issue_keys(seen)
-    kept, rejected, dropped = _sorted_out(draft, seen, keyed)
-    abstained = draft.complete and not kept
+    judged = judge(draft, seen, keyed, show_unproved=show_unproved)
+    rejected = list(judged.rejected)
+    abstained = draft.complete and not judged.shown
     if abstained and (reason := _refusal_fault(draft.refusal, (question, understood or ""))):
         rejected.append(Rejected(draft.refusal, reason))
         draft = replace(draft, refusal="")
-    composed = _abstention(draft, keyed) if abstained else _composed(kept, keyed)
+    composed = _abstention(draft, keyed) if abstained else _composed(judged.shown, keyed)
     return Answer(
         question=question,
         text=composed.text,
@@ -65,123 +66,18 @@ def verify(
         rejected=tuple(rejected),
         seconds=dict(seconds or {}),
         understood=understood if understood != question else None,
-        unknown_keys=sum(not _is_issued(key, seen, keyed) for claim in draft.claims for key in claim.keys)
+        unknown_keys=sum(not is_issued(key, seen, keyed) for claim in draft.claims for key in claim.keys)
         + sum(key not in keyed for key in draft.nearest),
         left_out=draft.left_out,
         usage=dict(draft.usage),
         fallback=draft.fallback,
         incomplete=draft.incomplete,
-        dropped_keys=dropped,
+        dropped_keys=judged.dropped,
+        unproved=judged.unproved,
         answer_spans=() if abstained else composed.exact,
         nearest=composed.citations if abstained else (),
         unanswered=() if abstained else draft.unanswered,
     )
-
-
-def _sorted_out(draft: Draft, seen: Sequence[Passage], keyed: Keyed) -> tuple[list[Claim], list[Rejected], int]:
-    """The claims that hold, with the keys that they need; those that do not; how many keys were not needed."""
-    kept: list[Claim] = []
-    rejected: Counter[tuple[str, str]] = Counter()
-    dropped = 0
-    for said in draft.claims:
-        claim = _with_a_key(said, keyed)
-        resolved = _resolved(claim, seen, keyed)
-        needed = _needed(resolved, keyed)
-        if reason := _fault(claim, needed, keyed):
-            rejected[claim.text, reason] += 1
-            continue
-        dropped += len(resolved.keys) - len(needed.keys)
-        if not any((one.text, one.keys) == (needed.text, needed.keys) for one in kept):  # a small model repeats itself
-            kept.append(needed)
-    return kept, [Rejected(*which, count) for which, count in rejected.items()], dropped
-
-
-def _with_a_key(claim: Claim, keyed: Keyed) -> Claim:
-    """The claim; if it has no key, with that of the sentence that says it or comes nearest."""
-    if claim.keys or claim.fault:
-        return claim
-    sentences = {key: _seen(place) for key, place in keyed.items()}
-    return attributed(claim, sentences, lambda key: not _unsupported(claim.text, [keyed[key]]))
-
-
-def _is_issued(key: str, seen: Sequence[Passage], keyed: Keyed) -> bool:
-    return key in keyed or (key.isdecimal() and 1 <= int(key) <= len(seen))
-
-
-def _resolved(claim: Claim, seen: Sequence[Passage], keyed: Keyed) -> Claim:
-    """The claim with sentence keys only, unknown keys dropped.
-
-    A passage's key ("2") becomes the key of its sentence that carries the claim ("2.3"); if none does, it is dropped.
-    """
-    keys = []
-    for key in claim.keys:
-        if key in keyed:
-            keys.append(key)
-        elif _is_issued(key, seen, keyed):
-            found = carrier(claim.text, [sentence.text for sentence in seen[int(key) - 1].sentences])
-            keys += [f"{int(key)}.{found + 1}"] if found is not None else []
-    return replace(claim, keys=tuple(dict.fromkeys(keys)))
-
-
-def _fault(claim: Claim, resolved: Claim, keyed: Keyed) -> str | None:
-    if claim.fault or not claim.keys:
-        return claim.fault or "no citation"
-    if not resolved.keys:
-        whole = [key for key in claim.keys if key.isdecimal() and f"{int(key)}.1" in keyed]
-        unknown = f"cites {', '.join(claim.keys)}, which was never issued"
-        return f"no sentence of passage {', '.join(whole)} says this" if whole else unknown
-    return _unsupported(claim.text, [keyed[key] for key in resolved.keys])
-
-
-def _needed(claim: Claim, keyed: Keyed) -> Claim:
-    """The claim with those keys alone whose sentences say it by themselves, and of them the closest to its words.
-
-    If none does, it keeps the keys without which the others do not support it.
-    """
-    if len(claim.keys) < 2:
-        return claim
-    alone = [key for key in claim.keys if not _unsupported(claim.text, [keyed[key]])]
-    if alone:
-        nearness = {key: closeness(without_invisible(claim.text), _seen(keyed[key])) for key in alone}
-        closest = max(nearness.values())
-        return replace(claim, keys=tuple(key for key in alone if nearness[key] == closest))
-    return replace(claim, keys=_needed_together(claim, keyed))
-
-
-def _needed_together(claim: Claim, keyed: Keyed) -> tuple[str, ...]:
-    """Keys that support the claim together, and none of which can be left out; all if they do not support it."""
-
-    def hold(keys: Sequence[str]) -> bool:
-        return bool(keys) and not _unsupported(claim.text, [keyed[key] for key in keys])
-
-    if not hold(claim.keys):
-        return claim.keys
-    needed: list[str] = []
-    others = list(claim.keys)
-    while others and not hold(needed):
-        # The last key of the shortest row that suffices is needed; halving finds it, as a reply may cite many.
-        last = bisect_left(range(len(others) - 1), True, key=lambda n: hold([*needed, *others[: n + 1]]))
-        needed, others = [others[last], *needed], others[:last]
-    while spare := next((key for key in needed if hold([other for other in needed if other != key])), None):
-        needed.remove(spare)
-    return tuple(needed)
-
-
-def _unsupported(claim: str, places: Sequence[tuple[Passage, Sentence]]) -> str | None:
-    said, sentences = without_invisible(claim), [_seen(place) for place in places]
-    if found := lure(said, sentences):
-        return f"the {'mark-up' if found[0] in '<!' else 'address'} {found[:60]} is in no cited sentence"
-    around = dict.fromkeys(
-        without_invisible(part)
-        for passage, _ in places
-        for part in (passage.text, passage.title, passage.source)
-        if part
-    )
-    return unsupported(said, sentences, tuple(around))
-
-
-def _seen(place: tuple[Passage, Sentence]) -> str:
-    return without_invisible(place[1].text)
 
 
 class _Composed(NamedTuple):
@@ -212,7 +108,8 @@ def _composed(claims: Sequence[Claim], keyed: Keyed, lead: str = "") -> _Compose
             words = _words(sentence)
             if words and (found := exact_words(said, _quote(passage, sentence), words)):
                 exact.append(Span(at + found.start, at + found.end))
-        parts.append(f"{said} {''.join(f'[{n}]' for n in dict.fromkeys(numbers))}")
+        mark = "" if claim.proved else f" {NOT_PROVED}"
+        parts.append(f"{said} {''.join(f'[{n}]' for n in dict.fromkeys(numbers))}{mark}")
         at += len(parts[-1]) + 1
     citations = tuple(
         replace(_citation(number, *found), attributed=number not in by_author) for number, found in cited.items()
@@ -225,7 +122,7 @@ def _abstention(draft: Draft, keyed: Keyed) -> _Composed:
     refusal = shown(draft.refusal) or ABSTENTION
     issued = [key for key in dict.fromkeys(draft.nearest) if key in keyed]
     near = [Claim(_quote(*keyed[key]), (key,)) for key in issued]
-    near = [claim for claim in near if not _fault(claim, claim, keyed)][:NEAREST]
+    near = [claim for claim in near if not contradiction(claim.text, [keyed[key] for key in claim.keys])][:NEAREST]
     if not near:
         return _Composed(refusal, (), ())
     composed = _composed(near, keyed, f"{refusal} Nearest: ")

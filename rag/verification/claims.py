@@ -1,4 +1,4 @@
-"""Whether a claim follows from the sentences that it cites. Pure.
+"""Whether a claim contradicts the sentences that it cites, or has nothing to do with them. Pure.
 
 A claim may use other words, or another language. But the sentences must have each of its numbers, to the digit, and
 each of its dates and names; it must not say their opposite; and in the same language it must share words with them.
@@ -17,7 +17,7 @@ from ..text.characters import narrowed
 from ..text.language import language
 from ..text.names import names
 from ..text.stemming import is_alike, stems
-from .certainty import is_doubtful, overstatement
+from .certainty import is_doubtful
 from .copies import is_copy
 from .dates_and_times import Moment, missing, moments
 from .names import unnamed
@@ -32,11 +32,11 @@ LONGEST = 30_000
 """Characters of a claim that is compared. Comparing takes quadratic time, and a model may repeat itself without end."""
 
 
-def unsupported(claim: str, sentences: Sequence[str], around: Sequence[str] = ()) -> str | None:
-    """Why the cited sentences do not support the claim, in a short sentence for users; None if they do.
+def contradicted(claim: str, sentences: Sequence[str], around: Sequence[str] = ()) -> str | None:
+    """Why the claim is withheld, in a short sentence for users; None if it is not.
 
-    Names may also stand in `around`: the passages' texts, titles and sources. Two errors go unseen: facts of one
-    sentence joined wrongly, and a negation by an antonym.
+    Names may also stand in `around`: the passages' texts, titles and sources. That nothing is found proves nothing:
+    proof/ does.
     """
     if any(_says(sentence, claim) for sentence in sentences):
         return None
@@ -47,7 +47,6 @@ def unsupported(claim: str, sentences: Sequence[str], around: Sequence[str] = ()
         _missing_number(facts, present)
         or _missing_name(facts, sentences, around)
         or reversal(claim, sentences)
-        or overstatement(claim, sentences)
         or _unrelated(claim, facts, present, sentences, around)
     )
 

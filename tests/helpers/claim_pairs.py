@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rag.text.characters import without_invisible
 from rag.types import Answer, Citation
-from rag.verification.claims import unsupported
+from rag.verification.claims import contradicted
 from rag.verification.wording import without_marker_likes
 
 
@@ -27,7 +27,7 @@ def unfounded(answer: Answer) -> list[tuple[str, str]]:
 def _say(answer: Answer, claim: str, citations: Sequence[Citation]) -> bool:
     around = [part for c in citations for part in (c.title, c.source, *_passages(answer, c)) if part]
     quotes = [without_marker_likes(c.quote) for c in citations]
-    return unsupported(claim, quotes, [without_invisible(part) for part in around]) is None
+    return contradicted(claim, quotes, [without_invisible(part) for part in around]) is None
 
 
 def _passages(answer: Answer, citation: Citation) -> list[str]:

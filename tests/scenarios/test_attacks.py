@@ -43,7 +43,7 @@ from rag.terminal.console import ENDLESS
 from rag.terminal.sanitize import safe
 from rag.text.characters import without_invisible
 from rag.types import Answer
-from rag.verification.claims import unsupported
+from rag.verification.claims import contradicted
 
 DATA = Path(__file__).parents[1] / "data"
 ATTACKS: list[dict[str, str]] = json.loads((DATA / "attacks.json").read_text(encoding="utf-8"))
@@ -220,7 +220,7 @@ def holds(answer: Answer, rag: Rag) -> None:
     for span in {span for citation in answer.citations for span in citation.claims}:
         claim = answer.text[span.start : span.end]
         quotes = [without_invisible(c.quote) for c in answer.citations if span in c.claims]
-        assert unsupported(claim, quotes, around) is None, claim
+        assert contradicted(claim, quotes, around) is None, claim
         assert all(
             any(address in quote for quote in quotes) for address in re.findall(r"https?://[^\s)]+|<[a-z]+|evil", claim)
         )

@@ -21,7 +21,7 @@ from rag.parsing.html.visibility import drop_unseen
 from rag.retrieval.answer_type import kind_of
 from rag.text.paragraphs import front_matter
 from rag.text.sentences import split_sentences
-from rag.verification.claims import LONGEST, unsupported
+from rag.verification.claims import LONGEST, contradicted
 from rag.verification.quantities import amounts
 
 SECONDS = 5
@@ -75,7 +75,7 @@ def test_sentences_are_in_order_and_leave_no_word_out(parts: list[str], times: i
 
 
 def test_a_claim_longer_than_any_sentence_is_rejected_unread():
-    assert unsupported("neither " * LONGEST, ["The mine closed."])
+    assert contradicted("neither " * LONGEST, ["The mine closed."])
 
 
 def test_standard_input_without_an_end_is_read_as_far_as_it_may_be(monkeypatch: pytest.MonkeyPatch):

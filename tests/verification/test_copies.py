@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.verification.claims import unsupported
+from rag.verification.claims import contradicted
 from rag.verification.copies import (
     depends_on_its_day,
     is_alike_but_for_names,
@@ -36,7 +36,7 @@ def test_what_two_copies_have_in_common_is_supported_by_each():
     for pair in PAIRS:
         if pair["copy"]:
             common = min(without_dateline(pair["one"]), without_dateline(pair["other"]), key=len)
-            assert unsupported(common, [pair["one"]]) is unsupported(common, [pair["other"]]) is None
+            assert contradicted(common, [pair["one"]]) is contradicted(common, [pair["other"]]) is None
 
 
 def test_nothing_is_no_copy_of_nothing():
