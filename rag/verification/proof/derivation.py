@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from ...text.names import BODY_WORDS
 from ...text.ordinary_words import ROLES
@@ -19,6 +20,7 @@ from ..quantities import Amount
 from ..verbs import is_past
 from .referents import Alias, aliases
 from .same_meaning import phrases_at
+from .statements import Statement, Words, conjoined, report, says_the_same, statements
 from .turned import turned
 from .words import Word, same, words_of
 
@@ -77,15 +79,57 @@ def unproved(claim: str, sentence: str, before: str = "", title: str = "") -> st
     if max(len(said), len(there)) > LONGEST or not said:
         return "it is too long to be compared" if said else "it says nothing"
     known = aliases(said, there, words_of(before), words_of(title))
-    strict = bool(_STRICT.search(claim)) or has_negation(claim)
+    stated = statements(there)
     furthest = 0
-    for ours, theirs in ((said, there), *turned(said, there)):
-        proof = _Proof(ours, theirs, known, strict=strict)
-        if proof.follows(0, 0):
+    for parts in _readings(said):
+        proved = [_proved(part, stated, known) for part in parts]
+        if all(count == len(part.said) for count, part in zip(proved, parts, strict=True)):
             return None
-        furthest = max(furthest, proof.furthest)
+        furthest = max(furthest, proved[0])
     words = " ".join(word.text for word in said if not word.is_pause).split()
     return f"“{' '.join(words[furthest : furthest + 3])}” does not follow from the sentence"
+
+
+def _readings(claim: Words) -> Iterator[Sequence[Statement]]:
+    """The claim as it stands, as one speaker's speech, and as the clauses that it puts beside each other."""
+    yield [Statement(claim)]
+    spoken = report(claim)
+    if spoken is not None:
+        yield [spoken]
+    if parts := conjoined(claim if spoken is None else spoken.said):
+        yield parts if spoken is None else [spoken._replace(said=part.said) for part in parts if not part.speaker]
+
+
+def _proved(claim: Statement, stated: Sequence[Statement], known: Sequence[Alias]) -> int:
+    """How many words of the claim are proved at most from one of the statements."""
+    text = " ".join(word.text for word in claim.said)
+    strict = bool(_STRICT.search(text)) or has_negation(text)
+    furthest = 0
+    for one in stated:
+        if not says_the_same(claim, one) or (claim.speaker and not _is_speaker(claim, one, known)):
+            continue
+        for ours, theirs in ((claim.said, one.said), *turned(claim.said, one.said)):
+            proof = _Proof(ours, theirs, known, strict=strict)
+            if proof.follows(0, 0):
+                return len(claim.said)
+            furthest = max(furthest, proof.furthest)
+    return min(furthest, len(claim.said) - 1)
+
+
+def _is_speaker(claim: Statement, sentence: Statement, known: Sequence[Alias]) -> bool:
+    """Whether the speaker, with what is said about him, is the sentence's, and so is to whom and when he spoke."""
+
+    def holds(ours: Words, theirs: Words) -> bool:
+        return _Proof(ours, theirs, known, strict=False).follows(0, 0)
+
+    def parts(words: Words) -> list[Words]:
+        return [tuple(run) for pause, run in groupby(words, key=lambda word: word.is_pause) if not pause]
+
+    named = [sentence.speaker, *parts(sentence.speaker)]
+    is_named = holds(claim.speaker, sentence.speaker) or all(
+        any(holds(part, one) for one in named) for part in parts(claim.speaker)
+    )
+    return is_named and (not claim.beside or holds(claim.beside, sentence.beside))
 
 
 class _Proof:
@@ -181,6 +225,8 @@ class _Proof:
         opens = self._sentence[start + 1].form
         if opens in _RELATIVE:
             return True
+        if opens in _BESIDE:
+            return False
         return not (self._strict and opens in _TAILS) and not _CHANGES.search(self._text(start, end))
 
     def _may_end(self, start: int) -> bool:

@@ -1,0 +1,243 @@
+"""What a sentence states, clause by clause, and who says each clause. Pure, and for English.
+
+`P, and Q` states P and Q; `Anna bought P and sold Q` states that Anna sold Q; `P, and Q, police said` states neither: police
+say both. A clause that could have two subjects or two speakers is left out, so that no statement is put into a wrong mouth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..dates_and_times import Moment
+from ..verbs import base_of_past, is_past
+from .words import Word
+
+Words = tuple[Word, ...]
+
+NEUTRAL = frozenset("said says say stated announced according".split())
+"""Verbs by which a claim may tell what somebody said in another way."""
+SPEECH = NEUTRAL | frozenset(
+    "told added wrote warned noted ruled claimed claims alleged allege argued estimates estimated insisted".split()
+)
+MODALS = frozenset("will would can could may might must shall should".split())
+AUXILIARIES = MODALS | frozenset("is are was were be been has have had do does did".split())
+_JOINS = frozenset("and but while although though whereas".split())
+_OPENS_NO_SPEAKER = _JOINS | frozenset(
+    "as who which that whose where when after before because since if unless it's there including".split()
+)
+_INNER = frozenset("that who which whose where when after before because since if unless as while until whether".split())
+_FOLLOWS_VERB = frozenset(
+    "a an the his her its their him them it that no on in at by for to from up with over into more most some all".split()
+)
+_WHEN = frozenset("on in at late early last this to".split())
+
+
+class Statement(NamedTuple):
+    """A clause, and who says it. `speaker` is empty where the sentence says it itself."""
+
+    said: Words
+    speaker: Words = ()
+    verb: str = ""
+    beside: Words = ()
+    """To whom, when and where it was said: `reporters on Sunday`."""
+
+
+def statements(words: Words) -> list[Statement]:
+    """What a sentence states, the whole first."""
+    spoken = report(words)
+    if spoken is None:
+        found = [Statement(words)]
+        for clause in clauses(words):
+            told = _spoken_first(clause)
+            found += [Statement(clause)] if told is None else [Statement(clause), *_each(told)]
+        return found
+    return [Statement(words), *_each(spoken), *(Statement(clause) for clause in _done_beside(words, spoken))]
+
+
+def _each(spoken: Statement) -> Iterator[Statement]:
+    yield spoken
+    yield from (spoken._replace(said=clause) for clause in clauses(spoken.said))
+
+
+def conjoined(words: Words) -> list[Statement]:
+    """The statements that together say all that the sentence says; empty if it cannot be taken apart."""
+    parts = clauses(words)
+    if len(parts) < 2 or sum(map(len, parts)) < len(words) - len(parts) - 1:
+        return []
+    return [_spoken_first(part) or Statement(part) for part in parts]
+
+
+def report(words: Words) -> Statement | None:
+    """The whole as the speech of one speaker."""
+    return _spoken_last(words) or _spoken_first(words)
+
+
+def clauses(words: Words) -> list[Words]:
+    """The clauses that stand beside each other in a sentence, each with its subject."""
+    cuts = [at for at in range(1, len(words) - 2) if _joins(words, at)]
+    if not cuts:
+        return []
+    found, subject = [words[: cuts[0]]], _subject(words)
+    for at, end in zip(cuts, [*cuts[1:], len(words)], strict=True):
+        start = at + 1 if words[at].form in _JOINS or words[at + 1].form not in _JOINS else at + 2
+        part = words[start:end]
+        if not _is_finite(part, 0):
+            found.append(part)
+        elif subject and (words[at].is_pause or not _has_inner(words[len(subject) : at])):
+            found.append((*subject, *part))
+    return found
+
+
+def _joins(words: Words, at: int) -> bool:
+    """Whether a clause ends before the word: at a semicolon, at `, and` with a clause, at `and` with a verb."""
+    word, after = words[at], words[at + 1]
+    if word.text == ";":
+        return True
+    if word.text == "," and after.form in _JOINS:
+        return _is_finite(words, at + 2) or _has_verb(words[at + 2 :])
+    return word.form in ("and", "but") and not words[at - 1].is_pause and _is_finite(words, at + 1)
+
+
+def _has_verb(words: Words) -> bool:
+    """Whether the words, up to the next pause, have a subject with its verb."""
+    for at, word in enumerate(words):
+        if word.is_pause or word.form in _INNER:
+            return False
+        if at and (word.form in AUXILIARIES or is_past(word.form)):
+            return True
+    return False
+
+
+def _is_finite(words: Words, at: int) -> bool:
+    """Whether a verb with its object stands there, and no participle that describes: `and beat Zabala`, not `and used cars`."""
+    if at + 1 >= len(words):
+        return False
+    word, after = words[at], words[at + 1]
+    if word.form in AUXILIARIES - {"be", "been"}:
+        return True
+    is_verb = word.value is None and not word.is_name and (is_past(word.form) or base_of_past(word.form) is not None)
+    return is_verb and (after.is_name or after.value is not None or after.form in _FOLLOWS_VERB)
+
+
+def _has_inner(words: Sequence[Word]) -> bool:
+    return any(word.form in _INNER or word.form in SPEECH for word in words)
+
+
+def _subject(words: Words) -> Words:
+    """The words before the first verb; none where they are no plain subject."""
+    for at, word in enumerate(words[:14]):
+        if at and (_is_finite(words, at) or word.form in SPEECH or is_past(word.form)):
+            return words[:at] if sum(one.is_pause for one in words[:at]) in (0, 2) else ()
+        if word.form in _INNER:
+            return ()
+    return ()
+
+
+def _done_beside(words: Words, spoken: Statement) -> Iterator[Words]:
+    """`The court rejected P` from `The court ruled that Tansy must pay, but rejected P`: "must pay" cannot go on so."""
+    start = len(spoken.speaker)
+    if words[:start] != spoken.speaker:
+        return
+    verbs = [word for word in words[start + 1 :] if word.form in AUXILIARIES or is_past(word.form)]
+    for at in range(start + 1, len(words) - 3):
+        joined = words[at].text == "," and words[at + 1].form in ("and", "but") and _is_finite(words, at + 2)
+        if joined and words[at + 2].form not in AUXILIARIES and verbs and verbs[0].form in MODALS:
+            yield (*spoken.speaker, *words[at + 2 :])
+            return
+
+
+def _spoken_last(words: Words) -> Statement | None:
+    """`It closed, Anna Berg said`, `…, said Anna Berg`, `…, according to Anna Berg`."""
+    for at in (at for at, word in enumerate(words) if word.text == "," and at):
+        last = words[at + 1 :]
+        if not last:
+            return None
+        if last[0].form in SPEECH:
+            start = 2 if last[0].form == "according" else 1
+            name, aside = _until_pause(last[start:])
+            if _is_speaker(name) and not _goes_on(aside):
+                return Statement(words[:at], last[start:] if _is_speaker(last[start:]) else name, last[0].form)
+        told = next((k for k, word in enumerate(last) if word.form in SPEECH), 0)
+        if told and _is_speaker(last[:told]) and _is_beside(last[told + 1 :]):
+            return Statement(words[:at], last[:told], last[told].form, _until_pause(last[told + 1 :])[0])
+    return None
+
+
+def _spoken_first(words: Words) -> Statement | None:
+    """`Anna Berg said on Monday that it closed`, `According to Anna Berg, it closed`."""
+    if [word.form for word in words[:2]] == ["according", "to"]:
+        return _according(words)
+    told = next((at for at, word in enumerate(words[:16]) if word.form in SPEECH), 0)
+    if not told or not _is_speaker(words[:told]):
+        return None
+    at = told + 1
+    while at < len(words) and at < told + 8 and words[at].form != "that":
+        if not (_is_when(words, at) or (words[told].form == "told" and words[at].form == "reporters")):
+            break
+        at += 1 if isinstance(words[at].value, Moment) or words[at].form == "reporters" else 2
+    start = at + 1 if at < len(words) and words[at].form == "that" else at
+    said = words[start:]
+    if words[told].form == "told" and words[told + 1].form != "reporters":
+        return None
+    return Statement(said, words[:told], words[told].form, words[told + 1 : at]) if said else None
+
+
+def _is_when(words: Words, at: int) -> bool:
+    after = words[at + 1] if at + 1 < len(words) else Word(",")
+    return isinstance(words[at].value, Moment) or (words[at].form in _WHEN and isinstance(after.value, Moment))
+
+
+def _according(words: Words) -> Statement | None:
+    pauses = [at for at, word in enumerate(words) if word.text == ","]
+    for first in (pauses[2:3] if _is_apposition(words, pauses) else []) + pauses[:1]:
+        if _is_speaker(words[2:first]) and words[first + 1 :]:
+            return Statement(words[first + 1 :], words[2:first], "according")
+    return None
+
+
+def _is_apposition(words: Words, pauses: Sequence[int]) -> bool:
+    """Whether `According to Anna Berg, the mayor, …` opens with a name and its description between two commas."""
+    if len(pauses) < 2:
+        return False
+    inner = words[pauses[0] + 1 : pauses[1]]
+    return not _has_verb((Word("x"), *inner)) and 0 < len(inner) < 8
+
+
+def _is_speaker(words: Sequence[Word]) -> bool:
+    """Whether the words are a name, an office or a body, with at most one aside."""
+    pauses = [at for at, word in enumerate(words) if word.is_pause]
+    plain = [word for word in words if not word.is_pause]
+    if not 0 < len(plain) <= 12 or words[0].form in _OPENS_NO_SPEAKER or words[0].form.endswith("ing"):
+        return False
+    if any(w.form in AUXILIARIES or w.form in _INNER or w.form in SPEECH or w.form in _JOINS - {"and"} for w in plain):
+        return False
+    if any(is_past(word.form) and not word.is_name for word in plain if word.value is None) or pauses[:1] == [0]:
+        return False
+    return not pauses or (len(pauses) == 2 and pauses[1] == len(words) - 1)
+
+
+def _until_pause(words: Words) -> tuple[Words, Words]:
+    end = next((at for at, word in enumerate(words) if word.is_pause), len(words))
+    return words[:end], words[end:]
+
+
+def _goes_on(words: Sequence[Word]) -> bool:
+    """Whether more than an aside of the speaker follows: `…, said Anna Berg, and sales fell`."""
+    return any(word.form in ("and", "but", "while") for word in words[:2])
+
+
+def _is_beside(words: Words) -> bool:
+    """Whether the words after `said` tell to whom or when it was said, and not what."""
+    plain, aside = _until_pause(words)
+    if aside and not (len(aside) > 1 and (aside[1].form.endswith("ing") or aside[1].form in ("who", "which"))):
+        return False
+    opens = not plain or plain[0].form in _WHEN | {"reporters", "the", "a"} or plain[0].value is not None
+    return opens and not any(w.form in AUXILIARIES or w.form == "that" or is_past(w.form) for w in plain)
+
+
+def says_the_same(claim: Statement, sentence: Statement) -> bool:
+    """Whether the verbs let the one speech stand for the other: "said" for "claimed", never the other way."""
+    if not claim.speaker or not sentence.speaker:
+        return not claim.speaker and not sentence.speaker
+    return claim.verb == sentence.verb or claim.verb in NEUTRAL
