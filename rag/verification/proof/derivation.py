@@ -26,6 +26,10 @@ from .words import Word, same, words_of
 
 LONGEST = 150
 """Words of a claim or a sentence; a longer one proves nothing and is not proved."""
+_COMMON = frozenset(
+    "the a an that has have had was were is are be been by said according to which who 's and but while however meanwhile".split()
+)
+"""Words that another order or another voice adds."""
 _FREE = frozenset("the a an that has have had".split())
 """May come and go: "has bought" is "bought" here."""
 _SPEAKS = re.compile(
@@ -79,6 +83,8 @@ def unproved(claim: str, sentence: str, before: str = "", title: str = "") -> st
     if max(len(said), len(there)) > LONGEST or not said:
         return "it is too long to be compared" if said else "it says nothing"
     known = aliases(said, there, words_of(before), words_of(title))
+    if word := _nowhere(said, there, known):
+        return f"“{word}” is not in the sentence"
     stated = statements(there)
     furthest = 0
     for parts in _readings(said):
@@ -88,6 +94,25 @@ def unproved(claim: str, sentence: str, before: str = "", title: str = "") -> st
         furthest = max(furthest, proved[0])
     words = " ".join(word.text for word in said if not word.is_pause).split()
     return f"“{' '.join(words[furthest : furthest + 3])}” does not follow from the sentence"
+
+
+def _nowhere(claim: Words, sentence: Words, known: Sequence[Alias]) -> str | None:
+    """The first word of the claim that nothing in the sentence can say."""
+    groups = {group for at in range(len(sentence)) for group, _ in phrases_at(sentence, at)}
+    named = {word.form for ours, _ in known for word in ours}
+    covered = {
+        at + k
+        for at in range(len(claim))
+        for group, length in phrases_at(claim, at)
+        if group in groups
+        for k in range(length)
+    }
+    for at, word in enumerate(claim):
+        if word.is_pause or word.form in _COMMON or word.form in named or at in covered:
+            continue
+        if not any(same(word, other) for other in sentence):
+            return word.text
+    return None
 
 
 def _readings(claim: Words) -> Iterator[Sequence[Statement]]:
@@ -108,7 +133,7 @@ def _proved(claim: Statement, stated: Sequence[Statement], known: Sequence[Alias
     for one in stated:
         if not says_the_same(claim, one) or (claim.speaker and not _is_speaker(claim, one, known)):
             continue
-        for ours, theirs in ((claim.said, one.said), *turned(claim.said, one.said)):
+        for ours, theirs in turned(claim.said, one.said):
             proof = _Proof(ours, theirs, known, strict=strict)
             if proof.follows(0, 0):
                 return len(claim.said)
@@ -169,6 +194,8 @@ class _Proof:
         """What is said in both at these places."""
         if same(self._claim[i], self._sentence[j]):
             yield i + 1, j + 1
+        if self._claim[i].form == "the" and self._sentence[j].form in ("its", "his", "her", "their"):
+            yield i + 1, j + 1
         groups = dict(phrases_at(self._sentence, j))
         for group, length in phrases_at(self._claim, i):
             if group in groups:
@@ -196,7 +223,7 @@ class _Proof:
     def _is_free(self, words: Sequence[Word], at: int) -> bool:
         """Whether the word may come or go: an article, the "that was" of "that was held", the "by" of "fell by 5"."""
         word, after = words[at], words[at + 1 : at + 2]
-        if word.form in _FREE:
+        if word.form in _FREE or (word.form in ("however", "meanwhile") and words is self._claim):
             return True
         if word.form == "by":
             return bool(after) and after[0].value is not None
@@ -268,8 +295,11 @@ class _Proof:
             return k == j + 1 and words[k].is_name and self._is_first_name(j)
         if isinstance(words[j].value, Amount):
             return before.form in ("the", "its", "their") and not self._strict
-        plain = not any(word.form in _TAILS | _DETERMINERS | _BE or _is_limit(word.form) for word in words[j:k])
-        return plain and begins and not is_past(words[j].form) and not self._strict
+        plain = not any(
+            word.form in _TAILS | _DETERMINERS | _BE or _is_limit(word.form) or (is_past(word.form) and word != words[k - 1])
+            for word in words[j:k]
+        )
+        return plain and begins and words[k].form not in _DETERMINERS and not is_past(words[j].form) and not self._strict
 
     def _is_first_name(self, j: int) -> bool:
         first, last = self._sentence[j], self._sentence[j + 1]

@@ -56,8 +56,13 @@ def statements(words: Words) -> list[Statement]:
 
 
 def _each(spoken: Statement) -> Iterator[Statement]:
+    """What the speaker said, and each clause of it, also of `that P and that Q` and of `only that P`."""
     yield spoken
-    yield from (spoken._replace(said=clause) for clause in clauses(spoken.said))
+    said = spoken.said[2:] if [word.form for word in spoken.said[:2]] == ["only", "that"] else spoken.said
+    cuts = [at for at in range(1, len(said) - 1) if said[at].form == "and" and said[at + 1].form == "that"]
+    if cuts:
+        yield from (spoken._replace(said=said[a:b]) for a, b in ((0, cuts[0]), (cuts[-1] + 2, len(said))))
+    yield from (spoken._replace(said=clause) for clause in clauses(said))
 
 
 def conjoined(words: Words) -> list[Statement]:
@@ -95,7 +100,8 @@ def _joins(words: Words, at: int) -> bool:
     if word.text == ";":
         return True
     if word.text == "," and after.form in _JOINS:
-        return _is_finite(words, at + 2) or _has_verb(words[at + 2 :])
+        rest = words[at + 2 :]
+        return _is_finite(rest, 0) or _has_verb(rest) or _spoken_first(rest) is not None
     return word.form in ("and", "but") and not words[at - 1].is_pause and _is_finite(words, at + 1)
 
 
@@ -159,7 +165,7 @@ def _spoken_last(words: Words) -> Statement | None:
             if _is_speaker(name) and not _goes_on(aside):
                 return Statement(words[:at], last[start:] if _is_speaker(last[start:]) else name, last[0].form)
         told = next((k for k, word in enumerate(last) if word.form in SPEECH), 0)
-        if told and _is_speaker(last[:told]) and _is_beside(last[told + 1 :]):
+        if told and sum(one.is_pause for one in last[:told]) != 1 and _is_speaker(last[:told]) and _is_beside(last[told + 1 :]):
             return Statement(words[:at], last[:told], last[told].form, _until_pause(last[told + 1 :])[0])
     return None
 
@@ -169,7 +175,7 @@ def _spoken_first(words: Words) -> Statement | None:
     if [word.form for word in words[:2]] == ["according", "to"]:
         return _according(words)
     told = next((at for at, word in enumerate(words[:16]) if word.form in SPEECH), 0)
-    if not told or not _is_speaker(words[:told]):
+    if not told or not _is_speaker(words[:told]) or sum(one.is_pause for one in words[:told]) == 1:
         return None
     at = told + 1
     while at < len(words) and at < told + 8 and words[at].form != "that":
@@ -214,7 +220,7 @@ def _is_speaker(words: Sequence[Word]) -> bool:
         return False
     if any(is_past(word.form) and not word.is_name for word in plain if word.value is None) or pauses[:1] == [0]:
         return False
-    return not pauses or (len(pauses) == 2 and pauses[1] == len(words) - 1)
+    return not pauses or len(pauses) == 1 or (len(pauses) == 2 and pauses[1] == len(words) - 1)
 
 
 def _until_pause(words: Words) -> tuple[Words, Words]:
@@ -224,7 +230,10 @@ def _until_pause(words: Words) -> tuple[Words, Words]:
 
 def _goes_on(words: Sequence[Word]) -> bool:
     """Whether more than an aside of the speaker follows: `…, said Anna Berg, and sales fell`."""
-    return any(word.form in ("and", "but", "while") for word in words[:2])
+    opens = words[1].form if len(words) > 1 else ""
+    if opens in ("who", "which") or opens.endswith("ing") or not opens:
+        return False
+    return opens not in ("a", "an", "the") or any(word.form in AUXILIARIES | _JOINS for word in words)
 
 
 def _is_beside(words: Words) -> bool:
