@@ -39,17 +39,19 @@ _SPEAKS = re.compile(
     r"|seem\w*)\b",
     re.IGNORECASE,
 )
+_PERIOD = r"(?:\d|\w+ (?:minutes|hours|days|weeks|months|years)|week|month|year|night|season|spring|summer|autumn|winter|Mon|Tues|Wed|Thurs|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _LIMITS = re.compile(
     r"\b(?:if|unless|until|except\w*|without|only|just|some|most|all|every|each|few|fewer|many|several|half|almost|nearly"
     r"|about|around|roughly|approximately|at least|at most|up to|more|less|former\w*|alleged|so-called|provided|subject"
     r"|pending|other than|apart from|rather|instead|but|although|though|despite|partly|mostly|mainly|barely|hardly"
-    r"|attempted|failed|fake|false|would-be|acting|deputy|vice|assistant|second|third|next|previous|last|first"
+    r"|attempted|failed|fake|false|would-be|acting|deputy|vice|assistant|second|third|previous"
+    rf"|(?:first|last|next)(?! {_PERIOD})"
     r"|fail\w*|suspected|presumed|apparent\w*|supposed\w*|part|principle|theory|condition|paper|case|cases)\b|\w{3,}est\b",
     re.IGNORECASE,
 )
 _STRICT = re.compile(
-    r"\b(?:all|every|each|only|none|nobody|(?<!at )(?:most|least)|first|last|never|always|any|everyone|sole|unique|record|total"
-    r"|(?!interest|request|arrest|protest|forest|guest|west|test|invest|harvest|honest|contest|suggest|latest)\w{3,}est)\b",
+    rf"\b(?:all|every|each|only|none|nobody|(?<!at )(?:most|least)|first|last(?! {_PERIOD})|never|always|any|everyone|sole|unique|record|total"
+    r"|(?!interest|request|arrest|protest|forest|guest|west|test|invest|harvest|honest|contest|suggest|latest)\w{{3,}}est)\b",
     re.IGNORECASE,
 )
 """A claim with one of these is true of what the whole sentence is about, so that a time or a place may not go."""
@@ -227,6 +229,8 @@ class _Proof:
             return True
         if word.form == "by":
             return bool(after) and after[0].value is not None
+        if word.form in ("his", "her", "its", "their") and words is self._sentence:
+            return at > 0 and words[at - 1].form in _PLACES
         relative = at > 0 and words[at - 1].form in ("that", "which", "who")
         is_verb = bool(after) and is_past(after[0].form)
         return (word.form in ("was", "were") and relative and is_verb) or (
@@ -264,11 +268,24 @@ class _Proof:
         opens = self._sentence[start + first.is_pause].form
         if self._is_governed(start) or _CONDITION.search(self._text(start)):
             return False
+        if self._is_described_after(start):
+            return True
         if first.text == ";" or opens in _BESIDE or (first.is_pause and (opens in _RELATIVE or opens.endswith("ing"))):
             return True
         if first.is_pause:
             return not (self._strict and opens in _TAILS) and not _CHANGES.search(self._text(start))
         return opens in _TAILS and not self._strict and not self._is_limited(start)
+
+    def _is_described_after(self, start: int) -> bool:
+        """Whether only a purpose, a name or a participle follows that describes: `in the final | to win`, `samples | taken at …`."""
+        words, before = self._sentence, self._sentence[start - 1]
+        if self._strict or start < 2 or before.is_pause or start + 1 >= len(words):
+            return False
+        if words[start].form == "to":
+            return any(word.form in _PLACES for word in words[max(0, start - 5) : start]) and not self._is_limited(start)
+        if is_past(words[start].form) and words[start].value is None and not is_past(before.form):
+            return words[start + 1].form in _PLACES | {"by", "from"} and before.form not in _BE and not before.is_name
+        return before.form in ROLES and all(word.is_name for word in words[start:])
 
     def _is_governed(self, start: int) -> bool:
         """Whether a speaker at the sentence's end answers for all of it: `, police said`."""
@@ -279,6 +296,8 @@ class _Proof:
     def _describing(self, i: int, j: int) -> Iterator[int]:
         """Past what only describes the next word: an adjective, a noun before a noun, a title, a first name."""
         words = self._sentence
+        if [word.form for word in words[j : j + 2]] in (["each", "of"], ["all", "of"]):
+            yield j + 2
         if words[j].value is None and words[j].form in ROLES and j + 1 < len(words) and words[j + 1].is_name:
             yield j + 1
         for k in (j + 1, j + 2):

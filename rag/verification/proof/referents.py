@@ -34,7 +34,16 @@ def aliases(
             found += _openers(run, sentence)
         if _is_only(run, before, title, sentence):
             found += _pronouns(run)
+        if run[-1:] == _other(sentence)[-1:] != ():
+            found += _standing_for(run, [("him",), ("her",)])
     return found
+
+
+def _other(sentence: Sequence[Word]) -> Run:
+    """Whom "him" means behind the only two persons of a sentence: not its subject, so the other one."""
+    at = next((n for n, word in enumerate(sentence) if word.form in ("him", "her")), 0)
+    named = _names(sentence[:at], places=False)
+    return named[1] if len({run[-1].form for run in named}) == 2 else ()
 
 
 def _pronouns(run: Run) -> Iterator[Alias]:

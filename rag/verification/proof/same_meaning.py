@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..verbs import base
 from .words import Word, inflects
 
 _GROUPS = tuple(
@@ -153,17 +154,125 @@ _GROUPS = tuple(
     save | rescue
     seize | confiscate
     flee | escape
+    fight | battle
+    reach | hit
+    on average | an average of
+    burst their banks | overflow
+    award | give
+    continue to | keep
+    withdraw | take back
+    dawn | sunrise
+    dusk | sunset
+    layoffs | redundancies | job cuts
+    as of | from
+    announce | unveil
+    accord | agreement | deal
+    salary | pay | wages
+    policeman | police officer
+    violate | breach
+    prison | jail
+    acquit | clear | find not guilty
+    medicine | drug | medication
+    sick | ill
+    illness | disease
+    victory | win
+    defeat | beat
+    draw | tie
+    match | game
+    striker | forward
+    headquartered | based
+    make | manufacture | produce
+    debt | borrowings
+    merge | combine
+    estimate | reckon
+    predict | forecast
+    warn | caution
+    urge | call on
+    demand | call for
+    pledge | promise | vow
+    veto | block
+    pass | adopt
+    elect | vote in
+    overthrow | oust | topple
+    lawmaker | legislator | member of parliament | mp
+    parliament | legislature
+    spokesman | spokeswoman | spokesperson
+    chairman | chair | chairwoman | chairperson
+    protest | demonstration
+    protester | demonstrator
+    strike | walkout | industrial action
+    storm | tempest
+    earthquake | quake | tremor
+    flood | flooding
+    rescue workers | rescuers | rescue teams
+    evacuate | bring to safety
+    homeless | without a home
+    death toll | number of dead
+    nearby | neighbouring
+    border | frontier
+    weapons | arms
+    ceasefire | truce
+    cooperate | work together
+    look for | search for | seek
+    investigate | look into | probe
+    examine | inspect
+    scientist | researcher
+    roughly | approximately
+    worldwide | across the world | around the world | globally
+    nationwide | across the country
+    each year | every year | annually
+    each month | every month | monthly
+    daily | every day | each day
+    a decade | ten years
+    at the moment | currently
+    shortly after | soon after
+    shortly before | just before
+    prior to | before
+    throughout | all through
+    enough | sufficient
+    whole | entire
+    biggest | largest
+    well-known | famous
+    crucial | vital
+    wealthy | rich
+    cheap | inexpensive
+    expensive | costly
+    dangerous | hazardous
+    motorway | highway | freeway
+    railway | railroad
+    harbour | port
+    shop | store
+    supermarket chain | grocery chain
+    factory | plant
+    recruit | hire
+    offspring | young
+    refuse | decline
+    ask | request
+    answer | reply
+    gift | donation
+    donate | give
+    destroy | ruin
+    damage | harm
+    repair | mend | fix
+    renovate | refurbish
+    demolish | tear down | knock down | pull down
+    extend | prolong
+    shorten | cut
+    speed up | accelerate
+    carry out | conduct | perform
+    deal with | handle
+    put out | extinguish
     """.strip().splitlines()
 )
 _BY_FIRST: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
 for _number, _group in enumerate(_GROUPS):
     for _phrase in _group:
-        _BY_FIRST.setdefault(_phrase[0][:3], []).append((_number, _phrase))
+        _BY_FIRST.setdefault(base(_phrase[0])[:3], []).append((_number, _phrase))
 
 
 def phrases_at(words: Sequence[Word], at: int) -> Iterator[tuple[int, int]]:
     """The groups that have a phrase at this place, each with the number of its words."""
-    for group, phrase in _BY_FIRST.get(words[at].form[:3], ()):
+    for group, phrase in _BY_FIRST.get(base(words[at].form)[:3], ()):
         part = words[at : at + len(phrase)]
         if len(part) == len(phrase) and all(_is(word, said) for word, said in zip(part, phrase, strict=True)):
             yield group, len(phrase)

@@ -30,6 +30,7 @@ _INNER = frozenset("that who which whose where when after before because since i
 _FOLLOWS_VERB = frozenset(
     "a an the his her its their him them it that no on in at by for to from up with over into more most some all".split()
 )
+_PLANS = frozenset("plans expects hopes wants aims intends seeks needs believes remains".split())
 _WHEN = frozenset("on in at late early last this to".split())
 
 
@@ -48,18 +49,46 @@ def statements(words: Words) -> list[Statement]:
     spoken = report(words)
     if spoken is None:
         found = [Statement(words)]
-        for clause in clauses(words):
+        for clause in clauses(words) or [words]:
+            found += [Statement(clause)] * (clause != words) + [*_accusation(clause), *_saying(clause)]
             told = _spoken_first(clause)
-            found += [Statement(clause)] if told is None else [Statement(clause), *_each(told)]
+            found += [] if told is None else [*_each(told)]
         return found
-    return [Statement(words), *_each(spoken), *(Statement(clause) for clause in _done_beside(words, spoken))]
+    beside = (Statement(clause) for clause in _done_beside(words, spoken))
+    return [Statement(words), *_each(spoken), *beside, *_adding(words, spoken)]
+
+
+def _accusation(words: Words) -> Iterator[Statement]:
+    """`Anna said that Ben took it` for `Anna accused Ben of having taken it`."""
+    verb = next((at for at, word in enumerate(words) if word.form in ("accused", "accuses")), 0)
+    of = next((at for at in range(verb, len(words) - 2) if words[at].form == "of"), 0)
+    if verb and of and _is_speaker(words[:verb]):
+        start = of + 2 if words[of + 1].form == "having" else of + 1
+        if start == of + 2 or words[start].form.endswith("ing"):
+            yield Statement((*words[verb + 1 : of], *words[start:]), words[:verb], "accused")
+
+
+def _saying(words: Words) -> Iterator[Statement]:
+    """`Anna said that P` for `Anna blamed Ben, saying that P`."""
+    at = next((k for k in range(1, len(words) - 2) if words[k].text == "," and words[k + 1].form == "saying"), 0)
+    subject = _subject(words)
+    if at and subject and _is_speaker(subject):
+        yield Statement(words[at + 2 + (words[at + 2].form == "that") :], subject, "said")
+
+
+def _adding(words: Words, spoken: Statement) -> Iterator[Statement]:
+    """`Anna said that Q` for `P, Anna said, adding that Q`."""
+    for at in range(len(spoken.said), len(words) - 3):
+        if words[at].text == "," and words[at + 1].form in ("adding", "saying", "warning", "cautioning"):
+            start = at + 2 + (words[at + 2].form == "that")
+            yield from _each(spoken._replace(said=words[start:], verb="said"))
 
 
 def _each(spoken: Statement) -> Iterator[Statement]:
     """What the speaker said, and each clause of it, also of `that P and that Q` and of `only that P`."""
     yield spoken
     said = spoken.said[2:] if [word.form for word in spoken.said[:2]] == ["only", "that"] else spoken.said
-    cuts = [at for at in range(1, len(said) - 1) if said[at].form == "and" and said[at + 1].form == "that"]
+    cuts = [at for at in range(1, len(said) - 1) if said[at].form in ("and", "but") and said[at + 1].form == "that"]
     if cuts:
         yield from (spoken._replace(said=said[a:b]) for a, b in ((0, cuts[0]), (cuts[-1] + 2, len(said))))
     yield from (spoken._replace(said=clause) for clause in clauses(said))
@@ -120,7 +149,7 @@ def _is_finite(words: Words, at: int) -> bool:
     if at + 1 >= len(words):
         return False
     word, after = words[at], words[at + 1]
-    if word.form in AUXILIARIES - {"be", "been"}:
+    if word.form in AUXILIARIES - {"be", "been"} or (word.form in _PLANS and after.form in ("to", "that")):
         return True
     is_verb = word.value is None and not word.is_name and (is_past(word.form) or base_of_past(word.form) is not None)
     return is_verb and (after.is_name or after.value is not None or after.form in _FOLLOWS_VERB)
@@ -174,6 +203,10 @@ def _spoken_first(words: Words) -> Statement | None:
     """`Anna Berg said on Monday that it closed`, `According to Anna Berg, it closed`."""
     if [word.form for word in words[:2]] == ["according", "to"]:
         return _according(words)
+    front = next((at for at in range(1, 5) if _is_when(words, 0) and at < len(words) and words[at].text == ","), 0)
+    if front:
+        told = _spoken_first(words[front + 1 :])
+        return told and told._replace(beside=(*words[:front], *told.beside))
     told = next((at for at, word in enumerate(words[:16]) if word.form in SPEECH), 0)
     if not told or not _is_speaker(words[:told]) or sum(one.is_pause for one in words[:told]) == 1:
         return None
@@ -191,6 +224,8 @@ def _spoken_first(words: Words) -> Statement | None:
 
 def _is_when(words: Words, at: int) -> bool:
     after = words[at + 1] if at + 1 < len(words) else Word(",")
+    if at >= len(words):
+        return False
     return isinstance(words[at].value, Moment) or (words[at].form in _WHEN and isinstance(after.value, Moment))
 
 

@@ -19,6 +19,7 @@ _HELPS = frozenset("will would can could may might must shall should to has have
 _ADJUNCTS = frozenset("in on at during near by since until under along over with from before after".split())
 _DAYS = frozenset("today yesterday tomorrow tonight overnight".split())
 _WHICH = frozenset("this last next".split())
+_THINKS = frozenset("that believe believes suspect suspects think thinks expect expects fear fears".split())
 _PERIODS = frozenset("year week month night season spring summer autumn winter morning evening afternoon".split())
 _CLAUSE = frozenset("that who which where whom whose because while as when if unless whether said".split())
 _EQUALS, _NOBODY = Word("="), Word("*")
@@ -64,6 +65,10 @@ def adjunct_end(words: Words, at: int) -> int:
     """Where the time, the place or the like that opens at a word ends: `in the final straight`, `on Sunday`, `last week`."""
     if _is_time_at(words, at):
         return at + (1 if isinstance(words[at].value, Moment) or words[at].form in _DAYS else 2)
+    if words[at].form.endswith("ly") and words[at].value is None and words[at].form not in ("only", "early", "family"):
+        return at + 1
+    if words[at].form == "by" and at + 1 < len(words) and words[at + 1].value is not None:
+        return at + 2
     if words[at].form not in _ADJUNCTS:
         return at
     end = at + 1
@@ -112,7 +117,8 @@ def _active(words: Words) -> Iterator[Words]:
 def _starts(words: Words, end: int) -> list[int]:
     """Where the subject may begin that ends before a word: behind the last pause, behind an adjunct, or at the start."""
     pause = next((k + 1 for k in range(end - 1, -1, -1) if words[k].is_pause), 0)
-    return list(dict.fromkeys(k for k in (pause, adjunct_end(words, 0), 0) if k < end))
+    thought = next((k + 1 for k in range(end - 1, -1, -1) if words[k].form in _THINKS), 0)
+    return list(dict.fromkeys(k for k in (pause, thought, adjunct_end(words, 0), 0) if k < end))
 
 
 def _agents(words: Words, verb: int) -> Iterator[tuple[Words, Words, Words]]:
