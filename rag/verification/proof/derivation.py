@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import dropwhile, groupby
 
 from ...text.names import BODY_WORDS
 from ...text.ordinary_words import ROLES
@@ -30,6 +30,7 @@ _COMMON = frozenset(
     "the a an that has have had was were is are be been by said according to which who 's and but while however meanwhile".split()
 )
 """Words that another order or another voice adds."""
+_LINKS = frozenset("however meanwhile".split())
 _FREE = frozenset("the a an that has have had".split())
 """May come and go: "has bought" is "bought" here."""
 _SPEAKS = re.compile(
@@ -55,7 +56,7 @@ _STRICT = re.compile(
     re.IGNORECASE,
 )
 """A claim with one of these is true of what the whole sentence is about, so that a time or a place may not go."""
-_PLACES = frozenset("in on at during near outside inside throughout across".split())
+_PLACES = frozenset("in on at during near outside inside throughout across along".split())
 _TAILS = _PLACES | frozenset("after before when while where as because following by with amid since and rather".split())
 _BESIDE = frozenset("and but while although though whereas".split())
 _BE = frozenset("is are was were has have had".split())
@@ -67,10 +68,16 @@ _CHANGES = re.compile(
     r"\b(?:said|says?|saying|told|claim\w*|according|accus\w+|warned|believ\w+|argued?)\b"
     rf"|{_CONDITION.pattern}|n['’]t\b"
     r"|\b(?:not|no|never|without|alleg\w+|reportedly|possibly|perhaps|probably|likely|apparently|supposedly|presumably"
-    r"|but|rather|instead|pending|other than|apart from|partly|mostly|mainly|almost|nearly)\b",
+    r"|but|rather|instead|pending|other than|apart from|partly|mostly|mainly)\b",
     re.IGNORECASE,
 )
 """What makes of an aside more than an aside."""
+_AFTERWORD = re.compile(
+    r", (?:(?:mainly |largely |partly |chiefly )?(?:because|due to|owing to|thanks to|as a result)\b"
+    r"|an? (?:allegation|accusation|claim|charge)\b)",
+    re.IGNORECASE,
+)
+"""Why something is so, and what somebody thinks of it: what goes before holds without it."""
 _RELATIVE = frozenset("who which whose where whom".split())
 _DETERMINERS = frozenset("the a an his her its their this that these those of in at by for with to from 's".split())
 _DIRECTIONS = frozenset("north south east west northern southern eastern western new upper lower great san los".split())
@@ -130,17 +137,22 @@ def _readings(claim: Words) -> Iterator[Sequence[Statement]]:
 def _proved(claim: Statement, stated: Sequence[Statement], known: Sequence[Alias]) -> int:
     """How many words of the claim are proved at most from one of the statements."""
     text = " ".join(word.text for word in claim.said)
-    strict = bool(_STRICT.search(text)) or has_negation(text)
+    strict = bool(_STRICT.search(text)) or has_negation(re.sub(r"\b(?:if|unless|provided) .*", "", text))
     furthest = 0
     for one in stated:
         if not says_the_same(claim, one) or (claim.speaker and not _is_speaker(claim, one, known)):
             continue
-        for ours, theirs in turned(claim.said, one.said):
+        for ours, theirs in turned(_as_reported(claim), _as_reported(one)):
             proof = _Proof(ours, theirs, known, strict=strict)
             if proof.follows(0, 0):
                 return len(claim.said)
             furthest = max(furthest, proof.furthest)
     return min(furthest, len(claim.said) - 1)
+
+
+def _as_reported(one: Statement) -> Words:
+    """The words of a speech with "will" for "would": "said it would close" reports "it will close"."""
+    return tuple(Word("will") if word.form == "would" else word for word in one.said) if one.speaker else one.said
 
 
 def _is_speaker(claim: Statement, sentence: Statement, known: Sequence[Alias]) -> bool:
@@ -153,6 +165,7 @@ def _is_speaker(claim: Statement, sentence: Statement, known: Sequence[Alias]) -
         return [tuple(run) for pause, run in groupby(words, key=lambda word: word.is_pause) if not pause]
 
     named = [sentence.speaker, *parts(sentence.speaker)]
+    named += [tuple(dropwhile(lambda word: not word.is_name, part)) for part in named]
     is_named = holds(claim.speaker, sentence.speaker) or all(
         any(holds(part, one) for one in named) for part in parts(claim.speaker)
     )
@@ -198,6 +211,9 @@ class _Proof:
             yield i + 1, j + 1
         if self._claim[i].form == "the" and self._sentence[j].form in ("its", "his", "her", "their"):
             yield i + 1, j + 1
+        if self._sentence[j].form == "of" and j and self._sentence[j - 1].value and j + 2 < len(self._sentence):
+            if self._sentence[j + 1].form in ("its", "his", "her", "their", "the") and not self._sentence[j + 2].value:
+                yield i, j + 2
         groups = dict(phrases_at(self._sentence, j))
         for group, length in phrases_at(self._claim, i):
             if group in groups:
@@ -225,8 +241,12 @@ class _Proof:
     def _is_free(self, words: Sequence[Word], at: int) -> bool:
         """Whether the word may come or go: an article, the "that was" of "that was held", the "by" of "fell by 5"."""
         word, after = words[at], words[at + 1 : at + 2]
-        if word.form in _FREE or (word.form in ("however", "meanwhile") and words is self._claim):
+        if word.form in _FREE or word.form in (_LINKS if words is self._claim else ("also", "therefore")):
             return True
+        if word.form == "of" and words is self._claim:
+            return at > 0 and isinstance(words[at - 1].value, Amount) and _is_share(words[at - 1].value)
+        if word.form in ("is", "are") and words is self._sentence:
+            return bool(after) and after[0].form.endswith("ing")
         if word.form == "by":
             return bool(after) and after[0].value is not None
         if word.form in ("his", "her", "its", "their") and words is self._sentence:
@@ -254,7 +274,7 @@ class _Proof:
     def _is_aside(self, start: int, end: int) -> bool:
         """Whether the words between two commas can be left out."""
         opens = self._sentence[start + 1].form
-        if opens in _RELATIVE:
+        if opens in _RELATIVE or opens == "of":
             return True
         if opens in _BESIDE:
             return False
@@ -272,6 +292,8 @@ class _Proof:
             return True
         if first.text == ";" or opens in _BESIDE or (first.is_pause and (opens in _RELATIVE or opens.endswith("ing"))):
             return True
+        if first.is_pause and _AFTERWORD.match(self._text(start)):
+            return True
         if first.is_pause:
             return not (self._strict and opens in _TAILS) and not _CHANGES.search(self._text(start))
         return opens in _TAILS and not self._strict and not self._is_limited(start)
@@ -282,10 +304,13 @@ class _Proof:
         if self._strict or start < 2 or before.is_pause or start + 1 >= len(words):
             return False
         if words[start].form == "to":
-            return any(word.form in _PLACES for word in words[max(0, start - 5) : start]) and not self._is_limited(start)
+            end = next((k for k in range(start, len(words)) if words[k].is_pause), len(words))
+            fits = before.value is not None or any(word.form in _PLACES for word in words[max(0, start - 5) : start])
+            return fits and not self._is_limited(start, end) and (end == len(words) or self._may_end(end))
         if is_past(words[start].form) and words[start].value is None and not is_past(before.form):
             return words[start + 1].form in _PLACES | {"by", "from"} and before.form not in _BE and not before.is_name
-        return before.form in ROLES and all(word.is_name for word in words[start:])
+        named = any(word.form in ("the", "a", "an") for word in words[max(0, start - 3) : start - 1])
+        return named and not before.is_name and all(word.is_name for word in words[start:])
 
     def _is_governed(self, start: int) -> bool:
         """Whether a speaker at the sentence's end answers for all of it: `, police said`."""
@@ -313,7 +338,8 @@ class _Proof:
         if words[j].is_name and j:
             return k == j + 1 and words[k].is_name and self._is_first_name(j)
         if isinstance(words[j].value, Amount):
-            return before.form in ("the", "its", "their") and not self._strict
+            placed = k == j + 2 and begins and words[j + 1].form in ("placed", "seeded", "ranked")
+            return (placed or before.form in ("the", "its", "their")) and not self._strict
         plain = not any(
             word.form in _TAILS | _DETERMINERS | _BE or _is_limit(word.form) or (is_past(word.form) and word != words[k - 1])
             for word in words[j:k]
@@ -349,6 +375,8 @@ class _Proof:
             words[k].form in ("by", "from", "to", "at", "for") and self._is_amount(k + 1)
         ):
             yield k + 2
+        elif self._is_amount(k) and k + 3 < size and words[k + 1].form == "into":
+            yield k + 4
         elif _is_time(words[k]):
             yield k + 1
 
@@ -378,6 +406,10 @@ class _Proof:
 
 def _is_verb(word: Word) -> bool:
     return word.form in _BE or is_past(word.form)
+
+
+def _is_share(amount: Amount) -> bool:
+    return any(reading.unit in ("%", "part") for reading in amount.readings)
 
 
 def _is_time(word: Word) -> bool:

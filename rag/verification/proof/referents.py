@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ...text.names import BODY_WORDS
 from ...text.ordinary_words import ROLES, is_ordinary_form
 from ...text.stopwords import FUNCTION_WORDS
+from ..verbs import is_past
 from .words import Word
 
 Alias = tuple[tuple[Word, ...], tuple[Word, ...]]
@@ -36,7 +37,17 @@ def aliases(
             found += _pronouns(run)
         if run[-1:] == _other(sentence)[-1:] != ():
             found += _standing_for(run, [("him",), ("her",)])
-    return found
+    owner = _owner(sentence)
+    return found + ([((*owner, Word("'s")), (Word("its"),))] if owner else [])
+
+
+def _owner(sentence: Sequence[Word]) -> Run:
+    """Whose "its" is in `The trust restored services at its hospitals`: the subject's, if nothing else is named between."""
+    at = next((n for n, word in enumerate(sentence) if word.form == "its"), 0)
+    if at < 3 or sentence[0].form != "the" or any(word.is_pause or word.is_name for word in sentence[1:at]):
+        return ()
+    is_alone = is_past(sentence[2].form) and not any(word.form in ("the", "a", "an", "that") for word in sentence[2:at])
+    return tuple(sentence[:2]) if is_alone else ()
 
 
 def _other(sentence: Sequence[Word]) -> Run:

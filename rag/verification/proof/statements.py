@@ -30,6 +30,10 @@ _INNER = frozenset("that who which whose where when after before because since i
 _FOLLOWS_VERB = frozenset(
     "a an the his her its their him them it that no on in at by for to from up with over into more most some all".split()
 )
+_GOVERNING = frozenset("that if unless whether said not no never".split())
+_NO_PARTICIPLES = frozenset("including according following saying adding excluding regarding during pending".split())
+_TIES = frozenset("of for from in at to by with on".split())
+_ANY = Word("x")
 _PLANS = frozenset("plans expects hopes wants aims intends seeks needs believes remains".split())
 _WHEN = frozenset("on in at late early last this to".split())
 
@@ -51,6 +55,7 @@ def statements(words: Words) -> list[Statement]:
         found = [Statement(words)]
         for clause in clauses(words) or [words]:
             found += [Statement(clause)] * (clause != words) + [*_accusation(clause), *_saying(clause)]
+            found += map(Statement, (*_beside_it(clause), *_of_whom(clause)))
             told = _spoken_first(clause)
             found += [] if told is None else [*_each(told)]
         return found
@@ -91,12 +96,42 @@ def _each(spoken: Statement) -> Iterator[Statement]:
     cuts = [at for at in range(1, len(said) - 1) if said[at].form in ("and", "but") and said[at + 1].form == "that"]
     if cuts:
         yield from (spoken._replace(said=said[a:b]) for a, b in ((0, cuts[0]), (cuts[-1] + 2, len(said))))
-    yield from (spoken._replace(said=clause) for clause in clauses(said))
+    parts = clauses(said)
+    for clause in (*parts, *_beside_it(said), *_of_whom(said), *(one for part in parts for one in _beside_it(part))):
+        yield spoken._replace(said=clause)
+
+
+def _beside_it(words: Words) -> Iterator[Words]:
+    """`Anna pulled him out` for `Anna dived, pulling him out`, and `it rained` for `Anna dived after it rained`."""
+    subject = _subject(words)
+    for at in range(len(subject) + 1, len(words) - 2):
+        doubtful = any(word.form in MODALS or word.form in _GOVERNING for word in words[:at])
+        if subject and words[at].text == "," and words[at + 1].form.endswith("ing") and not doubtful:
+            if words[at + 1].form not in _NO_PARTICIPLES:
+                yield (*subject, *words[at + 1 :])
+        if words[at].form in ("after", "because", "as") and not doubtful and _has_verb(words[at + 1 :]):
+            yield words[at + 1 :]
+
+
+def _of_whom(words: Words) -> Iterator[Words]:
+    """`Anna sold it` for `…, Anna, who sold it`."""
+    for at in range(1, len(words) - 3):
+        if words[at].text != "," or words[at + 1].form not in ("who", "which") or not _has_verb((_ANY, *words[at + 2 :])):
+            continue
+        end = next((k for k in range(at + 2, len(words)) if words[k].is_pause), len(words))
+        name = at
+        while name and words[name - 1].is_name:
+            name -= 1
+        if name < at:
+            yield (*words[name:at], *words[at + 2 : end])
+        opens = next((k for k in range(name - 1, max(-1, at - 8), -1) if words[k].form in ("a", "an", "the")), -1)
+        if opens >= 0 and (not opens or words[opens - 1].form not in _TIES) and not _has_verb((_ANY, *words[opens:at])):
+            yield (*words[opens:at], *words[at + 2 : end])
 
 
 def conjoined(words: Words) -> list[Statement]:
     """The statements that together say all that the sentence says; empty if it cannot be taken apart."""
-    parts = clauses(words)
+    parts = clauses(words) if not any(word.form in ("it", "he", "she", "they") for word in words) else []
     if len(parts) < 2 or sum(map(len, parts)) < len(words) - len(parts) - 1:
         return []
     return [_spoken_first(part) or Statement(part) for part in parts]
@@ -118,6 +153,9 @@ def clauses(words: Words) -> list[Words]:
         part = words[start:end]
         if not _is_finite(part, 0):
             found.append(part)
+            opens = start > len(subject) and part[0].form in ("it", "he", "she", "they")
+            if opens and subject and not any(word.is_name for word in words[len(subject) : at]):
+                found.append((*subject, *part[1:]))
         elif subject and (words[at].is_pause or not _has_inner(words[len(subject) : at])):
             found.append((*subject, *part))
     return found
@@ -131,7 +169,13 @@ def _joins(words: Words, at: int) -> bool:
     if word.text == "," and after.form in _JOINS:
         rest = words[at + 2 :]
         return _is_finite(rest, 0) or _has_verb(rest) or _spoken_first(rest) is not None
-    return word.form in ("and", "but") and not words[at - 1].is_pause and _is_finite(words, at + 1)
+    if word.form not in ("and", "but") or words[at - 1].is_pause:
+        return False
+    before = words[:at]
+    is_clause = after.form in ("the", "a", "an") and _has_verb(words[at + 1 :]) and _has_verb((_ANY, *before))
+    return _is_finite(words, at + 1) or (
+        is_clause and not any(one.form in ("between", "both", "who", "which") or one.form in SPEECH for one in before)
+    )
 
 
 def _has_verb(words: Words) -> bool:

@@ -131,7 +131,7 @@ def _agents(words: Words, verb: int) -> Iterator[tuple[Words, Words, Words]]:
     for end in range(by + 2, len(words) + 1):
         if end == len(words) or words[end].is_pause or words[end].form in _ENDS or adjunct_end(words, end) > end:
             yield words[by + 1 : end], words[verb:last], (*words[last:by], *words[end:])
-        if end < len(words) and words[end].is_pause:
+        if end < len(words) and words[end].is_pause and not words[end + 1 : end + 2][:1] == () and not words[end + 1].is_name:
             return
 
 
