@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..text.numbers import CARDINALS, SMALL
 from ..text.dates import MONTH_NUMBERS, WEEKDAY_NUMBERS
 
 
@@ -60,6 +61,11 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 
+_RACE = re.compile(
+    rf"\b(?P<m>\d{{1,2}}|{'|'.join(SMALL)})\s+minutes?,?\s+(?:and\s+)?(?P<s>\d{{1,2}}\.\d{{1,3}})\s+seconds?\b", re.IGNORECASE
+)
+"""`3 minutes and 58.21 seconds`, which is written 3:58.21 as well."""
+
 
 @lru_cache(maxsize=4096)
 def moments(text: str) -> tuple[tuple[Moment, ...], str]:
@@ -79,7 +85,7 @@ def marked_moments(text: str, first: int = 0) -> tuple[tuple[Moment, ...], str]:
         found.append(moment)
         return f" {chr(MARKS + first + len(found) - 1)} "
 
-    for pattern, read in ((_CLOCK, _clock), *((form, _date) for form in _FORMS), (_WEEKDAY_NAME, _weekday)):  # noqa: B007
+    for pattern, read in ((_RACE, _race_time), (_CLOCK, _clock), *((form, _date) for form in _FORMS), (_WEEKDAY_NAME, _weekday)):  # noqa: B007
         text = pattern.sub(mark, text)
     return tuple(found), text
 
@@ -112,6 +118,11 @@ def _date(match: re.Match[str]) -> Moment | None:
 
 def _weekday(match: re.Match[str]) -> Moment:
     return Moment(match[0], weekday=WEEKDAY_NUMBERS[match["w"].casefold()])
+
+
+def _race_time(match: re.Match[str]) -> Moment:
+    minutes = int(match["m"]) if match["m"].isdigit() else CARDINALS[match["m"].casefold()]
+    return Moment(match[0], clock=f"{minutes}:{match['s'].rjust(len(match['s'].partition('.')[2]) + 3, '0')}")
 
 
 def _clock(match: re.Match[str]) -> Moment:

@@ -43,6 +43,10 @@ _PLACES = (
 """Nouns that make an ordinal of "first" or "second"; alone, "second" may be time and "first" a time before others."""
 
 _STEPS = (
+    (
+        rf"\b({_ANY}|\d+)\s+minutes?,?\s+(?:and\s+)?({_ANY}|\d+)\s+seconds?\b",
+        lambda m: f"{60 * _cardinal(m[1]) + _cardinal(m[2])} seconds",
+    ),
     # A half after or before a number multiplies or adds: "a million and a half", "half a million", "three and a half".
     (rf"\b(?:a|one|1)\s+({_LARGE})\s+and\s+a\s+half\b", r"1.5 \1"),
     (rf"\bhalf\s+(?:a|an)\s+({_LARGE})\b", r"0.5 \1"),

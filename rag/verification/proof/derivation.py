@@ -27,9 +27,10 @@ from .words import Word, same, words_of
 LONGEST = 150
 """Words of a claim or a sentence; a longer one proves nothing and is not proved."""
 _COMMON = frozenset(
-    "the a an that has have had was were is are be been by said according to which who 's and but while however meanwhile".split()
+    "the a an that has have had was were is are be been by said according to which who 's and but while about roughly around approximately some allegedly reportedly however meanwhile".split()
 )
 """Words that another order or another voice adds."""
+_ABOUT = frozenset("about roughly around approximately some".split())
 _LINKS = frozenset("however meanwhile".split())
 _FREE = frozenset("the a an that has have had".split())
 """May come and go: "has bought" is "bought" here."""
@@ -243,6 +244,8 @@ class _Proof:
         word, after = words[at], words[at + 1 : at + 2]
         if word.form in _FREE or word.form in (_LINKS if words is self._claim else ("also", "therefore")):
             return True
+        if word.form in _ABOUT and words is self._claim:
+            return bool(after) and isinstance(after[0].value, Amount)
         if word.form == "of" and words is self._claim:
             return at > 0 and isinstance(words[at - 1].value, Amount) and _is_share(words[at - 1].value)
         if word.form in ("is", "are") and words is self._sentence:
@@ -341,7 +344,7 @@ class _Proof:
             placed = k == j + 2 and begins and words[j + 1].form in ("placed", "seeded", "ranked")
             return (placed or before.form in ("the", "its", "their")) and not self._strict
         plain = not any(
-            word.form in _TAILS | _DETERMINERS | _BE or _is_limit(word.form) or (is_past(word.form) and word != words[k - 1])
+            word.form in _TAILS | _DETERMINERS | _BE or _is_limit(word.form) or is_doubtful(word.form) or (is_past(word.form) and word != words[k - 1])
             for word in words[j:k]
         )
         return plain and begins and words[k].form not in _DETERMINERS and not is_past(words[j].form) and not self._strict

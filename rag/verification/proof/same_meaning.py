@@ -159,6 +159,10 @@ _GROUPS = tuple(
     on average | an average of
     burst their banks | overflow
     award | give
+    gain | add
+    in full | fully
+    come across | cross
+    strike a deal | reach a deal
     continue to | keep
     withdraw | take back
     dawn | sunrise

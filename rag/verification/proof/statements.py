@@ -34,6 +34,8 @@ _GOVERNING = frozenset("that if unless whether said not no never".split())
 _NO_PARTICIPLES = frozenset("including according following saying adding excluding regarding during pending".split())
 _TIES = frozenset("of for from in at to by with on".split())
 _ANY = Word("x")
+_ALSO_DEEDS = frozenset("added claimed claims wrote".split())
+"""Verbs of speech only before "that": "added 3 points" is none."""
 _PLANS = frozenset("plans expects hopes wants aims intends seeks needs believes remains".split())
 _WHEN = frozenset("on in at late early last this to".split())
 
@@ -207,7 +209,8 @@ def _subject(words: Words) -> Words:
     """The words before the first verb; none where they are no plain subject."""
     for at, word in enumerate(words[:14]):
         if at and (_is_finite(words, at) or word.form in SPEECH or is_past(word.form)):
-            return words[:at] if sum(one.is_pause for one in words[:at]) in (0, 2) else ()
+            end = at - (words[at - 1].form.endswith("ly") and at > 1)
+            return words[:end] if sum(one.is_pause for one in words[:end]) in (0, 2) else ()
         if word.form in _INNER:
             return ()
     return ()
@@ -262,6 +265,8 @@ def _spoken_first(words: Words) -> Statement | None:
     start = at + 1 if at < len(words) and words[at].form == "that" else at
     said = words[start:]
     if words[told].form == "told" and words[told + 1].form != "reporters":
+        return None
+    if words[told].form in _ALSO_DEEDS and words[start - 1].form != "that":
         return None
     return Statement(said, words[:told], words[told].form, words[told + 1 : at]) if said else None
 

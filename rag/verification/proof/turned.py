@@ -20,6 +20,7 @@ _ADJUNCTS = frozenset("in on at during near by since until under along over with
 _DAYS = frozenset("today yesterday tomorrow tonight overnight".split())
 _WHICH = frozenset("this last next".split())
 _THINKS = frozenset("that believe believes suspect suspects think thinks expect expects fear fears".split())
+_HEDGES = {"alleged": "allegedly", "reported": "reportedly", "supposed": "supposedly"}
 _PERIODS = frozenset("year week month night season spring summer autumn winter morning evening afternoon".split())
 _CLAUSE = frozenset("that who which where whom whose because while as when if unless whether said".split())
 _EQUALS, _NOBODY = Word("="), Word("*")
@@ -28,7 +29,7 @@ _EQUALS, _NOBODY = Word("="), Word("*")
 
 def turned(claim: Words, sentence: Words) -> Iterator[tuple[Words, Words]]:
     """Claim and sentence with one of them, or both, in another order, so that they may be compared word by word."""
-    theirs = (sentence, *_active(sentence))
+    theirs = (sentence, *_active(sentence), *_hedged(sentence))
     for ours in (claim, *_active(claim), *_named_last(claim)):
         for one in theirs:
             if ours is claim or one is sentence:
@@ -38,6 +39,14 @@ def turned(claim: Words, sentence: Words) -> Iterator[tuple[Words, Words]]:
                     yield moved, one
     for one in _identities(claim):
         yield from ((one, part) for part in _appositions(sentence))
+
+
+def _hedged(words: Words) -> Iterator[Words]:
+    """`Anna allegedly drove it` for `Anna is alleged to have driven it`."""
+    for at in range(len(words) - 4):
+        forms = [word.form for word in words[at : at + 4]]
+        if forms[0] in _BE and forms[1] in _HEDGES and forms[2:] == ["to", "have"]:
+            yield (*words[:at], Word(_HEDGES[forms[1]]), *words[at + 4 :])
 
 
 def _with_adjuncts_as_in(claim: Words, sentence: Words) -> Words:
@@ -74,7 +83,7 @@ def adjunct_end(words: Words, at: int) -> int:
     end = at + 1
     while end < len(words) and end < at + 8:
         word = words[end]
-        if word.is_pause or word.form in _ENDS or word.form in _BE or (end > at + 1 and _is_time_at(words, end)):
+        if word.is_pause or (word.form in _ENDS and word.form != "of") or word.form in _BE or (end > at + 1 and _is_time_at(words, end)):
             break
         end += 1
     return end if end > at + 1 else at
