@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..text.numbers import CARDINALS, SMALL
 from ..text.dates import MONTH_NUMBERS, WEEKDAY_NUMBERS
+from ..text.numbers import CARDINALS, SMALL
 
 
 class Moment(NamedTuple):
@@ -62,7 +62,8 @@ _CLOCK = re.compile(
 )
 
 _RACE = re.compile(
-    rf"\b(?P<m>\d{{1,2}}|{'|'.join(SMALL)})\s+minutes?,?\s+(?:and\s+)?(?P<s>\d{{1,2}}\.\d{{1,3}})\s+seconds?\b", re.IGNORECASE
+    rf"\b(?P<m>\d{{1,2}}|{'|'.join(SMALL)})\s+minutes?,?\s+(?:and\s+)?(?P<s>\d{{1,2}}\.\d{{1,3}})\s+seconds?\b",
+    re.IGNORECASE,
 )
 """`3 minutes and 58.21 seconds`, which is written 3:58.21 as well."""
 
@@ -85,7 +86,12 @@ def marked_moments(text: str, first: int = 0) -> tuple[tuple[Moment, ...], str]:
         found.append(moment)
         return f" {chr(MARKS + first + len(found) - 1)} "
 
-    for pattern, read in ((_RACE, _race_time), (_CLOCK, _clock), *((form, _date) for form in _FORMS), (_WEEKDAY_NAME, _weekday)):  # noqa: B007
+    for pattern, read in (
+        (_RACE, _race_time),
+        (_CLOCK, _clock),
+        *((form, _date) for form in _FORMS),
+        (_WEEKDAY_NAME, _weekday),
+    ):  # noqa: B007
         text = pattern.sub(mark, text)
     return tuple(found), text
 

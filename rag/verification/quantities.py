@@ -226,7 +226,12 @@ def absent(wanted: Sequence[Amount], present: Iterable[Amount]) -> Amount | None
             for key in keys:
                 by_value.setdefault(key, []).append((reading, other.bound))
     for amount in wanted:
-        near = ((a, b, bound) for a in amount.readings for key in (a.value, _in_smaller(a).value, None) for b, bound in by_value.get(key, ()))
+        near = (
+            (a, b, bound)
+            for a in amount.readings
+            for key in (a.value, _in_smaller(a).value, None)
+            for b, bound in by_value.get(key, ())
+        )
         if not any(matches(a, b) and (amount.bound is None or bound in (None, amount.bound)) for a, b, bound in near):
             return amount
     return None

@@ -102,10 +102,14 @@ def _is_subject(run: Run, before: Sequence[Word], sentence: Sequence[Word]) -> b
     if first[-len(run) :] != run or at > 3 or len(sentence) < 2:
         return False
     kind = sentence[1]
-    is_kind = sentence[0].form == "the" and not any(word.is_name for word in sentence[2:3]) and (
-        kind.form in (*_KINDS, run[-1].form)
-        if not _is_person(run)
-        else kind.is_name or kind.form in ROLES or kind.form.endswith("-year-old")
+    is_kind = (
+        sentence[0].form == "the"
+        and not any(word.is_name for word in sentence[2:3])
+        and (
+            kind.form in (*_KINDS, run[-1].form)
+            if not _is_person(run)
+            else kind.is_name or kind.form in ROLES or kind.form.endswith("-year-old")
+        )
     )
     return is_kind or sentence[0].form in ("he", "she", "it", "his", "her", "its")
 

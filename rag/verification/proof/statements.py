@@ -26,7 +26,9 @@ _JOINS = frozenset("and but while although though whereas".split())
 _OPENS_NO_SPEAKER = _JOINS | frozenset(
     "as who which that whose where when after before because since if unless it's there including".split()
 )
-_INNER = frozenset("that who which whose where when after before because since if unless as while until whether".split())
+_INNER = frozenset(
+    "that who which whose where when after before because since if unless as while until whether".split()
+)
 _FOLLOWS_VERB = frozenset(
     "a an the his her its their him them it that no on in at by for to from up with over into more most some all".split()
 )
@@ -118,7 +120,11 @@ def _beside_it(words: Words) -> Iterator[Words]:
 def _of_whom(words: Words) -> Iterator[Words]:
     """`Anna sold it` for `…, Anna, who sold it`."""
     for at in range(1, len(words) - 3):
-        if words[at].text != "," or words[at + 1].form not in ("who", "which") or not _has_verb((_ANY, *words[at + 2 :])):
+        if (
+            words[at].text != ","
+            or words[at + 1].form not in ("who", "which")
+            or not _has_verb((_ANY, *words[at + 2 :]))
+        ):
             continue
         end = next((k for k in range(at + 2, len(words)) if words[k].is_pause), len(words))
         name = at
@@ -241,7 +247,12 @@ def _spoken_last(words: Words) -> Statement | None:
             if _is_speaker(name) and not _goes_on(aside):
                 return Statement(words[:at], last[start:] if _is_speaker(last[start:]) else name, last[0].form)
         told = next((k for k, word in enumerate(last) if word.form in SPEECH), 0)
-        if told and sum(one.is_pause for one in last[:told]) != 1 and _is_speaker(last[:told]) and _is_beside(last[told + 1 :]):
+        if (
+            told
+            and sum(one.is_pause for one in last[:told]) != 1
+            and _is_speaker(last[:told])
+            and _is_beside(last[told + 1 :])
+        ):
             return Statement(words[:at], last[:told], last[told].form, _until_pause(last[told + 1 :])[0])
     return None
 

@@ -83,7 +83,12 @@ def adjunct_end(words: Words, at: int) -> int:
     end = at + 1
     while end < len(words) and end < at + 8:
         word = words[end]
-        if word.is_pause or (word.form in _ENDS and word.form != "of") or word.form in _BE or (end > at + 1 and _is_time_at(words, end)):
+        if (
+            word.is_pause
+            or (word.form in _ENDS and word.form != "of")
+            or word.form in _BE
+            or (end > at + 1 and _is_time_at(words, end))
+        ):
             break
         end += 1
     return end if end > at + 1 else at
@@ -140,7 +145,12 @@ def _agents(words: Words, verb: int) -> Iterator[tuple[Words, Words, Words]]:
     for end in range(by + 2, len(words) + 1):
         if end == len(words) or words[end].is_pause or words[end].form in _ENDS or adjunct_end(words, end) > end:
             yield words[by + 1 : end], words[verb:last], (*words[last:by], *words[end:])
-        if end < len(words) and words[end].is_pause and not words[end + 1 : end + 2][:1] == () and not words[end + 1].is_name:
+        if (
+            end < len(words)
+            and words[end].is_pause
+            and not words[end + 1 : end + 2][:1] == ()
+            and not words[end + 1].is_name
+        ):
             return
 
 

@@ -67,7 +67,11 @@ def _word(match: re.Match[str], values: Sequence[Amount | Moment]) -> Word:
 def same(one: Word, other: Word) -> bool:
     """Whether the first word says what the second one says, or less: "June" for "3 June"."""
     if isinstance(one.value, Amount) and isinstance(other.value, Amount):
-        return any(matches(a, b) and (a.unit is None) == (b.unit is None) for a in one.value.readings for b in other.value.readings)
+        return any(
+            matches(a, b) and (a.unit is None) == (b.unit is None)
+            for a in one.value.readings
+            for b in other.value.readings
+        )
     if isinstance(one.value, Moment) and isinstance(other.value, Moment):
         return _says_less(one.value, other.value)
     if one.value or other.value:
