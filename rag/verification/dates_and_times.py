@@ -86,12 +86,8 @@ def marked_moments(text: str, first: int = 0) -> tuple[tuple[Moment, ...], str]:
         found.append(moment)
         return f" {chr(MARKS + first + len(found) - 1)} "
 
-    for pattern, read in (
-        (_RACE, _race_time),
-        (_CLOCK, _clock),
-        *((form, _date) for form in _FORMS),
-        (_WEEKDAY_NAME, _weekday),
-    ):  # noqa: B007
+    dates = ((form, _date) for form in _FORMS)
+    for pattern, read in ((_RACE, _race_time), (_CLOCK, _clock), *dates, (_WEEKDAY_NAME, _weekday)):  # noqa: B007
         text = pattern.sub(mark, text)
     return tuple(found), text
 

@@ -144,7 +144,7 @@ def reversal(claim: str, sentences: Sequence[str]) -> str | None:
 
 
 def _refutes(claim: str, text: str) -> re.Match[str] | None:
-    """What the claim calls off, or calls untrue, if the sentences call nothing off; "cancelled" says no more than "scrapped"."""
+    """What the claim calls off, or calls untrue, if no sentence does: "cancelled" for "scrapped" is no news."""
     return None if _REFUTING.search(text) else _REFUTING.search(_outside(claim, text))
 
 

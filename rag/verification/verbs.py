@@ -78,8 +78,8 @@ def base_of_past(word: str) -> str | None:
 
 
 @lru_cache(maxsize=8192)
-def base(word: str) -> str:
-    """The verb of which the word is a form, "overtake" for "overtaken"; the word itself where it is none that is known."""
+def base_form(word: str) -> str:
+    """The verb of which the word is a form: "overtake" for "overtaken"; the word itself where none is known."""
     known = _BASE_OF_PARTICIPLE.get(word) or base_of_past(word)
     doubled = re.fullmatch(r"([a-z]+[aeiou]([lpmnt]))\2ed", word)  # "cancelled", which Americans write with one l
     return known or (doubled[1] if doubled else word)

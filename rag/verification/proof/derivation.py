@@ -15,14 +15,18 @@ from .limits import STRICT
 from .referents import Alias, aliases
 from .same_meaning import phrases_at
 from .search import Proof
-from .statements import Statement, Words, conjoined, report, says_the_same, statements
+from .speech import Statement, Words, report, says_the_same
+from .statements import conjoined, statements
 from .turned import turned
 from .words import Word, same, words_of
 
 LONGEST = 150
 """Words of a claim or a sentence; a longer one proves nothing and is not proved."""
 _COMMON = frozenset(
-    "the a an that has have had was were is are be been by said according to which who 's and but while about roughly around approximately some allegedly reportedly however meanwhile".split()
+    """
+    the a an that has have had was were is are be been by said according to which who 's and but while about roughly
+    around approximately some allegedly reportedly however meanwhile will would
+    """.split()
 )
 """Words that another order or another voice adds."""
 

@@ -1,4 +1,4 @@
-"""Words that limit what a sentence says, and words at which it may be cut. Data, for English; it errs on the strict side."""
+"""Words that limit what a sentence says, and words at which it may be cut. Data, for English, and strict."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ SPEAKS = re.compile(
     r"|seem\w*)\b",
     re.IGNORECASE,
 )
-PERIOD = r"(?:\d|\w+ (?:minutes|hours|days|weeks|months|years)|week|month|year|night|season|spring|summer|autumn|winter|Mon|Tues|Wed|Thurs|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+PERIOD = (
+    r"(?:\d|\w+ (?:minutes|hours|days|weeks|months|years)|week|month|year|night|season|spring|summer|autumn|winter"
+    r"|Mon|Tues|Wed|Thurs|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+)
+"""What makes a time of "last week", which does not limit as "the last ship" does."""
 LIMITS = re.compile(
     r"\b(?:if|unless|until|except\w*|without|only|just|some|most|all|every|each|few|fewer|many|several|half|almost|nearly"
     r"|about|around|roughly|approximately|at least|at most|up to|more|less|former\w*|alleged|so-called|provided|subject"
@@ -22,8 +26,9 @@ LIMITS = re.compile(
     re.IGNORECASE,
 )
 STRICT = re.compile(
-    rf"\b(?:all|every|each|only|none|nobody|(?<!at )(?:most|least)|first|last(?! {PERIOD})|never|always|any|everyone|sole|unique|record|total"
-    r"|(?!interest|request|arrest|protest|forest|guest|west|test|invest|harvest|honest|contest|suggest|latest)\w{{3,}}est)\b",
+    r"\b(?:all|every|each|only|none|nobody|(?<!at )(?:most|least)|first|never|always|any|everyone|sole|unique|record"
+    rf"|total|last(?! {PERIOD})"
+    r"|(?!interest|request|arrest|protest|forest|guest|west|test|invest|harvest|honest|contest|suggest|latest)\w{3,}est)\b",
     re.IGNORECASE,
 )
 """A claim with one of these is true of what the whole sentence is about, so that a time or a place may not go."""

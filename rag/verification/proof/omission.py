@@ -80,7 +80,7 @@ class Cuttable:
         return opens in TAILS and not self._strict and not self.is_limited(start)
 
     def _is_described_after(self, start: int) -> bool:
-        """Whether only a purpose, a name or a participle follows that describes: `in the final | to win`, `samples | taken at …`."""
+        """Whether a purpose, a name or a participle follows: `in the final | to win`, `samples | taken at …`."""
         words, before = self.words, self.words[start - 1]
         if self._strict or start < 2 or before.is_pause or start + 1 >= len(words):
             return False

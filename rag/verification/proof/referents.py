@@ -42,7 +42,7 @@ def aliases(
 
 
 def _owner(sentence: Sequence[Word]) -> Run:
-    """Whose "its" is in `The trust restored services at its hospitals`: the subject's, if nothing else is named between."""
+    """Whose "its" is in `The trust restored services at its hospitals`: the subject's, with no other between."""
     at = next((n for n, word in enumerate(sentence) if word.form == "its"), 0)
     if at < 3 or sentence[0].form != "the" or any(word.is_pause or word.is_name for word in sentence[1:at]):
         return ()
@@ -59,11 +59,9 @@ def _other(sentence: Sequence[Word]) -> Run:
 
 def _pronouns(run: Run) -> Iterator[Alias]:
     if _is_person(run):
-        phrases = [*_OF_PERSONS, ("they",), ("their",)]
-    else:
-        phrases = [*_OF_BODIES, *(("the", kind) for kind in (*_KINDS, run[-1].form))]
-        phrases += _OF_PERSONS if len(run) == 1 else []
-    yield from _standing_for(run, phrases)
+        return _standing_for(run, [*_OF_PERSONS, ("they",), ("their",)])
+    kinds = (("the", kind) for kind in (*_KINDS, run[-1].form))
+    return _standing_for(run, [*_OF_BODIES, *kinds, *(_OF_PERSONS if len(run) == 1 else ())])
 
 
 def _openers(run: Run, sentence: Sequence[Word]) -> Iterator[Alias]:
@@ -96,7 +94,7 @@ def _is_only(run: Run, before: Sequence[Word], title: Sequence[Word], sentence: 
 
 
 def _is_subject(run: Run, before: Sequence[Word], sentence: Sequence[Word]) -> bool:
-    """Whether the sentence opens with a pronoun, or calls a person or a body by its kind, and the one before with the name."""
+    """Whether the sentence opens with a pronoun or a kind, "The company", and the one before with the name."""
     first = next(iter(_names(before)), ())
     at = next((n for n in range(len(before)) if tuple(before[n : n + len(first)]) == first), 0)
     if first[-len(run) :] != run or at > 3 or len(sentence) < 2:
@@ -119,7 +117,7 @@ def _is_person(run: Run) -> bool:
 
 
 def _names(words: Sequence[Word], *, places: bool = True) -> list[Run]:
-    """Words with a capital in a row, without what only opens a sentence, and without `in Oslo` if places do not count."""
+    """Words with a capital in a row, without what only opens a sentence; without `in Oslo` unless places count."""
     runs: list[Run] = []
     run: list[Word] = []
     for number, word in enumerate((*words, Word(","))):

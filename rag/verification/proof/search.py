@@ -59,9 +59,8 @@ class Proof:
             yield i + 1, j + 1
         if self._claim[i].form == "the" and self._words[j].form in ("its", "his", "her", "their"):
             yield i + 1, j + 1
-        if self._words[j].form == "of" and j and self._words[j - 1].value and j + 2 < len(self._words):
-            if self._words[j + 1].form in ("its", "his", "her", "their", "the") and not self._words[j + 2].value:
-                yield i, j + 2
+        if self._is_part_of_all(j):
+            yield i, j + 2
         groups = dict(phrases_at(self._words, j))
         for group, length in phrases_at(self._claim, i):
             if group in groups:
@@ -69,6 +68,12 @@ class Proof:
         for ours, theirs in self._aliases:
             if _stands(ours, self._claim, i) and _stands(theirs, self._words, j):
                 yield i + len(ours), j + len(theirs)
+
+    def _is_part_of_all(self, j: int) -> bool:
+        """Whether `of its` stands there in `3 of its plants`: they are 3 plants."""
+        forms = [word.form for word in self._words[j : j + 2]]
+        counted = j > 0 and j + 2 < len(self._words) and self._words[j - 1].value and not self._words[j + 2].value
+        return bool(counted) and forms[0] == "of" and forms[1] in ("its", "his", "her", "their", "the")
 
     def _left_out(self, i: int, j: int) -> Iterator[int]:
         """The places to which the sentence may be skipped from j."""

@@ -71,7 +71,7 @@ def _with_adjuncts_as_in(claim: Words, sentence: Words) -> Words:
 
 
 def adjunct_end(words: Words, at: int) -> int:
-    """Where the time, the place or the like that opens at a word ends: `in the final straight`, `on Sunday`, `last week`."""
+    """Where the time, the place or the like that opens at a word ends: `in the final`, `on Sunday`, `last week`."""
     if _is_time_at(words, at):
         return at + (1 if isinstance(words[at].value, Moment) or words[at].form in _DAYS else 2)
     if words[at].form.endswith("ly") and words[at].value is None and words[at].form not in ("only", "early", "family"):
@@ -83,12 +83,8 @@ def adjunct_end(words: Words, at: int) -> int:
     end = at + 1
     while end < len(words) and end < at + 8:
         word = words[end]
-        if (
-            word.is_pause
-            or (word.form in _ENDS and word.form != "of")
-            or word.form in _BE
-            or (end > at + 1 and _is_time_at(words, end))
-        ):
+        closes = word.is_pause or word.form in _BE or (word.form in _ENDS and word.form != "of")
+        if closes or (end > at + 1 and _is_time_at(words, end)):
             break
         end += 1
     return end if end > at + 1 else at
@@ -129,7 +125,7 @@ def _active(words: Words) -> Iterator[Words]:
 
 
 def _starts(words: Words, end: int) -> list[int]:
-    """Where the subject may begin that ends before a word: behind the last pause, behind an adjunct, or at the start."""
+    """Where the subject that ends before a word may begin: behind the last pause, an adjunct, or nothing."""
     pause = next((k + 1 for k in range(end - 1, -1, -1) if words[k].is_pause), 0)
     thought = next((k + 1 for k in range(end - 1, -1, -1) if words[k].form in _THINKS), 0)
     return list(dict.fromkeys(k for k in (pause, thought, adjunct_end(words, 0), 0) if k < end))
@@ -145,12 +141,8 @@ def _agents(words: Words, verb: int) -> Iterator[tuple[Words, Words, Words]]:
     for end in range(by + 2, len(words) + 1):
         if end == len(words) or words[end].is_pause or words[end].form in _ENDS or adjunct_end(words, end) > end:
             yield words[by + 1 : end], words[verb:last], (*words[last:by], *words[end:])
-        if (
-            end < len(words)
-            and words[end].is_pause
-            and not words[end + 1 : end + 2][:1] == ()
-            and not words[end + 1].is_name
-        ):
+        after = words[end + 1 : end + 2]
+        if end < len(words) and words[end].is_pause and after and not after[0].is_name:
             return
 
 

@@ -15,7 +15,7 @@ from ...text.stemming import stem
 from ..copies import without_dateline
 from ..dates_and_times import Moment, marked_moments
 from ..quantities import Amount, marked_amounts, matches
-from ..verbs import base, present
+from ..verbs import base_form, present
 
 _MARKED = re.compile(r"[\ue000-\uefff]")
 _WORD = re.compile(
@@ -83,7 +83,7 @@ def same(one: Word, other: Word) -> bool:
 
 def inflects(one: str, other: str) -> bool:
     """Whether two words in lower case are forms of one word."""
-    one, other = base(one), base(other)
+    one, other = base_form(one), base_form(other)
     if one == other or present(one) == other or one == present(other):
         return True
     return stem(one) == stem(other) and bool(_DERIVED.search(one)) == bool(_DERIVED.search(other))
