@@ -51,7 +51,7 @@ _FORMS = tuple(
         rf"(?:,?(?:\s+de)?[\s-]+(?P<y>{_YEAR})\b)?",
         rf"\b(?P<n>{_NAME})\b\.?,?\s+(?:of\s+)?(?P<y>{_YEAR})\b",
         rf"(?-i:\b(?P<n>{_CLEAR})\b)",
-        rf"(?-i:{_BEFORE_MONTH}[\s-](?P<n>May|March|Mai|Mars)\b)",
+        rf"(?-i:(?i:(?P<before>{_BEFORE_MONTH})[\s-])(?P<n>May|March|Mai|Mars)\b)",
     )
 )
 _WEEKDAY_NAME = re.compile(rf"\b(?P<w>{'|'.join(w.capitalize() for w in WEEKDAY_NUMBERS)})\b")
@@ -84,7 +84,8 @@ def marked_moments(text: str, first: int = 0) -> tuple[tuple[Moment, ...], str]:
         if moment is None:
             return match[0]
         found.append(moment)
-        return f" {chr(MARKS + first + len(found) - 1)} "
+        before = match.groupdict().get("before") or ""
+        return f"{before} {chr(MARKS + first + len(found) - 1)} "
 
     dates = ((form, _date) for form in _FORMS)
     for pattern, read in ((_RACE, _race_time), (_CLOCK, _clock), *dates, (_WEEKDAY_NAME, _weekday)):  # noqa: B007
@@ -115,7 +116,8 @@ def _date(match: re.Match[str]) -> Moment | None:
     parts = match.groupdict()
     month = MONTH_NUMBERS[parts["n"].casefold()] if parts.get("n") else int(parts["m"])
     day, year = (int(parts[key]) if parts.get(key) else None for key in ("d", "y"))
-    return Moment(match[0].strip(), year, month, day) if month <= 12 else None
+    text = match[0][len(parts.get("before") or "") :].strip()
+    return Moment(text, year, month, day) if month <= 12 else None
 
 
 def _weekday(match: re.Match[str]) -> Moment:

@@ -100,7 +100,7 @@ class Proof:
             return True
         if word.form in _ABOUT and words is self._claim:
             return bool(after) and isinstance(after[0].value, Amount)
-        if word.form == "of" and words is self._claim:
+        if word.form == "of":
             return at > 0 and isinstance(words[at - 1].value, Amount) and _is_share(words[at - 1].value)
         if word.form in ("is", "are") and words is self._words:
             return bool(after) and after[0].form.endswith("ing")
