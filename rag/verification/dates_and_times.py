@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..text.dates import MONTH_NUMBERS, WEEKDAY_NUMBERS
+from ..text.numbers import CARDINALS, SMALL
 
 
 class Moment(NamedTuple):
@@ -50,7 +51,7 @@ _FORMS = tuple(
         rf"(?:,?(?:\s+de)?[\s-]+(?P<y>{_YEAR})\b)?",
         rf"\b(?P<n>{_NAME})\b\.?,?\s+(?:of\s+)?(?P<y>{_YEAR})\b",
         rf"(?-i:\b(?P<n>{_CLEAR})\b)",
-        rf"(?-i:{_BEFORE_MONTH}[\s-](?P<n>May|March|Mai|Mars)\b)",
+        rf"(?-i:(?i:(?P<before>{_BEFORE_MONTH})[\s-])(?P<n>May|March|Mai|Mars)\b)",
     )
 )
 _WEEKDAY_NAME = re.compile(rf"\b(?P<w>{'|'.join(w.capitalize() for w in WEEKDAY_NUMBERS)})\b")
@@ -59,6 +60,12 @@ _CLOCK = re.compile(
     r"|(?<![\d.,:$€£])(?P<h2>\d{1,2})(?P<rest2>\.\d\d)?\s?(?P<half2>[ap]\.?m\b\.?)",
     re.IGNORECASE,
 )
+
+_RACE = re.compile(
+    rf"\b(?P<m>\d{{1,2}}|{'|'.join(SMALL)})\s+minutes?,?\s+(?:and\s+)?(?P<s>\d{{1,2}}\.\d{{1,3}})\s+seconds?\b",
+    re.IGNORECASE,
+)
+"""`3 minutes and 58.21 seconds`, which is written 3:58.21 as well."""
 
 
 @lru_cache(maxsize=4096)
@@ -77,9 +84,11 @@ def marked_moments(text: str, first: int = 0) -> tuple[tuple[Moment, ...], str]:
         if moment is None:
             return match[0]
         found.append(moment)
-        return f" {chr(MARKS + first + len(found) - 1)} "
+        before = match.groupdict().get("before") or ""
+        return f"{before} {chr(MARKS + first + len(found) - 1)} "
 
-    for pattern, read in ((_CLOCK, _clock), *((form, _date) for form in _FORMS), (_WEEKDAY_NAME, _weekday)):  # noqa: B007
+    dates = ((form, _date) for form in _FORMS)
+    for pattern, read in ((_RACE, _race_time), (_CLOCK, _clock), *dates, (_WEEKDAY_NAME, _weekday)):  # noqa: B007
         text = pattern.sub(mark, text)
     return tuple(found), text
 
@@ -107,11 +116,17 @@ def _date(match: re.Match[str]) -> Moment | None:
     parts = match.groupdict()
     month = MONTH_NUMBERS[parts["n"].casefold()] if parts.get("n") else int(parts["m"])
     day, year = (int(parts[key]) if parts.get(key) else None for key in ("d", "y"))
-    return Moment(match[0].strip(), year, month, day) if month <= 12 else None
+    text = match[0][len(parts.get("before") or "") :].strip()
+    return Moment(text, year, month, day) if month <= 12 else None
 
 
 def _weekday(match: re.Match[str]) -> Moment:
     return Moment(match[0], weekday=WEEKDAY_NUMBERS[match["w"].casefold()])
+
+
+def _race_time(match: re.Match[str]) -> Moment:
+    minutes = int(match["m"]) if match["m"].isdigit() else CARDINALS[match["m"].casefold()]
+    return Moment(match[0], clock=f"{minutes}:{match['s'].rjust(len(match['s'].partition('.')[2]) + 3, '0')}")
 
 
 def _clock(match: re.Match[str]) -> Moment:

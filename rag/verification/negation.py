@@ -134,13 +134,18 @@ def reversal(claim: str, sentences: Sequence[str]) -> str | None:
     denied, there = _denied(claim), _denied(text)
     if there and not denied and _is_denied(claim, sentences):
         return "the claim says what the cited sentence denies"
-    if not there and not _NEGATIVE.search(text) and (word := _REFUTING.search(_outside(claim, text))):
+    if not there and not _NEGATIVE.search(text) and (word := _refutes(claim, text)):
         return f"the claim says “{word[0]}”, which no cited sentence does"
     if denied and not _denied(text) and not _NEGATIVE.search(text) and any(_states(text, one) for one in denied):
         return "the claim denies what the cited sentence says"
     if not denied and not there and (turned := _opposite(claim, sentences)):
         return turned
     return None
+
+
+def _refutes(claim: str, text: str) -> re.Match[str] | None:
+    """What the claim calls off, or calls untrue, if no sentence does: "cancelled" for "scrapped" is no news."""
+    return None if _REFUTING.search(text) else _REFUTING.search(_outside(claim, text))
 
 
 def denied_in(text: str, sentence: str) -> bool:

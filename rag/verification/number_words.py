@@ -43,6 +43,10 @@ _PLACES = (
 """Nouns that make an ordinal of "first" or "second"; alone, "second" may be time and "first" a time before others."""
 
 _STEPS = (
+    (
+        rf"\b({_ANY}|\d+)\s+minutes?,?\s+(?:and\s+)?({_ANY}|\d+)\s+seconds?\b",
+        lambda m: f"{60 * _cardinal(m[1]) + _cardinal(m[2])} seconds",
+    ),
     # A half after or before a number multiplies or adds: "a million and a half", "half a million", "three and a half".
     (rf"\b(?:a|one|1)\s+({_LARGE})\s+and\s+a\s+half\b", r"1.5 \1"),
     (rf"\bhalf\s+(?:a|an)\s+({_LARGE})\b", r"0.5 \1"),
@@ -57,6 +61,19 @@ _STEPS = (
     (
         rf"\b({'|'.join(TENS)})-({'|'.join(_ORDINALS)})\b",
         lambda m: _nth(CARDINALS[m[1].lower()] + _ORDINALS[m[2].lower()]),
+    ),
+    (
+        rf"(?<=\bby )(?:a|one)[\s-]({_PART})\b(?!\s+(?:of|party|time|place))",
+        lambda m: f"1/{_PARTS[m[1].lower()]}",
+    ),
+    (
+        rf"\b({_SMALL_COUNT})[\s-]({_PART})s?\b(?=\s+an?\s)",
+        lambda m: f"{1 if m[1].lower() in ('a', 'an') else _cardinal(m[1])}/{_PARTS[m[2].lower()]}",
+    ),
+    # "One in ten children"; "one in five minutes" is no share.
+    (
+        rf"\b({'|'.join(SMALL)}|[1-9])\s+(?:in|out\s+of)\s+(?:every\s+)?({'|'.join(CARDINALS)}|\d{{1,3}})\b(?=\s+[a-z]+)(?!\s+{_MEASURED}\b)",
+        lambda m: f"{_cardinal(m[1])}/{_cardinal(m[2])}",
     ),
     # A quarter or half of a year is no fraction.
     (r"\bQ([1-4])\b", lambda m: f"{_nth(int(m[1]))} quarter"),

@@ -91,6 +91,20 @@ _UNIT = {word: unit for unit, words in _UNITS.items() for word in words.split()}
 _DOUBTFUL_UNITS = {"pound": frozenset({"pound", "GBP", "lb"}), "franc": frozenset({"franc", "CHF"})}
 _EXACT_UNITS = frozenset({"%", "part", "pp", "nth", "times", "decade", "vague"})
 """Units that both sides must have: 14 is not 14%, and 3 is not the third."""
+_IN_SMALLER = {
+    "minute": ("second", 60),
+    "hour": ("second", 3600),
+    "kg": ("gram", 1000),
+    "tonne": ("gram", 10**6),
+    "metre": ("mm", 1000),
+    "cm": ("mm", 10),
+    "km": ("mm", 10**6),
+    "year": ("month", 12),
+    "week": ("day", 7),
+    "GW": ("kW", 10**6),
+    "MW": ("kW", 1000),
+}
+"""Units that are an exact number of a smaller one."""
 _PLURALS = "|".join(f"{word}s" for word in ("dozen", *LARGE))
 _VAGUE_SIZES = {"tens": 10, "dozens": 12} | {f"{word}s": size for word, size in LARGE.items()}
 _VAGUE = re.compile(
@@ -184,6 +198,8 @@ def codes(text: str) -> list[str]:
 
 def matches(one: Reading, other: Reading) -> bool:
     """Whether two readings may be one number; a unit that only one has matters only if it is in `_EXACT_UNITS`."""
+    if one.unit and other.unit and one.unit != other.unit:
+        one, other = _in_smaller(one), _in_smaller(other)
     if {one.unit, other.unit} == {"part", "%"}:
         return abs(one.value - other.value) <= Fraction(4, 1000)  # a third is 33%
     if one.value != other.value:
@@ -195,17 +211,27 @@ def matches(one: Reading, other: Reading) -> bool:
     return bool(_DOUBTFUL_UNITS.get(one.unit, {one.unit}) & _DOUBTFUL_UNITS.get(other.unit, {other.unit}))
 
 
+def _in_smaller(reading: Reading) -> Reading:
+    unit, times = _IN_SMALLER.get(reading.unit or "", (reading.unit, 1))
+    return Reading(reading.value * times, unit)
+
+
 def absent(wanted: Sequence[Amount], present: Iterable[Amount]) -> Amount | None:
     """The first wanted amount that is not present. "More than 5" is absent where only "less than 5" is present."""
     by_value: dict[Fraction | None, list[tuple[Reading, Bound | None]]] = {}
     for other in present:
         for reading in other.readings:
             # Shares match within a tolerance, not by equal values, so all are under one key.
-            by_value.setdefault(None if reading.unit in ("part", "%") else reading.value, []).append(
-                (reading, other.bound)
-            )
+            keys = {None} if reading.unit in ("part", "%") else {reading.value, _in_smaller(reading).value}
+            for key in keys:
+                by_value.setdefault(key, []).append((reading, other.bound))
     for amount in wanted:
-        near = ((a, b, bound) for a in amount.readings for key in (a.value, None) for b, bound in by_value.get(key, ()))
+        near = (
+            (a, b, bound)
+            for a in amount.readings
+            for key in (a.value, _in_smaller(a).value, None)
+            for b, bound in by_value.get(key, ())
+        )
         if not any(matches(a, b) and (amount.bound is None or bound in (None, amount.bound)) for a, b, bound in near):
             return amount
     return None

@@ -37,6 +37,7 @@ _VERBS = [entry.split() for entry in _IRREGULAR.split(";")]
 _PAST = {base: past for base, past, *_ in _VERBS}
 _PARTICIPLE = {base: forms[-1] for base, *forms in _VERBS}
 _BASE = {past: base for base, past, *_ in reversed(_VERBS)} | {"were": "be"}
+_BASE_OF_PARTICIPLE = {form: base for base, form in reversed(_PARTICIPLE.items())}
 _PARTICIPLES = frozenset(_PARTICIPLE.values())
 _NO_FORMS = frozenset(
     "bed crowd feed hundred indeed naked need red sacred seed sled speed steed united weed wicked".split()
@@ -74,6 +75,14 @@ def base_of_past(word: str) -> str | None:
         return None
     bases = (word[:-1], word[:-2], re.sub(r"(.)\1ed$", r"\1", word), re.sub(r"ied$", "y", word))
     return next((base for base in bases if _regular(base) == word), None)
+
+
+@lru_cache(maxsize=8192)
+def base_form(word: str) -> str:
+    """The verb of which the word is a form: "overtake" for "overtaken"; the word itself where none is known."""
+    known = _BASE_OF_PARTICIPLE.get(word) or base_of_past(word)
+    doubled = re.fullmatch(r"([a-z]+[aeiou]([lpmnt]))\2ed", word)  # "cancelled", which Americans write with one l
+    return known or (doubled[1] if doubled else word)
 
 
 def is_participle(word: str) -> bool:

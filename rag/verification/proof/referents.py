@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ...text.names import BODY_WORDS
-from ...text.ordinary_words import is_ordinary_form
+from ...text.ordinary_words import ROLES, is_ordinary_form
 from ...text.stopwords import FUNCTION_WORDS
+from ..verbs import is_past
 from .words import Word
 
 Alias = tuple[tuple[Word, ...], tuple[Word, ...]]
@@ -26,21 +27,55 @@ def aliases(
     around = [run for words in (before, title) for run in _names(words)]
     found: list[Alias] = []
     for run in _names(claim):
-        if not any(name[-len(run) :] == run for name in around):
+        if not any(name[-len(run) :] == run or name[: len(run)] == run for name in around):
             continue
         if len(run) > 1:
             found.append((run, run[-1:]))
-        if _is_only(run, before, title, sentence) or _is_subject(run, before, sentence):
+        if _is_subject(run, before, sentence):
+            found += _openers(run, sentence)
+        if _is_only(run, before, title, sentence):
             found += _pronouns(run)
-    return found
+        if run[-1:] == _other(sentence)[-1:] != ():
+            found += _standing_for(run, [("him",), ("her",)])
+    owner = _owner(sentence)
+    return found + ([((*owner, Word("'s")), (Word("its"),))] if owner else [])
+
+
+def _owner(sentence: Sequence[Word]) -> Run:
+    """Whose "its" is in `The trust restored services at its hospitals`: the subject's, with no other between."""
+    at = next((n for n, word in enumerate(sentence) if word.form == "its"), 0)
+    if at < 3 or sentence[0].form != "the" or any(word.is_pause or word.is_name for word in sentence[1:at]):
+        return ()
+    is_alone = is_past(sentence[2].form) and not any(word.form in ("the", "a", "an", "that") for word in sentence[2:at])
+    return tuple(sentence[:2]) if is_alone else ()
+
+
+def _other(sentence: Sequence[Word]) -> Run:
+    """Whom "him" means behind the only two persons of a sentence: not its subject, so the other one."""
+    at = next((n for n, word in enumerate(sentence) if word.form in ("him", "her")), 0)
+    named = _names(sentence[:at], places=False)
+    return named[1] if len({run[-1].form for run in named}) == 2 else ()
 
 
 def _pronouns(run: Run) -> Iterator[Alias]:
     if _is_person(run):
-        phrases = [*_OF_PERSONS, ("they",), ("their",)]
-    else:
-        phrases = [*_OF_BODIES, *(("the", kind) for kind in _KINDS)]
-        phrases += _OF_PERSONS if len(run) == 1 else []
+        return _standing_for(run, [*_OF_PERSONS, ("they",), ("their",)])
+    kinds = (("the", kind) for kind in (*_KINDS, run[-1].form))
+    return _standing_for(run, [*_OF_BODIES, *kinds, *(_OF_PERSONS if len(run) == 1 else ())])
+
+
+def _openers(run: Run, sentence: Sequence[Word]) -> Iterator[Alias]:
+    """What a sentence that opens with a pronoun, or with `The company`, calls the subject of the sentence before."""
+    opens = sentence[0].form
+    if opens in ("it", "its", "they", "their"):
+        yield from _standing_for(run, _OF_BODIES)
+    elif opens in ("he", "she", "his", "her"):
+        yield from _standing_for(run, _OF_PERSONS)
+    elif opens == "the" and len(sentence) > 1:
+        yield from _standing_for(run, [("the", sentence[1].form)])
+
+
+def _standing_for(run: Run, phrases: Iterable[tuple[str, ...]]) -> Iterator[Alias]:
     for phrase in phrases:
         owner = (Word("'s"),) if phrase[0] in _POSSESSIVE else ()
         yield (*run, *owner), tuple(Word(word) for word in phrase)
@@ -49,9 +84,9 @@ def _pronouns(run: Run) -> Iterator[Alias]:
 def _is_only(run: Run, before: Sequence[Word], title: Sequence[Word], sentence: Sequence[Word]) -> bool:
     """Whether no other name of its kind stands in the sentence before it, or in the title where that has none."""
     for words in (before, title):
-        alike = {name for name in _names(words) if _is_person(name) == _is_person(run) or len(name) == 1}
+        alike = {name for name in _names(words, places=False) if _is_person(name) == _is_person(run) or len(name) == 1}
         if run in alike or any(run[-1:] == name[-1:] for name in alike):
-            others = {name[-1].form for name in alike} - {run[-1].form}
+            others = {name[-1].form for name in alike} - {run[-1].form} - {word.form for word in sentence}
             return not others and not any(_is_person(name) == _is_person(run) for name in _names(sentence[:2]))
         if alike:
             return False
@@ -59,19 +94,30 @@ def _is_only(run: Run, before: Sequence[Word], title: Sequence[Word], sentence: 
 
 
 def _is_subject(run: Run, before: Sequence[Word], sentence: Sequence[Word]) -> bool:
-    """Whether the sentence opens with a pronoun, and the one before it with the name."""
+    """Whether the sentence opens with a pronoun or a kind, "The company", and the one before with the name."""
     first = next(iter(_names(before)), ())
     at = next((n for n in range(len(before)) if tuple(before[n : n + len(first)]) == first), 0)
-    opens = sentence[0].form in ("he", "she", "it", "his", "her", "its") if sentence else False
-    return opens and first[-len(run) :] == run and at < 4
+    if first[-len(run) :] != run or at > 3 or len(sentence) < 2:
+        return False
+    kind = sentence[1]
+    is_kind = (
+        sentence[0].form == "the"
+        and not any(word.is_name for word in sentence[2:3])
+        and (
+            kind.form in (*_KINDS, run[-1].form)
+            if not _is_person(run)
+            else kind.is_name or kind.form in ROLES or kind.form.endswith("-year-old")
+        )
+    )
+    return is_kind or sentence[0].form in ("he", "she", "it", "his", "her", "its")
 
 
 def _is_person(run: Run) -> bool:
     return len(run) > 1 and not any(word.form in BODY_WORDS for word in run)
 
 
-def _names(words: Sequence[Word]) -> list[Run]:
-    """Words with a capital in a row, without what only opens a sentence."""
+def _names(words: Sequence[Word], *, places: bool = True) -> list[Run]:
+    """Words with a capital in a row, without what only opens a sentence; without `in Oslo` unless places count."""
     runs: list[Run] = []
     run: list[Word] = []
     for number, word in enumerate((*words, Word(","))):
@@ -79,6 +125,8 @@ def _names(words: Sequence[Word]) -> list[Run]:
         if word.is_name and not opens and not (word.form in FUNCTION_WORDS and not run):
             run.append(word)
         elif run:
-            runs.append(tuple(run))
+            where = words[number - len(run) - 1].form if number > len(run) else ""
+            if places or where not in ("in", "at", "near", "off", "from", "to", "outside"):
+                runs.append(tuple(run))
             run = []
     return runs

@@ -12,92 +12,142 @@ Words = tuple[Word, ...]
 
 _BE = frozenset("is are was were be been being".split())
 _ENDS = frozenset(
-    "in on at during after before for from to with when while because and who which that by until".split()
+    "in on at during after before for from to with when while because and who which that by until of as if".split()
 )
 _OPENS = frozenset("a an the his her its their".split())
 _HELPS = frozenset("will would can could may might must shall should to has have had been not never".split())
-_WHEN = frozenset("on in at by since until".split())
-_SAID = frozenset("said says announced".split())
+_ADJUNCTS = frozenset("in on at during near by since until under along over with from before after".split())
+_DAYS = frozenset("today yesterday tomorrow tonight overnight".split())
+_WHICH = frozenset("this last next".split())
+_THINKS = frozenset("that believe believes suspect suspects think thinks expect expects fear fears".split())
+_HEDGES = {"alleged": "allegedly", "reported": "reportedly", "supposed": "supposedly"}
+_PERIODS = frozenset("year week month night season spring summer autumn winter morning evening afternoon".split())
+_CLAUSE = frozenset("that who which where whom whose because while as when if unless whether said".split())
 _EQUALS, _NOBODY = Word("="), Word("*")
 """Stand for the verb that says who somebody is, and for a doer who is not named."""
 
 
 def turned(claim: Words, sentence: Words) -> Iterator[tuple[Words, Words]]:
     """Claim and sentence with one of them, or both, in another order, so that they may be compared word by word."""
-    spoken, heard = [claim, *_with_speaker_first(claim)], [sentence, *_with_speaker_first(sentence)]
-    for ours in spoken:
-        for theirs in heard:
-            if ours is not claim or theirs is not sentence:
-                yield ours, theirs
-            for moved in _with_its_time(ours, theirs):
-                yield moved, theirs
-                yield from ((one, theirs) for one in _active(moved))
-            yield from ((one, theirs) for one in (*_active(ours), *_named_last(ours)))
-            yield from ((ours, one) for one in _active(theirs))
+    theirs = (sentence, *_active(sentence), *_hedged(sentence))
+    for ours in (claim, *_active(claim), *_named_last(claim)):
+        for one in theirs:
+            if ours is claim or one is sentence:
+                yield ours, one
+                moved = _with_adjuncts_as_in(ours, one)
+                if moved != ours:
+                    yield moved, one
     for one in _identities(claim):
         yield from ((one, part) for part in _appositions(sentence))
 
 
-def _with_speaker_first(words: Words) -> Iterator[Words]:
-    """`Anna Berg said it closed` for `It closed, Anna Berg said`, `…, said Anna Berg` and `According to Anna Berg, …`."""
-    forms = [word.form for word in words]
-    pauses = [at for at, word in enumerate(words) if word.text == ","]
-    if forms[:2] == ["according", "to"] and pauses:
-        yield (*words[2 : pauses[0]], Word("said"), *words[pauses[0] + 1 :])
-    for at in pauses[-3:]:
-        last = words[at + 1 :]
-        told = next((k for k, word in enumerate(last) if word.form in _SAID), None)
-        if forms[at + 1 : at + 3] == ["according", "to"]:
-            yield (*last[2:], Word("said"), *words[:at])
-        elif told == 0:
-            yield (*last[1:], Word("said"), *words[:at])
-        elif told is not None and not any(word.form in ("and", "but", "while", "who", "which") for word in last[:1]):
-            yield (*last[:told], Word("said"), *last[told + 1 :], *words[:at])
+def _hedged(words: Words) -> Iterator[Words]:
+    """`Anna allegedly drove it` for `Anna is alleged to have driven it`."""
+    for at in range(len(words) - 4):
+        forms = [word.form for word in words[at : at + 4]]
+        if forms[0] in _BE and forms[1] in _HEDGES and forms[2:] == ["to", "have"]:
+            yield (*words[:at], Word(_HEDGES[forms[1]]), *words[at + 4 :])
 
 
-def _with_its_time(claim: Words, sentence: Words) -> Iterator[Words]:
-    """The claim with its time where the sentence has the same time: behind the same word."""
-    for at, word in enumerate(claim):
-        if not isinstance(word.value, Moment):
+def _with_adjuncts_as_in(claim: Words, sentence: Words) -> Words:
+    """The claim with its times, places and the like where the sentence has them: behind the same word."""
+    at = 0
+    while at < len(claim):
+        end = adjunct_end(claim, at)
+        place = _place_of(claim[at:end], sentence) if end > at else None
+        if place is None or (_has_verb_to(claim[:at]) and not _has_verb_to(sentence[:place])):
+            at = max(end, at + 1)
             continue
-        start = _start_of_time(claim, at)
-        rest = [*claim[:start], *claim[at + 1 :]]
-        for place, there in enumerate(sentence):
-            if same(word, there):
-                before = sentence[: _start_of_time(sentence, place)]
-                spots = (k + 1 for w in reversed(before) for k, own in enumerate(rest) if same(own, w))
-                spot = next(spots, 0)
-                if spot != start:
-                    yield (*rest[:spot], *claim[start : at + 1], *rest[spot:])
+        comma = end < len(claim) and claim[end].is_pause
+        rest = (*claim[:at], *claim[end + comma :])
+        spots = (k + 1 for word in reversed(sentence[:place]) for k, own in enumerate(rest) if same(own, word))
+        spot = next(spots, 0)
+        if spot > at:
+            claim = (*rest[:spot], *claim[at:end], *rest[spot:])
+        else:
+            claim = (*rest[:spot], *claim[at:end], *rest[spot:])
+            at = max(end, at + 1)
+    return claim
 
 
-def _start_of_time(words: Words, at: int) -> int:
-    return at - 1 if at and words[at - 1].form in _WHEN else at
+def adjunct_end(words: Words, at: int) -> int:
+    """Where the time, the place or the like that opens at a word ends: `in the final`, `on Sunday`, `last week`."""
+    if _is_time_at(words, at):
+        return at + (1 if isinstance(words[at].value, Moment) or words[at].form in _DAYS else 2)
+    if words[at].form.endswith("ly") and words[at].value is None and words[at].form not in ("only", "early", "family"):
+        return at + 1
+    if words[at].form == "by" and at + 1 < len(words) and words[at + 1].value is not None:
+        return at + 2
+    if words[at].form not in _ADJUNCTS:
+        return at
+    end = at + 1
+    while end < len(words) and end < at + 8:
+        word = words[end]
+        closes = word.is_pause or word.form in _BE or (word.form in _ENDS and word.form != "of")
+        if closes or (end > at + 1 and _is_time_at(words, end)):
+            break
+        end += 1
+    return end if end > at + 1 else at
+
+
+def _is_time_at(words: Words, at: int) -> bool:
+    word, after = words[at], words[at + 1].form if at + 1 < len(words) else ""
+    return isinstance(word.value, Moment) or word.form in _DAYS or (word.form in _WHICH and after in _PERIODS)
+
+
+def _place_of(part: Words, sentence: Words) -> int | None:
+    """Where the sentence has the words of an adjunct, if nothing before them there opens a clause of its own."""
+    plain = [word for word in part if word.form not in ("the", "a", "an")]
+    for at in range(len(sentence)):
+        there = [word for word in sentence[at : at + len(part) + 4] if word.form not in ("the", "a", "an")]
+        if len(there) >= len(plain) and all(same(a, b) for a, b in zip(plain, there, strict=False)):
+            return None if any(word.form in _CLAUSE for word in sentence[:at]) else at
+    return None
+
+
+def _has_verb_to(words: Words) -> bool:
+    return any(word.form == "to" for word in words)
 
 
 def _active(words: Words) -> Iterator[Words]:
     """`Halden was bought by Tansy in May` as `Tansy bought Halden in May`."""
-    for at, word in enumerate(words):
-        if word.form not in _BE or at == 0 or at + 2 > len(words) or words[at + 1].form in _BE:
-            continue
-        verb = at + 1
-        if not is_past(words[verb].form):
+    for at in range(1, len(words) - 1):
+        if words[at].form not in _BE or words[at + 1].form in _BE or not is_past(words[at + 1].form):
             continue
         first = at
         while first and words[first - 1].form in _HELPS:
             first -= 1
-        start = next(
-            (k + 1 for k in range(first - 1, -1, -1) if words[k].is_pause or words[k].form in ("said", "that")), 0
-        )
-        thing, helps = words[start:first], tuple(w for w in words[first:at] if w.form != "been")
-        by = next((k for k in range(verb + 1, len(words)) if words[k].form == "by"), None)
-        if by is None or any(words[k].is_pause for k in range(verb, by)):
-            yield (*words[:start], _NOBODY, *helps, words[verb], *thing, *words[verb + 1 :])
-            continue
-        end = next((k for k in range(by + 2, len(words)) if words[k].is_pause or words[k].form in _ENDS), len(words))
-        for agent_end in dict.fromkeys((end, len(words))):
-            agent, rest = words[by + 1 : agent_end], (*words[verb + 1 : by], *words[agent_end:])
-            yield (*words[:start], *agent, *helps, words[verb], *thing, *rest)
+        helps = tuple(word for word in words[first:at] if word.form != "been")
+        for start in _starts(words, first):
+            front, thing = words[:start], words[start:first]
+            for agent, verb, rest in _agents(words, at + 1):
+                yield (*front, *agent, *helps, *verb, *thing, *rest)
+
+
+def _starts(words: Words, end: int) -> list[int]:
+    """Where the subject that ends before a word may begin: behind the last pause, an adjunct, or nothing."""
+    pause = next((k + 1 for k in range(end - 1, -1, -1) if words[k].is_pause), 0)
+    thought = next((k + 1 for k in range(end - 1, -1, -1) if words[k].form in _THINKS), 0)
+    return list(dict.fromkeys(k for k in (pause, thought, adjunct_end(words, 0), 0) if k < end))
+
+
+def _agents(words: Words, verb: int) -> Iterator[tuple[Words, Words, Words]]:
+    """The doer, the verb and what follows, for each place at which the words for the doer may end."""
+    last = verb + 1 + _has_particle(words, verb)
+    by = next((k for k in range(verb + 1, len(words)) if words[k].form == "by" or words[k].is_pause), len(words))
+    if by == len(words) or words[by].is_pause:
+        yield (_NOBODY,), words[verb:last], words[last:]
+        return
+    for end in range(by + 2, len(words) + 1):
+        if end == len(words) or words[end].is_pause or words[end].form in _ENDS or adjunct_end(words, end) > end:
+            yield words[by + 1 : end], words[verb:last], (*words[last:by], *words[end:])
+        after = words[end + 1 : end + 2]
+        if end < len(words) and words[end].is_pause and after and not after[0].is_name:
+            return
+
+
+def _has_particle(words: Words, verb: int) -> bool:
+    return verb + 1 < len(words) and words[verb + 1].form in ("up", "down", "off", "out", "away", "back")
 
 
 def _named_last(words: Words) -> Iterator[Words]:

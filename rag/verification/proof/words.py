@@ -15,6 +15,7 @@ from ...text.stemming import stem
 from ..copies import without_dateline
 from ..dates_and_times import Moment, marked_moments
 from ..quantities import Amount, marked_amounts, matches
+from ..verbs import base_form, present
 
 _MARKED = re.compile(r"[\ue000-\uefff]")
 _WORD = re.compile(
@@ -66,7 +67,11 @@ def _word(match: re.Match[str], values: Sequence[Amount | Moment]) -> Word:
 def same(one: Word, other: Word) -> bool:
     """Whether the first word says what the second one says, or less: "June" for "3 June"."""
     if isinstance(one.value, Amount) and isinstance(other.value, Amount):
-        return any(matches(a, b) and a.unit == b.unit for a in one.value.readings for b in other.value.readings)
+        return any(
+            matches(a, b) and (a.unit is None) == (b.unit is None)
+            for a in one.value.readings
+            for b in other.value.readings
+        )
     if isinstance(one.value, Moment) and isinstance(other.value, Moment):
         return _says_less(one.value, other.value)
     if one.value or other.value:
@@ -78,6 +83,9 @@ def same(one: Word, other: Word) -> bool:
 
 def inflects(one: str, other: str) -> bool:
     """Whether two words in lower case are forms of one word."""
+    one, other = base_form(one), base_form(other)
+    if one == other or present(one) == other or one == present(other):
+        return True
     return stem(one) == stem(other) and bool(_DERIVED.search(one)) == bool(_DERIVED.search(other))
 
 

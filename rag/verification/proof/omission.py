@@ -1,0 +1,187 @@
+"""What may be left out of a sentence so that the rest is still true: a time, a place, an aside. Pure, for English.
+
+Never a denial, a hedge, a speaker, a condition or a quantifier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...text.names import BODY_WORDS
+from ..certainty import is_doubtful
+from ..dates_and_times import Moment
+from ..negation import has_negation
+from ..quantities import Amount
+from ..verbs import is_past
+from .limits import (
+    AFTERWORD,
+    BE,
+    BESIDE,
+    CHANGES,
+    CONDITION,
+    DETERMINERS,
+    DIRECTIONS,
+    GOVERNS,
+    LIMITS,
+    PLACES,
+    RELATIVE,
+    SPEAKS,
+    TAILS,
+    TIMES,
+)
+from .words import Word
+
+
+class Cuttable:
+    """A sentence, and where it may be cut. A `strict` claim is true of the whole only: no time or place may go."""
+
+    def __init__(self, words: Sequence[Word], *, strict: bool) -> None:
+        self.words, self._strict = words, strict
+
+    def may_do(self, k: int) -> bool:
+        """Whether somebody does what is said from k on: `Tansy | bought`, not `may | buy` nor `did not | buy`."""
+        clause = next((n + 1 for n in range(k - 1, -1, -1) if self.words[n].is_pause), 0)
+        said = self._text(clause, k)
+        return k > 0 and not (is_doubtful(said) or has_negation(said) or SPEAKS.search(self._text(0, k)))
+
+    def may_open(self, k: int) -> bool:
+        """Whether what the sentence says before k can be left out: an adverbial, or a clause beside the next one."""
+        words = self.words
+        if words[k - 1].text in ";:" or (words[k - 1].form in BESIDE and k > 1 and words[k - 2].is_pause):
+            said = self._text(0, k)
+            return not (SPEAKS.search(said) or GOVERNS.search(said))
+        return words[k - 1].text == "," and not self._strict and not self.is_limited(0, k)
+
+    def is_aside(self, start: int, end: int) -> bool:
+        """Whether the words between two commas can be left out."""
+        opens = self.words[start + 1].form
+        if opens in RELATIVE or opens == "of":
+            return True
+        if opens in BESIDE:
+            return False
+        return not (self._strict and opens in TAILS) and not CHANGES.search(self._text(start, end))
+
+    def may_end(self, start: int) -> bool:
+        """Whether the claim may end where the sentence goes on."""
+        if start >= len(self.words) - 1:
+            return start == len(self.words) or self.words[start].is_pause
+        first = self.words[start]
+        opens = self.words[start + first.is_pause].form
+        if self._is_governed(start) or CONDITION.search(self._text(start)):
+            return False
+        if self._is_described_after(start):
+            return True
+        if first.text == ";" or opens in BESIDE or (first.is_pause and (opens in RELATIVE or opens.endswith("ing"))):
+            return True
+        if first.is_pause and AFTERWORD.match(self._text(start)):
+            return True
+        if first.is_pause:
+            return not (self._strict and opens in TAILS) and not CHANGES.search(self._text(start))
+        return opens in TAILS and not self._strict and not self.is_limited(start)
+
+    def _is_described_after(self, start: int) -> bool:
+        """Whether a purpose, a name or a participle follows: `in the final | to win`, `samples | taken at …`."""
+        words, before = self.words, self.words[start - 1]
+        if self._strict or start < 2 or before.is_pause or start + 1 >= len(words):
+            return False
+        if words[start].form == "to":
+            end = next((k for k in range(start, len(words)) if words[k].is_pause), len(words))
+            fits = before.value is not None or any(word.form in PLACES for word in words[max(0, start - 5) : start])
+            return fits and not self.is_limited(start, end) and (end == len(words) or self.may_end(end))
+        if is_past(words[start].form) and words[start].value is None and not is_past(before.form):
+            return words[start + 1].form in PLACES | {"by", "from"} and before.form not in BE and not before.is_name
+        named = any(word.form in ("the", "a", "an") for word in words[max(0, start - 3) : start - 1])
+        return named and not before.is_name and all(word.is_name for word in words[start:])
+
+    def _is_governed(self, start: int) -> bool:
+        """Whether a speaker at the sentence's end answers for all of it: `, police said`."""
+        last = max((k for k in range(start, len(self.words)) if self.words[k].is_pause), default=start)
+        opens = self.words[min(last + 1, len(self.words) - 1)].form
+        return opens not in BESIDE | RELATIVE and not opens.endswith("ing") and bool(SPEAKS.search(self._text(last)))
+
+    def only_describes(self, j: int, k: int) -> bool:
+        words = self.words
+        before = words[j - 1] if j else words[j]
+        begins = j == 0 or before.is_pause or before.form in DETERMINERS | BESIDE or before.value is not None
+        if words[j].is_name and j:
+            return k == j + 1 and words[k].is_name and self._is_first_name(j)
+        if isinstance(words[j].value, Amount):
+            placed = k == j + 2 and begins and words[j + 1].form in ("placed", "seeded", "ranked")
+            return (placed or before.form in ("the", "its", "their")) and not self._strict
+        plain = not any(
+            word.form in TAILS | DETERMINERS | BE
+            or _is_limit(word.form)
+            or is_doubtful(word.form)
+            or (is_past(word.form) and word != words[k - 1])
+            for word in words[j:k]
+        )
+        return plain and begins and words[k].form not in DETERMINERS and not is_past(words[j].form) and not self._strict
+
+    def _is_first_name(self, j: int) -> bool:
+        first, last = self.words[j], self.words[j + 1]
+        is_last = j + 2 == len(self.words) or not self.words[j + 2].is_name
+        once = sum(word.form == last.form for word in self.words) == 1
+        return is_last and once and last.form not in BODY_WORDS and first.form not in DIRECTIONS | BODY_WORDS
+
+    def times_and_places(self, j: int) -> Iterator[int]:
+        """Past `on Tuesday`, `in Skellmark`, `at the dairy`, `yesterday`."""
+        words, k, size = self.words, j, len(self.words)
+        if words[k].form in ("late", "early") and k + 1 < size:
+            k += 1
+        if words[k].form in PLACES and k + 1 < size:
+            k += 1
+            while (
+                k < size
+                and k < j + 6
+                and (not words[k].is_pause and words[k].form not in TAILS and not is_past(words[k].form))
+            ):
+                k += 1
+                if not self.is_limited(j, k):
+                    yield k
+        elif [word.form for word in words[k : k + 3 : 2]] == ["as", "as"] and k + 3 < size and _is_time(words[k + 3]):
+            yield k + 4
+        elif self._is_amount(k) and k + 2 < size and words[k + 1].form == "to" and self._is_amount(k + 2):
+            yield k + 3
+        elif (words[k].form in ("by", "until", "since") and k + 1 < size and _is_time(words[k + 1])) or (
+            words[k].form in ("by", "from", "to", "at", "for") and self._is_amount(k + 1)
+        ):
+            yield k + 2
+        elif self._is_amount(k) and k + 3 < size and words[k + 1].form == "into":
+            yield k + 4
+        elif _is_time(words[k]):
+            yield k + 1
+
+    def first_of_two(self, j: int) -> Iterator[int]:
+        """Past the first of two things that one did: `founded Halden and` before `sold Tansy`."""
+        words = self.words
+        if not _is_verb(words[j]):
+            return
+        for k in range(j + 1, len(words) - 1):
+            if words[k].is_pause or words[k].form in RELATIVE | {"that"} or SPEAKS.fullmatch(words[k - 1].form):
+                return
+            if words[k].form in ("and", "but") and _is_verb(words[k + 1]):
+                yield k + 1
+
+    def _is_amount(self, at: int) -> bool:
+        return at < len(self.words) and isinstance(self.words[at].value, Amount)
+
+    def is_limited(self, start: int, end: int | None = None) -> bool:
+        text = self._text(start, end)
+        opens = "" if self.words[start].is_pause else self.words[start].form
+        said = text[len(opens) :]
+        return _is_limit(said) or is_doubtful(said) or has_negation(said) or bool(SPEAKS.search(said))
+
+    def _text(self, start: int, end: int | None = None) -> str:
+        return " ".join(word.text for word in self.words[start:end])
+
+
+def _is_verb(word: Word) -> bool:
+    return word.form in BE or is_past(word.form)
+
+
+def _is_time(word: Word) -> bool:
+    return word.form in TIMES or isinstance(word.value, Moment)
+
+
+def _is_limit(text: str) -> bool:
+    return bool(LIMITS.search(text))
