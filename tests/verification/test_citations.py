@@ -65,7 +65,7 @@ def test_a_claim_without_a_key_is_checked_as_any_other():
     shown = answer(Claim("Scale AI was founded in 2017.", ()), Claim("Bananas are yellow.", ()))
     assert shown.abstained
     assert shown.rejected == (
-        Rejected("Scale AI was founded in 2017.", "the date 2017 is in no cited sentence"),
+        Rejected("Scale AI was founded in 2017.", "the number 2017 is in no cited sentence"),
         Rejected("Bananas are yellow.", "no citation"),
     )
 
