@@ -39,6 +39,7 @@ HOMES = {
     "langchain_core": {
         *("chain", "service", "evaluation/case_drafting", "benchmarks/langchain_baseline"),
         *("answering/answerer", "answering/chat_model", "answering/model_errors", "answering/model_loading"),
+        "answering/reply_forms",
     },
     "langsmith": {"answering/tracing"},
     "lxml": {"parsing/rows/feed_xml", *(f"parsing/documents/{name}" for name in ("body", "packages", "xhtml"))},
