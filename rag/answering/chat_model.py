@@ -113,7 +113,7 @@ class ChatAnswerer:
                     break
         if not claims and not abstains:
             raise no_reply("cut" if reply.cut else "empty", self._called)
-        if reply.cut and all(claim.fault for claim in claims):
+        if reply.cut and not abstains and all(claim.fault for claim in claims):
             raise no_reply("cut", self._called)
         incomplete = "The model's reply was cut off by its length limit." if reply.cut else None
         yield Draft(tuple(claims), self.name, left_out=left_out, usage=reply.usage, incomplete=incomplete)

@@ -241,6 +241,13 @@ def test_a_model_abstains_in_json_too(reply: str):
         assert asked_for(server) == ["json_schema"]
 
 
+def test_a_model_that_writes_claims_although_it_has_no_answer_is_not_waited_for():
+    untrue = objects(*[FOUNDED, SAYS_SO] * 300, answered=False)
+    with openai_server(Script(untrue, pause=0.005)) as server:
+        assert not last(answerer(server).drafts("How much?", [passage()])).claims
+        assert server.hung_up.wait(5)
+
+
 def test_of_json_that_was_cut_off_the_closed_objects_are_kept():
     with openai_server(Script(objects(SAYS_SO, FOUNDED)[:-20], finish="length")) as server:
         whole = last(answerer(server).drafts("How much?", [passage()]))
