@@ -39,6 +39,7 @@ HOMES = {
     "langchain_core": {
         *("chain", "service", "evaluation/case_drafting", "benchmarks/langchain_baseline"),
         *(f"answering/{name}" for name in ("answerer", "chat_model", "gguf", "model_errors", "model_loading")),
+        "answering/reply_forms",
     },
     "langsmith": {"answering/tracing"},
     "lxml": {"parsing/rows/feed_xml", *(f"parsing/documents/{name}" for name in ("body", "packages", "xhtml"))},

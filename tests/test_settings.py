@@ -64,6 +64,7 @@ def test_a_value_of_the_wrong_kind_is_refused_by_name(config: Path, variable: st
     [
         ("RAG_TEMPERATURE", "-1"),
         ("RAG_CONTEXT_TOKENS", "-5"),
+        ("RAG_MAX_TOKENS", "0"),
         ("RAG_FALLBACK", "perhaps"),
         ("RAG_BASE_URL", "localhost"),
     ],

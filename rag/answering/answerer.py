@@ -96,36 +96,38 @@ def make_answerer(settings: Settings, given: str | BaseChatModel | None, models:
     offline = partial(extractive.drafts, models=models)
     if model is None and settings.model == "extractive":
         return Answerer(offline)
-    from .chat_model import ChatAnswerer
-    from .model_loading import load_chat_model, split_name
+    from .model_loading import split_name
 
-    name, timeout = "" if model else settings.model, settings.model_timeout
-    address, window, longest = settings.base_url, settings.context_tokens, settings.max_tokens
     if model is None:
-        split_name(name, address)
+        split_name(settings.model, settings.base_url)
     else:
         _check_chat_model(model)
+    return Answerer(offline, partial(_chat_answerer, settings, model), fallback=settings.fallback)
 
-    def load() -> ChatAnswerer:
-        chosen = model or load_chat_model(
-            name,
-            base_url=address,
-            timeout=timeout,
-            temperature=settings.temperature,
-            context_tokens=window,
-            max_tokens=min(longest, window // 4) if window else longest,
-        )
-        return ChatAnswerer(
-            chosen,
-            name,
-            prompts=settings.prompts,
-            context_tokens=window,
-            max_tokens=longest,
-            base_url=address,
-            timeout=timeout,
-        )
 
-    return Answerer(offline, load, fallback=settings.fallback)
+def _chat_answerer(settings: Settings, given: BaseChatModel | None) -> ChatAnswerer:
+    from .chat_model import ChatAnswerer
+    from .model_loading import load_chat_model
+
+    name, address, timeout = "" if given else settings.model, settings.base_url, settings.model_timeout
+    window, longest = settings.context_tokens, settings.max_tokens
+    model = given or load_chat_model(
+        name,
+        base_url=address,
+        timeout=timeout,
+        temperature=settings.temperature,
+        context_tokens=window,
+        max_tokens=min(longest, window // 4) if window else longest,
+    )
+    return ChatAnswerer(
+        model,
+        name,
+        prompts=settings.prompts,
+        context_tokens=window,
+        max_tokens=longest,
+        base_url=address,
+        timeout=timeout,
+    )
 
 
 def _check_chat_model(model: object) -> None:

@@ -41,8 +41,8 @@ MOST_CLAIMS = 100
 """Sentences of a reply, with the same effect."""
 PREAMBLE = 200
 """Characters that may stand before JSON that was asked for; a longer text is read as sentences, and at once."""
-MOST_REPEATS = 3
-"""Times that a sentence may stand in a reply, or two in a row. Then the model says nothing new, and is stopped."""
+MOST_TIMES = 3
+"""Times that one sentence may stand in a reply. A model that says it so often says nothing new, and is stopped."""
 LONGEST_QUESTION = 400
 """Characters of a rewritten question; a longer text is not a question."""
 
@@ -113,7 +113,7 @@ class ChatAnswerer:
                     break
         if not claims and not abstains:
             raise no_reply("cut" if reply.cut else "empty", self._called)
-        if reply.cut and all(claim.fault for claim in claims):
+        if reply.cut and not abstains and all(claim.fault for claim in claims):
             raise no_reply("cut", self._called)
         incomplete = "The model's reply was cut off by its length limit." if reply.cut else None
         yield Draft(tuple(claims), self.name, left_out=left_out, usage=reply.usage, incomplete=incomplete)
@@ -263,9 +263,9 @@ def _declines(claim: Claim) -> bool:
 
 
 def _repeats(claims: Sequence[Claim]) -> bool:
-    """Whether the last claim was said just before, or too often."""
+    """Whether the last two claims were said before, or the last one too often."""
     said = [claim.text for claim in claims]
-    return said[-2:].count(said[-1]) > 1 or said.count(said[-1]) >= MOST_REPEATS
+    return all(text in said[:-n] for n, text in enumerate(reversed(said[-2:]), 1)) or said.count(said[-1]) >= MOST_TIMES
 
 
 def _unless_cut(claim: Claim, cut: bool) -> Claim:

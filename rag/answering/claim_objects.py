@@ -98,7 +98,7 @@ class _Arriving:
         return is_there
 
     def names(self) -> Iterator[str]:
-        """The names of an object's members, each before its value is taken. Raises `ValueError` for what is no object."""
+        """The names of an object's members, each before its value is taken. Raises `ValueError` for a broken one."""
         self.take("{")
         while self.next() == '"':
             name = self.value()

@@ -89,9 +89,11 @@ def explained(error: BaseException, called: Called) -> ModelError:
 
 
 def is_refusal(error: BaseException) -> bool:
-    """Whether the server, or its client before it asks, does not take the request as it is."""
-    kind = _kind(error)
-    return kind == "refused" or _status(error) == 501 or (kind == "unknown" and isinstance(error, _OF_ARGUMENTS))
+    """Whether the server, or its client before it asks, does not take the request as it is.
+
+    Clients raise errors of no known kind for an argument that they do not know.
+    """
+    return _kind(error) in ("refused", "unknown") or _status(error) == 501
 
 
 def no_reply(kind: str, called: Called) -> ModelError:
@@ -123,8 +125,6 @@ def _filled(kind: str, called: Called, said: str = "") -> ModelError:
     return ModelError(message, f"{hint}; {OFFLINE}")
 
 
-_OF_ARGUMENTS = (NotImplementedError, AttributeError, TypeError, ValueError)
-"""What clients raise for an argument that they do not know."""
 _BY_STATUS = {401: "key refused", 403: "key refused", 404: "unknown model", 408: "timeout", 429: "rate limit"}
 # The classes of the transports have no common base, but names alike.
 _BY_NAME = (

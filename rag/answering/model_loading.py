@@ -78,12 +78,17 @@ def load_chat_model(
         raise explained(error, called) from None
     if not base_url and _lacks_its_key(loaded):
         raise no_reply("no key", called)
-    profile: Mapping[str, Any] = loaded.profile or {}
-    if profile.get("temperature") is False and hasattr(loaded, "temperature"):
-        loaded.temperature = None
-    if max_tokens and profile.get("reasoning_output"):
-        setattr(loaded, _LONGEST_REPLY.get(provider, "max_tokens"), max_tokens + THOUGHTS)
+    _suit(loaded, _LONGEST_REPLY.get(provider, "max_tokens"), max_tokens)
     return loaded
+
+
+def _suit(model: BaseChatModel, bound: str, max_tokens: int) -> None:
+    """Makes the options fit the model's profile. `bound` is what its client calls `max_tokens`."""
+    profile: Mapping[str, Any] = model.profile or {}
+    if profile.get("temperature") is False and hasattr(model, "temperature"):
+        model.temperature = None
+    if max_tokens and profile.get("reasoning_output") and hasattr(model, bound):
+        setattr(model, bound, max_tokens + THOUGHTS)
 
 
 def split_name(name: str, base_url: str = "") -> tuple[str, str]:

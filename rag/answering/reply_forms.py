@@ -31,6 +31,9 @@ class Form(IntEnum):
     """Sentences with keys in brackets."""
 
 
+MOST_KEYS = 4
+"""Of a claim. A small model that may write as many as it likes writes keys until it is stopped."""
+
 _found: dict[tuple[str, str, str], Form] = {}
 """The best form that each model took."""
 
@@ -69,13 +72,14 @@ def held_to(model: BaseChatModel, form: Form, keys: Collection[str]) -> Runnable
 def schema(keys: Collection[str]) -> dict[str, Any]:
     """The JSON schema of a reply. It says first whether there is an answer: a claim that is shown cannot be taken back.
 
-    It has only what every provider's subset of JSON schema knows.
+    Longer rules, such as a least number of keys, are not in every provider's subset of JSON schema.
     """
     text = {"type": "string", "description": "One sentence of the answer, without keys in it."}
     named = {
         "type": "array",
         "items": {"type": "string", "enum": list(keys)},
         "description": "The keys of the passages' sentences that say it.",
+        "maxItems": MOST_KEYS,
     }
     claim = _object(text=text, keys=named)
     return {

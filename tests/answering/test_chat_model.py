@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +20,13 @@ from rag.verification.citations import verify
 
 TEXT = "Meta may invest $10 billion in Scale AI. Scale AI was founded in 2016."
 GOOD = "Meta may invest $10 billion in Scale AI [1.1]. Scale AI was founded in 2016 [1.2]."
+SAYS_SO = {"text": "Meta may invest $10 billion in Scale AI.", "keys": ["1.1"]}
+FOUNDED = {"text": "Scale AI was founded in 2016.", "keys": ["1.2"]}
 KEY = "sk-verysecret1234567890"
+
+
+def objects(*claims: Any, answered: bool = True) -> str:
+    return json.dumps({"answered": answered, "claims": claims})
 
 
 def passage(text: str = TEXT, title: str = "The deal", **fields: Any) -> Passage:
@@ -39,9 +46,12 @@ def _key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
 
-def answerer(server: OpenAIServer, *, base_url: str = "", retries: int = 0, timeout: float = 5) -> ChatAnswerer:
+def answerer(
+    server: OpenAIServer, *, base_url: str = "", retries: int = 0, timeout: float = 5, max_tokens: int = 700
+) -> ChatAnswerer:
     url = base_url or server.url
-    model = load_chat_model("openai:gpt-x", base_url=url, timeout=timeout, retries=retries)
+    options = {"timeout": timeout, "retries": retries, "max_tokens": max_tokens}
+    model = load_chat_model("openai:gpt-x", base_url=url, **options)  # type: ignore[arg-type]
     return ChatAnswerer(model, "openai:gpt-x", base_url=url, timeout=timeout)
 
 
@@ -58,8 +68,11 @@ def answer_of(
 # Through the real client
 
 
-def test_a_reply_becomes_claims_with_their_keys_and_its_tokens_are_counted():
-    with openai_server(Script(GOOD)) as server:
+@pytest.mark.parametrize(
+    "reply", [GOOD, objects(SAYS_SO, FOUNDED), f"Sure:\n```json\n{objects(SAYS_SO, FOUNDED)}\n```\n"]
+)
+def test_a_reply_becomes_claims_with_their_keys_and_its_tokens_are_counted(reply: str):
+    with openai_server(Script(reply)) as server:
         drafts = list(answerer(server).drafts("How much?", [passage()]))
     assert [len(draft.claims) for draft in drafts] == [1, 2, 2]
     assert [draft.complete for draft in drafts] == [False, False, True]
@@ -150,7 +163,7 @@ def test_a_passing_failure_is_tried_again_by_the_client_alone():
 
 
 def test_closing_the_drafts_ends_the_models_stream():
-    with openai_server(Script(GOOD * 200, pause=0.005)) as server:
+    with openai_server(Script(objects(*[SAYS_SO, FOUNDED] * 200), pause=0.005)) as server:
         drafts = answerer(server).drafts("How much?", [passage()])
         next(drafts)
         drafts.close()
@@ -161,7 +174,107 @@ def test_closing_the_drafts_ends_the_models_stream():
 def test_a_request_tells_nothing_but_the_prompt():
     with openai_server(Script(GOOD)) as server:
         last(answerer(server).drafts("How much?", [passage()]))
-    assert set(server.requests[0]) <= {"messages", "model", "stream", "stream_options", "temperature"}
+    known = {"messages", "model", "stream", "stream_options", "temperature", "response_format", "max_completion_tokens"}
+    assert set(server.requests[0]) <= known
+
+
+# The form of the reply
+
+
+def asked_for(server: OpenAIServer) -> list[str]:
+    return [(request.get("response_format") or {}).get("type", "text") for request in server.requests]
+
+
+def test_a_reply_is_asked_for_by_a_schema_that_has_only_the_keys_issued():
+    with openai_server(Script(objects(SAYS_SO))) as server:
+        last(answerer(server).drafts("How much?", [passage()]))
+    (request,) = server.requests
+    asked = request["response_format"]["json_schema"]
+    assert asked["strict"] is True
+    assert asked["schema"]["properties"]["claims"]["items"]["properties"]["keys"]["items"]["enum"] == ["1.1", "1.2"]
+    assert request["max_completion_tokens"] == 700
+    assert "JSON" in request["messages"][0]["content"]
+
+
+def test_a_claim_is_there_as_soon_as_its_object_closes():
+    with openai_server(Script(objects(SAYS_SO, FOUNDED), size=1, pause=0.01)) as server:
+        drafts = answerer(server).drafts("How much?", [passage()])
+        assert [claim.keys for claim in next(drafts).claims] == [("1.1",)]
+        assert server.sent < len(objects(SAYS_SO)) + 20
+        assert len(last(drafts).claims) == 2
+
+
+REFUSED = Script(status=400, error={"message": "response_format is not supported"})
+
+
+def test_a_form_that_is_refused_is_no_error_and_is_not_asked_for_again():
+    with openai_server(REFUSED, Script(objects(SAYS_SO))) as server:
+        for _ in range(2):
+            assert last(answerer(server).drafts("How much?", [passage()])).claims[0].keys == ("1.1",)
+        assert asked_for(server) == ["json_schema", "json_object", "json_object"]
+    with openai_server(REFUSED, REFUSED, Script(GOOD)) as server:
+        for _ in range(2):
+            assert len(last(answerer(server).drafts("How much?", [passage()])).claims) == 2
+        assert asked_for(server) == ["json_schema", "json_object", "text", "text"]
+        assert "[2.3][4.1]" in server.requests[-1]["messages"][0]["content"]
+
+
+def test_a_request_that_is_refused_in_every_form_tells_nothing_about_forms():
+    with openai_server(REFUSED, REFUSED, REFUSED, Script(objects(SAYS_SO))) as server:
+        with pytest.raises(ModelError, match="refused the request"):
+            last(answerer(server).drafts("How much?", [passage()]))
+        last(answerer(server).drafts("How much?", [passage()]))
+        assert asked_for(server) == ["json_schema", "json_object", "text", "json_schema"]
+
+
+def test_a_server_that_ignores_the_form_is_read_as_it_writes_and_asked_for_less_the_next_time():
+    with openai_server(Script(GOOD)) as server:
+        for _ in range(4):
+            assert len(last(answerer(server).drafts("How much?", [passage()])).claims) == 2
+        assert asked_for(server) == ["json_schema", "json_object", "text", "text"]
+
+
+@pytest.mark.parametrize("reply", [objects(answered=False), objects(), objects(FOUNDED, answered=False)])
+def test_a_model_abstains_in_json_too(reply: str):
+    with openai_server(Script(reply)) as server:
+        assert not last(answerer(server).drafts("How much?", [passage()])).claims
+        assert asked_for(server) == ["json_schema"]
+
+
+def test_a_model_that_writes_claims_although_it_has_no_answer_is_not_waited_for():
+    untrue = objects(*[FOUNDED, SAYS_SO] * 300, answered=False)
+    with openai_server(Script(untrue, pause=0.005)) as server:
+        assert not last(answerer(server).drafts("How much?", [passage()])).claims
+        assert server.hung_up.wait(5)
+
+
+def test_of_json_that_was_cut_off_the_closed_objects_are_kept():
+    with openai_server(Script(objects(SAYS_SO, FOUNDED)[:-20], finish="length")) as server:
+        whole = last(answerer(server).drafts("How much?", [passage()]))
+    assert [claim.text for claim in whole.claims] == [SAYS_SO["text"]]
+    assert whole.incomplete == "The model's reply was cut off by its length limit."
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"keys": "[1.2]", "text": "**Scale AI was founded in 2016.**"},
+        {"text": "Scale AI was founded in 2016 [1.2].", "keys": []},
+        {"text": "Scale AI was founded in 2016.", "keys": ["1.2", 7, None], "why": {"a": [1, 2.5, "}"]}},
+        "Scale AI was founded in 2016 [1.2].",
+    ],
+)
+def test_json_of_no_schema_is_read_as_models_write_it(claim: Any):
+    with openai_server(Script(objects(claim))) as server:
+        (read,) = last(answerer(server).drafts("How much?", [passage()])).claims
+    assert (read.text, read.keys[:1]) == ("Scale AI was founded in 2016.", ("1.2",))
+
+
+def test_a_server_that_knows_no_bound_is_stopped():
+    endless = Script(objects({"text": "and so on " * 9_000, "keys": ["1.1"]}))
+    with openai_server(endless) as server, pytest.raises(ModelError, match="cut off") as caught:
+        last(answerer(server, max_tokens=50).drafts("How much?", [passage()]))
+    assert "RAG_MAX_TOKENS" in caught.value.hint
 
 
 # Through a scripted model
@@ -196,7 +309,7 @@ def test_of_a_reply_that_was_cut_off_the_finished_claims_are_kept():
 
 
 def test_a_model_that_never_ends_is_stopped():
-    talking = ScriptedModel(reply="Scale AI was founded in 2016 [1.2]. " * 9_000)
+    talking = ScriptedModel(reply="".join(f"Scale AI was founded in {n} [1.2]. " for n in range(9_000)))
     whole = last(ChatAnswerer(talking, "m").drafts("q", [passage()]))
     assert (len(whole.claims), whole.incomplete, talking.stopped) == (
         100,
@@ -207,6 +320,13 @@ def test_a_model_that_never_ends_is_stopped():
     with pytest.raises(ModelError, match="cut off"):
         last(ChatAnswerer(thinking, "m").drafts("q", [passage()]))
     assert thinking.stopped
+
+
+@pytest.mark.parametrize(("said", "times"), [("It was founded in 2016 [1.2]. ", 3), (f"{GOOD} ", 4)])
+def test_a_model_that_repeats_itself_is_stopped(said: str, times: int):
+    talking = ScriptedModel(reply=said * 200)
+    whole = last(ChatAnswerer(talking, "m").drafts("q", [passage()]))
+    assert (len(whole.claims), whole.complete, talking.stopped) == (times, True, True)
 
 
 def test_what_fails_the_check_is_rejected_and_with_nothing_left_it_abstains():

@@ -11,7 +11,7 @@ from helpers.fakes import ScriptedModel
 from helpers.openai_server import Script, openai_server
 
 from rag.answering.model_errors import Called
-from rag.answering.model_loading import PACKAGES, load_chat_model, reached, split_name
+from rag.answering.model_loading import PACKAGES, THOUGHTS, load_chat_model, reached, split_name
 from rag.errors import ModelError, RagError, SettingsError
 
 
@@ -59,6 +59,13 @@ def test_a_model_that_takes_no_temperature_is_given_none(monkeypatch: pytest.Mon
     monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
     assert load_chat_model("openai:o3-mini").temperature is None  # type: ignore[attr-defined]
     assert load_chat_model("openai:gpt-4.1-mini").temperature == 0  # type: ignore[attr-defined]
+
+
+def test_a_reply_is_bounded_and_what_a_model_thinks_before_it_is_not_a_part_of_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
+    assert load_chat_model("openai:gpt-4.1-mini", max_tokens=700).max_tokens == 700  # type: ignore[attr-defined]
+    assert load_chat_model("openai:o3-mini", max_tokens=700).max_tokens == 700 + THOUGHTS  # type: ignore[attr-defined]
+    assert load_chat_model("openai:gpt-4.1-mini").max_tokens is None  # type: ignore[attr-defined]
 
 
 def test_a_model_run_here_has_no_address():

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answering.citation_keys import read_claims
-from rag.answering.prompts import ANSWERING, answer_prompt, condense_prompt, fenced, harmless, prompt_hashes, shown
+from rag.answering.prompts import (
+    ANSWERING,
+    KEYS_BEHIND,
+    answer_prompt,
+    condense_prompt,
+    fenced,
+    harmless,
+    prompt_hashes,
+    shown,
+)
 from rag.errors import SettingsError
 from rag.types import Passage, Sentence
 
@@ -18,7 +27,7 @@ def passage(text: str, title: str = "T", source: str | None = None) -> Passage:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "answer.md").write_text("Task $no_answer\n---\n$passages $question", encoding="utf-8")
+    (tmp_path / "answer.md").write_text("Task $form $no_answer\n---\n$passages $question", encoding="utf-8")
     (tmp_path / "condense.md").write_text("All in one: $history $question costs $$5", encoding="utf-8")
     return tmp_path
 
@@ -31,8 +40,18 @@ def test_the_shipped_prompts_have_their_variables():
     assert "A startup." in condense_prompt("Who leads it?", [("What is it?", "A startup.")]).user
 
 
+def test_how_keys_are_written_and_that_there_is_no_answer_depend_on_the_form_of_the_reply():
+    sentences, objects = (answer_prompt("Who?", [], as_json=as_json).system for as_json in (False, True))
+    assert "NO ANSWER" in sentences
+    assert "[2.3][4.1]" in sentences
+    assert "JSON" not in sentences
+    assert '{"answered": false, "claims": []}' in objects
+    assert '"keys": ["2.3", "4.1"]' in objects
+    assert "NO ANSWER" not in objects
+
+
 def test_a_folder_of_ones_own_replaces_them(folder: Path):
-    assert answer_prompt("Who?", [], str(folder)).system == "Task NO ANSWER"
+    assert answer_prompt("Who?", [], str(folder)).system == f"Task {KEYS_BEHIND} NO ANSWER"
     assert condense_prompt("Who?", [], str(folder)).system == ""
     assert condense_prompt("Who?", [], str(folder)).user.endswith("Who? costs $5")
 
@@ -40,9 +59,9 @@ def test_a_folder_of_ones_own_replaces_them(folder: Path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("$passages $question", r"answer\.md lacks \$no_answer"),
-        ("$passages $question $no_answer $colour", r"answer\.md has an unknown variable, \$colour"),
-        ("$passages $question $no_answer for $10", r"answer\.md has a \$ that begins no variable"),
+        ("$passages $question $form", r"answer\.md lacks \$no_answer"),
+        ("$passages $question $form $no_answer $colour", r"answer\.md has an unknown variable, \$colour"),
+        ("$passages $question $form $no_answer for $10", r"answer\.md has a \$ that begins no variable"),
     ],
 )
 def test_a_prompt_whose_variables_are_not_the_right_ones_is_refused_by_name(folder: Path, text: str, words: str):
@@ -63,7 +82,7 @@ def test_what_a_variable_holds_is_not_read_as_a_template():
 def test_every_prompt_has_a_hash_that_changes_with_it(folder: Path):
     before = prompt_hashes(str(folder))
     assert set(before) == {f"{name}.md" for name in ANSWERING} == set(prompt_hashes())
-    (folder / "answer.md").write_text("$passages $question $no_answer", encoding="utf-8")
+    (folder / "answer.md").write_text("$passages $question $form $no_answer", encoding="utf-8")
     after = prompt_hashes(str(folder))
     assert before["condense.md"] == after["condense.md"]
     assert before["answer.md"] != after["answer.md"]

@@ -113,6 +113,8 @@ def test_what_is_remarked_beside_an_answer_is_one_line_each():
         "1 claim withheld; --show-rejected shows what and why.",
     ]
     assert answers.remarks(given, "/why", show_rejected=True)[-1] == "Withheld: No. (why)"
+    often = replace(given, rejected=(Rejected("No.", "why", 80),))
+    assert answers.remarks(often, "/why", show_rejected=True)[-1] == "Withheld: No. (why, 80 times)"
 
 
 COLOURED = {"force_terminal": True, "color_system": "standard"}

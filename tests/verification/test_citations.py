@@ -51,10 +51,39 @@ def test_a_key_that_was_never_issued_is_rejected():
     assert shown.rejected[0].reason == "cites 7.1, which was never issued"
 
 
-def test_a_claim_without_a_key_is_rejected():
-    shown = answer(Claim("Meta may invest $10 billion.", ()), Claim("Scale AI was founded in 2016.", ("1.2",)))
-    assert [r.reason for r in shown.rejected] == ["no citation"]
-    assert shown.plain == "Scale AI was founded in 2016."
+def test_a_claim_without_a_key_gets_that_of_the_sentence_that_proves_it():
+    shown = answer(Claim("Scale AI was founded in 2016.", ()), Claim("Meta may invest $10 billion.", ("1.1",)))
+    assert shown.text == "Scale AI was founded in 2016. [1] Meta may invest $10 billion. [2]"
+    assert [(c.quote, c.attributed) for c in shown.citations] == [
+        ("Scale AI was founded in 2016.", True),
+        ("Meta may invest $10 billion.", False),
+    ]
+    assert [c["attributed"] for c in shown.to_dict()["citations"]] == [True, False]
+
+
+def test_a_claim_without_a_key_is_checked_as_any_other():
+    shown = answer(Claim("Scale AI was founded in 2017.", ()), Claim("Bananas are yellow.", ()))
+    assert shown.abstained
+    assert shown.rejected == (
+        Rejected("Scale AI was founded in 2017.", "the number 2017 is in no cited sentence"),
+        Rejected("Bananas are yellow.", "no citation"),
+    )
+
+
+def test_a_sentence_that_an_author_cites_too_is_not_attributed_and_a_claim_is_shown_once():
+    shown = answer(Claim("Scale AI was founded in 2016.", ()), Claim("Scale AI was founded in 2016.", ("1.2",)))
+    assert shown.text == "Scale AI was founded in 2016. [1]"
+    other = answer(Claim("Scale AI was founded in 2016.", ()), Claim("Scale AI was founded.", ("1.2",)))
+    assert [c.attributed for c in other.citations] == [False]
+
+
+def test_a_claim_that_is_withheld_is_named_once_with_its_count():
+    false = Claim("Meta may invest $11 billion.", ("1.1",))
+    shown = answer(false, Claim("Meta may invest $12 billion.", ("1.1",)), false, false)
+    assert [(r.text, r.count) for r in shown.rejected] == [
+        ("Meta may invest $11 billion.", 3),
+        ("Meta may invest $12 billion.", 1),
+    ]
 
 
 def test_a_quote_with_one_digit_changed_is_rejected():
