@@ -97,7 +97,7 @@ def quotes(question: str, keyed: Keyed) -> list[Claim]:
         return []
     ranked = _denial_first(question, ranked, keyed)
     first = keyed[ranked[0]]
-    wanted = _of_alternatives(question, ranked, keyed) or [ranked[0], *further(question, ranked[1:], keyed, first)]
+    wanted = _of_alternatives(question, ranked, keyed) or [ranked[0], *further(ranked[1:], keyed, first)]
     several = is_list(question)
     claims: list[Claim] = []
     for key in ranked:

@@ -25,9 +25,6 @@ BESIDE = 0.08
 """Added to the worth of a neighbour of the best sentence: an answer often ends in the next one."""
 A_WORD = 0.002
 """Subtracted for each word of a further sentence."""
-SEVERAL = ("list", "summary")
-EXPLAINING = ("why", "how", "said", "summary", "other")
-"""Forms of question whose answer is more than a fact."""
 
 Place = tuple[Passage, Sentence]
 
@@ -37,8 +34,6 @@ class Further(NamedTuple):
 
     reads: float
     """The reader's logit that it answers."""
-    first_reads: float
-    """The first one's: where that is sure, little else serves."""
     behind: float
     """How far its score lies behind the first one's."""
     beside: float
@@ -46,22 +41,15 @@ class Further(NamedTuple):
     same_article: float
     repeated: float
     """The share of its words that the first has, in [0, 1]."""
-    several: float
-    """1 if the question asks for several things."""
-    explains: float
-    """1 if it asks for more than one fact: why, how, what something is."""
 
 
 # python -m rag.benchmarks.fit further bench/xquad bench/clapnq
 WEIGHTS = Further(
     reads=0.29,
-    first_reads=0.05,
     behind=-2.58,
     beside=-0.26,
     same_article=2.29,
     repeated=1.66,
-    several=-0.04,
-    explains=-0.05,
 )
 BIAS = -2.36
 THRESHOLD = 0.4
@@ -72,30 +60,27 @@ def is_list(question: str) -> bool:
     return form_of(question) == "list"
 
 
-def further(question: str, ranked: Sequence[str], keyed: Keyed, first: Place) -> list[str]:
+def further(ranked: Sequence[str], keyed: Keyed, first: Place) -> list[str]:
     """Those of the keys whose sentences serve beside the first one, the likeliest first."""
     if first[1].reads is None:
         worth = {key: _worth(keyed[key], first) for key in ranked}
         least = first[1].score - MARGIN
     else:
-        worth = {key: serves(seen_beside(question, keyed[key], first)) for key in ranked}
+        worth = {key: serves(seen_beside(keyed[key], first)) for key in ranked}
         least = THRESHOLD
     return sorted((key for key in ranked if worth[key] >= least), key=lambda key: -worth[key])
 
 
-def seen_beside(question: str, place: Place, first: Place) -> Further:
+def seen_beside(place: Place, first: Place) -> Further:
     """The features; both sentences were read."""
     (passage, sentence), (_, best) = place, first
-    said, form = _words(sentence.text), form_of(question)
+    said = _words(sentence.text)
     return Further(
         reads=sentence.reads or 0.0,
-        first_reads=best.reads or 0.0,
         behind=best.score - sentence.score,
         beside=float(_are_neighbours(place, first)),
         same_article=float(passage.article_id == first[0].article_id),
         repeated=len(said & _words(best.text)) / max(len(said), 1),
-        several=float(form in SEVERAL),
-        explains=float(form in EXPLAINING),
     )
 
 

@@ -20,19 +20,19 @@ FIRST = place("The bridge opened in 1961.", reads=3.0, score=2.0)
 def test_a_neighbour_is_known_and_another_article_too():
     beside = place("It was closed for repairs in 2019.")
     elsewhere = (replace(beside[0], article_id="b"), beside[1])
-    assert seen_beside("when?", beside, FIRST)[3:5] == (1.0, 1.0)
-    assert seen_beside("when?", elsewhere, FIRST)[3:5] == (0.0, 0.0)
+    assert seen_beside(beside, FIRST)[2:4] == (1.0, 1.0)
+    assert seen_beside(elsewhere, FIRST)[2:4] == (0.0, 0.0)
 
 
 def test_a_sentence_that_says_it_again_is_known():
     again = place("The bridge opened in 1961.")
-    assert seen_beside("when?", again, FIRST).repeated == 1.0
-    assert seen_beside("when?", place("Rain fell on Monday."), FIRST).repeated == 0.0
+    assert seen_beside(again, FIRST).repeated == 1.0
+    assert seen_beside(place("Rain fell on Monday."), FIRST).repeated == 0.0
 
 
 def test_what_the_reader_takes_for_an_answer_serves_sooner_than_what_it_does_not():
-    sure = seen_beside("when?", place("Rain fell on Monday.", reads=3.0), FIRST)
-    unsure = seen_beside("when?", place("Rain fell on Monday.", reads=-3.0), FIRST)
+    sure = seen_beside(place("Rain fell on Monday.", reads=3.0), FIRST)
+    unsure = seen_beside(place("Rain fell on Monday.", reads=-3.0), FIRST)
     assert serves(sure) > serves(unsure)
 
 
