@@ -5,12 +5,10 @@ Where nothing was read, as in other languages than English, a margin of the scor
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..text.stemming import stem
-from ..text.stopwords import FUNCTION_WORDS
+from ..text.stemming import content_stems
 from ..types import Passage, Sentence
 from ..verification.citations import Keyed
 from .confidence import sigmoid
@@ -86,14 +84,14 @@ def further(question: str, ranked: Sequence[str], keyed: Keyed, first: Place) ->
 def seen_beside(question: str, place: Place, first: Place) -> Further:
     """The features; both sentences were read."""
     (passage, sentence), (_, best) = place, first
-    said, form = _words(sentence.text), form_of(question)
+    said, form = content_stems(sentence.text), form_of(question)
     return Further(
         reads=sentence.reads or 0.0,
         first_reads=best.reads or 0.0,
         behind=best.score - sentence.score,
         beside=float(_are_neighbours(place, first)),
         same_article=float(passage.article_id == first[0].article_id),
-        repeated=len(said & _words(best.text)) / max(len(said), 1),
+        repeated=len(said & content_stems(best.text)) / max(len(said), 1),
         several=float(form in SEVERAL),
         explains=float(form in EXPLAINING),
     )
@@ -113,7 +111,3 @@ def _are_neighbours(one: Place, other: Place) -> bool:
     (passage, sentence), (among, best) = one, other
     gap = max(sentence.start - best.end, best.start - sentence.end)
     return passage.article_id == among.article_id and gap <= NEAR
-
-
-def _words(text: str) -> set[str]:
-    return {stem(word) for word in re.findall(r"\w+", text) if word.casefold() not in FUNCTION_WORDS}
