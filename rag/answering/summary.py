@@ -5,7 +5,6 @@ The first sentence of an article tells most of it, and the first sentence of a p
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ..text.stemming import content_stems, stem
@@ -19,8 +18,10 @@ ABOUT = 0.7
 """An article is about the topic if its title and opening have this share of the words that the best one's have."""
 OPENING = 3
 """Sentences that open an article."""
-FEWEST = 5
-"""Words of a sentence that makes a point: "This page is closed." makes none."""
+FEWEST = 8
+"""Words of a sentence that may stand for its article: "This live page is now closed." may not."""
+NEAR_THE_TOP = 150
+"""Characters before an article's first passage, besides its title, at most: a byline, a dateline."""
 ALIKE = 0.6
 """Two sentences say the same if the shorter one shares this part of its words with the other."""
 _ASKING = frozenset(
@@ -46,15 +47,14 @@ def main_points(question: str, ranked: Sequence[str], keyed: Keyed) -> list[str]
     One from each article where several are about it, and as many as there may be from a single one.
     """
     groups: dict[str, list[str]] = {}
-    for key in sorted(ranked, key=lambda key: keyed[key][1].start):
+    for key in ranked:
         groups.setdefault(keyed[key][0].article_id, []).append(key)
-    about = _about(_topic(question), list(groups.values()), keyed)
-    if len(about) == 1:
-        leads = _leads(about[0], keyed)
-        rest = sorted(leads[1:], key=ranked.index)
-        return _apart([*leads[:1], *rest], keyed)
+    in_order = [sorted(keys, key=lambda key: keyed[key][1].start) for keys in groups.values()]
+    about = _about(_topic(question), in_order, keyed)
     newest = sorted(about, key=lambda keys: keyed[keys[0]][0].published or "", reverse=True)
-    return _apart([key for keys in newest for key in _leads(keys, keyed)[:1]], keyed)
+    if len(newest) == 1:
+        return _apart(_points(newest[0], ranked, keyed), keyed)
+    return _apart([key for keys in newest for key in _points(keys, ranked, keyed)[:1]], keyed)
 
 
 def _topic(question: str) -> set[str]:
@@ -64,7 +64,7 @@ def _topic(question: str) -> set[str]:
 def _about(topic: set[str], groups: Sequence[list[str]], keyed: Keyed) -> list[list[str]]:
     """The articles about the topic, each as the keys of its sentences; all of them if there is no topic."""
     if not topic:
-        return list(groups)
+        return [keys for keys in groups if _is_opening(keyed[keys[0]][0])] or list(groups)
     shares = []
     for keys in groups:
         opening = " ".join([keyed[keys[0]][0].title, *(keyed[key][1].text for key in keys[:OPENING])])
@@ -73,16 +73,27 @@ def _about(topic: set[str], groups: Sequence[list[str]], keyed: Keyed) -> list[l
     return [keys for keys, share in zip(groups, shares, strict=True) if share and share >= least]
 
 
-def _leads(keys: Sequence[str], keyed: Keyed) -> list[str]:
-    """Of an article's sentences the first, and those that open the paragraphs that were found of it."""
-    whole = [key for key in keys if _makes_a_point(keyed[key][1].text)]
-    return [key for key in whole if key == whole[0] or _opens_a_paragraph(*keyed[key])]
+def _points(keys: Sequence[str], ranked: Sequence[str], keyed: Keyed) -> list[str]:
+    """The article's lead, and the sentences that open its further paragraphs, as far as they were found.
+
+    Without its opening, what ranks best stands for the article.
+    """
+    whole = [key for key in keys if _is_whole(keyed[key][1].text)]
+    able = [key for key in whole if len(without_dateline(keyed[key][1].text).split()) >= FEWEST]
+    if not able:
+        return []
+    lead = able[0] if _is_opening(keyed[able[0]][0]) else min(able, key=ranked.index)
+    after = [key for key in whole if keyed[key][1].start > keyed[lead][1].start]
+    return [lead, *(key for key in after if _opens_a_paragraph(*keyed[key]))]
 
 
-def _makes_a_point(text: str) -> bool:
-    """Not a heading, which has no full stop, nor a line about the page itself."""
-    words = re.findall(r"\w+", without_dateline(text))
-    return len(words) >= FEWEST and text.rstrip("\"'”’»)] ").endswith((".", "!"))
+def _is_opening(passage: Passage) -> bool:
+    return passage.start <= len(passage.title) + NEAR_THE_TOP
+
+
+def _is_whole(text: str) -> bool:
+    """Whether it ends as a sentence does; a heading and a byline do not."""
+    return text.rstrip("\"'”’»)] ").endswith((".", "!"))
 
 
 def _opens_a_paragraph(passage: Passage, sentence: Sentence) -> bool:

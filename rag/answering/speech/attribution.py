@@ -48,7 +48,7 @@ class Speaker(NamedTuple):
 
 
 def attributed(sentences: Sequence[str], at: int) -> Speaker | None:
-    """Whom sentence number `at` names as its speaker; these are a passage's, with blanks for what is in quotation marks.
+    """Whom sentence number `at` of a passage names as its speaker; blanks stand for what is in quotation marks.
 
     The name that a pronoun or "the company" stands for is sought in the sentences before.
     """
@@ -112,17 +112,21 @@ def _foremost(found: Sequence[str], sentences: Sequence[str]) -> str:
 
 
 def _antecedent(sentences: Sequence[str], at: int, *, person: bool) -> str:
-    """The nearest name before that fits; of several in one sentence the speaker's, or else the first.
+    """The nearest name before that fits, rather one that surely does than another.
 
-    The first is the sentence's subject more often than the last.
+    Of several in one sentence it is the speaker's, or else the first: the subject more often than the last.
     """
     text = flat(" ".join(sentences))
+    likely = ""
     for n in range(at - 1 if person else at, -1, -1):
         speakers = [name for called in _called(sentences[n]) for name in own_names(called)] if person else []
-        fit = [name for name in (*speakers, *_names(sentences[n])) if _fits(name, sentences, text, person)]
-        if fit and (n < at or flat(sentences[n]).startswith(fit[0])):
-            return _in_full(fit[0], sentences)
-    return ""
+        found = [name for name in (*speakers, *_names(sentences[n])) if _fits(name, sentences, text, person)]
+        if found and (n < at or flat(sentences[n]).startswith(found[0])):
+            sure = [name for name in found if person or is_surely_body(name, text)]
+            if sure:
+                return _in_full(sure[0], sentences)
+            likely = likely or _in_full(found[0], sentences)
+    return likely
 
 
 def _fits(name: str, sentences: Sequence[str], text: str, person: bool) -> bool:

@@ -34,7 +34,7 @@ def speaker_of(passage: Passage, at: int) -> Speaker | None:
 
 
 def is_said_by(passage: Passage, at: int, whom: str) -> bool:
-    """Whether the sentence is of the speaker whom a question calls so, by a name or by what the passage says they are."""
+    """Whether the sentence is of the speaker whom a question calls so, by a name or by what it says they are."""
     speaker = speaker_of(passage, at)
     if speaker is None:
         return False
