@@ -105,14 +105,8 @@ def quotes(question: str, keyed: Keyed) -> list[Claim]:
     ranked = _once(keyed)
     if not ranked:
         return []
-    points = main_points(question, ranked, keyed) if form_of(question) == "summary" else []
-    if points:
-        ranked = [*points, *(key for key in ranked if key not in points)]
-    else:
-        ranked = _speaker_first(question, _denial_first(question, ranked, keyed), keyed)
+    ranked, wanted = _chosen(question, ranked, keyed)
     first = keyed[ranked[0]]
-    wanted = points or _of_alternatives(question, ranked, keyed)
-    wanted = wanted or [ranked[0], *further(question, ranked[1:], keyed, first)]
     several = is_list(question)
     claims: list[Claim] = []
     for key in ranked:
@@ -125,6 +119,19 @@ def quotes(question: str, keyed: Keyed) -> list[Claim]:
         elif key in wanted and len(claims) < most:
             claims.append(Claim(text, (key,)))
     return claims
+
+
+def _chosen(question: str, ranked: list[str], keyed: Keyed) -> tuple[list[str], list[str]]:
+    """The keys with the one in front that answers, and those of them that are quoted."""
+    if form_of(question) == "summary" and (points := main_points(question, ranked, keyed)):
+        return [*points, *(key for key in ranked if key not in points)], points
+    ranked = _denial_first(question, ranked, keyed)
+    whom = whose_words(question) if form_of(question) == "said" else ""
+    if whom and (said := _said_by(whom, ranked, keyed)):
+        ranked = [said[0], *(key for key in ranked if key != said[0])]
+        return ranked, [said[0], *(key for key in further(question, ranked[1:], keyed, keyed[said[0]]) if key in said)]
+    wanted = _of_alternatives(question, ranked, keyed)
+    return ranked, wanted or [ranked[0], *further(question, ranked[1:], keyed, keyed[ranked[0]])]
 
 
 def _once(keyed: Keyed) -> list[str]:
@@ -145,23 +152,14 @@ def _denial_first(question: str, ranked: list[str], keyed: Keyed) -> list[str]:
     return [denial, *(key for key in ranked if key != denial)]
 
 
-def _speaker_first(question: str, ranked: list[str], keyed: Keyed) -> list[str]:
-    """The keys with a sentence in front that is of the speaker whose words are asked for, if it ranks nearly as high.
+def _said_by(whom: str, ranked: Sequence[str], keyed: Keyed) -> list[str]:
+    """Of the keys that rank nearly as high as the best those whose sentences are of the speaker; there may be none.
 
-    Where none is known to be that speaker's, another sentence may still tell what was said.
+    Another sentence may then still tell what was said: not every speaker is recognised.
     """
-    whom = whose_words(question) if form_of(question) == "said" else ""
-    if not whom:
-        return ranked
     least = max(keyed[key][1].score for key in ranked) - SPOKEN
-    near = [key for key in ranked[:SPOKEN_AMONG] if keyed[key][1].score >= least]
-    said = next((key for key in near if _is_said_by(keyed[key], whom)), None)
-    return [said, *(key for key in ranked if key != said)] if said else ranked
-
-
-def _is_said_by(place: tuple[Passage, Sentence], whom: str) -> bool:
-    passage, sentence = place
-    return is_said_by(passage, passage.sentences.index(sentence), whom)
+    near = ((key, *keyed[key]) for key in ranked[:SPOKEN_AMONG] if keyed[key][1].score >= least)
+    return [key for key, passage, said in near if is_said_by(passage, passage.sentences.index(said), whom)]
 
 
 def _of_alternatives(question: str, ranked: Sequence[str], keyed: Keyed) -> list[str]:

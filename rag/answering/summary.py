@@ -5,6 +5,7 @@ The first sentence of an article tells most of it, and the first sentence of a p
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from ..text.stemming import content_stems, stem
@@ -14,8 +15,10 @@ from ..verification.copies import without_dateline
 from .question.kind import form_of
 
 MOST = 3
-ABOUT = 0.7
-"""An article is about the topic if its title and opening have this share of the words that the best one's have."""
+MOST_OF_ONE = 2
+"""Sentences of a single article: what its third paragraph tells is a main point less often than not."""
+ABOUT = 0.6
+"""An article is about the topic if this share of as many of its words is prominent there as in the best article."""
 OPENING = 3
 """Sentences that open an article."""
 FEWEST = 8
@@ -42,19 +45,20 @@ def has_no_topic(question: str) -> bool:
 
 
 def main_points(question: str, ranked: Sequence[str], keyed: Keyed) -> list[str]:
-    """Keys of at most `MOST` sentences, those of the newest article first; none where no article is about the topic.
+    """Keys of at most `MOST` sentences, those of the newest article first: the lead of each article about the topic.
 
-    One from each article where several are about it, and as many as there may be from a single one.
+    None where the opening of no such article was found: what stands further down may be no main point.
     """
     groups: dict[str, list[str]] = {}
     for key in ranked:
         groups.setdefault(keyed[key][0].article_id, []).append(key)
     in_order = [sorted(keys, key=lambda key: keyed[key][1].start) for keys in groups.values()]
     about = _about(_topic(question), in_order, keyed)
-    newest = sorted(about, key=lambda keys: keyed[keys[0]][0].published or "", reverse=True)
+    points = [found for keys in about if (found := _points(keys, keyed))]
+    newest = sorted(points, key=lambda keys: keyed[keys[0]][0].published or "", reverse=True)
     if len(newest) == 1:
-        return _apart(_points(newest[0], ranked, keyed), keyed)
-    return _apart([key for keys in newest for key in _points(keys, ranked, keyed)[:1]], keyed)
+        return _apart(newest[0], keyed)[:MOST_OF_ONE]
+    return _apart([keys[0] for keys in newest], keyed)[:MOST]
 
 
 def _topic(question: str) -> set[str]:
@@ -63,28 +67,26 @@ def _topic(question: str) -> set[str]:
 
 def _about(topic: set[str], groups: Sequence[list[str]], keyed: Keyed) -> list[list[str]]:
     """The articles about the topic, each as the keys of its sentences; all of them if there is no topic."""
-    if not topic:
-        return [keys for keys in groups if _is_opening(keyed[keys[0]][0])] or list(groups)
-    shares = []
-    for keys in groups:
-        opening = " ".join([keyed[keys[0]][0].title, *(keyed[key][1].text for key in keys[:OPENING])])
-        shares.append(len(topic & content_stems(opening)) / len(topic))
-    least = ABOUT * max(shares)
-    return [keys for keys, share in zip(groups, shares, strict=True) if share and share >= least]
+    prominent = [len(topic & _prominent(keys, keyed)) for keys in groups]
+    least = ABOUT * max(prominent, default=0)
+    return [keys for keys, words in zip(groups, prominent, strict=True) if not topic or (words and words >= least)]
 
 
-def _points(keys: Sequence[str], ranked: Sequence[str], keyed: Keyed) -> list[str]:
-    """The article's lead, and the sentences that open its further paragraphs, as far as they were found.
+def _prominent(keys: Sequence[str], keyed: Keyed) -> set[str]:
+    """The words of an article's title and opening, and those that it says again further down."""
+    title = keyed[keys[0]][0].title
+    said = Counter(word for key in keys for word in content_stems(keyed[key][1].text))
+    opening = (content_stems(keyed[key][1].text) for key in keys[:OPENING] if _is_opening(keyed[key][0]))
+    return content_stems(title).union(*opening, (word for word, times in said.items() if times > 1))
 
-    Without its opening, what ranks best stands for the article.
-    """
+
+def _points(keys: Sequence[str], keyed: Keyed) -> list[str]:
+    """The article's lead, and the sentences that open its further paragraphs; empty if its opening was not found."""
     whole = [key for key in keys if _is_whole(keyed[key][1].text)]
-    able = [key for key in whole if len(without_dateline(keyed[key][1].text).split()) >= FEWEST]
-    if not able:
-        return []
-    lead = able[0] if _is_opening(keyed[able[0]][0]) else min(able, key=ranked.index)
-    after = [key for key in whole if keyed[key][1].start > keyed[lead][1].start]
-    return [lead, *(key for key in after if _opens_a_paragraph(*keyed[key]))]
+    long = (key for key in whole if len(without_dateline(keyed[key][1].text).split()) >= FEWEST)
+    lead = next((key for key in long if _is_opening(keyed[key][0])), None)
+    after = [key for key in whole if lead and keyed[key][1].start > keyed[lead][1].start]
+    return [lead, *(key for key in after if _opens_a_paragraph(*keyed[key]))] if lead else []
 
 
 def _is_opening(passage: Passage) -> bool:
@@ -102,11 +104,11 @@ def _opens_a_paragraph(passage: Passage, sentence: Sentence) -> bool:
 
 
 def _apart(keys: Sequence[str], keyed: Keyed) -> list[str]:
-    """The first `MOST` of the keys whose sentences do not say what one before says."""
+    """The keys whose sentences do not say what one before says."""
     kept: list[str] = []
     for key in keys:
         words = content_stems(keyed[key][1].text)
         others = (content_stems(keyed[other][1].text) for other in kept)
         if all(len(words & said) < ALIKE * min(len(words), len(said)) for said in others):
             kept.append(key)
-    return kept[:MOST]
+    return kept

@@ -185,3 +185,8 @@ def test_what_somebody_said_is_answered_with_a_sentence_of_theirs_if_that_ranks_
 def test_a_sentence_of_the_speaker_on_something_else_is_not_put_first():
     told = passage("a", ("The fog over the harbour of Graven lasted four days.", 2.0), ("Vera Holm said hello.", 0.6))
     assert draft("What did Vera Holm say about the fog?", [told]).claims[0].keys == ("1.1",)
+
+
+def test_beside_what_somebody_said_nobody_else_is_quoted():
+    told = passage("a", ("Vera Holm said that it was dark.", 2.0), ("Olaf Brandt said that it was cold.", 1.95))
+    assert [claim.keys for claim in draft("What did Vera Holm say?", [told]).claims] == [("1.1",)]
