@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ...text.names import Mention, mentions
+from ...text.names import mentions
 from ..conversation.kinds_of_names import BODY_NOUN, is_place, is_surely_body, personhood
 
 _VERB = (
@@ -120,9 +120,10 @@ def _antecedent(sentences: Sequence[str], at: int, *, person: bool) -> str:
     likely = ""
     for n in range(at - 1 if person else at, -1, -1):
         speakers = [name for called in _called(sentences[n]) for name in own_names(called)] if person else []
-        found = [name for name in (*speakers, *_names(sentences[n])) if _fits(name, sentences, text, person)]
+        said = [name for name in speakers if _fits(name, sentences, text, person) or _is_surname(name, text)]
+        found = [*said, *(name for name in _names(sentences[n]) if _fits(name, sentences, text, person))]
         if found and (n < at or flat(sentences[n]).startswith(found[0])):
-            sure = [name for name in found if person or is_surely_body(name, text)]
+            sure = [name for name in found if person or is_surely_body(name, text) or not personhood(name, text)]
             if sure:
                 return _in_full(sure[0], sentences)
             likely = likely or _in_full(found[0], sentences)
@@ -134,6 +135,11 @@ def _fits(name: str, sentences: Sequence[str], text: str, person: bool) -> bool:
     return is_one > 0 if person else is_surely_body(name, text) or (is_one < 2 and not is_place(name, text))
 
 
+def _is_surname(name: str, text: str) -> bool:
+    """Whether it may be one, of somebody whom these sentences do not name in full."""
+    return name.isalpha() and name.istitle() and not is_surely_body(name, text)
+
+
 def _in_full(name: str, sentences: Sequence[str]) -> str:
     """`Marta Kessel` for `Kessel`, if a sentence calls one so and no other."""
     full = {other for text in sentences for other in _names(text) if other.endswith(f" {name}")}
@@ -142,5 +148,4 @@ def _in_full(name: str, sentences: Sequence[str]) -> str:
 
 @lru_cache(maxsize=1024)
 def _names(text: str) -> tuple[str, ...]:
-    found: list[Mention] = mentions(flat(text))
-    return tuple(m.name for m in found if not m.name[0].isdigit())
+    return tuple(m.name for m in mentions(flat(text)) if not m.name[0].isdigit())

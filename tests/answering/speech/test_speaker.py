@@ -58,6 +58,11 @@ def test_a_pronoun_is_the_person_last_named():
     ) == [None, "Olaf Brandt", "Olaf Brandt"]
 
 
+def test_a_pronoun_is_the_speaker_before_even_if_only_a_surname_is_known():
+    told = speakers("The mayor, Edmund Vale, is ill.", "Lorne promised to keep the market.", '"It is ours," she said.')
+    assert told[1:] == ["Lorne", "Lorne"]
+
+
 def test_the_company_is_the_company_last_named():
     told = speakers("Norline Airlines lost two planes.", "Vera Holm lost her job.", "The company said no more.")
     assert told == [None, None, "Norline Airlines"]
