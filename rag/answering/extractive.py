@@ -19,10 +19,14 @@ from ..verification.denial import denies
 from .answerability import asks, tells
 from .confidence import Likeness, probability, signals, threshold
 from .question.alternatives import alternatives_of
+from .question.kind import form_of
 from .question.parts import parts_of
 from .question.refusal import refusal
 from .same_words import says_the_same
 from .selection import further, is_list
+from .speech.asked import whose_words
+from .speech.speaker import is_said_by
+from .summary import has_no_topic, main_points
 
 MODEL = "extractive"
 MOST = 3
@@ -31,6 +35,10 @@ MOST_OF_A_LIST = 12
 """The same for a question that asks for several things, if the sentences are alike but for names and numbers."""
 DENIAL = 0.4
 """A sentence that denies what is asked is quoted first if its score is within this margin of the best."""
+SPOKEN = 0.6
+"""The same for a sentence of the speaker whose words the question asks for."""
+SPOKEN_AMONG = 10
+"""Sentences among which one of that speaker's is looked for."""
 LOOKED_AT = 5
 """Sentences among which a denial is looked for."""
 NEARLY = 0.35
@@ -71,6 +79,8 @@ def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
         for passage in passages
     ]
     confidence = probability(signals(question, [p for p in told if p.sentences], models.likeness))
+    if keyed and has_no_topic(question):  # whatever is new answers it, and no likeness to the question tells that
+        return Draft(tuple(quotes(question, keyed)), MODEL)
     if confidence < threshold(passages):
         return Draft((), MODEL, confidence, nearest=_nearest(question, keyed), refusal=refusal(question))
     claims = quotes(question, keyed)
@@ -95,9 +105,8 @@ def quotes(question: str, keyed: Keyed) -> list[Claim]:
     ranked = _once(keyed)
     if not ranked:
         return []
-    ranked = _denial_first(question, ranked, keyed)
+    ranked, wanted = _chosen(question, ranked, keyed)
     first = keyed[ranked[0]]
-    wanted = _of_alternatives(question, ranked, keyed) or [ranked[0], *further(ranked[1:], keyed, first)]
     several = is_list(question)
     claims: list[Claim] = []
     for key in ranked:
@@ -110,6 +119,19 @@ def quotes(question: str, keyed: Keyed) -> list[Claim]:
         elif key in wanted and len(claims) < most:
             claims.append(Claim(text, (key,)))
     return claims
+
+
+def _chosen(question: str, ranked: list[str], keyed: Keyed) -> tuple[list[str], list[str]]:
+    """The keys with the one in front that answers, and those of them that are quoted."""
+    if form_of(question) == "summary" and (points := main_points(question, ranked, keyed)):
+        return [*points, *(key for key in ranked if key not in points)], points
+    ranked = _denial_first(question, ranked, keyed)
+    whom = whose_words(question) if form_of(question) == "said" else ""
+    if whom and (said := _said_by(whom, ranked, keyed)):
+        ranked = [said[0], *(key for key in ranked if key != said[0])]
+        return ranked, [said[0], *(key for key in further(ranked[1:], keyed, keyed[said[0]]) if key in said)]
+    wanted = _of_alternatives(question, ranked, keyed)
+    return ranked, wanted or [ranked[0], *further(ranked[1:], keyed, keyed[ranked[0]])]
 
 
 def _once(keyed: Keyed) -> list[str]:
@@ -128,6 +150,16 @@ def _denial_first(question: str, ranked: list[str], keyed: Keyed) -> list[str]:
     if denial is None or keyed[denial][1].score < least:
         return ranked
     return [denial, *(key for key in ranked if key != denial)]
+
+
+def _said_by(whom: str, ranked: Sequence[str], keyed: Keyed) -> list[str]:
+    """Of the keys that rank nearly as high as the best those whose sentences are of the speaker; there may be none.
+
+    Another sentence may then still tell what was said: not every speaker is recognised.
+    """
+    least = max(keyed[key][1].score for key in ranked) - SPOKEN
+    near = ((key, *keyed[key]) for key in ranked[:SPOKEN_AMONG] if keyed[key][1].score >= least)
+    return [key for key, passage, said in near if is_said_by(passage, passage.sentences.index(said), whom)]
 
 
 def _of_alternatives(question: str, ranked: Sequence[str], keyed: Keyed) -> list[str]:

@@ -5,12 +5,10 @@ Where nothing was read, as in other languages than English, a margin of the scor
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..text.stemming import stem
-from ..text.stopwords import FUNCTION_WORDS
+from ..text.stemming import content_stems
 from ..types import Passage, Sentence
 from ..verification.citations import Keyed
 from .confidence import sigmoid
@@ -74,13 +72,13 @@ def further(ranked: Sequence[str], keyed: Keyed, first: Place) -> list[str]:
 def seen_beside(place: Place, first: Place) -> Further:
     """The features; both sentences were read."""
     (passage, sentence), (_, best) = place, first
-    said = _words(sentence.text)
+    said = content_stems(sentence.text)
     return Further(
         reads=sentence.reads or 0.0,
         behind=best.score - sentence.score,
         beside=float(_are_neighbours(place, first)),
         same_article=float(passage.article_id == first[0].article_id),
-        repeated=len(said & _words(best.text)) / max(len(said), 1),
+        repeated=len(said & content_stems(best.text)) / max(len(said), 1),
     )
 
 
@@ -98,7 +96,3 @@ def _are_neighbours(one: Place, other: Place) -> bool:
     (passage, sentence), (among, best) = one, other
     gap = max(sentence.start - best.end, best.start - sentence.end)
     return passage.article_id == among.article_id and gap <= NEAR
-
-
-def _words(text: str) -> set[str]:
-    return {stem(word) for word in re.findall(r"\w+", text) if word.casefold() not in FUNCTION_WORDS}

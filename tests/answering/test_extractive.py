@@ -163,3 +163,30 @@ def test_an_abstention_names_the_nearest_sentence_if_that_is_about_what_is_asked
         "The articles do not say who the CFO of Meta is.",
     )
     assert draft("Who is the CFO of Nvidia?", [replace(about, dense=0.1)]).nearest == ()
+
+
+def test_what_somebody_said_is_answered_with_a_sentence_of_theirs_if_that_ranks_nearly_as_high():
+    told = passage(
+        "a",
+        ("The fog over the harbour of Graven lasted four days.", 2.0),
+        ('"You could not see your own hand," said Vera Holm, the harbour master.', 1.7),
+        ("Olaf Brandt said that the fog was a warning.", 1.9),
+    )
+    for question, first in (
+        ("What did Vera Holm say about the fog?", "1.2"),
+        ("What did the harbour master say about the fog?", "1.2"),
+        ("What did Olaf Brandt say about the fog?", "1.3"),
+        ("What did the mayor say about the fog?", "1.1"),
+        ("How long did the fog last that Vera Holm spoke about?", "1.1"),
+    ):
+        assert draft(question, [told]).claims[0].keys == (first,), question
+
+
+def test_a_sentence_of_the_speaker_on_something_else_is_not_put_first():
+    told = passage("a", ("The fog over the harbour of Graven lasted four days.", 2.0), ("Vera Holm said hello.", 0.6))
+    assert draft("What did Vera Holm say about the fog?", [told]).claims[0].keys == ("1.1",)
+
+
+def test_beside_what_somebody_said_nobody_else_is_quoted():
+    told = passage("a", ("Vera Holm said that it was dark.", 2.0), ("Olaf Brandt said that it was cold.", 1.95))
+    assert [claim.keys for claim in draft("What did Vera Holm say?", [told]).claims] == [("1.1",)]
