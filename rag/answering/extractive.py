@@ -11,15 +11,16 @@ from dataclasses import dataclass, replace
 
 from ..text.names import name_runs
 from ..text.paragraphs import is_row
-from ..text.stemming import stem
+from ..text.stemming import is_alike, stem, stems
 from ..types import Claim, Draft, Passage, Sentence
 from ..verification.citations import Keyed, issue_keys
 from ..verification.copies import is_alike_but_for_names, without_dateline
-from ..verification.denial import denies
+from ..verification.denial import denies, says_none
 from .answerability import asks, tells
 from .confidence import Likeness, probability, signals, threshold
 from .question.alternatives import alternatives_of
 from .question.parts import parts_of
+from .question.predicate import predicate_of
 from .question.refusal import refusal
 from .same_words import says_the_same
 from .selection import further, is_list
@@ -31,8 +32,10 @@ MOST_OF_A_LIST = 12
 """The same for a question that asks for several things, if the sentences are alike but for names and numbers."""
 DENIAL = 0.4
 """A sentence that denies what is asked is quoted first if its score is within this margin of the best."""
+TELLING = 0.1
+"""So is the one that has what a yes/no question asks of its subject, where the best does not speak of that."""
 LOOKED_AT = 5
-"""Sentences among which a denial is looked for."""
+"""Sentences among which these are looked for."""
 NEARLY = 0.35
 """Least cosine of the question and a sentence that an abstention names as nearest."""
 
@@ -73,8 +76,9 @@ def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
     confidence = probability(signals(question, [p for p in told if p.sentences], models.likeness))
     if confidence < threshold(passages):
         return Draft((), MODEL, confidence, nearest=_nearest(question, keyed), refusal=refusal(question))
-    claims = quotes(question, keyed)
-    return Draft(tuple(replace(claim, text=_asked_rows(question, claim.text)) for claim in claims), MODEL, confidence)
+    claims = tuple(replace(one, text=_asked_rows(question, one.text)) for one in quotes(question, keyed))
+    lists = is_list(question) and not any(says_none(one.text) or denies(question, one.text) for one in claims[:1])
+    return Draft(claims, MODEL, confidence, lists=lists)
 
 
 def drafts(question: str, passages: Sequence[Passage], models: Models) -> Generator[Draft, None, None]:
@@ -95,7 +99,7 @@ def quotes(question: str, keyed: Keyed) -> list[Claim]:
     ranked = _once(keyed)
     if not ranked:
         return []
-    ranked = _denial_first(question, ranked, keyed)
+    ranked = _telling_first(question, ranked, keyed)
     first = keyed[ranked[0]]
     wanted = _of_alternatives(question, ranked, keyed) or [ranked[0], *further(question, ranked[1:], keyed, first)]
     several = is_list(question)
@@ -121,13 +125,31 @@ def _once(keyed: Keyed) -> list[str]:
     return list(once.values())
 
 
-def _denial_first(question: str, ranked: list[str], keyed: Keyed) -> list[str]:
-    """The keys with the sentence in front that denies what is asked or assumed, if it ranks nearly as high."""
-    least = keyed[ranked[0]][1].score - DENIAL
-    denial = next((key for key in ranked[:LOOKED_AT] if denies(question, keyed[key][1].text)), None)
-    if denial is None or keyed[denial][1].score < least:
-        return ranked
-    return [denial, *(key for key in ranked if key != denial)]
+def _telling_first(question: str, ranked: list[str], keyed: Keyed) -> list[str]:
+    """The keys with the sentence in front that denies what is asked or assumed, or else that speaks of it.
+
+    Each only if it ranks nearly as high as the best.
+    """
+    best, near = keyed[ranked[0]], ranked[:LOOKED_AT]
+    denial = next((key for key in near if denies(question, keyed[key][1].text)), None)
+    if denial and keyed[denial][1].score >= best[1].score - DENIAL:
+        return _with_first(denial, ranked)
+    asked = predicate_of(question)
+    if asked:
+        # of the same article, in which "it" or "there" may stand for the subject
+        speaking = next((key for key in near if _speaks_of(asked, keyed[key], best[0].article_id)), None)
+        if speaking and keyed[speaking][1].score >= best[1].score - TELLING:
+            return _with_first(speaking, ranked)
+    return ranked
+
+
+def _with_first(first: str, ranked: list[str]) -> list[str]:
+    return [first, *(key for key in ranked if key != first)]
+
+
+def _speaks_of(asked: str, place: tuple[Passage, Sentence], article_id: str) -> bool:
+    passage, sentence = place
+    return passage.article_id == article_id and any(is_alike(asked, said) for said in stems(sentence.text))
 
 
 def _of_alternatives(question: str, ranked: Sequence[str], keyed: Keyed) -> list[str]:
