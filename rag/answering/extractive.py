@@ -77,7 +77,7 @@ def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
     if confidence < threshold(passages):
         return Draft((), MODEL, confidence, nearest=_nearest(question, keyed), refusal=refusal(question))
     claims = tuple(replace(one, text=_asked_rows(question, one.text)) for one in quotes(question, keyed))
-    lists = is_list(question) and not any(says_none(one.text) or denies(question, one.text) for one in claims[:1])
+    lists = is_list(question) and not any(says_none(one.text) for one in claims[:1])
     return Draft(claims, MODEL, confidence, lists=lists)
 
 
