@@ -199,6 +199,8 @@ class Draft:
     """Of a draft without claims: keys of at most two sentences that come nearest to an answer and are none."""
     unanswered: tuple[str, ...] = ()
     """Of a draft with claims: those of the questions in one that it does not answer."""
+    lists: bool = False
+    """Whether the claims name things of a kind of which the articles may name more."""
     refusal: str = ""
     """Of a draft without claims: what the articles do not say, in a sentence made from the question alone."""
 
@@ -278,6 +280,8 @@ class Answer:
     """Of an abstention: quotes that come nearest to an answer and are none."""
     unanswered: tuple[str, ...] = ()
     """Those of the questions in one that the answer leaves open: "Who leads it?"."""
+    note: str | None = None
+    """Under a list: "The articles name at least these 3."; without the number where that is unsure."""
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -315,6 +319,7 @@ class Answer:
             "short": self.short,
             "nearest": [near.to_dict() for near in self.nearest],
             "unanswered": list(self.unanswered),
+            "note": self.note,
             "passages": passages,
             "rejected": [asdict(r) for r in self.rejected],
             "understood": self.understood,

@@ -5,42 +5,30 @@ One sentence where one answers; a further one only if it is likely to serve.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 
 from ..text.names import name_runs
 from ..text.paragraphs import is_row
-from ..text.stemming import stem
+from ..text.stemming import all_stems
 from ..types import Claim, Draft, Passage, Sentence
 from ..verification.citations import Keyed, issue_keys
 from ..verification.copies import is_alike_but_for_names, without_dateline
-from ..verification.denial import denies
+from ..verification.denial import says_none
 from .answerability import asks, tells
+from .choice import chosen
 from .confidence import Likeness, probability, signals, threshold
-from .question.alternatives import alternatives_of
-from .question.kind import form_of
 from .question.parts import parts_of
 from .question.refusal import refusal
 from .same_words import says_the_same
-from .selection import further, is_list
-from .speech.asked import whose_words
-from .speech.speaker import is_said_by
-from .summary import has_no_topic, main_points
+from .selection import is_list
+from .summary import has_no_topic
 
 MODEL = "extractive"
 MOST = 3
 """Sentences in an answer, at most."""
 MOST_OF_A_LIST = 12
 """The same for a question that asks for several things, if the sentences are alike but for names and numbers."""
-DENIAL = 0.4
-"""A sentence that denies what is asked is quoted first if its score is within this margin of the best."""
-SPOKEN = 0.6
-"""The same for a sentence of the speaker whose words the question asks for."""
-SPOKEN_AMONG = 10
-"""Sentences among which one of that speaker's is looked for."""
-LOOKED_AT = 5
-"""Sentences among which a denial is looked for."""
 NEARLY = 0.35
 """Least cosine of the question and a sentence that an abstention names as nearest."""
 
@@ -83,8 +71,9 @@ def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
         return Draft(tuple(quotes(question, keyed)), MODEL)
     if confidence < threshold(passages):
         return Draft((), MODEL, confidence, nearest=_nearest(question, keyed), refusal=refusal(question))
-    claims = quotes(question, keyed)
-    return Draft(tuple(replace(claim, text=_asked_rows(question, claim.text)) for claim in claims), MODEL, confidence)
+    claims = tuple(replace(one, text=_asked_rows(question, one.text)) for one in quotes(question, keyed))
+    lists = is_list(question) and not any(says_none(one.text) for one in claims[:1])
+    return Draft(claims, MODEL, confidence, lists=lists)
 
 
 def drafts(question: str, passages: Sequence[Passage], models: Models) -> Generator[Draft, None, None]:
@@ -105,7 +94,7 @@ def quotes(question: str, keyed: Keyed) -> list[Claim]:
     ranked = _once(keyed)
     if not ranked:
         return []
-    ranked, wanted = _chosen(question, ranked, keyed)
+    ranked, wanted = chosen(question, ranked, keyed)
     first = keyed[ranked[0]]
     several = is_list(question)
     claims: list[Claim] = []
@@ -121,19 +110,6 @@ def quotes(question: str, keyed: Keyed) -> list[Claim]:
     return claims
 
 
-def _chosen(question: str, ranked: list[str], keyed: Keyed) -> tuple[list[str], list[str]]:
-    """The keys with the one in front that answers, and those of them that are quoted."""
-    if form_of(question) == "summary" and (points := main_points(question, ranked, keyed)):
-        return [*points, *(key for key in ranked if key not in points)], points
-    ranked = _denial_first(question, ranked, keyed)
-    whom = whose_words(question) if form_of(question) == "said" else ""
-    if whom and (said := _said_by(whom, ranked, keyed)):
-        ranked = [said[0], *(key for key in ranked if key != said[0])]
-        return ranked, [said[0], *(key for key in further(ranked[1:], keyed, keyed[said[0]]) if key in said)]
-    wanted = _of_alternatives(question, ranked, keyed)
-    return ranked, wanted or [ranked[0], *further(ranked[1:], keyed, keyed[ranked[0]])]
-
-
 def _once(keyed: Keyed) -> list[str]:
     """The keys, best first; a sentence that an article repeats is cited at its best place."""
     ranked = sorted(keyed, key=lambda key: (-keyed[key][1].score, keyed[key][0].article_id, keyed[key][1].start))
@@ -141,35 +117,6 @@ def _once(keyed: Keyed) -> list[str]:
     for key in ranked:
         once.setdefault((keyed[key][0].article_id, keyed[key][1].text), key)
     return list(once.values())
-
-
-def _denial_first(question: str, ranked: list[str], keyed: Keyed) -> list[str]:
-    """The keys with the sentence in front that denies what is asked or assumed, if it ranks nearly as high."""
-    least = keyed[ranked[0]][1].score - DENIAL
-    denial = next((key for key in ranked[:LOOKED_AT] if denies(question, keyed[key][1].text)), None)
-    if denial is None or keyed[denial][1].score < least:
-        return ranked
-    return [denial, *(key for key in ranked if key != denial)]
-
-
-def _said_by(whom: str, ranked: Sequence[str], keyed: Keyed) -> list[str]:
-    """Of the keys that rank nearly as high as the best those whose sentences are of the speaker; there may be none.
-
-    Another sentence may then still tell what was said: not every speaker is recognised.
-    """
-    least = max(keyed[key][1].score for key in ranked) - SPOKEN
-    near = ((key, *keyed[key]) for key in ranked[:SPOKEN_AMONG] if keyed[key][1].score >= least)
-    return [key for key, passage, said in near if is_said_by(passage, passage.sentences.index(said), whom)]
-
-
-def _of_alternatives(question: str, ranked: Sequence[str], keyed: Keyed) -> list[str]:
-    """Of a comparison, the best sentence on each thing compared; empty unless there is one on each."""
-    best = []
-    for thing in alternatives_of(question):
-        words = _stems(thing)
-        found = next((key for key in ranked if words <= _stems(keyed[key][1].text)), None)
-        best.append(found)
-    return [key for key in dict.fromkeys(best) if key] if best and all(best) else []
 
 
 def _nearest(question: str, keyed: Keyed) -> tuple[str, ...]:
@@ -189,14 +136,10 @@ def _asked_rows(question: str, text: str) -> str:
     if len(lines) < 3 or not all(map(is_row, lines)):
         return text
     header, *rows = (line for line in lines if any(map(str.isalnum, line)))
-    asked = _stems(question)
-    shared = [len(asked & _stems(row)) for row in rows]
+    asked = all_stems(question)
+    shared = [len(asked & all_stems(row)) for row in rows]
     best = [row for row, words in zip(rows, shared, strict=True) if words == max(shared)]
     return "\n".join([header, *best]) if len(best) <= MOST else text
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in re.findall(r"\w+", text)}
 
 
 def _with(passage: Passage, told: tuple[Sentence, ...]) -> Passage:

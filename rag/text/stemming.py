@@ -52,6 +52,11 @@ def is_alike(one: str, other: str) -> bool:
     return one == other or (len(one) > 4 and one[:5] == other[:5])
 
 
+def all_stems(text: str) -> set[str]:
+    """The stems of the text's words and numbers, function words too."""
+    return {stem(word) for word in re.findall(r"\w+", text)}
+
+
 def content_stems(text: str) -> set[str]:
     """The stems of the words that are no function words of English."""
     return {stem(word) for word in content_words(text)}

@@ -190,3 +190,27 @@ def test_a_sentence_of_the_speaker_on_something_else_is_not_put_first():
 def test_beside_what_somebody_said_nobody_else_is_quoted():
     told = passage("a", ("Vera Holm said that it was dark.", 2.0), ("Olaf Brandt said that it was cold.", 1.95))
     assert [claim.keys for claim in draft("What did Vera Holm say?", [told]).claims] == [("1.1",)]
+
+
+def test_of_a_yes_no_question_the_sentence_that_speaks_of_what_is_asked_comes_first():
+    move = ("Workers over 58 were offered a transfer to the Kirby plant.", 2.0)
+    opens = ("It opens in September and will employ 500 people.", 1.95)
+    asked = "Has Halden opened the plant at Kirby?"
+    assert draft(asked, [passage("a", move, opens)]).claims[0].text == opens[0]
+    assert draft(asked, [passage("a", move, (opens[0], 1.8))]).claims[0].text == move[0]
+    assert draft(asked, [passage("a", move), passage("b", opens)]).claims[0].text == move[0]
+    assert draft("Where is the plant at Kirby opened?", [passage("a", move, opens)]).claims[0].text == move[0]
+
+
+def test_a_denial_comes_before_a_sentence_that_speaks_of_it():
+    opens = ("Halden will open the plant at Kirby in September.", 2.0)
+    denial = ("The plant at Kirby has not opened.", 1.7)
+    claims = draft("Has the plant at Kirby opened?", [passage("a", opens, denial)]).claims
+    assert claims[0].text == denial[0]
+
+
+def test_a_list_is_marked_as_one_but_for_one_that_there_is_not():
+    cranes = passage("a", ("The ports of Graven and Holte will get cranes.", 2.0))
+    assert draft("Which ports will get cranes?", [cranes]).lists
+    assert not draft("When will the ports get cranes?", [cranes]).lists
+    assert not draft("Which ports will get cranes?", [passage("a", ("None of the ports will get cranes.", 2.0))]).lists

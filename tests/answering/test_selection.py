@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rag.answering.selection import Further, seen_beside, serves
+from rag.answering.selection import Further, further, seen_beside, serves
 from rag.types import Passage, Sentence
 
 TEXT = "The bridge opened in 1961. It was closed for repairs in 2019. Rain fell on Monday."
@@ -40,3 +40,20 @@ def test_the_probability_is_that_of_a_logistic_regression():
     nothing = Further(*[0.0] * len(Further._fields))
     assert serves(nothing, nothing, 0.0) == 0.5
     assert serves(nothing._replace(reads=1.0), nothing._replace(reads=1.0), 0.0) > 0.7
+
+
+def also(question: str, sentence: str, *, reads: float, score: float = 1.9) -> list[str]:
+    """The further sentences of an answer that begins with Microsoft; the sentence stands in another article."""
+    first = replace(FIRST[1], text="Microsoft invests in OpenAI.", reads=3.0, score=2.0)
+    other = replace(FIRST[1], text=sentence, reads=reads, score=score)
+    keyed = {"1.1": (FIRST[0], first), "2.1": (replace(FIRST[0], article_id="b"), other)}
+    return further(question, ["2.1"], keyed, keyed["1.1"])
+
+
+def test_another_article_adds_to_a_list_what_the_reader_is_sure_of_if_it_names_something_new():
+    listing, new = "Which companies invest in OpenAI?", "The rivals Amazon and Google do so too."
+    assert also(listing, new, reads=2.0) == ["2.1"]
+    assert also(listing, new, reads=0.5) == []
+    assert also(listing, new, reads=2.0, score=1.5) == []
+    assert also(listing, "Investments were made by Microsoft.", reads=2.0) == []
+    assert also("How much did OpenAI get?", new, reads=2.0) == []
