@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from ...text.names import JOB, Mention, mentions
+from ...text.names import BODY_WORDS, JOB, Mention, mentions
 from .kinds_of_names import (
     BODY_NOUN,
     FARTHEST,
@@ -66,6 +66,8 @@ _THINGS = re.compile(r"\b(?:\d[\d,.]*|dozens of|hundreds of|thousands of)\s+(?P<
 _INDEFINITE = re.compile(
     rf"\b(?:an?|new)\s+(?P<thing>(?!{PREPOSITION}\b)[\w-]+(?:\s+(?!{PREPOSITION}\b|and\b|or\b|that\b|which\b)[a-z-]+){{0,2}})"
 )
+_THOSE = re.compile(r"\bthe (?:[a-z]+(?:ers|ors|ists|ants|ees|ians)|police|workers|men|women|children)\b")
+_PLACED = re.compile(r"\b(?:the|an?)\s+(?P<thing>(?:[a-z][\w-]*\s+){1,3}(?:in|at|near|on|outside)\s+(?:the\s+)?)$")
 _TOGETHER = re.compile(r"\b(?:with|partners?|together)\b", re.IGNORECASE)
 
 
@@ -84,7 +86,23 @@ def person(turns: Sequence[Said], question: str) -> str:
             for least in (2, 1):
                 if name := next((name for fits, name in fit if fits >= least and name not in wrong), ""):
                     return in_full(name, text)
+                if pronoun == "she" and least == 2 and (ship := _with_article(turn.question)):
+                    return ship
     return ""
+
+
+def _with_article(question: str) -> str:
+    """The name behind "the" that stands alone there, as a ship's does."""
+    return next(
+        (
+            m.name
+            for m in mentions(question)
+            if re.search(r"\bthe\s+$", question[: m.start], re.IGNORECASE)
+            and not _describes(question, m)
+            and m.name.split()[-1].casefold() not in BODY_WORDS
+        ),
+        "",
+    )
 
 
 def thing(turns: Sequence[Said], question: str, *, owner: bool = False, taken: str = "") -> str:
@@ -143,8 +161,12 @@ def several(turns: Sequence[Said], question: str) -> str:
         return held
     if re.search(r"\bof\s+(?:them|these|those)\b", question):
         return held if _is_plural(held) else ""
+    if _ASKS_FOR_A_PERSON.match(last.question):  # a name that answers "who" may be a person's
+        new = [name for name in new if not personhood(name, text_of(turns))]
     if seeks and new:
         return new[0]
+    if _ACTS.search(question) and not asked and (those := _THOSE.search(last.answer)):
+        return those[0]
     if re.search(r"\btheir\b", question, re.IGNORECASE) and mentions(last.question) and not asked:
         return ""  # a person's
     return asked[0] if asked else body(turns) or (held if _is_plural(held) else "")
@@ -200,11 +222,20 @@ def topic(turns: Sequence[Said]) -> str:
         found = mentions(turn.question)
         main = [m for m in found if not is_person(m.name, turns) and not _describes(turn.question, m)]
         if best := _foremost(turn.question, main, text):
-            return best
+            return _thing_at(turn.question, best, text)
         persons = persons or next((m.name for m in found), "")
         if found and turn.typed == turn.question:
             break
-    return persons or phrase(turns[-1].question) or _subject(turns[-1].answer, lambda _: True)
+    clause = parts(turns[-1].question)
+    named = persons or phrase(turns[-1].question) or _subject(turns[-1].answer, lambda _: True)
+    return named or about(turns[-1].question) or (clause.rest if clause else "")
+
+
+def _thing_at(question: str, name: str, text: str) -> str:
+    """`the election in Tolland Quay` rather than the place alone, where the question says so."""
+    at = question.find(name)
+    placed = _PLACED.search(question[:at]) if is_place(name, text) else None
+    return f"the {placed['thing']}{name}" if placed else name
 
 
 def others(turns: Sequence[Said], than: str) -> list[str]:
