@@ -73,7 +73,7 @@ LONGEST = 4000
 LONGEST_ANSWER = 1500
 """Characters of an answer that are read, from its start."""
 REPEATED = 0.4
-"""Taken off the score of a sentence that an earlier answer quoted: about as much as lies between the best and the fifth.
+"""Taken off the score of a sentence that an earlier answer quoted, about what lies between the best and the fifth.
 
 Not fitted, as no benchmark has conversations.
 """
@@ -258,6 +258,11 @@ def _with_topic(question: str, topic: str) -> str:
     if not topic or topic in question:
         return question
     definite = DEFINITE.search(question)
-    if definite and definite["article"].casefold() == "the" and topic[0].isupper() and not ORDINAL.match(definite["words"]):
+    if (
+        definite
+        and definite["article"].casefold() == "the"
+        and topic[0].isupper()
+        and not ORDINAL.match(definite["words"])
+    ):
         return f"{question[: definite.start()]}{topic}'s{question[definite.end('article') :]}"
     return f"{_open_ended(question)} ({topic})?"

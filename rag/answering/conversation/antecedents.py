@@ -33,8 +33,8 @@ _PERSONS = re.compile(r"(?:[a-z]+(?:ers|ors|ists|ants|ees|ians)|people|members|m
 _SINGULAR = re.compile(r"(?:[uis]s|species|series|news|gas|species of .*)$", re.IGNORECASE)
 _MEASURED = re.compile(r"^\W*how\s+\w+\s+(?:is|was|were|are)\s+it\b", re.IGNORECASE)
 _ACTS = re.compile(r"\b(?:do|does|did|will|would|have|has)\s+they\b", re.IGNORECASE)
-_ASKS_WHO = re.compile(r"^\W*(?:\w+\s+)?(?:who|whom|whose|which|what)\b", re.IGNORECASE)
-_ASKS_FOR_A_PERSON = re.compile(r"^\W*(?:\w+\s+)?who\b", re.IGNORECASE)
+_ASKS_WHO = re.compile(r"^\W*(?:\w+[.,]?\s+)?(?:who|whom|whose|which|what)\b", re.IGNORECASE)
+_ASKS_FOR_A_PERSON = re.compile(r"^\W*(?:\w+[.,]?\s+)?who\b", re.IGNORECASE)
 _ASKS_FOR_A_BODY = re.compile(
     rf"^(?:which|what)\s+(?:\w+\s+){{0,3}}?(?:{BODY_NOUN}|corporation|organi[sz]ation|contractor|business)\b",
     re.IGNORECASE,
@@ -93,16 +93,13 @@ def person(turns: Sequence[Said], question: str) -> str:
 
 def _with_article(question: str) -> str:
     """The name behind "the" that stands alone there, as a ship's does."""
-    return next(
-        (
-            m.name
-            for m in mentions(question)
-            if re.search(r"\bthe\s+$", question[: m.start], re.IGNORECASE)
-            and not _describes(question, m)
-            and m.name.split()[-1].casefold() not in BODY_WORDS
-        ),
-        "",
-    )
+    for name in mentions(question):
+        article = re.search(
+            r"\bthe\s+(?P<title>(?:Lady|Queen|King|Prince|Princess|Sir)\s+)?$", question[: name.start], re.I
+        )
+        if article and not _describes(question, name) and name.name.split()[-1].casefold() not in BODY_WORDS:
+            return f"{(article['title'] or '').title()}{name.name}"
+    return ""
 
 
 def thing(turns: Sequence[Said], question: str, *, owner: bool = False, taken: str = "") -> str:
@@ -219,16 +216,18 @@ def topic(turns: Sequence[Said]) -> str:
     text = text_of(turns)
     persons = ""
     for turn in reversed(turns[-FARTHEST:]):
+        if added := about(turn.question):
+            return added
         found = mentions(turn.question)
         main = [m for m in found if not is_person(m.name, turns) and not _describes(turn.question, m)]
         if best := _foremost(turn.question, main, text):
             return _thing_at(turn.question, best, text)
-        persons = persons or next((m.name for m in found), "")
+        persons = persons or next((m.name for m in found if not _describes(turn.question, m)), "")
         if found and turn.typed == turn.question:
             break
     clause = parts(turns[-1].question)
     named = persons or phrase(turns[-1].question) or _subject(turns[-1].answer, lambda _: True)
-    return named or about(turns[-1].question) or (clause.rest if clause else "")
+    return named or (clause.rest if clause else "")
 
 
 def _thing_at(question: str, name: str, text: str) -> str:

@@ -86,12 +86,13 @@ _COMPOUND = re.compile(
     rf"\bthe\s+(?P<which>(?!{AUXILIARY}\b)[a-z-]+[^s\W])\s+(?P<what>(?!{AUXILIARY}\b|{PREPOSITION}\b)[a-z-]+)(?=\s+(?!{PREPOSITION}\b)\w)"
 )
 _BY_ITSELF = re.compile(
-    r"^(?:any\s+(?!more\b|else\b|other\b|news\b)\w+|how many\s+(?:of them\s+)?(?:in|at|on|from)\s+\w+|(?:which|what)\s+[a-z]+"
-    r"|anyone\s+\w+|anybody\s+\w+)(?:\s+\w+){0,2}\s*\??\s*$",
+    r"^(?:any\s+(?!more\b|else\b|other\b|news\b)\w+|how many\s+(?:of them\s+)?(?:in|at|on|from)\s+\w+"
+    r"|(?:which|what)\s+[a-z]+|anyone\s+\w+|anybody\s+\w+)(?:\s+\w+){0,2}\s*\??\s*$",
     re.IGNORECASE,
 )
 _FOR_ME = re.compile(
-    r"^(?:(?:do|can|must|should|will|may|could)\s+(?:i|we|you)|what\s+(?:if|should|must|can|do)\s+(?:i|we|you))\b", re.IGNORECASE
+    r"^(?:(?:do|can|must|should|will|may|could)\s+(?:i|we|you)|what\s+(?:if|should|must|can|do)\s+(?:i|we|you))\b",
+    re.IGNORECASE,
 )
 _IS_THERE = re.compile(r"^(?:is|are|was|were|will)\s+there\b", re.IGNORECASE)
 _BOUND = re.compile(r"^(?:which|what|how many)\s+\w+.*\b(?:has|have|had)\s+$", re.IGNORECASE)
@@ -143,7 +144,7 @@ def is_elliptical(question: str, bare: str) -> bool:
 
 
 def lacks_its_topic(question: str, turns: Sequence[Said]) -> bool:
-    """Whether a question does not say what it is about: "How many abstained?", "any injuries?", "do I need a ticket?"."""
+    """Whether a question does not say what it is about: "How many abstained?", "any injuries?"."""
     if _is_short_of_a_topic(question):
         return True
     owned = OWN.search(question) and not _MANY_DID.match(question)

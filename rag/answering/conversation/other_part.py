@@ -204,7 +204,8 @@ def _with_thing(turns: Sequence[Said], before: str, part: str) -> str:
     if copular and held:
         person, who = _is_of_a_person(part), asked == "Who"
         asked = "Who" if person else "What" if who else asked
-        return f"{asked} {found.auxiliary} {_with_article(part)}{found.rest[held.end() :]}?"
+        place = "" if re.search(r"\s(?:of|in|at|for)\s", part) else found.rest[held.end() :]
+        return f"{asked} {found.auxiliary} {_with_article(part)}{place}?"
     if re.fullmatch(r"\w+(?:ed|en)", part) and found.auxiliary not in ("do", "does", "did"):
         return f"{asked} {found.auxiliary} {found.rest.rpartition(' ')[0]} {part}?".strip()
     subject = re.match(

@@ -18,16 +18,23 @@ _COUNTED = re.compile(
 _WHO_MAY = re.compile(
     r"^\W*who\s+(?:(?P<has>has|have|had)\s+to|(?P<may>can|could|must|may|should|will))\s+(?P<rest>[^?]+)", re.IGNORECASE
 )
+_UNDERGONE = re.compile(
+    r"^\W*(?:who|what)\s+(?P<verb>is|are|was|were)\s+(?P<rest>[a-z]+(?:ed|en|wn|ne|lt|rt|ught|nt)\b[^?]*)",
+    re.IGNORECASE,
+)
 _DEFINITE = re.compile(r"\b(?:the|this|that)\s+(?P<noun>[a-z][a-z-]+)\b(?![’'])")
 _A_THING = re.compile(r"the\s+(?:[a-z-]+\s+)?(?P<noun>[a-z-]+)")
 _OWNED = re.compile(r"[\w.&-]+(?:\s[\w.&-]+){0,3}['’]s\s+(?P<noun>[a-z-]+)")
 
 
 def in_place_of_its_like(turn: Said, part: str) -> str | None:
-    """The turn's question with the part where it has a number, a count or a thing of the same sort; None if it has none."""
+    """The turn's question with the part where it has a number or a thing of the same sort; None if it has none."""
     before = without_topic(turn.question)
     return (
-        _numbered(before, part) or _counted(before, part) or _of_those_who_may(before, part) or _beside(turn, before, part)
+        _numbered(before, part)
+        or _counted(before, part)
+        or _of_those_who_may(before, part)
+        or _beside(turn, before, part)
     )
 
 
@@ -61,9 +68,13 @@ def _counted(before: str, part: str) -> str | None:
 
 
 def _of_those_who_may(before: str, part: str) -> str | None:
-    """`what about taxis?` after "Who has to pay the charge?"."""
-    who = _WHO_MAY.match(before)
-    if not who or not BARE_PLURAL.fullmatch(part):
+    """`what about taxis?` after "Who has to pay the charge?", `and children?` after "Who was hurt?"."""
+    if not BARE_PLURAL.fullmatch(part):
+        return None
+    if undergone := _UNDERGONE.match(before):
+        verb = "Are" if undergone["verb"].casefold() in ("is", "are") else "Were"
+        return f"{verb} {part} {undergone['rest'].strip(' .!')}?"
+    if not (who := _WHO_MAY.match(before)):
         return None
     rest = who["rest"].strip(" .!")
     return f"{who['may'].capitalize()} {part} {rest}?" if who["may"] else f"Do {part} have to {rest}?"
