@@ -118,7 +118,7 @@ class Sentence:
     suits: bool = True
     """Whether it holds the kind of thing that the question asks for: a date for "when"."""
     score: float = 0.0
-    """All of these, fused with the passage's own; only comparable within one question."""
+    """All of these, fused with the passage's own; only comparable within one question. Less if it was told before."""
     reads: float | None = None
     """The reader's logit that it answers; of a passage that was not read, the least among those that were, or None."""
     answer: Span | None = None
