@@ -17,7 +17,7 @@ from ..types import Passage, Sentence
 from ..verification.copies import is_copy
 from .conversation import antecedents
 from .conversation.capitals import with_capitals
-from .conversation.kinds_of_names import FARTHEST, Said
+from .conversation.kinds_of_names import FARTHEST, Said, is_person
 from .conversation.open_references import (
     BODYS_OWN,
     DEFINITE,
@@ -250,16 +250,20 @@ def _joined(turns: Sequence[Said], question: str) -> str | None:
 def _about_the_topic(turns: Sequence[Said], question: str) -> str | None:
     """`How many abstained?`: a whole question that does not say what it is about."""
     bare = LEAD_IN.sub("", question)
-    return _with_topic(bare, antecedents.topic(turns)) if lacks_its_topic(bare, turns) else None
+    if not lacks_its_topic(bare, turns):
+        return None
+    topic = antecedents.topic(turns)
+    return _with_topic(bare, topic, owns=not is_person(topic, turns))
 
 
-def _with_topic(question: str, topic: str) -> str:
+def _with_topic(question: str, topic: str, *, owns: bool = True) -> str:
     """`What is Lowick's fine?`, and `How many abstained (Orvana)?` where no word can have an owner."""
     if not topic or topic in question:
         return question
     definite = DEFINITE.search(question)
     if (
-        definite
+        owns
+        and definite
         and definite["article"].casefold() == "the"
         and topic[0].isupper()
         and not ORDINAL.match(definite["words"])
