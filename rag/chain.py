@@ -119,7 +119,7 @@ def build_chain(steps: Steps) -> Runnable[Any, Answer]:
     def retrieve(condensed: Condensed) -> Retrieved:
         query = condensed.query
         passages = steps.retrieve(condensed.question, query.k, query.filters)
-        passages = without_repeats(query.question, query.history, passages)
+        passages = without_repeats(query.question, condensed.question, query.history, passages)
         return Retrieved(condensed, passages, time.perf_counter())
 
     def check(drafted: Iterator[Drafted]) -> Iterator[Answer]:

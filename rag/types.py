@@ -118,7 +118,7 @@ class Sentence:
     suits: bool = True
     """Whether it holds the kind of thing that the question asks for: a date for "when"."""
     score: float = 0.0
-    """All of these, fused with the passage's own; only comparable within one question."""
+    """All of these, fused with the passage's own; only comparable within one question. Less if it was told before."""
     reads: float | None = None
     """The reader's logit that it answers; of a passage that was not read, the least among those that were, or None."""
     answer: Span | None = None
@@ -203,6 +203,8 @@ class Draft:
     """Of a draft without claims: keys of at most two sentences that come nearest to an answer and are none."""
     unanswered: tuple[str, ...] = ()
     """Of a draft with claims: those of the questions in one that it does not answer."""
+    lists: bool = False
+    """Whether the claims name things of a kind of which the articles may name more."""
     refusal: str = ""
     """Of a draft without claims: what the articles do not say, in a sentence made from the question alone."""
 
@@ -295,6 +297,8 @@ class Answer:
     """Of an abstention: quotes that come nearest to an answer and are none."""
     unanswered: tuple[str, ...] = ()
     """Those of the questions in one that the answer leaves open: "Who leads it?"."""
+    note: str | None = None
+    """Under a list: "The articles name at least these 3."; without the number where that is unsure."""
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -332,6 +336,7 @@ class Answer:
             "short": self.short,
             "nearest": [near.to_dict() for near in self.nearest],
             "unanswered": list(self.unanswered),
+            "note": self.note,
             "passages": passages,
             "rejected": [asdict(r) for r in self.rejected],
             "unproved": [asdict(u) for u in self.unproved],

@@ -5,35 +5,31 @@ One sentence where one answers; a further one only if it is likely to serve.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 
 from ..text.names import name_runs
 from ..text.paragraphs import is_row
-from ..text.stemming import stem
+from ..text.stemming import all_stems
 from ..types import Claim, Draft, Passage, Sentence
 from ..verification.citations import issue_keys
 from ..verification.copies import is_alike_but_for_names, without_dateline
-from ..verification.denial import denies
+from ..verification.denial import says_none
 from ..verification.verdicts import Keyed
 from .answerability import asks, tells
+from .choice import chosen
 from .confidence import Likeness, probability, signals, threshold
-from .question.alternatives import alternatives_of
 from .question.parts import parts_of
 from .question.refusal import refusal
 from .same_words import says_the_same
-from .selection import further, is_list
+from .selection import is_list
+from .summary import has_no_topic
 
 MODEL = "extractive"
 MOST = 3
 """Sentences in an answer, at most."""
 MOST_OF_A_LIST = 12
 """The same for a question that asks for several things, if the sentences are alike but for names and numbers."""
-DENIAL = 0.4
-"""A sentence that denies what is asked is quoted first if its score is within this margin of the best."""
-LOOKED_AT = 5
-"""Sentences among which a denial is looked for."""
 NEARLY = 0.35
 """Least cosine of the question and a sentence that an abstention names as nearest."""
 
@@ -72,10 +68,13 @@ def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
         for passage in passages
     ]
     confidence = probability(signals(question, [p for p in told if p.sentences], models.likeness))
+    if keyed and has_no_topic(question):  # whatever is new answers it, and no likeness to the question tells that
+        return Draft(tuple(quotes(question, keyed)), MODEL)
     if confidence < threshold(passages):
         return Draft((), MODEL, confidence, nearest=_nearest(question, keyed), refusal=refusal(question))
-    claims = quotes(question, keyed)
-    return Draft(tuple(replace(claim, text=_asked_rows(question, claim.text)) for claim in claims), MODEL, confidence)
+    claims = tuple(replace(one, text=_asked_rows(question, one.text)) for one in quotes(question, keyed))
+    lists = is_list(question) and not any(says_none(one.text) for one in claims[:1])
+    return Draft(claims, MODEL, confidence, lists=lists)
 
 
 def drafts(question: str, passages: Sequence[Passage], models: Models) -> Generator[Draft, None, None]:
@@ -96,9 +95,8 @@ def quotes(question: str, keyed: Keyed) -> list[Claim]:
     ranked = _once(keyed)
     if not ranked:
         return []
-    ranked = _denial_first(question, ranked, keyed)
+    ranked, wanted = chosen(question, ranked, keyed)
     first = keyed[ranked[0]]
-    wanted = _of_alternatives(question, ranked, keyed) or [ranked[0], *further(question, ranked[1:], keyed, first)]
     several = is_list(question)
     claims: list[Claim] = []
     for key in ranked:
@@ -122,25 +120,6 @@ def _once(keyed: Keyed) -> list[str]:
     return list(once.values())
 
 
-def _denial_first(question: str, ranked: list[str], keyed: Keyed) -> list[str]:
-    """The keys with the sentence in front that denies what is asked or assumed, if it ranks nearly as high."""
-    least = keyed[ranked[0]][1].score - DENIAL
-    denial = next((key for key in ranked[:LOOKED_AT] if denies(question, keyed[key][1].text)), None)
-    if denial is None or keyed[denial][1].score < least:
-        return ranked
-    return [denial, *(key for key in ranked if key != denial)]
-
-
-def _of_alternatives(question: str, ranked: Sequence[str], keyed: Keyed) -> list[str]:
-    """Of a comparison, the best sentence on each thing compared; empty unless there is one on each."""
-    best = []
-    for thing in alternatives_of(question):
-        words = _stems(thing)
-        found = next((key for key in ranked if words <= _stems(keyed[key][1].text)), None)
-        best.append(found)
-    return [key for key in dict.fromkeys(best) if key] if best and all(best) else []
-
-
 def _nearest(question: str, keyed: Keyed) -> tuple[str, ...]:
     """The best sentence, if it is about what is asked: it, its title or its passage has all of the question's names."""
     asked = [name.casefold() for name in name_runs(question)]
@@ -158,14 +137,10 @@ def _asked_rows(question: str, text: str) -> str:
     if len(lines) < 3 or not all(map(is_row, lines)):
         return text
     header, *rows = (line for line in lines if any(map(str.isalnum, line)))
-    asked = _stems(question)
-    shared = [len(asked & _stems(row)) for row in rows]
+    asked = all_stems(question)
+    shared = [len(asked & all_stems(row)) for row in rows]
     best = [row for row, words in zip(rows, shared, strict=True) if words == max(shared)]
     return "\n".join([header, *best]) if len(best) <= MOST else text
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in re.findall(r"\w+", text)}
 
 
 def _with(passage: Passage, told: tuple[Sentence, ...]) -> Passage:

@@ -8,15 +8,16 @@ is put in front, and retrieval looks for both.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ..text.names import mentions
 from ..text.sentences import split_sentences
-from ..types import Passage
+from ..types import Passage, Sentence
 from ..verification.copies import is_copy
 from .conversation import antecedents
-from .conversation.kinds_of_names import Said
+from .conversation.capitals import with_capitals
+from .conversation.kinds_of_names import FARTHEST, Said, is_person
 from .conversation.open_references import (
     BODYS_OWN,
     DEFINITE,
@@ -26,6 +27,7 @@ from .conversation.open_references import (
     KIND,
     MOST_WORDS_FILLED,
     MOST_WORDS_POINTING,
+    ORDINAL,
     PERSON,
     PERSONS_OWN,
     THE_BODY,
@@ -65,10 +67,18 @@ _SO_MUCH = re.compile(r"^\s*why\s+(?P<so>(?:so|that)\s+\w+)\s*\??\s*$", re.IGNOR
 _WHO_THEY_ARE = re.compile(
     r"^\s*(?:who|which|what)\s+(?:is|are|was|were)\s+(?:they|those|these)\s*\??\s*$", re.IGNORECASE
 )
+_WHO = re.compile(r"^\W*who\s+(?!(?:do|does|did|else)\b)(?P<did>[^?]+?)\s*\??\s*$", re.IGNORECASE)
 LONGEST = 4000
 """Characters of a question that are read, half at its start and half at its end, where the request stands."""
 LONGEST_ANSWER = 1500
 """Characters of an answer that are read, from its start."""
+REPEATED = 0.4
+"""Taken off the score of a sentence that an earlier answer quoted, about what lies between the best and the fifth.
+
+Not fitted, as no benchmark has conversations.
+"""
+SHORTEST_REPEATED = 20
+"""Characters of a sentence that is sought within a longer one."""
 REMEMBERED = 30
 """Turns that a follow-up may refer to, each to the one before."""
 _NO_ANSWER = re.compile(r"^\W*The articles do not\b")
@@ -81,34 +91,53 @@ def stand_alone(question: str, history: Sequence[tuple[str, str]]) -> str:
     """
     turns: list[Said] = []
     for typed, answer in history[-REMEMBERED:]:
-        typed = _shortened(typed)
+        typed = with_capitals(_shortened(typed), (*_said(turns), answer[:LONGEST_ANSWER]))
         alone = _after(turns, typed)
         told = "" if _NO_ANSWER.match(answer) else answer[:LONGEST_ANSWER]
         if turns and (" is it that " in alone or alone.startswith(f"{_open_ended(turns[-1].question)}? ")):
             before = turns.pop()  # it stays the question, so that no further one piles up on this one
             typed, alone, told = before.typed, before.question, f"{told}\n{before.answer}".strip()[:LONGEST_ANSWER]
         turns.append(Said(typed, alone, told))
-    return _after(turns, _shortened(question))
+    short = _shortened(question)
+    typed = with_capitals(short, _said(turns))
+    alone = _after(turns, typed)
+    return short if alone == typed else alone
+
+
+def _said(turns: Sequence[Said]) -> Iterator[str]:
+    return (text for turn in turns[-FARTHEST:] for text in (turn.answer, turn.question))
 
 
 def without_repeats(
-    question: str, history: Sequence[tuple[str, str]], passages: Sequence[Passage]
+    question: str, alone: str, history: Sequence[tuple[str, str]], passages: Sequence[Passage]
 ) -> tuple[Passage, ...]:
-    """The passages; after a "Why?", the sentence that the last answer begins with is marked as told already."""
-    if not history or not _ASKS_FOR_MORE.match(LEAD_IN.sub("", _shortened(question))):
+    """The passages with what was told already behind what was not, if `question` needed the history to be `alone`.
+
+    After a "Why?", the sentence that the last answer begins with is not quoted at all. Elsewhere a reader may ask for
+    another part of the same sentence, so it only ranks lower.
+    """
+    if not history or question == alone:
         return tuple(passages)
-    answer = history[-1][1]
-    first = next((answer[span.start : span.end] for span in split_sentences(answer[:LONGEST_ANSWER])), "")
-    return tuple(
-        replace(
-            passage,
-            sentences=tuple(
-                replace(sentence, told=is_copy(sentence.text, first) or answer.startswith(sentence.text))
-                for sentence in passage.sentences
-            ),
-        )
-        for passage in passages
-    )
+    asks_for_more = _ASKS_FOR_MORE.match(LEAD_IN.sub("", _shortened(question)))
+    earlier = [list(_sentences(answer)) for _, answer in history[-FARTHEST:]]
+    first = earlier[-1][:1] if asks_for_more else []
+
+    def ranked(sentence: Sentence) -> Sentence:
+        if any(_says(sentence.text, one) for one in first):
+            return replace(sentence, told=True)
+        repeats = any(_says(sentence.text, one) for answer in earlier for one in answer)
+        return replace(sentence, score=sentence.score - REPEATED) if repeats else sentence
+
+    return tuple(replace(passage, sentences=tuple(map(ranked, passage.sentences))) for passage in passages)
+
+
+def _sentences(answer: str) -> Iterator[str]:
+    return (answer[span.start : span.end] for span in split_sentences(answer[:LONGEST_ANSWER]))
+
+
+def _says(sentence: str, told: str) -> bool:
+    """Whether the sentence is what was told; one that a heading stands before is longer."""
+    return is_copy(sentence, told) or (len(told) >= SHORTEST_REPEATED and (told in sentence or sentence in told))
 
 
 def _shortened(text: str) -> str:
@@ -144,11 +173,19 @@ def _asking_alone(turns: Sequence[Said], question: str) -> str | None:
         return which
     if not (asks := _ONLY_ASKS.match(bare)):
         return None
-    told = statement(last.answer)
+    told = _who_did(last) or statement(last.answer)
     first = re.match(rf"(?:it|he|she|they|the {KIND})\b", told, re.IGNORECASE)
     if first and (name := antecedents.topic(turns)):
         told = name + told[first.end() :]
     return asked_anew(asks["circumstance"] or asks["asking"], last.question, told)
+
+
+def _who_did(turn: Said) -> str:
+    """`Anna Kern won the vote`, of the one whom the answer to "Who won the vote?" begins with."""
+    asked, found = _WHO.match(turn.question), mentions(turn.answer)
+    if not asked or not found or found[0].start or found[0].name in turn.question:
+        return ""
+    return f"{found[0].name} {asked['did']}"
 
 
 def _filled(turns: Sequence[Said], question: str) -> str | None:
@@ -213,14 +250,23 @@ def _joined(turns: Sequence[Said], question: str) -> str | None:
 def _about_the_topic(turns: Sequence[Said], question: str) -> str | None:
     """`How many abstained?`: a whole question that does not say what it is about."""
     bare = LEAD_IN.sub("", question)
-    return _with_topic(bare, antecedents.topic(turns)) if lacks_its_topic(bare, turns) else None
+    if not lacks_its_topic(bare, turns):
+        return None
+    topic = antecedents.topic(turns)
+    return _with_topic(bare, topic, owns=not is_person(topic, turns))
 
 
-def _with_topic(question: str, topic: str) -> str:
+def _with_topic(question: str, topic: str, *, owns: bool = True) -> str:
     """`What is Lowick's fine?`, and `How many abstained (Orvana)?` where no word can have an owner."""
     if not topic or topic in question:
         return question
     definite = DEFINITE.search(question)
-    if definite and definite["article"].casefold() == "the" and topic[0].isupper():
+    if (
+        owns
+        and definite
+        and definite["article"].casefold() == "the"
+        and topic[0].isupper()
+        and not ORDINAL.match(definite["words"])
+    ):
         return f"{question[: definite.start()]}{topic}'s{question[definite.end('article') :]}"
     return f"{_open_ended(question)} ({topic})?"

@@ -43,7 +43,7 @@ def observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Observation]:
             keyed = sentences_that_tell(case.question, rag.retrieve(case.question))
             ranked = sorted(keyed.values(), key=lambda place: -place[1].score)[: CANDIDATES + 1]
             for place in ranked[1:]:
-                yield Observation(case.id, seen_beside(case.question, place, ranked[0]), is_useful(case, *place))
+                yield Observation(case.id, seen_beside(place, ranked[0]), is_useful(case, *place))
 
 
 def is_useful(case: Case, passage: Passage, sentence: Sentence) -> bool:

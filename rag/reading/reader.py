@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
-SHA256 = "43da71d494c776b79aea7adfdd888123bf36000e85548df25fe03a592612e050"
+SHA256 = "a20ef25fe49ee5b3751bbabd632d541dcc8266f6cd2d12d0b011718dfaff8160"
 WINDOW = 1_500
 """Characters of a passage that are read at a time: what the 512 positions of BERT hold, mostly."""
 LONGEST_ANSWER = 24

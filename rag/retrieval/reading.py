@@ -14,8 +14,8 @@ from .scoring import WEIGHTS
 
 WORDLESS: frozenset[Form] = frozenset({"yes_no", "summary"})
 """Forms of question that no words of a sentence answer by themselves."""
-READ = 4
-"""Passages that are read for a question. With eight no other sentence came first on either half of bench/."""
+READ = 3
+"""Passages that are read for a question. With eight no more sentences that came first were right on bench/."""
 
 
 class Reads(Protocol):

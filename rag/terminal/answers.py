@@ -109,10 +109,11 @@ def _number(n: int, what: str) -> str:
 
 
 def _footer(given: Answer) -> list[RenderableType]:
-    """The confidence, and how the question was understood."""
+    """The confidence, what the answer may lack, and how the question was understood."""
     label = "Confidence that an answer would have been right" if given.abstained else "Confidence"
     lines = [] if given.confidence is None else [f"{label}: {percent(given.confidence)}"]
     lines += [f"Not answered: {one_line(part)}" for part in given.unanswered]
+    lines += [one_line(given.note)] if given.note else []
     lines += [f"Understood as: {one_line(given.understood)}"] if given.understood else []
     return [Text(), *(Hanging("", Text(line, "dim")) for line in lines)] if lines else []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .stopwords import FUNCTION_WORDS
+from .stopwords import FUNCTION_WORDS, content_words
 
 _IRREGULAR = {
     form: forms.split()[0]
@@ -50,3 +50,13 @@ def stems(text: str) -> list[str]:
 def is_alike(one: str, other: str) -> bool:
     """Whether two stems are the same or share their first five letters."""
     return one == other or (len(one) > 4 and one[:5] == other[:5])
+
+
+def all_stems(text: str) -> set[str]:
+    """The stems of the text's words and numbers, function words too."""
+    return {stem(word) for word in re.findall(r"\w+", text)}
+
+
+def content_stems(text: str) -> set[str]:
+    """The stems of the words that are no function words of English."""
+    return {stem(word) for word in content_words(text)}

@@ -14,6 +14,7 @@ from ..text.characters import without_invisible
 from ..types import Answer, Citation, Claim, Draft, Passage, Rejected, Sentence, Span, page_at
 from .claims import invents
 from .links import lure
+from .lists import at_least
 from .verdicts import Keyed, contradiction, is_issued, judge
 from .wording import exact_words, shown
 
@@ -77,6 +78,7 @@ def verify(
         answer_spans=() if abstained else composed.exact,
         nearest=composed.citations if abstained else (),
         unanswered=() if abstained else draft.unanswered,
+        note=at_least(_words_of_claims(composed)) if draft.lists and judged.shown else None,
     )
 
 
@@ -115,6 +117,13 @@ def _composed(claims: Sequence[Claim], keyed: Keyed, lead: str = "") -> _Compose
         replace(_citation(number, *found), attributed=number not in by_author) for number, found in cited.items()
     )
     return _Composed(lead + " ".join(parts), citations, _apart(exact))
+
+
+def _words_of_claims(composed: _Composed) -> list[str]:
+    """Each claim's exact words; empty for one that has none, or several that its quotes do not agree on."""
+    claims = sorted({span for cited in composed.citations for span in cited.claims})
+    each = [[exact for exact in composed.exact if start <= exact.start < end] for start, end in claims]
+    return [composed.text[slice(*exact[0])] if len(exact) == 1 else "" for exact in each]
 
 
 def _abstention(draft: Draft, keyed: Keyed) -> _Composed:

@@ -163,3 +163,54 @@ def test_an_abstention_names_the_nearest_sentence_if_that_is_about_what_is_asked
         "The articles do not say who the CFO of Meta is.",
     )
     assert draft("Who is the CFO of Nvidia?", [replace(about, dense=0.1)]).nearest == ()
+
+
+def test_what_somebody_said_is_answered_with_a_sentence_of_theirs_if_that_ranks_nearly_as_high():
+    told = passage(
+        "a",
+        ("The fog over the harbour of Graven lasted four days.", 2.0),
+        ('"You could not see your own hand," said Vera Holm, the harbour master.', 1.7),
+        ("Olaf Brandt said that the fog was a warning.", 1.9),
+    )
+    for question, first in (
+        ("What did Vera Holm say about the fog?", "1.2"),
+        ("What did the harbour master say about the fog?", "1.2"),
+        ("What did Olaf Brandt say about the fog?", "1.3"),
+        ("What did the mayor say about the fog?", "1.1"),
+        ("How long did the fog last that Vera Holm spoke about?", "1.1"),
+    ):
+        assert draft(question, [told]).claims[0].keys == (first,), question
+
+
+def test_a_sentence_of_the_speaker_on_something_else_is_not_put_first():
+    told = passage("a", ("The fog over the harbour of Graven lasted four days.", 2.0), ("Vera Holm said hello.", 0.6))
+    assert draft("What did Vera Holm say about the fog?", [told]).claims[0].keys == ("1.1",)
+
+
+def test_beside_what_somebody_said_nobody_else_is_quoted():
+    told = passage("a", ("Vera Holm said that it was dark.", 2.0), ("Olaf Brandt said that it was cold.", 1.95))
+    assert [claim.keys for claim in draft("What did Vera Holm say?", [told]).claims] == [("1.1",)]
+
+
+def test_of_a_yes_no_question_the_sentence_that_speaks_of_what_is_asked_comes_first():
+    move = ("Workers over 58 were offered a transfer to the Kirby plant.", 2.0)
+    opens = ("It opens in September and will employ 500 people.", 1.95)
+    asked = "Has Halden opened the plant at Kirby?"
+    assert draft(asked, [passage("a", move, opens)]).claims[0].text == opens[0]
+    assert draft(asked, [passage("a", move, (opens[0], 1.8))]).claims[0].text == move[0]
+    assert draft(asked, [passage("a", move), passage("b", opens)]).claims[0].text == move[0]
+    assert draft("Where is the plant at Kirby opened?", [passage("a", move, opens)]).claims[0].text == move[0]
+
+
+def test_a_denial_comes_before_a_sentence_that_speaks_of_it():
+    opens = ("Halden will open the plant at Kirby in September.", 2.0)
+    denial = ("The plant at Kirby has not opened.", 1.7)
+    claims = draft("Has the plant at Kirby opened?", [passage("a", opens, denial)]).claims
+    assert claims[0].text == denial[0]
+
+
+def test_a_list_is_marked_as_one_but_for_one_that_there_is_not():
+    cranes = passage("a", ("The ports of Graven and Holte will get cranes.", 2.0))
+    assert draft("Which ports will get cranes?", [cranes]).lists
+    assert not draft("When will the ports get cranes?", [cranes]).lists
+    assert not draft("Which ports will get cranes?", [passage("a", ("None of the ports will get cranes.", 2.0))]).lists

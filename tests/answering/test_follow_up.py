@@ -158,6 +158,63 @@ def test_a_follow_up_is_one_whole_question(question: str, history: list[tuple[st
     assert stand_alone(question, history) == expected
 
 
+BUYER = [("who is buying brellin mills?", "Oatway Foods has agreed to buy the cereal maker Brellin Mills.")]
+WARD = [("How many nurses are on the ward in Tavi?", "Two nurses for 18 beds.")]
+TOLL = [("Who has to pay the new toll in Tavi?", "Anyone who drives a car into the zone.")]
+LINE = [("How is line 3 running over Easter?", "Replacement buses run every 10 minutes.")]
+SHIP = [("Was the Coral Dawn going too fast?", "Tavi Line denied that the Coral Dawn had been going too fast.")]
+CUTS = [("how many jobs is brightloom cutting?", "Until May Brightloom Optics will shed 220 jobs.")]
+CRASH = [
+    ("How many people died in the ferry collision?", "The number of the dead has risen to three."),
+    ("who was the third one?", "Divers found the body of Jory Mells."),
+]
+BOTH_SHIPS = [("How many people were on the ferry?", "The ferry had 184 passengers when it struck the trawler.")]
+DAMAGE = [("How badly damaged is the boat?", "Investigators will lift the wreck next week.")]
+VOTE = [
+    ("Who won the vote in Tavi?", "Anna Kern, a former pilot who had never stood for office, was elected on Sunday.")
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "expected"),
+    [
+        # names typed in lower case
+        ("why?", CUTS, "Why is Brightloom cutting jobs?"),
+        ("how are they paying for it?", BUYER, "how are Oatway Foods paying for Brellin Mills?"),
+        # a question that leaves its matter out
+        ("any job losses?", BUYER, "any job losses (Brellin Mills)?"),
+        ("do i need to bring anything?", TOLL, "do i need to bring anything (the new toll in Tavi)?"),
+        ("how much damage did the mill fire do?", WARD, "how much damage did the mill fire do?"),
+        # one noun in place of another
+        ("and doctors?", WARD, "How many doctors are on the ward in Tavi?"),
+        ("what about taxis?", TOLL, "Do taxis have to pay the new toll in Tavi?"),
+        ("and children?", [("Who was hurt in Tavi?", "Six men were.")], "Were children hurt in Tavi?"),
+        ("and the 8?", LINE, "How is line 8 running over Easter?"),
+        ("and the trawler?", BOTH_SHIPS, "How many people were on the trawler?"),
+        ("no, i mean the ferry", DAMAGE, "How badly damaged is the ferry?"),
+        ("and the other two?", CRASH, "Who were the other two (the ferry collision)?"),
+        # a ship is "she", "it" may be nothing, and who did it is not told at length again
+        ("how fast was she going?", SHIP, "how fast was Coral Dawn going?"),
+        (
+            "is it the first time they do that?",
+            CUTS,
+            "how many jobs is Brightloom cutting? is it the first time they do that?",
+        ),
+        ("by how much?", VOTE, "By how much is it that Anna Kern won the vote?"),
+    ],
+)
+def test_a_reader_of_news_asks_on(question: str, history: list[tuple[str, str]], expected: str):
+    assert stand_alone(question, history) == expected
+
+
+def test_a_follow_up_is_not_answered_with_what_was_told(tmp_path: Path):
+    told = "Oatway Foods has agreed to buy the cereal maker Brellin Mills for $640 million in cash."
+    rest = "Oatway Foods will pay for the purchase with a loan of $450 million."
+    rag = rag_with(tmp_path, {"one": f"{told} {rest}"})
+    history = [("Who is buying Brellin Mills?", told)]
+    assert rag.ask("How are they paying for it?", history=history).citations[0].quote == rest
+
+
 def test_a_name_does_not_cross_the_end_of_a_sentence():
     ends = [("How much is the fine?", "It is due in London. From there it goes to Leeds.")]
     assert all("." not in stand_alone(question, ends) for question in ("Who is he?", "Why?", "What did he do there?"))

@@ -153,6 +153,16 @@ def test_exact_words_are_marked_in_the_answer_and_in_the_quote() -> None:
     assert "<mark>The capital is <b>Oslo</b>.</mark>" in page
 
 
+def test_the_note_under_a_list_is_shown_as_text() -> None:
+    (result,) = asked({"a": CAPITAL}, [known("a")])
+    assert result.answer
+    page = render(log([replace(result, answer={**result.answer, "note": f"At least {EVIL}"})], [known("a")]))
+    assert "· At least &lt;" in page
+    assert "<img" not in page
+    older = {name: value for name, value in result.answer.items() if name != "note"}
+    assert "at least" not in render(log([replace(result, answer=older)], [known("a")]))
+
+
 def test_exact_words_are_text_too() -> None:
     (result,) = worded("Oslo").results
     assert result.answer

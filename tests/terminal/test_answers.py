@@ -27,6 +27,13 @@ def test_a_question_that_was_understood_otherwise_than_typed_says_how():
     assert text.endswith("\n\nConfidence: 91%\nUnderstood as: When did the mine close?\n")
 
 
+def test_the_note_under_a_list_is_shown_once():
+    listed = replace(answered(), note="The articles name at least these.")
+    for renderable in (answers.answer(listed), answers.short_answer(listed)):
+        assert shown(renderable).endswith("\n\nConfidence: 91%\nThe articles name at least these.\n")
+        assert shown(renderable).count("at least") == 1
+
+
 @pytest.mark.parametrize(("confidence", "words"), [(0.999, "more than 99%"), (0.001, "less than 1%"), (0.345, "34%")])
 def test_confidence_is_never_shown_as_certainty(confidence: float, words: str):
     assert f"Confidence: {words}\n" in shown(answers.answer(answered(confidence=confidence)))

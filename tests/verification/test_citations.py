@@ -375,6 +375,23 @@ def test_exact_words_of_two_quotes_that_overlap_in_a_claim_are_one_range():
     assert [shown.text[slice(*span)] for span in shown.answer_spans] == ["in 2016"]
 
 
+def test_a_list_has_a_note_that_it_may_not_be_complete_and_an_abstention_has_none():
+    text = "Scale works for OpenAI and Microsoft. The army is a client too."
+    first, second = passage(text).sentences
+    at = text.index("OpenAI")
+    named = replace(passage(text), sentences=(replace(first, answer=Span(at, first.end - 1)), second))
+    both = Claim(first.text, ("1.1",)), Claim(second.text, ("1.2",))
+
+    def note(*claims: Claim, lists: bool = True) -> str | None:
+        shown = verify("q?", Draft(claims, "m", 0.8, lists=lists), [named])
+        assert shown.to_dict()["note"] == shown.note
+        return shown.note
+
+    assert note(*both[:1]) == "The articles name at least these 2."
+    assert note(*both) == "The articles name at least these."
+    assert (note(both[1]), note(), note(*both, lists=False)) == (None, None, None)
+
+
 def abstained(
     *nearest: str, refusal: str = "", question: str = "Who is Scale AI's CFO?", understood: str | None = None
 ) -> Answer:

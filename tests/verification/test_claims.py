@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.verification.claims import carrier, closeness, numbers, contradicted
+from rag.verification.claims import carrier, closeness, contradicted, numbers
 
 PAIRS = [
     json.loads(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from ...text.names import JOB, Mention, mentions
+from ...text.names import BODY_WORDS, JOB, Mention, mentions
 from .kinds_of_names import (
     BODY_NOUN,
     FARTHEST,
@@ -33,8 +33,8 @@ _PERSONS = re.compile(r"(?:[a-z]+(?:ers|ors|ists|ants|ees|ians)|people|members|m
 _SINGULAR = re.compile(r"(?:[uis]s|species|series|news|gas|species of .*)$", re.IGNORECASE)
 _MEASURED = re.compile(r"^\W*how\s+\w+\s+(?:is|was|were|are)\s+it\b", re.IGNORECASE)
 _ACTS = re.compile(r"\b(?:do|does|did|will|would|have|has)\s+they\b", re.IGNORECASE)
-_ASKS_WHO = re.compile(r"^\W*(?:\w+\s+)?(?:who|whom|whose|which|what)\b", re.IGNORECASE)
-_ASKS_FOR_A_PERSON = re.compile(r"^\W*(?:\w+\s+)?who\b", re.IGNORECASE)
+_ASKS_WHO = re.compile(r"^\W*(?:\w+[.,]?\s+)?(?:who|whom|whose|which|what)\b", re.IGNORECASE)
+_ASKS_FOR_A_PERSON = re.compile(r"^\W*(?:\w+[.,]?\s+)?who\b", re.IGNORECASE)
 _ASKS_FOR_A_BODY = re.compile(
     rf"^(?:which|what)\s+(?:\w+\s+){{0,3}}?(?:{BODY_NOUN}|corporation|organi[sz]ation|contractor|business)\b",
     re.IGNORECASE,
@@ -66,6 +66,8 @@ _THINGS = re.compile(r"\b(?:\d[\d,.]*|dozens of|hundreds of|thousands of)\s+(?P<
 _INDEFINITE = re.compile(
     rf"\b(?:an?|new)\s+(?P<thing>(?!{PREPOSITION}\b)[\w-]+(?:\s+(?!{PREPOSITION}\b|and\b|or\b|that\b|which\b)[a-z-]+){{0,2}})"
 )
+_THOSE = re.compile(r"\bthe (?:[a-z]+(?:ers|ors|ists|ants|ees|ians)|police|workers|men|women|children)\b")
+_PLACED = re.compile(r"\b(?:the|an?)\s+(?P<thing>(?:[a-z][\w-]*\s+){1,3}(?:in|at|near|on|outside)\s+(?:the\s+)?)$")
 _TOGETHER = re.compile(r"\b(?:with|partners?|together)\b", re.IGNORECASE)
 
 
@@ -84,6 +86,19 @@ def person(turns: Sequence[Said], question: str) -> str:
             for least in (2, 1):
                 if name := next((name for fits, name in fit if fits >= least and name not in wrong), ""):
                     return in_full(name, text)
+                if pronoun == "she" and least == 2 and (ship := _with_article(turn.question)):
+                    return ship
+    return ""
+
+
+def _with_article(question: str) -> str:
+    """The name behind "the" that stands alone there, as a ship's does."""
+    for name in mentions(question):
+        article = re.search(
+            r"\bthe\s+(?P<title>(?:Lady|Queen|King|Prince|Princess|Sir)\s+)?$", question[: name.start], re.I
+        )
+        if article and not _describes(question, name) and name.name.split()[-1].casefold() not in BODY_WORDS:
+            return f"{(article['title'] or '').title()}{name.name}"
     return ""
 
 
@@ -143,8 +158,12 @@ def several(turns: Sequence[Said], question: str) -> str:
         return held
     if re.search(r"\bof\s+(?:them|these|those)\b", question):
         return held if _is_plural(held) else ""
+    if _ASKS_FOR_A_PERSON.match(last.question):  # a name that answers "who" may be a person's
+        new = [name for name in new if not personhood(name, text_of(turns))]
     if seeks and new:
         return new[0]
+    if _ACTS.search(question) and not asked and (those := _THOSE.search(last.answer)):
+        return those[0]
     if re.search(r"\btheir\b", question, re.IGNORECASE) and mentions(last.question) and not asked:
         return ""  # a person's
     return asked[0] if asked else body(turns) or (held if _is_plural(held) else "")
@@ -197,14 +216,25 @@ def topic(turns: Sequence[Said]) -> str:
     text = text_of(turns)
     persons = ""
     for turn in reversed(turns[-FARTHEST:]):
+        if added := about(turn.question):
+            return added
         found = mentions(turn.question)
         main = [m for m in found if not is_person(m.name, turns) and not _describes(turn.question, m)]
         if best := _foremost(turn.question, main, text):
-            return best
-        persons = persons or next((m.name for m in found), "")
+            return _thing_at(turn.question, best, text)
+        persons = persons or next((m.name for m in found if not _describes(turn.question, m)), "")
         if found and turn.typed == turn.question:
             break
-    return persons or phrase(turns[-1].question) or _subject(turns[-1].answer, lambda _: True)
+    clause = parts(turns[-1].question)
+    named = persons or phrase(turns[-1].question) or _subject(turns[-1].answer, lambda _: True)
+    return named or (clause.rest if clause else "")
+
+
+def _thing_at(question: str, name: str, text: str) -> str:
+    """`the election in Tolland Quay` rather than the place alone, where the question says so."""
+    at = question.find(name)
+    placed = _PLACED.search(question[:at]) if is_place(name, text) else None
+    return f"the {placed['thing']}{name}" if placed else name
 
 
 def others(turns: Sequence[Said], than: str) -> list[str]:

@@ -40,7 +40,7 @@ def personhood(name: str, text: str) -> int:
     this = re.escape(name)
     if re.search(rf"\b(?:the|{BODY_NOUN})\s+{this}\b|\b{this}['’]s\s+(?:{JOB})\b", text):
         return 0
-    apposed = rf"who\b|\d\d\b|(?i:(?:an?|the|its)\s+(?:\w+\s+){{0,2}}{JOB})\b"
+    apposed = rf"who\b|\d\d\b|an?\s+\d\d-year-old\b|(?i:(?:an?|the|its)\s+(?:\w+\s+){{0,2}}{JOB})\b"
     if re.search(rf"(?i:\b{JOB})\.?,?\s+{this}\b|(?<!of )(?<!from )(?<!in )\b{this},\s+(?:{apposed})", text):
         return 2
     if len(words) == 1:

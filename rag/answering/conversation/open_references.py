@@ -52,11 +52,15 @@ _EVENT_LAST = re.compile(r"\b(?:this|that)\s*\??\s*$|\b(?:says?|said|thinks?|bel
 EXPLETIVE = re.compile(
     r"\b(?:(?:is|was|isn['’]t|wasn['’]t)\s+it\s+(?:\w+\s+)?(?:true|possible|likely|known|clear|called (?:when|if)|that)"
     r"|(?:might|would|could|can|will|should)\s+it\s+be\s+\w+\s+(?:for|to)\b|\bit\s+gets?\s+(?:dark|late|light|cold|warm|hot)\b"
+    r"|(?:is|was)\s+it\s+the\s+(?:first|second|third|last|only)\b"
     r"|(?:does|did|will|would)\s+it\s+(?:\w+\s+)?(?:take(?!\s+(?:effect|place|part|over))|mean|matter|rain|snow|help"
     r"|make sense)\b"
     r"|it\s+(?:is|was)\s+\w+\s+(?:that|to))",
     re.IGNORECASE,
 )
+_DOES_THAT = re.compile(r"\b(?:do|does|did|done|doing|say|said|says)\s+(?:that|this|so)\s*\??\s*$", re.IGNORECASE)
+ORDINAL = re.compile(r"(?:other|second|third|fourth|next|last|\d+)\b", re.IGNORECASE)
+"""Such a thing is one of several, and not the only one that a name has."""
 _VERB = re.compile(rf"(?:\b{AUXILIARY}\b(?!\s+$)|['’]s\b)", re.IGNORECASE)
 _FURTHER_CLAUSE = re.compile(
     r"[,;:]|(?<!^)\b(?:and|or|but|if|because|that|than|while|after|before|when|where|who|which|how|why|what)\b",
@@ -78,6 +82,19 @@ _MANY_DID = re.compile(
     r"|(?:people|workers|employees|staff|members|passengers|patients|customers)\s+\w+)\b",
     re.IGNORECASE,
 )
+_COMPOUND = re.compile(
+    rf"\bthe\s+(?P<which>(?!{AUXILIARY}\b)[a-z-]+[^s\W])\s+(?P<what>(?!{AUXILIARY}\b|{PREPOSITION}\b)[a-z-]+)(?=\s+(?!{PREPOSITION}\b)\w)"
+)
+_BY_ITSELF = re.compile(
+    r"^(?:any\s+(?!more\b|else\b|other\b|news\b)\w+|how many\s+(?:of them\s+)?(?:in|at|on|from)\s+\w+"
+    r"|(?:which|what)\s+[a-z]+|anyone\s+\w+|anybody\s+\w+)(?:\s+\w+){0,2}\s*\??\s*$",
+    re.IGNORECASE,
+)
+_FOR_ME = re.compile(
+    r"^(?:(?:do|can|must|should|will|may|could)\s+(?:i|we|you)|what\s+(?:if|should|must|can|do)\s+(?:i|we|you))\b",
+    re.IGNORECASE,
+)
+_IS_THERE = re.compile(r"^(?:is|are|was|were|will)\s+there\b", re.IGNORECASE)
 _BOUND = re.compile(r"^(?:which|what|how many)\s+\w+.*\b(?:has|have|had)\s+$", re.IGNORECASE)
 _BOUND_OWNER = re.compile(r"^(?:which|what|how many)\s+\w+\s+\w+\s+$", re.IGNORECASE)
 OWN = re.compile(r"\b(?:its|his|her|their)\b", re.IGNORECASE)
@@ -107,8 +124,10 @@ def open_pronoun(question: str) -> str:
 
 def points_back(question: str) -> bool:
     """Whether the question has a "them", a "that" or an unresolved "it", with no name before it."""
-    if EXPLETIVE.search(question) or weight(question) > MOST_WORDS_POINTING:
+    if weight(question) > MOST_WORDS_POINTING:
         return False
+    if EXPLETIVE.search(question):
+        return bool(_DOES_THAT.search(question))
     event = _EVENT.search(question)
     return bool(_EVENT_LAST.search(question) or (event and is_open(question, event)) or open_pronoun(question))
 
@@ -125,7 +144,9 @@ def is_elliptical(question: str, bare: str) -> bool:
 
 
 def lacks_its_topic(question: str, turns: Sequence[Said]) -> bool:
-    """Whether a whole question does not say what it is about: "How many abstained?"."""
+    """Whether a question does not say what it is about: "How many abstained?", "any injuries?"."""
+    if _is_short_of_a_topic(question):
+        return True
     owned = OWN.search(question) and not _MANY_DID.match(question)
     if owned or not OPENS.match(question) or _OF_ITS_OWN.search(question):
         return False
@@ -139,9 +160,31 @@ def lacks_its_topic(question: str, turns: Sequence[Said]) -> bool:
     named = {word.casefold() for name in mentions(said) for word in name.name.split()}
     if any(word.casefold() in named for word in words):
         return False  # a name in lower case
+    if _names_its_own_topic(question, spoken):
+        return False
     if any(stem(word) in spoken for word in words) or _ONES.search(question) or _is_no_general_matter(question):
         return True
     return bool(_ANYBODY.search(question) or (DEFINITE.search(question) and len(words) < MOST_WORDS_POINTING))
+
+
+def _is_short_of_a_topic(question: str) -> bool:
+    """Whether it has no verb ("any injuries?"), or asks what holds for the reader in a matter that it does not name."""
+    if mentions(question) or _FURTHER_CLAUSE.search(re.sub(r"^what if\b", "", question, flags=re.IGNORECASE)):
+        return False
+    weighs = weight(question)
+    if _BY_ITSELF.match(question):
+        return 0 < weighs <= 2 and parts(question) is None
+    if _FOR_ME.match(question):
+        return 0 < weighs <= MOST_WORDS_POINTING
+    return bool(_IS_THERE.match(question)) and 0 < weighs <= 2
+
+
+def _names_its_own_topic(question: str, spoken: set[str]) -> bool:
+    """Whether a noun of two words that nobody has spoken of starts another topic: "the mill fire"."""
+    found = _COMPOUND.search(question)
+    return found is not None and not any(
+        stem(word) in spoken or word in _WHEN for word in (found["which"], found["what"])
+    )
 
 
 def _is_no_general_matter(question: str) -> bool:

@@ -10,7 +10,8 @@ from ...text.names import NAME_RUN, mentions
 from ...text.ordinary_words import ROLES
 from . import antecedents
 from .kinds_of_names import Said, is_person
-from .question_parts import ASKING, AUXILIARY, OPENS, PREPOSITION, parts
+from .parallels import in_place_of_its_like, in_place_of_its_noun
+from .question_parts import ASKING, AUXILIARY, OPENS, PREPOSITION, parts, without_topic
 
 LEAD_IN = re.compile(
     r"^\s*(?:(?:and|but|so|or|also|then|ok(?:ay)?)\b[\s,]*"
@@ -41,6 +42,7 @@ _CORRECTS = re.compile(
 )
 _NOT = re.compile(r"^(?P<wrong>[^,;]+?)\s*[,;]\s*(?:but\s+|i\s+mean(?:t)?\s+|rather\s+)?(?P<right>.+)$", re.IGNORECASE)
 _BUT_NOT = re.compile(r"^(?P<right>.+?),?\s+not\s+(?P<wrong>.+)$", re.IGNORECASE)
+_REMAINING = re.compile(r"the\s+(?:others|rest|other\s+(?:two|three|four|five|six|\d+))", re.IGNORECASE)
 _THE_OTHER = re.compile(r"^the\s+other(?:\s+(?:one|\w+))?$", re.IGNORECASE)
 _THAT_ONE = re.compile(r"^the\s+(?P<which>.+?)\s+ones?$", re.IGNORECASE)
 _NAMED_BEFORE = re.compile(
@@ -77,7 +79,7 @@ def corrected(turns: Sequence[Said], question: str) -> str | None:
         return _the_other(turns)
     if one := _THAT_ONE.match(meant):
         return _of_another_kind(before, one["which"])
-    return _with_part(turns, meant)
+    return in_place_of_its_noun(turns[-1], meant) or _with_part(turns, meant)
 
 
 def with_other_part(turns: Sequence[Said], question: str) -> str | None:
@@ -95,6 +97,13 @@ def with_other_part(turns: Sequence[Said], question: str) -> str | None:
     if not found and not mentions(part):
         part = part[:1].lower() + part[1:]  # the capital is the sentence's: "Unemployment?"
     return _with_part(turns, part)
+
+
+def _asked_of_the_rest(turns: Sequence[Said], part: str) -> str:
+    """`And the other two?`, of those that the question before is about."""
+    asked = re.match(r"(?:who|which|what)\b", without_topic(turns[-1].question).strip(), re.IGNORECASE)
+    who, topic = (asked[0] if asked else "which").capitalize(), antecedents.topic(turns)
+    return f"{who} were {part} ({topic})?" if topic else f"{who} were {part}?"
 
 
 def _is_a_part(text: str, *, asks: bool) -> bool:
@@ -122,6 +131,10 @@ def _with_part(turns: Sequence[Said], part: str) -> str:
     before = turns[-1].question
     if one := _THAT_ONE.match(part):
         return _of_another_kind(before, one["which"])
+    if _REMAINING.fullmatch(part):
+        return _asked_of_the_rest(turns, part)
+    if swapped := in_place_of_its_like(turns[-1], part):
+        return swapped
     if alike := _of_the_same_kind(before, part):
         return before[: alike.start()] + _with_article(part) + before[alike.end() :]
     if own := _OWN.match(part):
@@ -191,7 +204,8 @@ def _with_thing(turns: Sequence[Said], before: str, part: str) -> str:
     if copular and held:
         person, who = _is_of_a_person(part), asked == "Who"
         asked = "Who" if person else "What" if who else asked
-        return f"{asked} {found.auxiliary} {_with_article(part)}{found.rest[held.end() :]}?"
+        place = "" if re.search(r"\s(?:of|in|at|for)\s", part) else found.rest[held.end() :]
+        return f"{asked} {found.auxiliary} {_with_article(part)}{place}?"
     if re.fullmatch(r"\w+(?:ed|en)", part) and found.auxiliary not in ("do", "does", "did"):
         return f"{asked} {found.auxiliary} {found.rest.rpartition(' ')[0]} {part}?".strip()
     subject = re.match(

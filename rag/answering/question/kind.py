@@ -33,9 +33,9 @@ _SUMMARY = re.compile(
     rf"|what happened(?: (?:at|with)(?: (?!when\b|after\b|during\b|to\b)[^\s?]+){{1,7}}?)?{_TIME}",
     re.IGNORECASE,
 )
-_SAY = r"(?:say|said|tell|told|think|thought|claim|claimed|argue|argued|comment|commented|warn|warned|promise|promised)"
+SAY = r"(?:say|said|tell|told|think|thought|claim|claimed|argue|argued|comment|commented|warn|warned|promise|promised)"
 _SAID = re.compile(
-    rf"what (?:else )?(?:do|does|did|has|have|had) (?!(?:the|these|this) {_STORY}\b)(?:(?!that\b)\S+ )+?{_SAY}\b"
+    rf"what (?:else )?(?:do|does|did|has|have|had) (?!(?:the|these|this) {_STORY}\b)(?:(?!that\b)\S+ )+?{SAY}\b"
     r"(?! (?:is|was|were|are|has|had|will)\b)"
     rf"|what{_IS} (?!said)(?:\S+ ){{1,6}}?(?:comments?|statements?|remarks|opinions?) (?:on|to|about)\b"
     rf"|what{_IS} \S+(?: \S+){{0,4}}? (?:saying|telling|claiming)\b"
