@@ -192,7 +192,7 @@ class Rag:
         `k` passages are read. Filters: `articles` (ids), `sources` (outlets), and days from `since` to `until`, both
         included. Raises `SettingsError` for an empty question, a date that is none, or a k below one.
         """
-        from .answering.tracing import untraced
+        from .answering.model.tracing import untraced
 
         with nullcontext() if self.settings.tracing else untraced():
             return self.chain.invoke(self.query(question, history, k, **filters))
@@ -256,7 +256,7 @@ class Rag:
 
     def describe(self) -> dict[str, Any]:
         """What an answer depends on besides the articles: the settings (no passwords), the SHA-256 of each prompt."""
-        from .answering.prompts import prompt_hashes
+        from .answering.model.prompts import prompt_hashes
 
         return self.settings.public() | {"prompt_hashes": prompt_hashes(self.settings.prompts)}
 
@@ -293,7 +293,7 @@ class Rag:
             return respell(index, alone), usage
 
     def _steps(self, query: Query, stopped: Event) -> Generator[Progress, None, None]:
-        from .answering.tracing import untraced_steps
+        from .answering.model.tracing import untraced_steps
         from .chain import progress
 
         steps = progress(self.chain, query, stopped)

@@ -19,8 +19,8 @@ from .follow_up import stand_alone
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from .chat_model import ChatAnswerer
     from .extractive import Models
+    from .model.chat_model import ChatAnswerer
 
 
 Drafts = Callable[[str, Sequence[Passage]], Generator[Draft, None, None]]
@@ -96,7 +96,7 @@ def make_answerer(settings: Settings, given: str | BaseChatModel | None, models:
     offline = partial(extractive.drafts, models=models)
     if model is None and settings.model == "extractive":
         return Answerer(offline)
-    from .model_loading import split_name
+    from .model.model_loading import split_name
 
     if model is None:
         split_name(settings.model, settings.base_url)
@@ -106,8 +106,8 @@ def make_answerer(settings: Settings, given: str | BaseChatModel | None, models:
 
 
 def _chat_answerer(settings: Settings, given: BaseChatModel | None) -> ChatAnswerer:
-    from .chat_model import ChatAnswerer
-    from .model_loading import load_chat_model
+    from .model.chat_model import ChatAnswerer
+    from .model.model_loading import load_chat_model
 
     name, address, timeout = "" if given else settings.model, settings.base_url, settings.model_timeout
     window, longest = settings.context_tokens, settings.max_tokens

@@ -140,8 +140,8 @@ def _reader() -> Finding:
 
 def _chat_model(settings: Settings) -> Finding:
     """Only reaches the provider; a question to the model would cost money."""
-    from ..answering.model_errors import Called
-    from ..answering.model_loading import load_chat_model, reached
+    from ..answering.model.model_errors import Called
+    from ..answering.model.model_loading import load_chat_model, reached
 
     if settings.model == "extractive":
         return Finding("ok", "chat model", "none; answers are quoted, offline")

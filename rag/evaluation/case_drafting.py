@@ -11,10 +11,10 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..answering.model_errors import scrubbed
-from ..answering.model_loading import load_chat_model
-from ..answering.prompts import draft_prompt
-from ..answering.tracing import untraced
+from ..answering.model.model_errors import scrubbed
+from ..answering.model.model_loading import load_chat_model
+from ..answering.model.prompts import draft_prompt
+from ..answering.model.tracing import untraced
 from ..errors import CaseError, ModelError, RagError, SettingsError, SourceError
 from ..files import make_folder, opener
 from ..loading.loader import find_inputs, load, read_article

@@ -9,8 +9,8 @@ import pytest
 from helpers.fakes import ScriptedModel
 
 from rag.answering.answerer import Answerer
-from rag.answering.chat_model import ChatAnswerer
 from rag.answering.extractive import Models, drafts
+from rag.answering.model.chat_model import ChatAnswerer
 from rag.errors import ModelError
 from rag.types import Answer, Draft, Passage, Sentence
 from rag.verification.citations import verify

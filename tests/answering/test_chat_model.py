@@ -12,8 +12,8 @@ from helpers.fakes import ScriptedModel
 from helpers.openai_server import OpenAIServer, Script, openai_server
 from langchain_core.exceptions import ModelRateLimitError
 
-from rag.answering.chat_model import ChatAnswerer
-from rag.answering.model_loading import load_chat_model
+from rag.answering.model.chat_model import ChatAnswerer
+from rag.answering.model.model_loading import load_chat_model
 from rag.errors import ModelError
 from rag.types import Answer, Draft, Passage, Sentence
 from rag.verification.citations import verify

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.citation_keys import read_claims
+from rag.answering.model.citation_keys import read_claims
 from rag.types import Claim
 
 ISSUED = {f"{passage}.{sentence}" for passage in range(1, 6) for sentence in range(1, 6)}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.model_loading import load_chat_model
+from rag.answering.model.model_loading import load_chat_model
 from rag.errors import ModelError, SettingsError
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from langchain_core import exceptions as langchain
 
-from rag.answering.model_errors import LONGEST_REMARK, LONGEST_SEARCHED, Called, explained, scrubbed
+from rag.answering.model.model_errors import LONGEST_REMARK, LONGEST_SEARCHED, Called, explained, scrubbed
 
 
 @pytest.mark.parametrize("piece", ["://", "http://a?", "sk-", "token ", "@", "x" * 31 + ".", " ", "password='"])

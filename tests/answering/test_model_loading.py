@@ -10,8 +10,8 @@ import pytest
 from helpers.fakes import ScriptedModel
 from helpers.openai_server import Script, openai_server
 
-from rag.answering.model_errors import Called
-from rag.answering.model_loading import PACKAGES, THOUGHTS, load_chat_model, reached, split_name
+from rag.answering.model.model_errors import Called
+from rag.answering.model.model_loading import PACKAGES, THOUGHTS, load_chat_model, reached, split_name
 from rag.errors import ModelError, RagError, SettingsError
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.citation_keys import read_claims
-from rag.answering.prompts import (
+from rag.answering.model.citation_keys import read_claims
+from rag.answering.model.prompts import (
     ANSWERING,
     KEYS_BEHIND,
     answer_prompt,

@@ -13,7 +13,7 @@ from langsmith.run_helpers import get_tracing_context
 from langsmith.utils import get_env_var, tracing_is_enabled
 
 from rag import Rag
-from rag.answering.tracing import untraced_steps
+from rag.answering.model.tracing import untraced_steps
 
 ARTICLES = {
     "mine": "The copper mine of Ellwick closed in 2024 after a hundred years. Nobody in the town wants to see it go."

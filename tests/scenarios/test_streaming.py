@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from rag import Answer, Passage, Progress, Rag, Settings
 from rag.answering.answerer import Answerer
-from rag.answering.chat_model import ChatAnswerer
 from rag.answering.extractive import drafts
+from rag.answering.model.chat_model import ChatAnswerer
 from rag.chain import Query, Steps, build_chain, progress
 from rag.errors import ModelError, SettingsError
 from rag.types import Draft, Sentence

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import fromstring
 
-from rag.answering.citation_keys import read_claims
 from rag.answering.follow_up import stand_alone
+from rag.answering.model.citation_keys import read_claims
 from rag.loading.file_system import read_stdin
 from rag.parsing.html.visibility import drop_unseen
 from rag.retrieval.answer_type import kind_of

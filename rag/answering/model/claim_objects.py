@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from ..types import Claim
+from ...types import Claim
 from .citation_keys import read_claims, without_thoughts
 from .prompts import NO_ANSWER
 

@@ -10,8 +10,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from ..text.sentences import split_sentences
-from ..types import Claim, Span
+from ...text.sentences import split_sentences
+from ...types import Claim, Span
 
 _N = "[0-9]{1,3}"
 _KEY = rf"{_N}(?:\.|,? sentence ){_N}(?: ?[-–] ?(?:{_N}\.)?{_N})?"

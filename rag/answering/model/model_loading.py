@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ModelError, SettingsError
+from ...errors import ModelError, SettingsError
 from . import gguf
 from .model_errors import OFFLINE, Called, explained, no_reply, scrubbed
 

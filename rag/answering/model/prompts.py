@@ -14,10 +14,10 @@ from pathlib import Path
 from string import Template
 from typing import NamedTuple
 
-from ..errors import SettingsError
-from ..files import read_bounded
-from ..text.characters import without_invisible
-from ..types import Passage
+from ...errors import SettingsError
+from ...files import read_bounded
+from ...text.characters import without_invisible
+from ...types import Passage
 
 NO_ANSWER = "NO ANSWER"
 """What the model is told to write if the passages do not answer."""
@@ -169,6 +169,6 @@ def _prompt_text(name: str, folder: str) -> str:
 def _folder(folder: str) -> Path:
     if folder:
         return Path(folder).expanduser()
-    package = Path(__file__).parents[1]
+    package = Path(__file__).parents[2]
     installed = package / "prompts"  # a wheel carries them inside the package; a checkout beside it
     return installed if installed.is_dir() else package.parent / "prompts"

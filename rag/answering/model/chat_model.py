@@ -17,8 +17,8 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from ..types import Claim, Draft, Passage
-from ..verification.citations import issue_keys
+from ...types import Claim, Draft, Passage
+from ...verification.citations import issue_keys
 from .citation_keys import read_claims
 from .claim_objects import json_within, read_claim_objects
 from .model_errors import Called, explained, is_refusal, no_reply, scrubbed

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ..errors import ModelError
-from ..urls import without_credentials
+from ...errors import ModelError
+from ...urls import without_credentials
 
 OFFLINE = "--model extractive answers offline."
 LONGEST_REMARK = 200

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..errors import ModelError, SettingsError
+from ...errors import ModelError, SettingsError
 from .model_errors import OFFLINE
 
 if TYPE_CHECKING:
