@@ -15,14 +15,16 @@ from typing import NamedTuple
 from ..text.characters import without_invisible
 from ..text.paragraphs import is_row
 from ..types import Claim, Draft, Passage, Rejected, Sentence, Unproved
-from .attribution import attributed
-from .claims import carrier, closeness, contradicted
+from .claims import carrier, carriers, closeness, contradicted
 from .copies import is_copy
 from .links import lure
 from .proof.derivation import unproved
 
 MOST_QUOTED = 2
 """Sentences that stand in the place of one claim, at most."""
+
+TRIED = 8
+"""Sentences that may prove a claim without a key: the nearest, as a long reply may have a hundred of these."""
 
 Place = tuple[Passage, Sentence]
 Keyed = Mapping[str, Place]
@@ -133,11 +135,14 @@ def _closest(claim: str, keys: Sequence[str], keyed: Keyed) -> tuple[str, ...]:
 
 
 def _with_a_key(claim: Claim, keyed: Keyed) -> Claim:
-    """The claim; if it has no key, with that of the sentence that says it or comes nearest."""
+    """The claim; if its author gave no key, with that of the sentence that proves it, or else shares most with it."""
     if claim.keys or claim.fault:
         return claim
-    sentences = {key: _seen(place) for key, place in keyed.items()}
-    return attributed(claim, sentences, lambda key: _proof(claim.text, keyed[key]) is None)
+    keys = list(keyed)
+    near = [keys[index] for index in carriers(claim.text, [_seen(keyed[key]) for key in keys])]
+    proving = _closest(claim.text, [key for key in near[:TRIED] if _proof(claim.text, keyed[key]) is None], keyed)
+    found = (*proving, *near)[:1]
+    return replace(claim, keys=found, attributed=True) if found else claim
 
 
 def _resolved(claim: Claim, seen: Sequence[Passage], keyed: Keyed) -> Claim:

@@ -46,7 +46,7 @@ def exact_words(said: str, quote: str, words: Span) -> Span | None:
     if whole.count(said) != 1:
         return _only(meant.strip(), said)
     at = len(before) - whole.index(said)
-    return Span(at, at + len(meant)) if 0 <= at <= len(said) - len(meant) else None
+    return Span(at, at + len(meant)) if at >= 0 and said[at : at + len(meant)] == meant else None
 
 
 def _only(words: str, said: str) -> Span | None:

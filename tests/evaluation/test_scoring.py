@@ -153,13 +153,6 @@ def test_a_claim_that_its_quote_does_not_say_is_not_supported() -> None:
     assert right.answer
     other = {**right.answer, "answer": "The capital is Rome.[1]"}
     assert score(replace(right, answer=other))["claims_supported"] == 0
-    reworded = {
-        **right.answer,
-        "answer": "Oslo is Norway's capital.[1]",
-        "citations": [{**right.answer["citations"][0], "claims": [[0, 25]]}],
-    }
-    # the quote does not name Norway, its passage does
-    assert score(replace(right, answer=reworded))["claims_supported"] == 1
     bracketed = {**right.answer["citations"][0], "quote": "The capital is Oslo [1]", "claims": [[0, 23]]}
     assert (
         score(

@@ -98,9 +98,25 @@ def test_an_invented_key_beside_an_issued_one_is_left_out():
 
 
 def test_the_same_sentence_cited_twice_has_one_marker():
-    shown = answer(Claim("Meta may invest $10 billion.", ("1.1",)), Claim("Meta may invest", ("1.1",)))
-    assert shown.text == "Meta may invest $10 billion. [1] Meta may invest [1]"
+    shown = answer(
+        Claim("Meta may invest $10 billion.", ("1.1",)), Claim("Meta may invest 10 billion dollars.", ("1.1",))
+    )
+    assert shown.text == "Meta may invest $10 billion. [1] Meta may invest 10 billion dollars. [1]"
     assert len(shown.citations[0].claims) == 2
+
+
+def test_in_place_of_a_claim_that_is_not_proved_its_sentence_is_quoted_once():
+    shown = answer(Claim("Meta will invest $10 billion.", ("1.1",)), Claim("Meta plans to invest.", ("1.1",)))
+    assert shown.text == "Meta may invest $10 billion. [1]"
+    assert [one.text for one in shown.unproved] == ["Meta will invest $10 billion.", "Meta plans to invest."]
+    assert not shown.rejected
+
+
+def test_what_is_not_proved_is_marked_where_it_is_asked_for():
+    draft = Draft((Claim("Meta will invest $10 billion.", ("1.1",)),), "test")
+    shown = verify("How much?", draft, [passage()], show_unproved=True)
+    assert shown.text == "Meta will invest $10 billion. [1] (not proved)"
+    assert shown.claims == ("Meta will invest $10 billion.",)
 
 
 def test_what_is_said_over_and_over_is_shown_once():
