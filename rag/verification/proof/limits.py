@@ -49,6 +49,12 @@ AFTERWORD = re.compile(
 """Why something is so, and what somebody thinks of it: what goes before holds without it."""
 GOVERNS = re.compile(r"\b(?:if|unless|whether|that|asked|hop\w+|expect\w*|fear\w*)\b", re.IGNORECASE)
 """What stands before a clause and may hold for the next one too."""
+MANNER = re.compile(
+    r"(?!(?:on|ear|like|unlike|fami|rep|supp|app|ra|who|tota|entire|complete|exact|rare|part|partial|mere|sole|false|wrong"
+    r"|technical|theoretical|nominal|repute|potential|conditional|rough|virtual|practical|scarce|seeming|ostensib"
+    r"|provisional|temporari|tentative|unanimous|lik)(?:l?ly|l?y)$)[a-z]{3,}ly$"
+)
+"""How something is done; not how far, how surely or for how long."""
 PLACES = frozenset("in on at during near outside inside throughout across along".split())
 TAILS = PLACES | frozenset("after before when while where as because following by with amid since and rather".split())
 BESIDE = frozenset("and but while although though whereas".split())

@@ -23,6 +23,7 @@ from .limits import (
     DIRECTIONS,
     GOVERNS,
     LIMITS,
+    MANNER,
     PLACES,
     RELATIVE,
     SPEAKS,
@@ -116,6 +117,13 @@ class Cuttable:
             for word in words[j:k]
         )
         return plain and begins and words[k].form not in DETERMINERS and not is_past(words[j].form) and not self._strict
+
+    def is_manner(self, j: int) -> bool:
+        """Whether the word only tells how: `slightly`, never `nearly` or `allegedly`."""
+        form = self.words[j].form
+        return not (self._strict or _is_limit(form) or is_doubtful(form) or CHANGES.search(form)) and bool(
+            MANNER.match(form)
+        )
 
     def _is_first_name(self, j: int) -> bool:
         first, last = self.words[j], self.words[j + 1]

@@ -51,10 +51,13 @@ def _owner(sentence: Sequence[Word]) -> Run:
 
 
 def _other(sentence: Sequence[Word]) -> Run:
-    """Whom "him" means behind the only two persons of a sentence: not its subject, so the other one."""
+    """Whom "him" means behind the only two persons of a sentence: not the subject of its verb, so the other one."""
     at = next((n for n, word in enumerate(sentence) if word.form in ("him", "her")), 0)
     named = _names(sentence[:at], places=False)
-    return named[1] if len({run[-1].form for run in named}) == 2 else ()
+    if len({run[-1].form for run in named}) != 2:
+        return ()
+    relative = any(word.form in ("who", "which", "whose", "that") for word in sentence[:at])
+    return named[0] if relative else named[1]
 
 
 def _pronouns(run: Run) -> Iterator[Alias]:

@@ -122,10 +122,29 @@ def _of_whom(words: Words) -> Iterator[Words]:
 
 def conjoined(words: Words) -> list[Statement]:
     """The statements that together say all that the sentence says; empty if it cannot be taken apart."""
+    if parts := _without_aside(words):
+        return [Statement(part) for part in parts]
     parts = clauses(words) if not any(word.form in ("it", "he", "she", "they") for word in words) else []
     if len(parts) < 2 or sum(map(len, parts)) < len(words) - len(parts) - 1:
         return []
     return [spoken_first(part) or Statement(part) for part in parts]
+
+
+def _without_aside(words: Words) -> list[Words]:
+    """`Anna sold it` and `Anna runs Orbe` for `Anna, who runs Orbe, sold it`; `Anna is the owner` for `Anna, the owner,`."""
+    pauses = [at for at, word in enumerate(words) if word.text == ","]
+    if len(pauses) < 2 or pauses[1] > len(words) - 3 or pauses[1] < pauses[0] + 2:
+        return []
+    start, end = pauses[:2]
+    name = start
+    while name and words[name - 1].is_name:
+        name -= 1
+    aside, main = words[start + 1 : end], (*words[:start], *words[end + 1 :])
+    if name == start:
+        return []
+    if aside[0].form in ("who", "which"):
+        return [main, (*words[name:start], *aside[1:])]
+    return [main, (*words[name:start], Word("is"), *aside)] if aside[0].form in ("a", "an", "the") else []
 
 
 def clauses(words: Words) -> list[Words]:

@@ -30,7 +30,7 @@ _EQUALS, _NOBODY = Word("="), Word("*")
 def turned(claim: Words, sentence: Words) -> Iterator[tuple[Words, Words]]:
     """Claim and sentence with one of them, or both, in another order, so that they may be compared word by word."""
     theirs = (sentence, *_active(sentence), *_hedged(sentence))
-    for ours in (claim, *_active(claim), *_named_last(claim)):
+    for ours in (claim, *_active(claim), *_named_last(claim), *_genitives(claim)):
         for one in theirs:
             if ours is claim or one is sentence:
                 yield ours, one
@@ -39,6 +39,22 @@ def turned(claim: Words, sentence: Words) -> Iterator[tuple[Words, Words]]:
                     yield moved, one
     for one in _identities(claim):
         yield from ((one, part) for part in _appositions(sentence))
+
+
+def _genitives(words: Words) -> Iterator[Words]:
+    """`Oslo's mayor` for `the mayor of Oslo`, and the other way round."""
+    for at in range(1, len(words) - 1):
+        if words[at].form in ("of", "in", "at") and words[at + 1].is_name:
+            end = next((k for k in range(at + 1, len(words)) if not words[k].is_name), len(words))
+            start = next((k for k in range(at - 1, max(-1, at - 4), -1) if words[k].form == "the"), None)
+            if start is not None and words[at].form == "of":
+                yield (*words[:start], *words[at + 1 : end], Word("'s"), *words[start + 1 : at], *words[end:])
+        elif words[at].text == "'s" and words[at - 1].is_name:
+            start = at
+            while start and words[start - 1].is_name:
+                start -= 1
+            for end in range(at + 2, min(at + 4, len(words) + 1)):
+                yield (*words[:start], *words[at + 1 : end], Word("of"), *words[start:at], *words[end:])
 
 
 def _hedged(words: Words) -> Iterator[Words]:
