@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import dropwhile, groupby
+from itertools import groupby, takewhile
 
 from ..negation import has_negation
 from .limits import STRICT
 from .referents import Alias, aliases
 from .same_meaning import phrases_at
 from .search import Proof
-from .speech import Statement, Words, report, says_the_same
+from .speech import PRONOUNS, Statement, Words, report, says_the_same
 from .statements import conjoined, statements
 from .turned import turned
 from .words import Word, same, words_of
@@ -90,12 +90,18 @@ def _proved(claim: Statement, stated: Sequence[Statement], known: Sequence[Alias
     for one in stated:
         if not says_the_same(claim, one) or (claim.speaker and not _is_speaker(claim, one, known)):
             continue
+        if one.speaker and one.said[0].form in PRONOUNS and sum(word.form in PRONOUNS for word in one.said) == 1:
+            known = [*known, (_plain(claim.speaker), one.said[:1]), (_plain(one.speaker), one.said[:1])]
         for ours, theirs in turned(_as_reported(claim), _as_reported(one)):
             proof = Proof(ours, theirs, known, strict=strict)
             if proof.follows(0, 0):
                 return len(claim.said)
             furthest = max(furthest, proof.furthest)
     return min(furthest, len(claim.said) - 1)
+
+
+def _plain(words: Words) -> Words:
+    return tuple(word for word in words if not word.is_pause)
 
 
 def _as_reported(one: Statement) -> Words:
@@ -113,7 +119,7 @@ def _is_speaker(claim: Statement, sentence: Statement, known: Sequence[Alias]) -
         return [tuple(run) for pause, run in groupby(words, key=lambda word: word.is_pause) if not pause]
 
     named = [sentence.speaker, *parts(sentence.speaker)]
-    named += [tuple(dropwhile(lambda word: not word.is_name, part)) for part in named]
+    named += [tuple(takewhile(lambda word: word.is_name, reversed(part)))[::-1] for part in named]
     is_named = holds(claim.speaker, sentence.speaker) or all(
         any(holds(part, one) for one in named) for part in parts(claim.speaker)
     )

@@ -22,6 +22,7 @@ from .limits import (
     DETERMINERS,
     DIRECTIONS,
     GOVERNS,
+    KINDS,
     LIMITS,
     MANNER,
     PLACES,
@@ -30,6 +31,7 @@ from .limits import (
     TAILS,
     TIMES,
 )
+from .turned import is_time_at
 from .words import Word
 
 
@@ -104,10 +106,19 @@ class Cuttable:
         words = self.words
         before = words[j - 1] if j else words[j]
         begins = j == 0 or before.is_pause or before.form in DETERMINERS | BESIDE or before.value is not None
+        if (
+            words[j].is_name
+            and j
+            and before.form == "the"
+            and not any(word.is_name for word in words[k - 1 : k + 1] if word != words[j])
+        ):
+            return not self._strict
+        if words[k].is_name and k == j + 1 and words[j].form in KINDS:
+            return True
         if words[j].is_name and j:
             return k == j + 1 and words[k].is_name and self._is_first_name(j)
         if isinstance(words[j].value, Amount):
-            placed = k == j + 2 and begins and words[j + 1].form in ("placed", "seeded", "ranked")
+            placed = k == j + 2 and begins and words[j + 1].form in ("placed", "seeded", "ranked", "old")
             return (placed or before.form in ("the", "its", "their")) and not self._strict
         plain = not any(
             word.form in TAILS | DETERMINERS | BE
@@ -136,6 +147,8 @@ class Cuttable:
         words, k, size = self.words, j, len(self.words)
         if words[k].form in ("late", "early") and k + 1 < size:
             k += 1
+        if is_time_at(words, k) and not _is_time(words[k]):
+            yield k + 2
         if words[k].form in PLACES and k + 1 < size:
             k += 1
             while (

@@ -37,6 +37,8 @@ def aliases(
             found += _pronouns(run)
         if run[-1:] == _other(sentence)[-1:] != ():
             found += _standing_for(run, [("him",), ("her",)])
+    if before[:1] and before[0].form == "the" and sentence[0].form in ("it", "he", "she") and not before[1].is_name:
+        found += [(tuple(before[:2]), tuple(sentence[:1]))]
     owner = _owner(sentence)
     return found + ([((*owner, Word("'s")), (Word("its"),))] if owner else [])
 

@@ -47,7 +47,8 @@ _GROUPS = tuple(
     overtake | pass; likely to | probably going to; flat | apartment; petrol | gasoline; lorry | truck;
     plane | aircraft | airplane; attack | assault; sole | only; yearly | annual; monthly | per month;
     a year | per year | annually; agree to | consent to; build | erect; wreck | destroy; stage | hold;
-    free | release; save | rescue; seize | confiscate; flee | escape; a year earlier | the previous year | the year before | a year before; fight | battle; reach | hit;
+    free | release; save | rescue; seize | confiscate; flee | escape; a year before | a year earlier;
+    fight | battle; reach | hit;
     on average | an average of; burst their banks | overflow; award | give; gain | add; in full | fully;
     come across | cross; strike a deal | reach a deal; continue to | keep; withdraw | take back; dawn | sunrise;
     dusk | sunset; layoffs | redundancies | job cuts; as of | from; announce | unveil; accord | agreement | deal;

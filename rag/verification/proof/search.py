@@ -105,6 +105,8 @@ class Proof:
             return at > 0 and isinstance(words[at - 1].value, Amount) and _is_share(words[at - 1].value)
         if word.form in ("is", "are") and words is self._words:
             return bool(after) and after[0].form.endswith("ing")
+        if word.form in ("early", "late") and words is self._words:
+            return bool(after) and (after[0].form in ("on", "in") or isinstance(after[0].value, Moment))
         if word.form == "on":
             return bool(after) and isinstance(after[0].value, Moment)
         if word.form == "by":

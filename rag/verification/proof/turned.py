@@ -30,7 +30,7 @@ _EQUALS, _NOBODY = Word("="), Word("*")
 def turned(claim: Words, sentence: Words) -> Iterator[tuple[Words, Words]]:
     """Claim and sentence with one of them, or both, in another order, so that they may be compared word by word."""
     theirs = (sentence, *_active(sentence), *_hedged(sentence))
-    for ours in (claim, *_active(claim), *_named_last(claim), *_genitives(claim)):
+    for ours in (claim, *_active(claim), *_named_last(claim), *_genitives(claim), *_condition_last(claim)):
         for one in theirs:
             if ours is claim or one is sentence:
                 yield ours, one
@@ -39,6 +39,13 @@ def turned(claim: Words, sentence: Words) -> Iterator[tuple[Words, Words]]:
                     yield moved, one
     for one in _identities(claim):
         yield from ((one, part) for part in _appositions(sentence))
+
+
+def _condition_last(words: Words) -> Iterator[Words]:
+    """`Anna leaves if it rains` for `If it rains, Anna leaves`."""
+    end = next((at for at, word in enumerate(words) if word.text == ","), 0)
+    if end and words[0].form in ("if", "unless", "when", "after", "before", "because", "while", "as"):
+        yield (*words[end + 1 :], *words[:end])
 
 
 def _genitives(words: Words) -> Iterator[Words]:
@@ -88,7 +95,7 @@ def _with_adjuncts_as_in(claim: Words, sentence: Words) -> Words:
 
 def adjunct_end(words: Words, at: int) -> int:
     """Where the time, the place or the like that opens at a word ends: `in the final`, `on Sunday`, `last week`."""
-    if _is_time_at(words, at):
+    if is_time_at(words, at):
         return at + (1 if isinstance(words[at].value, Moment) or words[at].form in _DAYS else 2)
     if words[at].form.endswith("ly") and words[at].value is None and words[at].form not in ("only", "early", "family"):
         return at + 1
@@ -100,13 +107,15 @@ def adjunct_end(words: Words, at: int) -> int:
     while end < len(words) and end < at + 8:
         word = words[end]
         closes = word.is_pause or word.form in _BE or (word.form in _ENDS and word.form != "of")
-        if closes or (end > at + 1 and _is_time_at(words, end)):
+        if closes or (end > at + 1 and is_time_at(words, end)):
             break
         end += 1
+        if isinstance(word.value, Moment):
+            break
     return end if end > at + 1 else at
 
 
-def _is_time_at(words: Words, at: int) -> bool:
+def is_time_at(words: Words, at: int) -> bool:
     word, after = words[at], words[at + 1].form if at + 1 < len(words) else ""
     return isinstance(word.value, Moment) or word.form in _DAYS or (word.form in _WHICH and after in _PERIODS)
 
@@ -151,8 +160,8 @@ def _agents(words: Words, verb: int) -> Iterator[tuple[Words, Words, Words]]:
     """The doer, the verb and what follows, for each place at which the words for the doer may end."""
     last = verb + 1 + _has_particle(words, verb)
     by = next((k for k in range(verb + 1, len(words)) if words[k].form == "by" or words[k].is_pause), len(words))
+    yield (_NOBODY,), words[verb:last], words[last:]
     if by == len(words) or words[by].is_pause:
-        yield (_NOBODY,), words[verb:last], words[last:]
         return
     for end in range(by + 2, len(words) + 1):
         if end == len(words) or words[end].is_pause or words[end].form in _ENDS or adjunct_end(words, end) > end:
