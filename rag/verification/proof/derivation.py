@@ -78,8 +78,11 @@ def _readings(claim: Words) -> Iterator[Sequence[Statement]]:
     spoken = report(claim)
     if spoken is not None:
         yield [spoken]
-    if parts := conjoined(claim if spoken is None else spoken.said):
-        yield parts if spoken is None else [spoken._replace(said=part.said) for part in parts if not part.speaker]
+    parts = conjoined(claim if spoken is None else spoken.said)
+    if parts and spoken is None:
+        yield parts
+    elif spoken and parts and not any(part.speaker for part in parts):
+        yield [spoken._replace(said=part.said) for part in parts]
 
 
 def _proved(claim: Statement, stated: Sequence[Statement], known: Sequence[Alias]) -> int:
@@ -90,18 +93,29 @@ def _proved(claim: Statement, stated: Sequence[Statement], known: Sequence[Alias
     for one in stated:
         if not says_the_same(claim, one) or (claim.speaker and not _is_speaker(claim, one, known)):
             continue
-        if one.speaker and one.said[0].form in PRONOUNS and sum(word.form in PRONOUNS for word in one.said) == 1:
-            known = [*known, (_plain(claim.speaker), one.said[:1]), (_plain(one.speaker), one.said[:1])]
+        now_known = [*known, *_speaking_of_himself(claim, one)]
         for ours, theirs in turned(_as_reported(claim), _as_reported(one)):
-            proof = Proof(ours, theirs, known, strict=strict)
+            proof = Proof(ours, theirs, now_known, strict=strict)
             if proof.follows(0, 0):
                 return len(claim.said)
             furthest = max(furthest, proof.furthest)
     return min(furthest, len(claim.said) - 1)
 
 
-def _plain(words: Words) -> Words:
-    return tuple(word for word in words if not word.is_pause)
+def _speaking_of_himself(claim: Statement, sentence: Statement) -> Iterator[Alias]:
+    """`It` for `the bank` in `The bank said it had closed`, if that is the only pronoun of the speech."""
+
+    def opens(words: Words) -> bool:
+        return words[0].form in PRONOUNS and sum(word.form in PRONOUNS for word in words) == 1
+
+    def plain(words: Words) -> Words:
+        return tuple(word for word in words if not word.is_pause)
+
+    if sentence.speaker and opens(sentence.said):
+        yield plain(claim.speaker), sentence.said[:1]
+        yield plain(sentence.speaker), sentence.said[:1]
+    if claim.speaker and opens(claim.said):
+        yield claim.said[:1], plain(sentence.speaker)
 
 
 def _as_reported(one: Statement) -> Words:

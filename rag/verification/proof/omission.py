@@ -143,34 +143,40 @@ class Cuttable:
         return is_last and once and last.form not in BODY_WORDS and first.form not in DIRECTIONS | BODY_WORDS
 
     def times_and_places(self, j: int) -> Iterator[int]:
-        """Past `on Tuesday`, `in Skellmark`, `at the dairy`, `yesterday`."""
-        words, k, size = self.words, j, len(self.words)
-        if words[k].form in ("late", "early") and k + 1 < size:
+        """Past `on Tuesday`, `in Skellmark`, `early at the dairy`, `yesterday`."""
+        k = j + (self.words[j].form in ("late", "early") and j + 1 < len(self.words))
+        if self.words[k].form in PLACES:
+            yield from self._in_a_place(j, k + 1)
+        else:
+            yield from self._at_a_time(k)
+
+    def _in_a_place(self, j: int, k: int) -> Iterator[int]:
+        words = self.words
+        while k < min(len(words), j + 6) and not (
+            words[k].is_pause or words[k].form in TAILS or is_past(words[k].form)
+        ):
             k += 1
-        if is_time_at(words, k) and not _is_time(words[k]):
-            yield k + 2
-        if words[k].form in PLACES and k + 1 < size:
-            k += 1
-            while (
-                k < size
-                and k < j + 6
-                and (not words[k].is_pause and words[k].form not in TAILS and not is_past(words[k].form))
-            ):
-                k += 1
-                if not self.is_limited(j, k):
-                    yield k
-        elif [word.form for word in words[k : k + 3 : 2]] == ["as", "as"] and k + 3 < size and _is_time(words[k + 3]):
-            yield k + 4
-        elif self._is_amount(k) and k + 2 < size and words[k + 1].form == "to" and self._is_amount(k + 2):
-            yield k + 3
-        elif (words[k].form in ("by", "until", "since") and k + 1 < size and _is_time(words[k + 1])) or (
-            words[k].form in ("by", "from", "to", "at", "for") and self._is_amount(k + 1)
+            if not self.is_limited(j, k):
+                yield k
+
+    def _at_a_time(self, k: int) -> Iterator[int]:
+        words = self.words[k : k + 4]
+        forms = [word.form for word in words]
+        amounts = [isinstance(word.value, Amount) for word in words]
+        if _is_time(words[0]):
+            yield k + 1
+        elif (
+            is_time_at(words, 0)
+            or (len(words) > 1 and forms[0] in ("by", "until", "since") and _is_time(words[1]))
+            or (amounts[1:2] == [True] and forms[0] in ("by", "to", "at", "for"))
         ):
             yield k + 2
-        elif self._is_amount(k) and k + 3 < size and words[k + 1].form == "into":
+        elif amounts[0] and forms[1:2] == ["to"] and amounts[2:3] == [True]:
+            yield k + 3
+        elif len(words) > 3 and (
+            (forms[0] == forms[2] == "as" and _is_time(words[3])) or (amounts[0] and forms[1] == "into")
+        ):
             yield k + 4
-        elif _is_time(words[k]):
-            yield k + 1
 
     def first_of_two(self, j: int) -> Iterator[int]:
         """Past the first of two things that one did: `founded Halden and` before `sold Tansy`."""
@@ -182,9 +188,6 @@ class Cuttable:
                 return
             if words[k].form in ("and", "but") and _is_verb(words[k + 1]):
                 yield k + 1
-
-    def _is_amount(self, at: int) -> bool:
-        return at < len(self.words) and isinstance(self.words[at].value, Amount)
 
     def is_limited(self, start: int, end: int | None = None) -> bool:
         text = self._text(start, end)

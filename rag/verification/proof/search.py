@@ -102,7 +102,7 @@ class Proof:
         if word.form in _ABOUT and words is self._claim:
             return bool(after) and isinstance(after[0].value, Amount)
         if word.form == "of":
-            return at > 0 and isinstance(words[at - 1].value, Amount) and _is_share(words[at - 1].value)
+            return at > 0 and _is_share(words[at - 1].value)
         if word.form in ("is", "are") and words is self._words:
             return bool(after) and after[0].form.endswith("ing")
         if word.form in ("early", "late") and words is self._words:
@@ -133,8 +133,8 @@ class Proof:
                 yield k
 
 
-def _is_share(amount: Amount) -> bool:
-    return any(reading.unit in ("%", "part") for reading in amount.readings)
+def _is_share(value: Amount | Moment | None) -> bool:
+    return isinstance(value, Amount) and any(reading.unit in ("%", "part") for reading in value.readings)
 
 
 def _stands(phrase: Sequence[Word], words: Sequence[Word], at: int) -> bool:

@@ -67,7 +67,7 @@ def _saying(words: Words) -> Iterator[Statement]:
 
 def _adding(words: Words, spoken: Statement) -> Iterator[Statement]:
     """`Anna said that Q` for `P, Anna said, adding that Q`."""
-    for at in range(len(spoken.said), len(words) - 3):
+    for at in range(1, len(words) - 3):
         if words[at].text == "," and words[at + 1].form in ("adding", "saying", "warning", "cautioning"):
             start = at + 2 + (words[at + 2].form == "that")
             yield from _each(spoken._replace(said=words[start:], verb="said"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..dates_and_times import Moment
 from ..verbs import is_past
@@ -115,7 +115,7 @@ def adjunct_end(words: Words, at: int) -> int:
     return end if end > at + 1 else at
 
 
-def is_time_at(words: Words, at: int) -> bool:
+def is_time_at(words: Sequence[Word], at: int) -> bool:
     word, after = words[at], words[at + 1].form if at + 1 < len(words) else ""
     return isinstance(word.value, Moment) or word.form in _DAYS or (word.form in _WHICH and after in _PERIODS)
 
