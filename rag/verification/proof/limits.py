@@ -18,7 +18,7 @@ PERIOD = (
 """What makes a time of "last week", which does not limit as "the last ship" does."""
 LIMITS = re.compile(
     r"\b(?:if|unless|until|except\w*|without|only|just|some|most|all|every|each|few|fewer|many|several|half|almost|nearly"
-    r"|about|around|roughly|approximately|at least|at most|up to|more|less|former\w*|alleged|so-called|provided|subject"
+    r"|about|around|roughly|approximately|least|up to|more|less|former\w*|alleged|so-called|provided|subject"
     r"|pending|other than|apart from|rather|instead|but|although|though|despite|partly|mostly|mainly|barely|hardly"
     r"|attempted|failed|fake|false|would-be|acting|deputy|vice|assistant|second|third|previous"
     rf"|(?:first|last|next)(?! {PERIOD})"

@@ -191,7 +191,7 @@ class Cuttable:
 
     def is_limited(self, start: int, end: int | None = None) -> bool:
         text = self._text(start, end)
-        opens = "" if self.words[start].is_pause else self.words[start].form
+        opens = self.words[start].form if self.words[start].form in TAILS else ""
         said = text[len(opens) :]
         return _is_limit(said) or is_doubtful(said) or has_negation(said) or bool(SPEAKS.search(said))
 

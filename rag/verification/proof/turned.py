@@ -74,7 +74,7 @@ def _hedged(words: Words) -> Iterator[Words]:
 
 def _with_adjuncts_as_in(claim: Words, sentence: Words) -> Words:
     """The claim with its times, places and the like where the sentence has them: behind the same word."""
-    at = 0
+    at = len(claim) if any(word.form == "than" for word in claim) else 0
     while at < len(claim):
         end = adjunct_end(claim, at)
         place = _place_of(claim[at:end], sentence) if end > at else None
