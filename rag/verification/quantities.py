@@ -105,6 +105,8 @@ _IN_SMALLER = {
     "MW": ("kW", 1000),
 }
 """Units that are an exact number of a smaller one."""
+_ORDERS = frozenset({"nth", "decade", "vague"})
+MOST_COMPUTED = 12
 _PLURALS = "|".join(f"{word}s" for word in ("dozen", *LARGE))
 _VAGUE_SIZES = {"tens": 10, "dozens": 12} | {f"{word}s": size for word, size in LARGE.items()}
 _VAGUE = re.compile(
@@ -235,6 +237,28 @@ def absent(wanted: Sequence[Amount], present: Iterable[Amount]) -> Amount | None
         if not any(matches(a, b) and (amount.bound is None or bound in (None, amount.bound)) for a, b, bound in near):
             return amount
     return None
+
+
+def computed(present: Sequence[Amount]) -> list[Amount]:
+    """Sums, differences and shares of the amounts of a text: "4 of 13 are missing" where 9 of 13 were found.
+
+    A claim with one of these is not thereby right, but no number of it contradicts the text.
+    """
+    plain = {
+        reading for amount in present[:MOST_COMPUTED] for reading in amount.readings if reading.unit not in _ORDERS
+    }
+    values: set[Reading] = set()
+    for one in plain:
+        for other in plain:
+            if one.unit in ("part", "times") and other.unit not in _EXACT_UNITS:
+                values.add(Reading(one.value * other.value, other.unit))
+            elif one.unit == other.unit or None in (one.unit, other.unit):
+                unit = one.unit or other.unit
+                unit = "pp" if unit == "%" else unit
+                scale = 100 if unit == "pp" else 1
+                values |= {Reading(abs(one.value - other.value) * scale, unit)}
+                values |= {Reading(one.value + other.value, unit)} if unit != "pp" else set()
+    return [Amount(str(one.value), frozenset({one})) for one in values]
 
 
 def _vague(match: re.Match[str]) -> Amount:

@@ -94,6 +94,8 @@ def _proved(claim: Statement, stated: Sequence[Statement], known: Sequence[Alias
         if not says_the_same(claim, one) or (claim.speaker and not _is_speaker(claim, one, known)):
             continue
         now_known = [*known, *_speaking_of_himself(claim, one)]
+        if _nowhere(claim.said, one.said, now_known):
+            continue
         for ours, theirs in turned(_as_reported(claim), _as_reported(one)):
             proof = Proof(ours, theirs, now_known, strict=strict)
             if proof.follows(0, 0):

@@ -90,6 +90,7 @@ def same(one: Word, other: Word) -> bool:
     return not (one.is_name and other.is_name) and inflects(one.form, other.form)
 
 
+@lru_cache(maxsize=65536)
 def inflects(one: str, other: str) -> bool:
     """Whether two words in lower case are forms of one word."""
     one, other = base_form(one), base_form(other)
