@@ -146,7 +146,7 @@ def _until_pause(words: Words) -> tuple[Words, Words]:
 def _goes_on(words: Sequence[Word]) -> bool:
     """Whether more than an aside of the speaker follows: `…, said Anna Berg, and sales fell`."""
     opens = words[1].form if len(words) > 1 else ""
-    if opens in ("who", "which") or opens.endswith("ing") or not opens:
+    if opens in ("who", "which") or opens.endswith("ing") or all(word.is_name for word in words[1:]):
         return False
     return opens not in ("a", "an", "the") or any(word.form in AUXILIARIES | JOINS for word in words)
 

@@ -28,6 +28,7 @@ from .words import Word
 
 _GOVERNING = frozenset("that if unless whether said not no never".split())
 _NO_PARTICIPLES = frozenset("including according following saying adding excluding regarding during pending".split())
+_NO_VERBS = frozenset("the a an he she it they we you i his her its their this that these those in on at".split())
 _TIES = frozenset("of for from in at to by with on".split())
 _ANY = Word("x")
 

@@ -106,7 +106,9 @@ def test_a_pronoun_with_two_possible_names_proves_neither() -> None:
 
 
 def test_its_belongs_to_the_subject_if_nothing_else_is_named() -> None:
-    assert is_proved("Services at the trust's hospitals resumed.", "Services at the trust's hospitals resumed on Friday.")
+    assert is_proved(
+        "Services at the trust's hospitals resumed.", "Services at the trust's hospitals resumed on Friday."
+    )
     sentence = "The trust restored services at three of its hospitals on Friday."
     assert is_proved("The trust restored services at three hospitals.", sentence)
     assert is_proved("Services at three of the trust's hospitals were restored.", sentence)
