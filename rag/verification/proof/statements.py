@@ -109,11 +109,8 @@ def _described(words: Words) -> Iterator[Words]:
 def _of_whom(words: Words) -> Iterator[Words]:
     """`Anna sold it` for `…, Anna, who sold it`."""
     for at in range(1, len(words) - 3):
-        if (
-            words[at].text != ","
-            or words[at + 1].form not in ("who", "which")
-            or not has_verb((_ANY, *words[at + 2 :]))
-        ):
+        relates = words[at].text == "," and words[at + 1].form in ("who", "which")
+        if not relates or words[at + 2].is_name or words[at + 2].form in _NO_VERBS:
             continue
         end = next((k for k in range(at + 2, len(words)) if words[k].is_pause), len(words))
         name = at
