@@ -101,6 +101,8 @@ class Steps:
     """The draft as it grows; the last one is complete."""
     query: Callable[..., Query] = Query
     """Makes a `Query` of a question alone, or of the keywords in a dict."""
+    verify: Callable[..., Answer] = verify
+    """Makes an `Answer` of a draft."""
 
 
 def build_chain(steps: Steps) -> Runnable[Any, Answer]:
@@ -123,11 +125,11 @@ def build_chain(steps: Steps) -> Runnable[Any, Answer]:
         return Retrieved(condensed, passages, time.perf_counter())
 
     def check(drafted: Iterator[Drafted]) -> Iterator[Answer]:
-        yield from map(_checked, drafted)
+        yield from (_checked(each, steps.verify) for each in drafted)
 
     async def acheck(drafted: AsyncIterator[Drafted]) -> AsyncIterator[Answer]:
         async for each in drafted:
-            yield _checked(each)
+            yield _checked(each, steps.verify)
 
     return (
         RunnableLambda(condense, name="condense")
@@ -202,7 +204,7 @@ async def in_thread(items: Generator[T, None, None], stopped: Event) -> AsyncGen
         stopped.set()
 
 
-def _checked(drafted: Drafted) -> Answer:
+def _checked(drafted: Drafted, verify: Callable[..., Answer]) -> Answer:
     retrieved, now = drafted.retrieved, time.perf_counter()
     condensed = retrieved.condensed
     seconds = {

@@ -6,7 +6,7 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, nullcontext
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
 from threading import Event
@@ -251,8 +251,10 @@ class Rag:
         It takes a question, a dict with the arguments of `ask`, or a `Query`.
         """
         from .chain import Steps, build_chain
+        from .verification.citations import verify
 
-        return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts, self.query))
+        check = partial(verify, show_unproved=self.settings.unproved == "show")
+        return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts, self.query, check))
 
     def describe(self) -> dict[str, Any]:
         """What an answer depends on besides the articles: the settings (no passwords), the SHA-256 of each prompt."""

@@ -47,6 +47,8 @@ class Settings:
     """The longest reply of a chat model; in a small context window a quarter of that, if it is less."""
     prompts: str = ""
     """A folder of prompts that replace those shipped; empty: those shipped."""
+    unproved: str = "quote"
+    """What stands for a model's claim that its sentence does not prove: `quote` that sentence, `show` the claim."""
     fallback: bool = False
     """Whether the offline answerer answers where the model fails."""
     tracing: bool = False
@@ -77,6 +79,8 @@ class Settings:
                 "The setting base_url must be an address.",
                 "Write http://localhost:8000/v1; in a password, %40 for @ and %2F for /.",
             )
+        if self.unproved not in ("quote", "show"):
+            raise SettingsError("The setting unproved must be quote or show.", "By default it is quote.")
         for name in ("model", "embedding", "reranker"):
             if _KEY.search(getattr(self, name)):
                 hint = (

@@ -163,10 +163,14 @@ def _confidence(given: Answer) -> str:
 
 
 def _withheld(given: Answer) -> list[RenderableType]:
-    if not given.rejected:
-        return []
-    lines: list[RenderableType] = [Text("Withheld:", "bold")]
-    return lines + [Hanging("  ", Text(answers.withheld(each), "yellow")) for each in given.rejected]
+    lines: list[RenderableType] = []
+    for head, said in (
+        ("Withheld:", [answers.withheld(each) for each in given.rejected]),
+        ("Not proved, so that the sentence is quoted instead:", [answers.unproved(each) for each in given.unproved]),
+    ):
+        if said:
+            lines += [Text(head, "bold"), *(Hanging("  ", Text(each, "yellow")) for each in said)]
+    return lines
 
 
 def _ranked(given: Answer) -> list[RenderableType]:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from ..answering.conversation.open_references import open_pronoun
 from ..text.context import context
-from ..types import Answer, Citation, Passage, Rejected, Span
+from ..types import Answer, Citation, Passage, Rejected, Span, Unproved
 from .sanitize import one_line, safe
 from .widgets import FirstLines, Hanging, Quote, SourceLines
 
@@ -93,6 +93,7 @@ def remarks(given: Answer, shows: str, *, show_rejected: bool = False) -> list[s
         lines.append(f"“{one_line(pronoun)}” refers to nothing said before. Ask again with the name.")
     if show_rejected:
         lines += [f"Withheld: {withheld(each)}" for each in given.rejected]
+        lines += [f"Not proved: {unproved(each)}" for each in given.unproved]
     elif given.rejected:
         lines.append(f"{_number(len(given.rejected), 'claim')} withheld; {shows} shows what and why.")
     return lines
@@ -102,6 +103,11 @@ def withheld(claim: Rejected) -> str:
     """The claim with its reason, on one line, and how many times it was said."""
     times = f", {claim.count} times" if claim.count > 1 else ""
     return f"{one_line(claim.text)} ({one_line(claim.reason)}{times})"
+
+
+def unproved(claim: Unproved) -> str:
+    """The claim in whose place its sentence is quoted, with the step at which its proof fails, on one line."""
+    return f"{one_line(claim.text)} ({one_line(claim.step)})"
 
 
 def _number(n: int, what: str) -> str:

@@ -22,7 +22,7 @@ from .copies import is_copy
 from .dates_and_times import Moment, missing, moments
 from .names import unnamed
 from .negation import has_negation, reversal
-from .quantities import Amount, Reading, absent, amounts, codes, singles, without_amounts
+from .quantities import Amount, Reading, absent, amounts, codes, computed, singles, without_amounts
 
 OVERLAP = 0.2
 """The share of its content words that a claim without number or date must share with its sentences.
@@ -44,7 +44,7 @@ def contradicted(claim: str, sentences: Sequence[str], around: Sequence[str] = (
         return "it is longer than any sentence"
     facts, present = _facts(claim), _together([_facts(sentence) for sentence in sentences])
     return (
-        _missing_number(facts, present)
+        _missing_number(facts, present._replace(amounts=(*present.amounts, *computed(present.amounts))))
         or _missing_name(facts, sentences, around)
         or reversal(claim, sentences)
         or _unrelated(claim, facts, present, sentences, around)

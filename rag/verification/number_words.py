@@ -63,7 +63,8 @@ _STEPS = (
         lambda m: _nth(CARDINALS[m[1].lower()] + _ORDINALS[m[2].lower()]),
     ),
     (
-        rf"(?<=\bby )(?:a|one)[\s-]({_PART})\b(?!\s+(?:of|party|time|place))",
+        rf"(?:(?<=\bby )|(?<=\babout )|(?<=\bnearly )|(?<=\balmost ))(?:a|one)[\s-]({_PART})\b"
+        r"(?!\s+(?:of|party|time|place))",
         lambda m: f"1/{_PARTS[m[1].lower()]}",
     ),
     (

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 from ..text.numbers import LARGE, LONG_SCALE, MAGNITUDES
 from .dates_and_times import MARKS, MOST
 from .number_words import digits_for_words
+from .units import DOUBTFUL_UNITS, EXACT_UNITS, IN_SMALLER, UNIT
 
 Bound = Literal["more", "less"]
 
@@ -35,76 +36,8 @@ class Amount(NamedTuple):
     """`more` in "more than $10 billion", `less` in "up to 5"."""
 
 
-_UNITS = {
-    "USD": "$ us$ usd dollar dollars dólares",
-    "AUD": "a$ au$ aud",
-    "CAD": "c$ ca$ cad",
-    "HKD": "hk$ hkd",
-    "SGD": "s$ sgd",
-    "EUR": "€ eur euro euros",
-    "GBP": "£ gbp sterling",
-    "pound": "pound pounds pfund",
-    "lb": "lb lbs",
-    "JPY": "¥ jpy yen",
-    "CNY": "cny rmb yuan renminbi",
-    "INR": "₹ inr rs rupee rupees",
-    "CHF": "chf franken",
-    "franc": "franc francs",
-    "crown": "sek nok dkk krona kronor krone kroner crowns",
-    "KRW": "₩ krw",
-    "RUB": "₽ rub rouble roubles ruble rubles rubel",
-    "cent": "cent cents",
-    "%": "% ％ percent pct prozent",
-    "pp": "prozentpunkte",
-    "year": "year years yr yrs jahr jahre jahren",
-    "month": "month months monat monate monaten",
-    "week": "week weeks woche wochen",
-    "day": "day days tag tage tagen",
-    "hour": "hour hours hr hrs stunde stunden",
-    "minute": "minute minutes min mins minuten",
-    "second": "second seconds sec secs sekunde sekunden",
-    "km": "km kms kilometre kilometres kilometer kilometers kilometern",
-    "mile": "mile miles meile meilen",
-    "metre": "metre metres meter meters metern",
-    "cm": "cm centimetre centimetres centimeter centimeters zentimeter",
-    "mm": "mm millimetre millimetres millimeter millimeters",
-    "foot": "foot feet ft",
-    "inch": "inch inches",
-    "hectare": "hectare hectares ha hektar",
-    "acre": "acre acres",
-    "kg": "kg kilo kilos kilogram kilograms kilogramm",
-    "gram": "gram grams gramm",
-    "tonne": "tonne tonnes ton tons tonnen",
-    "litre": "litre litres liter liters",
-    "gallon": "gallon gallons",
-    "barrel": "barrel barrels",
-    "kW": "kw kilowatt kilowatts",
-    "MW": "mw megawatt megawatts",
-    "GW": "gw gigawatt gigawatts",
-    "celsius": "°c celsius",
-    "fahrenheit": "°f fahrenheit",
-    "nth": "st nd rd th",
-    "times": "times",
-    "decade": "s",
-}
-_UNIT = {word: unit for unit, words in _UNITS.items() for word in words.split()}
-_DOUBTFUL_UNITS = {"pound": frozenset({"pound", "GBP", "lb"}), "franc": frozenset({"franc", "CHF"})}
-_EXACT_UNITS = frozenset({"%", "part", "pp", "nth", "times", "decade", "vague"})
-"""Units that both sides must have: 14 is not 14%, and 3 is not the third."""
-_IN_SMALLER = {
-    "minute": ("second", 60),
-    "hour": ("second", 3600),
-    "kg": ("gram", 1000),
-    "tonne": ("gram", 10**6),
-    "metre": ("mm", 1000),
-    "cm": ("mm", 10),
-    "km": ("mm", 10**6),
-    "year": ("month", 12),
-    "week": ("day", 7),
-    "GW": ("kW", 10**6),
-    "MW": ("kW", 1000),
-}
-"""Units that are an exact number of a smaller one."""
+_ORDERS = frozenset({"nth", "decade", "vague"})
+MOST_COMPUTED = 12
 _PLURALS = "|".join(f"{word}s" for word in ("dozen", *LARGE))
 _VAGUE_SIZES = {"tens": 10, "dozens": 12} | {f"{word}s": size for word, size in LARGE.items()}
 _VAGUE = re.compile(
@@ -116,7 +49,7 @@ _VAGUE = re.compile(
 _SIGN = r"(?:US|A|AU|C|CA|HK|S)?\$|[€£¥₹₩₽]|\b(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|Rs)\b\.?"
 _DIGITS = r"\d{1,3}(?:[\s\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+(?:[.,'’]\d+)*"
 _MAGNITUDE_WORDS = "|".join(sorted((*MAGNITUDES, *LONG_SCALE), key=len, reverse=True))
-_UNIT_WORDS = "|".join(re.escape(word) for word in sorted(_UNIT, key=len, reverse=True) if word[0].isalpha())
+_UNIT_WORDS = "|".join(re.escape(word) for word in sorted(UNIT, key=len, reverse=True) if word[0].isalpha())
 _AMOUNT = re.compile(
     rf"(?P<sign>{_SIGN})?\s?(?P<digits>{_DIGITS})(?:/(?P<under>\d{{1,9}})(?![\d/]))?(?P<plus>\+)?"
     rf"(?P<magnitudes>(?:[\s\u00a0-]?(?:[万萬亿億만억]|(?:{_MAGNITUDE_WORDS})(?![^\W_])\.?)){{0,3}})(?P<plusword>[\s-]plus\b)?"
@@ -188,7 +121,7 @@ def without_amounts(text: str) -> str:
 def singles(text: str) -> list[Amount]:
     """`A week` and `one ship` as amounts of 1, for a claim that says "1 week"."""
     found = re.findall(r"\b(?:an?|one|single|each|ein(?:e[nmrs]?)?)\s+([^\W\d_]+)", text, re.IGNORECASE)
-    return [Amount("1", frozenset({Reading(Fraction(1), _UNIT.get(word.casefold(), "thing"))})) for word in found]
+    return [Amount("1", frozenset({Reading(Fraction(1), UNIT.get(word.casefold(), "thing"))})) for word in found]
 
 
 def codes(text: str) -> list[str]:
@@ -197,22 +130,22 @@ def codes(text: str) -> list[str]:
 
 
 def matches(one: Reading, other: Reading) -> bool:
-    """Whether two readings may be one number; a unit that only one has matters only if it is in `_EXACT_UNITS`."""
+    """Whether two readings may be one number; a unit that only one has matters only if it is in `EXACT_UNITS`."""
     if one.unit and other.unit and one.unit != other.unit:
         one, other = _in_smaller(one), _in_smaller(other)
     if {one.unit, other.unit} == {"part", "%"}:
         return abs(one.value - other.value) <= Fraction(4, 1000)  # a third is 33%
     if one.value != other.value:
         return False
-    if one.unit in _EXACT_UNITS or other.unit in _EXACT_UNITS:
+    if one.unit in EXACT_UNITS or other.unit in EXACT_UNITS:
         return one.unit == other.unit
     if one.unit is None or other.unit is None:
         return True
-    return bool(_DOUBTFUL_UNITS.get(one.unit, {one.unit}) & _DOUBTFUL_UNITS.get(other.unit, {other.unit}))
+    return bool(DOUBTFUL_UNITS.get(one.unit, {one.unit}) & DOUBTFUL_UNITS.get(other.unit, {other.unit}))
 
 
 def _in_smaller(reading: Reading) -> Reading:
-    unit, times = _IN_SMALLER.get(reading.unit or "", (reading.unit, 1))
+    unit, times = IN_SMALLER.get(reading.unit or "", (reading.unit, 1))
     return Reading(reading.value * times, unit)
 
 
@@ -235,6 +168,28 @@ def absent(wanted: Sequence[Amount], present: Iterable[Amount]) -> Amount | None
         if not any(matches(a, b) and (amount.bound is None or bound in (None, amount.bound)) for a, b, bound in near):
             return amount
     return None
+
+
+def computed(present: Sequence[Amount]) -> list[Amount]:
+    """Sums, differences and shares of the amounts of a text: "4 of 13 are missing" where 9 of 13 were found.
+
+    A claim with one of these is not thereby right, but no number of it contradicts the text.
+    """
+    plain = {
+        reading for amount in present[:MOST_COMPUTED] for reading in amount.readings if reading.unit not in _ORDERS
+    }
+    values: set[Reading] = set()
+    for one in plain:
+        for other in plain:
+            if one.unit in ("part", "times") and other.unit not in EXACT_UNITS:
+                values.add(Reading(one.value * other.value, other.unit))
+            elif one.unit == other.unit or None in (one.unit, other.unit):
+                unit = one.unit or other.unit
+                unit = "pp" if unit == "%" else unit
+                scale = 100 if unit == "pp" else 1
+                values |= {Reading(abs(one.value - other.value) * scale, unit)}
+                values |= {Reading(one.value + other.value, unit)} if unit != "pp" else set()
+    return [Amount(str(one.value), frozenset({one})) for one in values]
 
 
 def _vague(match: re.Match[str]) -> Amount:
@@ -275,7 +230,7 @@ def _unit(match: re.Match[str]) -> str | None:
         return "pp"
     if written.endswith(("dollar", "dollars")):
         return {"c": "CAD", "a": "AUD"}.get(written[0], "USD")
-    unit = _UNIT.get(sign) or _UNIT.get(written)
+    unit = UNIT.get(sign) or UNIT.get(written)
     return None if unit == "decade" and not re.fullmatch(r"\d?\d?\d0", match["digits"]) else unit
 
 

@@ -91,3 +91,12 @@ def test_a_day_agrees_with_itself_written_out(day):
 @given(st.text(max_size=80))
 def test_any_text_can_be_read(text: str):
     moments(text)
+
+
+def test_a_race_time_may_be_spelt_out():
+    assert agree("three minutes and 58.21 seconds", "3:58.21")
+    assert not agree("three minutes and 58.12 seconds", "3:58.21")
+
+
+def test_a_month_that_may_be_a_verb_is_a_date_behind_a_capital_preposition():
+    assert agree("In May, it rained.", "It rained in May.")

@@ -83,3 +83,8 @@ def test_a_denial_counts_in_whichever_cited_sentence_it_stands():
 def test_the_sentence_that_the_claim_matches_best_is_what_counts():
     sentences = ["The agency has not approved the drug for children.", "The vaccine was approved for adults."]
     assert reversal("The vaccine was approved for adults.", sentences) is None
+
+
+def test_calling_off_by_another_word_is_no_reversal():
+    assert reversal("Acme cancelled 118 flights on Monday.", ["Acme scrapped 118 flights on Monday."]) is None
+    assert reversal("Acme cancelled 118 flights on Monday.", ["Acme added 118 flights on Monday."]) is not None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.verification.quantities import Amount, absent, amounts, codes
+from rag.verification.quantities import Amount, absent, amounts, codes, computed
 
 
 def agree(one: str, other: str, languages: tuple[str, str] = ("en", "en")) -> bool:
@@ -135,3 +135,34 @@ def test_endless_digits_are_read_too(text: str):
 def test_any_text_can_be_read(text: str):
     for language in ("en", "de", None):
         assert all(isinstance(amount, Amount) and amount.readings for amount in amounts(text, language))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("11,000 kilograms", "11 tonnes"),
+        ("3 minutes and 34 seconds", "214 seconds"),
+        ("6 km", "6,000 metres"),
+        ("10% of adults", "one in ten adults"),
+        ("fell by 10%", "fell by a tenth"),
+        ("33% a placebo", "one third a placebo"),
+        ("25%", "by about a quarter"),
+    ],
+)
+def test_a_share_or_a_measure_is_one_amount_in_every_unit(one: str, other: str):
+    assert agree(one, other)
+    assert agree(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("11 kg", "11 tonnes"), ("10%", "one in five adults"), ("6 km", "6 metres")]
+)
+def test_another_size_of_a_unit_is_another_amount(one: str, other: str):
+    assert not agree(one, other)
+
+
+def test_a_number_computed_from_two_others_is_known():
+    cited = amounts("It reached 9 of 13 villages, up from 19 percent to 34 percent.")
+    assert absent(amounts("4 villages"), computed(cited)) is None
+    assert absent(amounts("15 percentage points"), computed(cited)) is None
+    assert absent(amounts("5 villages"), computed(cited)) is not None

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import dropwhile, groupby
+from itertools import groupby, takewhile
 
 from ..negation import has_negation
 from .limits import STRICT
 from .referents import Alias, aliases
 from .same_meaning import phrases_at
 from .search import Proof
-from .speech import Statement, Words, report, says_the_same
+from .speech import PRONOUNS, Statement, Words, report, says_the_same
 from .statements import conjoined, statements
 from .turned import turned
 from .words import Word, same, words_of
@@ -25,7 +25,7 @@ LONGEST = 150
 _COMMON = frozenset(
     """
     the a an that has have had was were is are be been by said according to which who 's and but while about roughly
-    around approximately some allegedly reportedly however meanwhile will would
+    around approximately some allegedly reportedly however meanwhile will would of on
     """.split()
 )
 """Words that another order or another voice adds."""
@@ -78,8 +78,11 @@ def _readings(claim: Words) -> Iterator[Sequence[Statement]]:
     spoken = report(claim)
     if spoken is not None:
         yield [spoken]
-    if parts := conjoined(claim if spoken is None else spoken.said):
-        yield parts if spoken is None else [spoken._replace(said=part.said) for part in parts if not part.speaker]
+    parts = conjoined(claim if spoken is None else spoken.said)
+    if parts and spoken is None:
+        yield parts
+    elif spoken and parts and not any(part.speaker for part in parts):
+        yield [spoken._replace(said=part.said) for part in parts]
 
 
 def _proved(claim: Statement, stated: Sequence[Statement], known: Sequence[Alias]) -> int:
@@ -90,12 +93,31 @@ def _proved(claim: Statement, stated: Sequence[Statement], known: Sequence[Alias
     for one in stated:
         if not says_the_same(claim, one) or (claim.speaker and not _is_speaker(claim, one, known)):
             continue
+        now_known = [*known, *_speaking_of_himself(claim, one)]
+        if _nowhere(claim.said, one.said, now_known):
+            continue
         for ours, theirs in turned(_as_reported(claim), _as_reported(one)):
-            proof = Proof(ours, theirs, known, strict=strict)
+            proof = Proof(ours, theirs, now_known, strict=strict)
             if proof.follows(0, 0):
                 return len(claim.said)
             furthest = max(furthest, proof.furthest)
     return min(furthest, len(claim.said) - 1)
+
+
+def _speaking_of_himself(claim: Statement, sentence: Statement) -> Iterator[Alias]:
+    """`It` for `the bank` in `The bank said it had closed`, if that is the only pronoun of the speech."""
+
+    def opens(words: Words) -> bool:
+        return words[0].form in PRONOUNS and sum(word.form in PRONOUNS for word in words) == 1
+
+    def plain(words: Words) -> Words:
+        return tuple(word for word in words if not word.is_pause)
+
+    if sentence.speaker and opens(sentence.said):
+        yield plain(claim.speaker), sentence.said[:1]
+        yield plain(sentence.speaker), sentence.said[:1]
+    if claim.speaker and opens(claim.said):
+        yield claim.said[:1], plain(sentence.speaker)
 
 
 def _as_reported(one: Statement) -> Words:
@@ -113,7 +135,7 @@ def _is_speaker(claim: Statement, sentence: Statement, known: Sequence[Alias]) -
         return [tuple(run) for pause, run in groupby(words, key=lambda word: word.is_pause) if not pause]
 
     named = [sentence.speaker, *parts(sentence.speaker)]
-    named += [tuple(dropwhile(lambda word: not word.is_name, part)) for part in named]
+    named += [tuple(takewhile(lambda word: word.is_name, reversed(part)))[::-1] for part in named]
     is_named = holds(claim.speaker, sentence.speaker) or all(
         any(holds(part, one) for one in named) for part in parts(claim.speaker)
     )

@@ -18,7 +18,7 @@ PERIOD = (
 """What makes a time of "last week", which does not limit as "the last ship" does."""
 LIMITS = re.compile(
     r"\b(?:if|unless|until|except\w*|without|only|just|some|most|all|every|each|few|fewer|many|several|half|almost|nearly"
-    r"|about|around|roughly|approximately|at least|at most|up to|more|less|former\w*|alleged|so-called|provided|subject"
+    r"|about|around|roughly|approximately|least|up to|more|less|former\w*|alleged|so-called|provided|subject"
     r"|pending|other than|apart from|rather|instead|but|although|though|despite|partly|mostly|mainly|barely|hardly"
     r"|attempted|failed|fake|false|would-be|acting|deputy|vice|assistant|second|third|previous"
     rf"|(?:first|last|next)(?! {PERIOD})"
@@ -49,8 +49,18 @@ AFTERWORD = re.compile(
 """Why something is so, and what somebody thinks of it: what goes before holds without it."""
 GOVERNS = re.compile(r"\b(?:if|unless|whether|that|asked|hop\w+|expect\w*|fear\w*)\b", re.IGNORECASE)
 """What stands before a clause and may hold for the next one too."""
-PLACES = frozenset("in on at during near outside inside throughout across along".split())
-TAILS = PLACES | frozenset("after before when while where as because following by with amid since and rather".split())
+MANNER = re.compile(
+    r"(?!(?:on|ear|like|unlike|fami|rep|supp|app|ra|who|tota|entire|complete|exact|rare|part|partial|mere|sole|false|wrong"
+    r"|technical|theoretical|nominal|repute|potential|conditional|rough|virtual|practical|scarce|seeming|ostensib"
+    r"|provisional|temporari|tentative|unanimous|lik)(?:l?ly|l?y)$)[a-z]{3,}ly$"
+)
+"""How something is done; not how far, how surely or for how long."""
+KINDS = frozenset("rival company firm group carmaker retailer bank airline striker midfielder defender".split())
+"""What stands before a name and only says what it is."""
+PLACES = frozenset("in on at during near outside inside throughout across along from".split())
+TAILS = PLACES | frozenset(
+    "for after before when while where as because following by with amid since and rather".split()
+)
 BESIDE = frozenset("and but while although though whereas".split())
 BE = frozenset("is are was were has have had".split())
 TIMES = frozenset("today yesterday tomorrow tonight overnight".split())

@@ -22,13 +22,16 @@ from .limits import (
     DETERMINERS,
     DIRECTIONS,
     GOVERNS,
+    KINDS,
     LIMITS,
+    MANNER,
     PLACES,
     RELATIVE,
     SPEAKS,
     TAILS,
     TIMES,
 )
+from .turned import is_time_at
 from .words import Word
 
 
@@ -103,10 +106,19 @@ class Cuttable:
         words = self.words
         before = words[j - 1] if j else words[j]
         begins = j == 0 or before.is_pause or before.form in DETERMINERS | BESIDE or before.value is not None
+        if (
+            words[j].is_name
+            and j
+            and before.form == "the"
+            and not any(word.is_name for word in words[k - 1 : k + 1] if word != words[j])
+        ):
+            return not self._strict
+        if words[k].is_name and k == j + 1 and words[j].form in KINDS:
+            return True
         if words[j].is_name and j:
             return k == j + 1 and words[k].is_name and self._is_first_name(j)
         if isinstance(words[j].value, Amount):
-            placed = k == j + 2 and begins and words[j + 1].form in ("placed", "seeded", "ranked")
+            placed = k == j + 2 and begins and words[j + 1].form in ("placed", "seeded", "ranked", "old")
             return (placed or before.form in ("the", "its", "their")) and not self._strict
         plain = not any(
             word.form in TAILS | DETERMINERS | BE
@@ -117,6 +129,13 @@ class Cuttable:
         )
         return plain and begins and words[k].form not in DETERMINERS and not is_past(words[j].form) and not self._strict
 
+    def is_manner(self, j: int) -> bool:
+        """Whether the word only tells how: `slightly`, never `nearly` or `allegedly`."""
+        form = self.words[j].form
+        return not (self._strict or _is_limit(form) or is_doubtful(form) or CHANGES.search(form)) and bool(
+            MANNER.match(form)
+        )
+
     def _is_first_name(self, j: int) -> bool:
         first, last = self.words[j], self.words[j + 1]
         is_last = j + 2 == len(self.words) or not self.words[j + 2].is_name
@@ -124,32 +143,40 @@ class Cuttable:
         return is_last and once and last.form not in BODY_WORDS and first.form not in DIRECTIONS | BODY_WORDS
 
     def times_and_places(self, j: int) -> Iterator[int]:
-        """Past `on Tuesday`, `in Skellmark`, `at the dairy`, `yesterday`."""
-        words, k, size = self.words, j, len(self.words)
-        if words[k].form in ("late", "early") and k + 1 < size:
+        """Past `on Tuesday`, `in Skellmark`, `early at the dairy`, `yesterday`."""
+        k = j + (self.words[j].form in ("late", "early") and j + 1 < len(self.words))
+        if self.words[k].form in PLACES:
+            yield from self._in_a_place(j, k + 1)
+        else:
+            yield from self._at_a_time(k)
+
+    def _in_a_place(self, j: int, k: int) -> Iterator[int]:
+        words = self.words
+        while k < min(len(words), j + 6) and not (
+            words[k].is_pause or words[k].form in TAILS or is_past(words[k].form)
+        ):
             k += 1
-        if words[k].form in PLACES and k + 1 < size:
-            k += 1
-            while (
-                k < size
-                and k < j + 6
-                and (not words[k].is_pause and words[k].form not in TAILS and not is_past(words[k].form))
-            ):
-                k += 1
-                if not self.is_limited(j, k):
-                    yield k
-        elif [word.form for word in words[k : k + 3 : 2]] == ["as", "as"] and k + 3 < size and _is_time(words[k + 3]):
-            yield k + 4
-        elif self._is_amount(k) and k + 2 < size and words[k + 1].form == "to" and self._is_amount(k + 2):
-            yield k + 3
-        elif (words[k].form in ("by", "until", "since") and k + 1 < size and _is_time(words[k + 1])) or (
-            words[k].form in ("by", "from", "to", "at", "for") and self._is_amount(k + 1)
+            if not self.is_limited(j, k):
+                yield k
+
+    def _at_a_time(self, k: int) -> Iterator[int]:
+        words = self.words[k : k + 4]
+        forms = [word.form for word in words]
+        amounts = [isinstance(word.value, Amount) for word in words]
+        if _is_time(words[0]):
+            yield k + 1
+        elif (
+            is_time_at(words, 0)
+            or (len(words) > 1 and forms[0] in ("by", "until", "since") and _is_time(words[1]))
+            or (amounts[1:2] == [True] and forms[0] in ("by", "to", "at", "for"))
         ):
             yield k + 2
-        elif self._is_amount(k) and k + 3 < size and words[k + 1].form == "into":
+        elif amounts[0] and forms[1:2] == ["to"] and amounts[2:3] == [True]:
+            yield k + 3
+        elif len(words) > 3 and (
+            (forms[0] == forms[2] == "as" and _is_time(words[3])) or (amounts[0] and forms[1] == "into")
+        ):
             yield k + 4
-        elif _is_time(words[k]):
-            yield k + 1
 
     def first_of_two(self, j: int) -> Iterator[int]:
         """Past the first of two things that one did: `founded Halden and` before `sold Tansy`."""
@@ -162,12 +189,9 @@ class Cuttable:
             if words[k].form in ("and", "but") and _is_verb(words[k + 1]):
                 yield k + 1
 
-    def _is_amount(self, at: int) -> bool:
-        return at < len(self.words) and isinstance(self.words[at].value, Amount)
-
     def is_limited(self, start: int, end: int | None = None) -> bool:
         text = self._text(start, end)
-        opens = "" if self.words[start].is_pause else self.words[start].form
+        opens = self.words[start].form if self.words[start].form in TAILS else ""
         said = text[len(opens) :]
         return _is_limit(said) or is_doubtful(said) or has_negation(said) or bool(SPEAKS.search(said))
 

@@ -37,6 +37,8 @@ def aliases(
             found += _pronouns(run)
         if run[-1:] == _other(sentence)[-1:] != ():
             found += _standing_for(run, [("him",), ("her",)])
+    if before[:1] and before[0].form == "the" and sentence[0].form in ("it", "he", "she") and not before[1].is_name:
+        found += [(tuple(before[:2]), tuple(sentence[:1]))]
     owner = _owner(sentence)
     return found + ([((*owner, Word("'s")), (Word("its"),))] if owner else [])
 
@@ -51,10 +53,13 @@ def _owner(sentence: Sequence[Word]) -> Run:
 
 
 def _other(sentence: Sequence[Word]) -> Run:
-    """Whom "him" means behind the only two persons of a sentence: not its subject, so the other one."""
+    """Whom "him" means behind the only two persons of a sentence: not the subject of its verb, so the other one."""
     at = next((n for n, word in enumerate(sentence) if word.form in ("him", "her")), 0)
     named = _names(sentence[:at], places=False)
-    return named[1] if len({run[-1].form for run in named}) == 2 else ()
+    if len({run[-1].form for run in named}) != 2:
+        return ()
+    relative = any(word.form in ("who", "which", "whose", "that") for word in sentence[:at])
+    return named[0] if relative else named[1]
 
 
 def _pronouns(run: Run) -> Iterator[Alias]:

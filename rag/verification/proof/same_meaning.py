@@ -20,7 +20,7 @@ _GROUPS = tuple(
     about | around | roughly | approximately | some; nearly | almost; at least | no fewer than | no less than;
     up to | as many as | at most; half of | half; chief executive | ceo | chief executive officer;
     chief financial officer | cfo | finance chief; chief operating officer | coo; chief technology officer | cto;
-    prime minister | pm; because of | owing to | due to | as a result of; because | since | as;
+    prime minister | pm; because of | owing to | due to | as a result of;
     according to | as per; also | too | as well; next to | beside; say | state | announce; receive | get;
     show | demonstrate; large | big; quick | fast | rapid; fire | blaze; help | aid | assist; try | attempt;
     require | need; permit | allow; prohibit | ban; stop | halt; child | kid; film | movie; car | automobile;
@@ -39,7 +39,7 @@ _GROUPS = tuple(
     talks | negotiations | discussions; scrap | cancel | abolish | axe; revenue | turnover;
     net profit | net earnings; at least | a minimum of; just under | a little less than | slightly less than;
     minutes | min; another | a further | one more; additional | further | more; reject | dismiss | turn down;
-    goal | target; wed | marry; murder | kill; buyer | purchaser; house | home; town | city;
+    goal | target; wed | marry; buyer | purchaser; house | home; town | city;
     probe | investigation | inquiry; jail | imprison; sack | dismiss | fire; postpone | put off | delay;
     confirm | verify; replace | succeed; lead | head; begin | get under way; take over from | succeed;
     pupils | students; rubbish | trash | garbage; autumn | fall; pay rise | pay increase | raise; wages | pay;
@@ -47,7 +47,8 @@ _GROUPS = tuple(
     overtake | pass; likely to | probably going to; flat | apartment; petrol | gasoline; lorry | truck;
     plane | aircraft | airplane; attack | assault; sole | only; yearly | annual; monthly | per month;
     a year | per year | annually; agree to | consent to; build | erect; wreck | destroy; stage | hold;
-    free | release; save | rescue; seize | confiscate; flee | escape; fight | battle; reach | hit;
+    free | release; save | rescue; seize | confiscate; flee | escape; a year before | a year earlier;
+    fight | battle; reach | hit;
     on average | an average of; burst their banks | overflow; award | give; gain | add; in full | fully;
     come across | cross; strike a deal | reach a deal; continue to | keep; withdraw | take back; dawn | sunrise;
     dusk | sunset; layoffs | redundancies | job cuts; as of | from; announce | unveil; accord | agreement | deal;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...text.ordinary_words import ROLES
+from ..dates_and_times import Moment
 from ..quantities import Amount
 from ..verbs import is_past
 from .limits import PLACES, TAILS
@@ -78,7 +79,7 @@ class Proof:
     def _left_out(self, i: int, j: int) -> Iterator[int]:
         """The places to which the sentence may be skipped from j."""
         word, size = self._words[j], len(self._words)
-        if self._is_free(self._words, j) or word.is_pause:
+        if self._is_free(self._words, j) or word.is_pause or self._sentence.is_manner(j):
             yield j + 1
         if i == 0 and j == 0:
             yield from (k for k in range(1, size) if self._sentence.may_open(k))
@@ -104,6 +105,10 @@ class Proof:
             return at > 0 and _is_share(words[at - 1].value)
         if word.form in ("is", "are") and words is self._words:
             return bool(after) and after[0].form.endswith("ing")
+        if word.form in ("early", "late") and words is self._words:
+            return bool(after) and (after[0].form in ("on", "in") or isinstance(after[0].value, Moment))
+        if word.form == "on":
+            return bool(after) and isinstance(after[0].value, Moment)
         if word.form == "by":
             return bool(after) and after[0].value is not None
         if word.form in ("his", "her", "its", "their") and words is self._words:

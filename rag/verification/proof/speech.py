@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..dates_and_times import Moment
-from ..verbs import is_past
+from ..verbs import base_of_past, is_past
 from .words import Word
 
 Words = tuple[Word, ...]
@@ -28,6 +28,13 @@ _ALSO_DEEDS = frozenset("added claimed claims wrote".split())
 _WHEN = frozenset("on in at late early last this to".split())
 
 
+_FOLLOWS_VERB = frozenset(
+    "a an the his her its their him them it that no on in at by for to from up with over into more most all".split()
+)
+_PLANS = frozenset("plans expects hopes wants aims intends seeks needs believes remains".split())
+PRONOUNS = frozenset("it he she they".split())
+
+
 class Statement(NamedTuple):
     """A clause, and who says it. `speaker` is empty where the sentence says it itself."""
 
@@ -39,8 +46,11 @@ class Statement(NamedTuple):
 
 
 def report(words: Words) -> Statement | None:
-    """The whole as the speech of one speaker."""
-    return _spoken_last(words) or spoken_first(words)
+    """The whole as the speech of one speaker; who says `The firm will close, it said` is the firm."""
+    spoken = _spoken_last(words) or spoken_first(words)
+    if spoken and len(spoken.speaker) == 1 and spoken.speaker[0].form in PRONOUNS and words[0].form not in PRONOUNS:
+        return spoken._replace(speaker=subject_of(spoken.said) or spoken.speaker)
+    return spoken
 
 
 def _spoken_last(words: Words) -> Statement | None:
@@ -81,9 +91,11 @@ def spoken_first(words: Words) -> Statement | None:
         if not (_is_when(words, at) or (words[told].form == "told" and words[at].form == "reporters")):
             break
         at += 1 if isinstance(words[at].value, Moment) or words[at].form == "reporters" else 2
+    if words[told].form == "told":
+        at = next((k for k in range(told + 1, min(told + 9, len(words))) if words[k].form == "that"), at)
     start = at + 1 if at < len(words) and words[at].form == "that" else at
     said = words[start:]
-    if words[told].form == "told" and words[told + 1].form != "reporters":
+    if words[told].form == "told" and words[start - 1].form != "that" and words[told + 1].form != "reporters":
         return None
     if words[told].form in _ALSO_DEEDS and words[start - 1].form != "that":
         return None
@@ -134,7 +146,7 @@ def _until_pause(words: Words) -> tuple[Words, Words]:
 def _goes_on(words: Sequence[Word]) -> bool:
     """Whether more than an aside of the speaker follows: `…, said Anna Berg, and sales fell`."""
     opens = words[1].form if len(words) > 1 else ""
-    if opens in ("who", "which") or opens.endswith("ing") or not opens:
+    if opens in ("who", "which") or opens.endswith("ing") or all(word.is_name for word in words[1:]):
         return False
     return opens not in ("a", "an", "the") or any(word.form in AUXILIARIES | JOINS for word in words)
 
@@ -163,3 +175,25 @@ def has_verb(words: Words) -> bool:
         if at and (word.form in AUXILIARIES or is_past(word.form)):
             return True
     return False
+
+
+def subject_of(words: Words) -> Words:
+    """The words before the first verb; none where they are no plain subject."""
+    for at, word in enumerate(words[:14]):
+        if at and (is_finite(words, at) or word.form in SPEECH or is_past(word.form)):
+            end = at - (words[at - 1].form.endswith("ly") and at > 1)
+            return words[:end] if sum(one.is_pause for one in words[:end]) in (0, 2) else ()
+        if word.form in INNER:
+            return ()
+    return ()
+
+
+def is_finite(words: Words, at: int) -> bool:
+    """Whether a verb with its object stands there, no participle: `and beat Zabala`, not `and used cars`."""
+    if at + 1 >= len(words):
+        return False
+    word, after = words[at], words[at + 1]
+    if word.form in AUXILIARIES - {"be", "been"} or (word.form in _PLANS and after.form in ("to", "that")):
+        return True
+    is_verb = word.value is None and not word.is_name and (is_past(word.form) or base_of_past(word.form) is not None)
+    return is_verb and (after.is_name or after.value is not None or after.form in _FOLLOWS_VERB)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..verbs import base_of_past, is_past
+from ..verbs import is_past
 from .speech import (
     AUXILIARIES,
     INNER,
@@ -18,20 +18,19 @@ from .speech import (
     Statement,
     Words,
     has_verb,
+    is_finite,
     is_speaker,
     report,
     spoken_first,
+    subject_of,
 )
 from .words import Word
 
-_FOLLOWS_VERB = frozenset(
-    "a an the his her its their him them it that no on in at by for to from up with over into more most all".split()
-)
 _GOVERNING = frozenset("that if unless whether said not no never".split())
 _NO_PARTICIPLES = frozenset("including according following saying adding excluding regarding during pending".split())
+_NO_VERBS = frozenset("the a an he she it they we you i his her its their this that these those in on at".split())
 _TIES = frozenset("of for from in at to by with on".split())
 _ANY = Word("x")
-_PLANS = frozenset("plans expects hopes wants aims intends seeks needs believes remains".split())
 
 
 def statements(words: Words) -> list[Statement]:
@@ -41,7 +40,7 @@ def statements(words: Words) -> list[Statement]:
         found = [Statement(words)]
         for clause in clauses(words) or [words]:
             found += [Statement(clause)] * (clause != words) + [*_accusation(clause), *_saying(clause)]
-            found += map(Statement, (*_beside_it(clause), *_of_whom(clause)))
+            found += map(Statement, (*_beside_it(clause), *_of_whom(clause), *_described(clause)))
             told = spoken_first(clause)
             found += [] if told is None else [*_each(told)]
         return found
@@ -62,14 +61,14 @@ def _accusation(words: Words) -> Iterator[Statement]:
 def _saying(words: Words) -> Iterator[Statement]:
     """`Anna said that P` for `Anna blamed Ben, saying that P`."""
     at = next((k for k in range(1, len(words) - 2) if words[k].text == "," and words[k + 1].form == "saying"), 0)
-    subject = _subject(words)
+    subject = subject_of(words)
     if at and subject and is_speaker(subject):
         yield Statement(words[at + 2 + (words[at + 2].form == "that") :], subject, "said")
 
 
 def _adding(words: Words, spoken: Statement) -> Iterator[Statement]:
     """`Anna said that Q` for `P, Anna said, adding that Q`."""
-    for at in range(len(spoken.said), len(words) - 3):
+    for at in range(1, len(words) - 3):
         if words[at].text == "," and words[at + 1].form in ("adding", "saying", "warning", "cautioning"):
             start = at + 2 + (words[at + 2].form == "that")
             yield from _each(spoken._replace(said=words[start:], verb="said"))
@@ -89,7 +88,7 @@ def _each(spoken: Statement) -> Iterator[Statement]:
 
 def _beside_it(words: Words) -> Iterator[Words]:
     """`Anna pulled him out` for `Anna dived, pulling him out`, and `it rained` for `Anna dived after it rained`."""
-    subject = _subject(words)
+    subject = subject_of(words)
     for at in range(len(subject) + 1, len(words) - 2):
         doubtful = any(word.form in MODALS or word.form in _GOVERNING for word in words[:at])
         opens = words[at + 1].form
@@ -100,14 +99,18 @@ def _beside_it(words: Words) -> Iterator[Words]:
             yield words[at + 1 :]
 
 
+def _described(words: Words) -> Iterator[Words]:
+    """`The bridge was built in 1932` for `The bridge, built in 1932, …`."""
+    pauses = [at for at, word in enumerate(words) if word.text == ","]
+    if len(pauses) > 1 and pauses[0] < 7 and is_past(words[pauses[0] + 1].form) and not has_verb(words[: pauses[0]]):
+        yield (*words[: pauses[0]], Word("was"), *words[pauses[0] + 1 : pauses[1]])
+
+
 def _of_whom(words: Words) -> Iterator[Words]:
     """`Anna sold it` for `…, Anna, who sold it`."""
     for at in range(1, len(words) - 3):
-        if (
-            words[at].text != ","
-            or words[at + 1].form not in ("who", "which")
-            or not has_verb((_ANY, *words[at + 2 :]))
-        ):
+        relates = words[at].text == "," and words[at + 1].form in ("who", "which")
+        if not relates or words[at + 2].is_name or words[at + 2].form in _NO_VERBS:
             continue
         end = next((k for k in range(at + 2, len(words)) if words[k].is_pause), len(words))
         name = at
@@ -122,10 +125,29 @@ def _of_whom(words: Words) -> Iterator[Words]:
 
 def conjoined(words: Words) -> list[Statement]:
     """The statements that together say all that the sentence says; empty if it cannot be taken apart."""
+    if parts := _without_aside(words):
+        return [Statement(part) for part in parts]
     parts = clauses(words) if not any(word.form in ("it", "he", "she", "they") for word in words) else []
     if len(parts) < 2 or sum(map(len, parts)) < len(words) - len(parts) - 1:
         return []
     return [spoken_first(part) or Statement(part) for part in parts]
+
+
+def _without_aside(words: Words) -> list[Words]:
+    """`Anna sold it` and `Anna runs Orbe` for `Anna, who runs Orbe, sold it`; likewise for `Anna, the owner,`."""
+    pauses = [at for at, word in enumerate(words) if word.text == ","]
+    if len(pauses) < 2 or pauses[1] > len(words) - 3 or pauses[1] < pauses[0] + 2:
+        return []
+    start, end = pauses[:2]
+    name = start
+    while name and words[name - 1].is_name:
+        name -= 1
+    aside, main = words[start + 1 : end], (*words[:start], *words[end + 1 :])
+    if name == start:
+        return []
+    if aside[0].form in ("who", "which"):
+        return [main, (*words[name:start], *aside[1:])]
+    return [main, (*words[name:start], Word("is"), *aside)] if aside[0].form in ("a", "an", "the") else []
 
 
 def clauses(words: Words) -> list[Words]:
@@ -133,11 +155,14 @@ def clauses(words: Words) -> list[Words]:
     cuts = [at for at in range(1, len(words) - 2) if _joins(words, at)]
     if not cuts:
         return []
-    found, subject = [words[: cuts[0]]], _subject(words)
+    found, subject = [words[: cuts[0]]], subject_of(words)
     for at, end in zip(cuts, [*cuts[1:], len(words)], strict=True):
         start = at + 1 if words[at].form in JOINS or words[at + 1].form not in JOINS else at + 2
         part = words[start:end]
-        if not _is_finite(part, 0):
+        modal = next((word for word in words[len(subject) : len(subject) + 1] if word.form in MODALS), None)
+        if modal and part[0].form == "be":
+            found.append((*subject, modal, *part))
+        elif not is_finite(part, 0):
             found.append(part)
             opens = start > len(subject) and part[0].form in ("it", "he", "she", "they")
             if opens and subject and not any(word.is_name for word in words[len(subject) : at]):
@@ -154,40 +179,24 @@ def _joins(words: Words, at: int) -> bool:
         return True
     if word.text == "," and after.form in JOINS:
         rest = words[at + 2 :]
-        return _is_finite(rest, 0) or has_verb(rest) or spoken_first(rest) is not None
+        return is_finite(rest, 0) or has_verb(rest) or spoken_first(rest) is not None
     if word.form not in ("and", "but") or words[at - 1].is_pause:
         return False
     before = words[:at]
     is_clause = after.form in ("the", "a", "an") and has_verb(words[at + 1 :]) and has_verb((_ANY, *before))
-    return _is_finite(words, at + 1) or (
-        is_clause and not any(one.form in ("between", "both", "who", "which") or one.form in SPEECH for one in before)
+    is_modal = after.form == "be" and any(one.form in MODALS for one in before)
+    return (
+        is_modal
+        or is_finite(words, at + 1)
+        or (
+            is_clause
+            and not any(one.form in ("between", "both", "who", "which") or one.form in SPEECH for one in before)
+        )
     )
-
-
-def _is_finite(words: Words, at: int) -> bool:
-    """Whether a verb with its object stands there, no participle: `and beat Zabala`, not `and used cars`."""
-    if at + 1 >= len(words):
-        return False
-    word, after = words[at], words[at + 1]
-    if word.form in AUXILIARIES - {"be", "been"} or (word.form in _PLANS and after.form in ("to", "that")):
-        return True
-    is_verb = word.value is None and not word.is_name and (is_past(word.form) or base_of_past(word.form) is not None)
-    return is_verb and (after.is_name or after.value is not None or after.form in _FOLLOWS_VERB)
 
 
 def _has_inner(words: Sequence[Word]) -> bool:
     return any(word.form in INNER or word.form in SPEECH for word in words)
-
-
-def _subject(words: Words) -> Words:
-    """The words before the first verb; none where they are no plain subject."""
-    for at, word in enumerate(words[:14]):
-        if at and (_is_finite(words, at) or word.form in SPEECH or is_past(word.form)):
-            end = at - (words[at - 1].form.endswith("ly") and at > 1)
-            return words[:end] if sum(one.is_pause for one in words[:end]) in (0, 2) else ()
-        if word.form in INNER:
-            return ()
-    return ()
 
 
 def _done_beside(words: Words, spoken: Statement) -> Iterator[Words]:
@@ -197,7 +206,7 @@ def _done_beside(words: Words, spoken: Statement) -> Iterator[Words]:
         return
     verbs = [word for word in words[start + 1 :] if word.form in AUXILIARIES or is_past(word.form)]
     for at in range(start + 1, len(words) - 3):
-        joined = words[at].text == "," and words[at + 1].form in ("and", "but") and _is_finite(words, at + 2)
+        joined = words[at].text == "," and words[at + 1].form in ("and", "but") and is_finite(words, at + 2)
         if joined and words[at + 2].form not in AUXILIARIES and verbs and verbs[0].form in MODALS:
             yield (*spoken.speaker, *words[at + 2 :])
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..dates_and_times import Moment
 from ..verbs import is_past
@@ -30,7 +30,7 @@ _EQUALS, _NOBODY = Word("="), Word("*")
 def turned(claim: Words, sentence: Words) -> Iterator[tuple[Words, Words]]:
     """Claim and sentence with one of them, or both, in another order, so that they may be compared word by word."""
     theirs = (sentence, *_active(sentence), *_hedged(sentence))
-    for ours in (claim, *_active(claim), *_named_last(claim)):
+    for ours in (claim, *_active(claim), *_named_last(claim), *_genitives(claim), *_condition_last(claim)):
         for one in theirs:
             if ours is claim or one is sentence:
                 yield ours, one
@@ -39,6 +39,29 @@ def turned(claim: Words, sentence: Words) -> Iterator[tuple[Words, Words]]:
                     yield moved, one
     for one in _identities(claim):
         yield from ((one, part) for part in _appositions(sentence))
+
+
+def _condition_last(words: Words) -> Iterator[Words]:
+    """`Anna leaves if it rains` for `If it rains, Anna leaves`."""
+    end = next((at for at, word in enumerate(words) if word.text == ","), 0)
+    if end and words[0].form in ("if", "unless", "when", "after", "before", "because", "while", "as"):
+        yield (*words[end + 1 :], *words[:end])
+
+
+def _genitives(words: Words) -> Iterator[Words]:
+    """`Oslo's mayor` for `the mayor of Oslo`, and the other way round."""
+    for at in range(1, len(words) - 1):
+        if words[at].form in ("of", "in", "at") and words[at + 1].is_name:
+            end = next((k for k in range(at + 1, len(words)) if not words[k].is_name), len(words))
+            start = next((k for k in range(at - 1, max(-1, at - 4), -1) if words[k].form == "the"), None)
+            if start is not None and words[at].form == "of":
+                yield (*words[:start], *words[at + 1 : end], Word("'s"), *words[start + 1 : at], *words[end:])
+        elif words[at].text == "'s" and words[at - 1].is_name:
+            start = at
+            while start and words[start - 1].is_name:
+                start -= 1
+            for end in range(at + 2, min(at + 4, len(words) + 1)):
+                yield (*words[:start], *words[at + 1 : end], Word("of"), *words[start:at], *words[end:])
 
 
 def _hedged(words: Words) -> Iterator[Words]:
@@ -51,7 +74,7 @@ def _hedged(words: Words) -> Iterator[Words]:
 
 def _with_adjuncts_as_in(claim: Words, sentence: Words) -> Words:
     """The claim with its times, places and the like where the sentence has them: behind the same word."""
-    at = 0
+    at = len(claim) if any(word.form == "than" for word in claim) else 0
     while at < len(claim):
         end = adjunct_end(claim, at)
         place = _place_of(claim[at:end], sentence) if end > at else None
@@ -72,7 +95,7 @@ def _with_adjuncts_as_in(claim: Words, sentence: Words) -> Words:
 
 def adjunct_end(words: Words, at: int) -> int:
     """Where the time, the place or the like that opens at a word ends: `in the final`, `on Sunday`, `last week`."""
-    if _is_time_at(words, at):
+    if is_time_at(words, at):
         return at + (1 if isinstance(words[at].value, Moment) or words[at].form in _DAYS else 2)
     if words[at].form.endswith("ly") and words[at].value is None and words[at].form not in ("only", "early", "family"):
         return at + 1
@@ -84,13 +107,15 @@ def adjunct_end(words: Words, at: int) -> int:
     while end < len(words) and end < at + 8:
         word = words[end]
         closes = word.is_pause or word.form in _BE or (word.form in _ENDS and word.form != "of")
-        if closes or (end > at + 1 and _is_time_at(words, end)):
+        if closes or (end > at + 1 and is_time_at(words, end)):
             break
         end += 1
+        if isinstance(word.value, Moment):
+            break
     return end if end > at + 1 else at
 
 
-def _is_time_at(words: Words, at: int) -> bool:
+def is_time_at(words: Sequence[Word], at: int) -> bool:
     word, after = words[at], words[at + 1].form if at + 1 < len(words) else ""
     return isinstance(word.value, Moment) or word.form in _DAYS or (word.form in _WHICH and after in _PERIODS)
 
@@ -135,8 +160,8 @@ def _agents(words: Words, verb: int) -> Iterator[tuple[Words, Words, Words]]:
     """The doer, the verb and what follows, for each place at which the words for the doer may end."""
     last = verb + 1 + _has_particle(words, verb)
     by = next((k for k in range(verb + 1, len(words)) if words[k].form == "by" or words[k].is_pause), len(words))
+    yield (_NOBODY,), words[verb:last], words[last:]
     if by == len(words) or words[by].is_pause:
-        yield (_NOBODY,), words[verb:last], words[last:]
         return
     for end in range(by + 2, len(words) + 1):
         if end == len(words) or words[end].is_pause or words[end].form in _ENDS or adjunct_end(words, end) > end:

@@ -54,7 +54,16 @@ def words_of(text: str) -> tuple[Word, ...]:
     for mark in (marked_moments, marked_amounts):
         found, plain = mark(plain, len(values))
         values += found
-    return tuple(_word(match, values) for match in _WORD.finditer(plain))
+    return _ranges_alike(tuple(_word(match, values) for match in _WORD.finditer(plain)))
+
+
+def _ranges_alike(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """`5 to 7` for each `between 5 and 7`."""
+    for at in range(len(words) - 3):
+        between, low, joined, high = words[at : at + 4]
+        if (between.form, joined.form) == ("between", "and") and low.value and high.value:
+            return (*words[:at], low, Word("to"), high, *_ranges_alike(words[at + 4 :]))
+    return words
 
 
 def _word(match: re.Match[str], values: Sequence[Amount | Moment]) -> Word:
@@ -81,6 +90,7 @@ def same(one: Word, other: Word) -> bool:
     return not (one.is_name and other.is_name) and inflects(one.form, other.form)
 
 
+@lru_cache(maxsize=65536)
 def inflects(one: str, other: str) -> bool:
     """Whether two words in lower case are forms of one word."""
     one, other = base_form(one), base_form(other)
