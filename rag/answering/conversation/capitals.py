@@ -9,8 +9,8 @@ from ...text.names import BODY_WORDS, mentions
 from ...text.ordinary_words import COMMON, ROLES, is_ordinary_form
 from ...text.stopwords import FUNCTION_WORDS
 
-_SHORTEST = 4
-"""Letters of one word of a longer name that may stand for it: "halden" for Halden Optics."""
+_SHORTEST, _LONGEST = 4, 40
+"""Letters of one word of a longer name that may stand for it: "halden" for Halden Optics; and of any word of a name."""
 
 
 def with_capitals(text: str, said: Iterable[str]) -> str:
@@ -27,6 +27,8 @@ def _names(said: str) -> Iterator[str]:
     """The names, longer ones also by their single words, without any that an ordinary word may be."""
     for name in mentions(said):
         words = name.name.split()
+        if max(map(len, words)) > _LONGEST:  # looking it up takes quadratic time
+            continue
         opens = said[: name.start].rstrip(" \"“'‘(")[-1:] in ("", ".", "!", "?", ":", "\n")
         if len(words) > 1:
             yield name.name
