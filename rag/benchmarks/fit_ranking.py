@@ -97,7 +97,7 @@ def fit(benches: Sequence[Sequence[Question]]) -> Weights:
         return value + RIDGE * float(scaled @ scaled), slope + 2 * RIDGE * scaled
 
     best = minimize(loss, np.zeros(len(spread)), jac=True, method="L-BFGS-B").x / spread
-    return Weights(*(round(float(weight / best[:UNREAD_FEATURES].sum() * TOTAL), 2) for weight in best))
+    return Weights(*(round(float(weight / best[:UNREAD_FEATURES].sum() * TOTAL), 3) for weight in best))
 
 
 def _surprise(question: Question, weights: Array) -> tuple[float, Array]:

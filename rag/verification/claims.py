@@ -17,11 +17,11 @@ from ..text.characters import narrowed
 from ..text.language import language
 from ..text.names import names
 from ..text.stemming import is_alike, stems
-from .certainty import is_doubtful
 from .copies import is_copy
 from .dates_and_times import Moment, missing, moments
 from .names import unnamed
 from .negation import has_negation, reversal
+from .proof.certainty import is_doubtful
 from .quantities import Amount, Reading, absent, amounts, codes, computed, singles, without_amounts
 
 OVERLAP = 0.2

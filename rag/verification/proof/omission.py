@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...text.names import BODY_WORDS
-from ..certainty import is_doubtful
 from ..dates_and_times import Moment
 from ..negation import has_negation
 from ..quantities import Amount
 from ..verbs import is_past
+from .certainty import is_doubtful
 from .limits import (
     AFTERWORD,
     BE,

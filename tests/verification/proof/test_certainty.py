@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.verification.certainty import is_doubtful
+from rag.verification.proof.certainty import is_doubtful
 from rag.verification.verdicts import proof
 
 
