@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..text.characters import without_invisible
 from ..types import Answer, Citation, Claim, Draft, Passage, Rejected, Sentence, Span, page_at
-from .claims import invents
+from .claims import LONGEST, invents
 from .links import lure
 from .lists import at_least
 from .verdicts import Keyed, contradiction, is_issued, judge
@@ -140,7 +140,9 @@ def _abstention(draft: Draft, keyed: Keyed) -> _Composed:
 
 def _refusal_fault(refusal: str, asked: Sequence[str]) -> str | None:
     """Why a refusal says more than that the question has no answer."""
-    said, known = without_invisible(refusal), [without_invisible(text) for text in asked]
+    if not refusal:
+        return None
+    said, known = without_invisible(refusal), [without_invisible(text[:LONGEST]) for text in asked]
     return "the question does not name all that it names" if lure(said, known) or invents(said, known) else None
 
 

@@ -332,7 +332,6 @@ def test_a_model_that_obeys_it_shows_nothing_that_does_not_hold(attacked: Attack
     for answer in given:
         looks_as_it_should(answer, attacked.obeying)
         holds(answer, attacked.obeying)
-        assert answer.rejected or answer.unproved
         assert "My instructions" not in answer.text
     for told in attacked.model.told:
         assert harmless_in_a_terminal(told)
