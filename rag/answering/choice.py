@@ -33,12 +33,13 @@ SPOKEN_AMONG = 10
 
 def chosen(question: str, ranked: list[str], keyed: Keyed) -> tuple[list[str], list[str]]:
     """The keys with the one in front that answers, and those of them that are quoted."""
-    if form_of(question) == "summary" and (points := main_points(question, ranked, keyed)):
+    form = form_of(question)
+    if form == "summary" and (points := main_points(question, ranked, keyed)):
         return [*points, *(key for key in ranked if key not in points)], points
     ranked = _telling_first(question, ranked, keyed)
-    whom = whose_words(question) if form_of(question) == "said" else ""
+    whom = whose_words(question) if form == "said" else ""
     if whom and (said := _said_by(whom, ranked, keyed)):
-        ranked = [said[0], *(key for key in ranked if key != said[0])]
+        ranked = _with_first(said[0], ranked)
         return ranked, [said[0], *(key for key in further(question, ranked[1:], keyed, keyed[said[0]]) if key in said)]
     wanted = _of_alternatives(question, ranked, keyed)
     return ranked, wanted or [ranked[0], *further(question, ranked[1:], keyed, keyed[ranked[0]])]

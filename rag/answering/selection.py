@@ -93,7 +93,8 @@ def _is_another_item(place: Place, first: Place) -> bool:
     sentence, best = place[1], first[1]
     if (sentence.reads or 0.0) < SURE or best.score - sentence.score > MARGIN:
         return False
-    return any(stem(word) not in content_stems(best.text) for word in named_words(sentence.text))
+    said = content_stems(best.text)
+    return any(stem(word) not in said for word in named_words(sentence.text))
 
 
 def _worth(place: Place, first: Place) -> float:

@@ -38,6 +38,7 @@ class Amount(NamedTuple):
 
 _ORDERS = frozenset({"nth", "decade", "vague"})
 MOST_COMPUTED = 12
+"""Amounts of a text that are added and subtracted: their pairs grow by the square."""
 _PLURALS = "|".join(f"{word}s" for word in ("dozen", *LARGE))
 _VAGUE_SIZES = {"tens": 10, "dozens": 12} | {f"{word}s": size for word, size in LARGE.items()}
 _VAGUE = re.compile(

@@ -131,7 +131,8 @@ def _closest(claim: str, keys: Sequence[str], keyed: Keyed) -> tuple[str, ...]:
     if len(keys) < 2:
         return tuple(keys)
     nearness = {key: closeness(without_invisible(claim), _seen(keyed[key])) for key in keys}
-    return tuple(key for key in keys if nearness[key] == max(nearness.values()))
+    closest = max(nearness.values())
+    return tuple(key for key in keys if nearness[key] == closest)
 
 
 def _with_a_key(claim: Claim, keyed: Keyed) -> Claim:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ...text.characters import narrowed, without_invisible
 from ...text.stemming import stem
 from ..copies import without_dateline
-from ..dates_and_times import Moment, marked_moments
+from ..dates_and_times import MARKS, Moment, marked_moments
 from ..quantities import Amount, marked_amounts, matches
 from ..verbs import base_form, present
 
@@ -68,7 +68,7 @@ def _ranges_alike(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def _word(match: re.Match[str], values: Sequence[Amount | Moment]) -> Word:
     if match["mark"]:
-        value = values[ord(match["mark"]) - 0xE000]
+        value = values[ord(match["mark"]) - MARKS]
         return Word(value.text, value)
     return Word("'s") if match["owner"] else Word(match[0].strip())
 
