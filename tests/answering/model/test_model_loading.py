@@ -43,7 +43,7 @@ def test_an_unknown_provider_is_told_from_a_missing_package():
 
 
 def test_the_extras_are_what_a_missing_package_asks_for():
-    pyproject = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    pyproject = (Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8")
     extras = tomllib.loads(pyproject)["project"]["optional-dependencies"]
     assert {name: extras[name.removesuffix("_genai")] for name in PACKAGES} == {n: [p] for n, p in PACKAGES.items()}
 
