@@ -105,6 +105,20 @@ class Chunk:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """The same sentence in another article of the same story: characters [start, end) of its version `sha256`."""
+
+    article_id: str
+    title: str
+    source: str | None
+    """The outlet."""
+    published: str | None
+    sha256: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Sentence:
     """A sentence of a passage with its evidence for the question asked."""
 
@@ -125,6 +139,8 @@ class Sentence:
     """The exact words that answer, in article coordinates, within the sentence; None where none are known."""
     told: bool = False
     """Whether the last answer began with it and the question asks for more: "Why?" is not answered by it."""
+    also: tuple[Copy, ...] = ()
+    """Where copies of the article have it: all of them are one voice. The earliest first."""
 
     def __post_init__(self) -> None:
         if self.answer and not self.start <= self.answer[0] < self.answer[1] <= self.end:
@@ -230,6 +246,8 @@ class Citation:
     """The exact words that answer, a range of `quote`; None where none are known."""
     attributed: bool = False
     """Whether no author cited it: each of its claims came without a key, and its sentence was looked for."""
+    also: tuple[Copy, ...] = ()
+    """Where else the sentence stands, in copies of the article; with it they are one voice. The earliest first."""
 
     def __post_init__(self) -> None:
         if len(self.quote) != self.end - self.start:

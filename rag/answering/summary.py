@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ..text.stemming import content_stems, stem
+from ..text.wordings import without_dateline
 from ..types import Passage, Sentence
-from ..verification.copies import without_dateline
 from ..verification.verdicts import Keyed
 from .question.kind import form_of
 

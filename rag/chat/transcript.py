@@ -9,7 +9,7 @@ from pathlib import Path
 from ..errors import RagError
 from ..files import write_whole
 from ..terminal.sanitize import one_line
-from ..terminal.widgets import page_label
+from ..terminal.widgets import others, page_label
 from ..types import Answer, Citation
 from ..urls import at_page
 from .turn import Turn
@@ -67,7 +67,7 @@ def _body(text: str, numbers: dict[str, int]) -> str:
 
 
 def _footnote(number: int, cited: Citation, url: str | None) -> str:
-    parts = (cited.title, cited.source, cited.published, page_label(cited))
+    parts = (cited.title, cited.source, cited.published, page_label(cited), others(cited))
     attribution = ", ".join(escaped(part) for part in parts if part)
     link = f" <{at_page(url, cited.page)}>" if url and _LINK.fullmatch(url) else ""
     place = f"Characters {cited.start} to {cited.end} of {escaped(cited.article_id)}, version {cited.sha256[:12]}."

@@ -16,6 +16,7 @@ from ..text.language import is_english, language
 from ..text.stopwords import content_words
 from ..types import Filters, Passage
 from .answer_type import kind_of
+from .copies import counted_once
 from .scoring import WEIGHTS, Asked, Weights, score, weighed
 from .spelling import respelt
 
@@ -50,8 +51,9 @@ def retrieve(
     chunks = index.chunks({chunk_id for chunk_id, _ in proposed})
     asked = Asked(question, kind_of(question), vector, weighed(index, words), weights, index.anisotropy)
     scored = [score(chunk, asked) for chunk in chunks.values()]
-    found = [_in_language(passage, spoken) for passage in _best(scored, k)]
-    return index.checked(_best(found, k))
+    once = counted_once(scored, {chunk.article_id: chunk.copy_group for chunk in chunks.values()})
+    found = [_in_language(passage, spoken) for passage in once[:k]]
+    return index.checked(_best(found, k), filters)
 
 
 def _best(passages: Iterable[Passage], k: int) -> list[Passage]:

@@ -181,4 +181,5 @@ def _citation(marker: int, passage: Passage, sentence: Sentence, claims: list[Sp
         claims=tuple(dict.fromkeys(claims)),
         page=page_at(passage.pages, sentence.start),
         answer=_words(sentence),
+        also=sentence.also,
     )

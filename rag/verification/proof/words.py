@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ...text.characters import narrowed, without_invisible
 from ...text.stemming import stem
-from ..copies import without_dateline
+from ...text.wordings import without_dateline
 from ..dates_and_times import MARKS, Moment, marked_moments
 from ..quantities import Amount, marked_amounts, matches
 from ..verbs import base_form, present
