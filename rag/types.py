@@ -257,7 +257,8 @@ class Citation:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists, strings and numbers."""
-        return asdict(self) | {"claims": [list(s) for s in self.claims], "answer": self.answer and list(self.answer)}
+        lists = {"claims": [list(s) for s in self.claims], "also": [asdict(copy) for copy in self.also]}
+        return asdict(self) | lists | {"answer": self.answer and list(self.answer)}
 
 
 @dataclass(frozen=True)
@@ -367,6 +368,43 @@ class Answer:
             "incomplete": self.incomplete,
             "seconds": {stage: round(seconds, 4) for stage, seconds in self.seconds.items()},
         }
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that was another in an earlier step of the story, both as they are written."""
+
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A dated step of a story: its quote is cited as that of an answer. Of copies the earliest is quoted."""
+
+    citation: Citation
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The steps of a story, the earliest first, by the day of the article that told them first."""
+
+    topic: str
+    steps: tuple[Step, ...]
+    articles: int
+    """Articles about the story that were found, copies included."""
+    outlets: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The document that `rag timeline --json` prints; `rag check` takes it."""
+        steps = [
+            {"day": s.citation.published, "text": s.citation.quote, "marker": s.citation.marker}
+            | {"changes": [asdict(change) for change in s.changes]}
+            for s in self.steps
+        ]
+        counts = {"articles": self.articles, "outlets": self.outlets}
+        return {"topic": self.topic, "steps": steps, **counts, "citations": [s.citation.to_dict() for s in self.steps]}
 
 
 @dataclass(frozen=True)

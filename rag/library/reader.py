@@ -92,6 +92,10 @@ class Index:
         """The chunks that are still live, by id. An index may have proposed some that a writer has since replaced."""
         return self._catalog.chunks(chunk_ids)
 
+    def openings(self, article_ids: Iterable[str]) -> list[str]:
+        """The first chunk of each of these articles."""
+        return self._catalog.openings(article_ids)
+
     def checked(self, passages: Sequence[Passage], filters: Filters | None = None) -> tuple[Passage, ...]:
         """The passages, each with its pages, and its sentences with their copies in articles that pass the filter.
 

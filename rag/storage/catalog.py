@@ -207,6 +207,14 @@ class Catalog:
         with decoding(self._path):
             return {str(row[0]): stored_chunk(row) for row in rows}
 
+    def openings(self, article_ids: Iterable[str]) -> list[str]:
+        """The first chunk of each of these live articles."""
+        query = f"""SELECT c.id, min(start) FROM chunks c JOIN revisions r ON r.id = c.revision
+                    WHERE article_id IN {ANY} AND status = 'live' AND edition = (SELECT edition FROM library)
+                    GROUP BY revision"""
+        with self._read() as db:
+            return [str(row[0]) for row in db.execute(query, (as_json(sorted(article_ids)),)).fetchall()]
+
     def copied_sentences(self, passages: Sequence[Passage], where: Where) -> dict[tuple[str, int], list[Copy]]:
         """By article and start of a sentence the copies of it, in articles that pass the filter; see copies.py."""
         with self._read() as db:

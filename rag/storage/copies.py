@@ -99,7 +99,7 @@ def copied_sentences(db: sqlite3.Connection, passages: Sequence[Passage], where:
                 FROM wordings w JOIN revisions r ON r.id = w.revision JOIN wordings o ON o.hash = w.hash
                 JOIN revisions h ON h.id = o.revision AND h.status = 'live'
                   AND (h.id = r.id OR h.copy_group = r.copy_group)
-                JOIN revisions c ON c.id IN (SELECT id FROM revisions WHERE sha256 = h.sha256 AND {condition}
+                JOIN revisions c ON c.id IN (SELECT id FROM revisions r WHERE sha256 = h.sha256 AND {condition}
                                              AND status IN ('live', 'duplicate'))
                 WHERE w.revision = ? AND c.id <> r.id AND w.start BETWEEN ? AND ?
                 ORDER BY coalesce(c.published, '~'), c.article_id"""

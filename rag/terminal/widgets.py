@@ -105,6 +105,12 @@ def _without_markers(words: str) -> str:
     return one_line(without_marker_likes(words))
 
 
+def quoted(quote: str) -> str:
+    """The quote on one line, in quotation marks unless it has some."""
+    words = one_line(quote)
+    return words if words[:1] in OPENING and words[-1:] in CLOSING else f"“{words}”"
+
+
 class Quote:
     """A quote, indented. Within its paragraph it is underlined, or set in asterisks where the console has no styles.
 
