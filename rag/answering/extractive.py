@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from ..text.names import name_runs
 from ..text.paragraphs import is_row
+from ..text.sentences import without_dateline
 from ..text.stemming import all_stems
-from ..text.wordings import without_dateline
 from ..types import Claim, Draft, Passage, Sentence
 from ..verification.citations import issue_keys
 from ..verification.copies import is_alike_but_for_names

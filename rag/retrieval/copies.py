@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ..text.wordings import says_no_more, wording
+from ..storage.wordings import says_no_more, wording
 from ..types import Passage, Sentence
 
 

@@ -12,10 +12,10 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from ..text.wordings import wording
 from ..types import Chunk, Copy, Passage
 from .filters import Where
 from .rows import ANY, as_json, passing
+from .wordings import wording
 
 Place = tuple[str, int]
 """The article and the start of a sentence."""

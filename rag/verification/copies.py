@@ -14,8 +14,8 @@ from ..text.characters import narrowed, without_invisible
 from ..text.language import language
 from ..text.names import names
 from ..text.numbers import ABBREVIATIONS, CARDINALS, SMALL, TENS
+from ..text.sentences import DATELINE
 from ..text.stopwords import FUNCTION_WORDS
-from ..text.wordings import DATELINE
 from .dates_and_times import moments
 
 _QUOTES = re.compile(r"[“”„‟«»‹›]|(?<!\d)\"|(?<!\w)['‘’‚‛]|(?<!\d)['‘’](?!\w)")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.text.wordings import without_dateline
+from rag.text.sentences import without_dateline
 from rag.verification.claims import contradicted
 from rag.verification.copies import (
     depends_on_its_day,

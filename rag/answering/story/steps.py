@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from ...text.sentences import without_dateline
 from ...text.stemming import content_stems
-from ...text.wordings import without_dateline
 from ...types import Change, Passage, Sentence
 from ...verification.copies import names_its_subject
 from .figures import changes

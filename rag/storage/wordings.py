@@ -10,13 +10,9 @@ import re
 from collections import Counter
 from hashlib import blake2b
 
-from .characters import folded
+from ..text.characters import folded
+from ..text.sentences import without_dateline
 
-_DATE = r"\w{3,9}\.? \d{1,2}(?:, \d{4})?|\d{1,2}\.? \w{3,9}\.?(?: \d{4})?"
-DATELINE = re.compile(
-    rf"(?P<place>[^\W\d_a-zß-ÿ][^()—–:;]{{1,40}}?)(?:\s*\([^()\d]{{2,30}}\)|(?<=[A-ZÀ-Þ\d]), (?:{_DATE}))\s*[-–—]+\s+"
-)
-"""`BERLIN, June 8 (Reuters) - `. What has neither an agency nor a date may be a verdict, such as `FALSE — `."""
 _TOKEN = re.compile(r"\w+(?:[.,:]\d+)*|[$€£¥%°]|(?<!\w)[+-](?=\d)")
 _SMALL = frozenset("a an the that on of had has have its their his her".split())
 """Words that one outlet writes and another does not."""
@@ -25,12 +21,6 @@ _GUARDS = frozenset(
     "reportedly".split()
 )
 """Words without which a sentence says something else."""
-
-
-def without_dateline(sentence: str) -> str:
-    """The sentence without the place, the date and the agency that a wire copy opens with."""
-    found = DATELINE.match(sentence)
-    return sentence[found.end() :] if found else sentence
 
 
 def wording(sentence: str) -> tuple[int, int]:
