@@ -16,7 +16,7 @@ from .arguments import require, require_texts, several, text_values
 from .errors import SettingsError
 from .loading.policy import FetchPolicy
 from .settings import Settings, expanded, load_settings
-from .types import Answer, Article, Filters, Outcome, Passage, Progress, Verdict
+from .types import Answer, Article, Filters, Outcome, Passage, Progress, Timeline, Verdict
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document
@@ -228,6 +228,17 @@ class Rag:
         """The k best passages, best first. The filters are those of `ask`."""
         return self._passages(self.query(question, (), k, **filters))
 
+    def timeline(self, topic: str, k: int | None = None, **filters: Unpack[FilterKeywords]) -> Timeline:
+        """At most k dated steps of a story, the earliest first, each a quoted sentence. The filters are those of `ask`.
+
+        Copies of an article count once; a step that repeats an earlier one is left out.
+        """
+        from .answering.story.timeline import MOST, timeline
+
+        query = self.query(topic, (), MOST if k is None else k, **filters)
+        asked = self._understand(query.question, ())[0]
+        return timeline(asked, self._story(asked, query.filters), query.k)
+
     def query(
         self, question: str, history: object = (), k: int | None = None, **filters: Unpack[FilterKeywords]
     ) -> Query:
@@ -305,6 +316,8 @@ class Rag:
         return list(self._retrieve(self._understand(query.question, ())[0], query.k, query.filters))
 
     def _retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
+        from .answering.question.kind import form_of
+        from .answering.summary import newest_first, topic_of
         from .retrieval.reading import READ, read_best, read_in_order
         from .retrieval.reranker import CANDIDATES, rerank
         from .retrieval.retriever import retrieve
@@ -312,10 +325,13 @@ class Rag:
 
         reranker, reader = self._models.reranker(), self._models.reader(question)
         candidates = max(k, CANDIDATES) if reranker else max(k, READ) if reader else k
+        weights = WEIGHTS if self._models.reads(question) else UNREAD
         with self._library.reading() as index:
             self._library.check_embedder(self._models.embedder())
-            weights = WEIGHTS if self._models.reads(question) else UNREAD
-            found = retrieve(index, question, self._models.vector(question), candidates, filters, weights)
+            if form_of(question) == "summary" and topic_of(question):
+                found = tuple(newest_first(question, self._story(question, filters), candidates))
+            else:
+                found = retrieve(index, question, self._models.vector(question), candidates, filters, weights)
         if reranker:
             found = rerank(question, found, k, reranker)
             return read_in_order(question, found, reader.result()) if reader else found
@@ -326,6 +342,15 @@ class Rag:
         articles = tuple(sorted({passage.article_id for passage in passages}))
         found = {(p.article_id, p.start): p for p in self._retrieve(question, 4 * len(passages), Filters(articles))}
         return tuple(found.get((p.article_id, p.start), replace(p, sentences=())) for p in passages)
+
+    def _story(self, question: str, filters: Filters) -> tuple[Passage, ...]:
+        from .retrieval.retriever import retrieve_story
+        from .retrieval.scoring import UNREAD, WEIGHTS
+
+        with self._library.reading() as index:
+            self._library.check_embedder(self._models.embedder())
+            weights = WEIGHTS if self._models.reads(question) else UNREAD
+            return retrieve_story(index, question, self._models.vector(question), filters, weights)
 
     def reread(self, question: str, passages: Sequence[Passage]) -> list[Passage]:
         """Some of the passages that were found, best first, the best of them read as if there were no others.

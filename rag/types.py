@@ -105,6 +105,20 @@ class Chunk:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """The same sentence in another article of the same story: characters [start, end) of its version `sha256`."""
+
+    article_id: str
+    title: str
+    source: str | None
+    """The outlet."""
+    published: str | None
+    sha256: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Sentence:
     """A sentence of a passage with its evidence for the question asked."""
 
@@ -125,6 +139,8 @@ class Sentence:
     """The exact words that answer, in article coordinates, within the sentence; None where none are known."""
     told: bool = False
     """Whether the last answer began with it and the question asks for more: "Why?" is not answered by it."""
+    also: tuple[Copy, ...] = ()
+    """Where copies of the article have it: all of them are one voice. The earliest first."""
 
     def __post_init__(self) -> None:
         if self.answer and not self.start <= self.answer[0] < self.answer[1] <= self.end:
@@ -230,6 +246,8 @@ class Citation:
     """The exact words that answer, a range of `quote`; None where none are known."""
     attributed: bool = False
     """Whether no author cited it: each of its claims came without a key, and its sentence was looked for."""
+    also: tuple[Copy, ...] = ()
+    """Where else the sentence stands, in copies of the article; with it they are one voice. The earliest first."""
 
     def __post_init__(self) -> None:
         if len(self.quote) != self.end - self.start:
@@ -239,7 +257,8 @@ class Citation:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists, strings and numbers."""
-        return asdict(self) | {"claims": [list(s) for s in self.claims], "answer": self.answer and list(self.answer)}
+        lists = {"claims": [list(s) for s in self.claims], "also": [asdict(copy) for copy in self.also]}
+        return asdict(self) | lists | {"answer": self.answer and list(self.answer)}
 
 
 @dataclass(frozen=True)
@@ -349,6 +368,43 @@ class Answer:
             "incomplete": self.incomplete,
             "seconds": {stage: round(seconds, 4) for stage, seconds in self.seconds.items()},
         }
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that was another in an earlier step of the story, both as they are written."""
+
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A dated step of a story: its quote is cited as that of an answer. Of copies the earliest is quoted."""
+
+    citation: Citation
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The steps of a story, the earliest first, by the day of the article that told them first."""
+
+    topic: str
+    steps: tuple[Step, ...]
+    articles: int
+    """Articles about the story that were found, copies included."""
+    outlets: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The document that `rag timeline --json` prints; `rag check` takes it."""
+        steps = [
+            {"day": s.citation.published, "text": s.citation.quote, "marker": s.citation.marker}
+            | {"changes": [asdict(change) for change in s.changes]}
+            for s in self.steps
+        ]
+        counts = {"articles": self.articles, "outlets": self.outlets}
+        return {"topic": self.topic, "steps": steps, **counts, "citations": [s.citation.to_dict() for s in self.steps]}
 
 
 @dataclass(frozen=True)

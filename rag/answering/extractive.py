@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 
 from ..text.names import name_runs
 from ..text.paragraphs import is_row
+from ..text.sentences import without_dateline
 from ..text.stemming import all_stems
 from ..types import Claim, Draft, Passage, Sentence
 from ..verification.citations import issue_keys
-from ..verification.copies import is_alike_but_for_names, without_dateline
+from ..verification.copies import is_alike_but_for_names
 from ..verification.denial import says_none
 from ..verification.verdicts import Keyed
 from .answerability import asks, tells

@@ -102,7 +102,7 @@ def window(text: str, start: int, end: int) -> list[Paragraph]:
 
 def opened(citation: Citation, article: Article | None, current: str | None) -> RenderableType:
     """A quote within its article. `article` is the quoted version (None: gone), `current` the present SHA-256."""
-    lines: list[RenderableType] = [citation_line(citation)]
+    lines: list[RenderableType] = [citation_line(citation), *_copies(citation)]
     page = "" if citation.page is None else f"page {citation.page}, "
     place = f"{citation.article_id}, {page}characters {citation.start:,} to {citation.end:,}"
     if article is None:
@@ -117,6 +117,13 @@ def opened(citation: Citation, article: Article | None, current: str | None) -> 
         lines += [Text(), Quote(paragraph, exact) if paragraph.quote else beside]
     note = " · ".join(part for part in (place, at_page(article.url or "", citation.page)) if part)
     return Group(*lines, Text(), Hanging("    ", Text(one_line(note), "dim")))
+
+
+def _copies(citation: Citation) -> list[RenderableType]:
+    """`also in dam-courier · Stavelock Courier · 2026-03-03` for each article that has the sentence too."""
+    named = ((copy.article_id, copy.source, copy.published) for copy in citation.also)
+    texts = (" · ".join(one_line(part) for part in parts if part) for parts in named)
+    return [Hanging("    ", Text(f"also in {text}", "dim")) for text in texts]
 
 
 def _part(citation: Citation, start: int, end: int) -> Span | None:

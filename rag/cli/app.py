@@ -107,6 +107,7 @@ def _root(
 
 app.command()(library.ingest)
 app.command()(questions.ask)
+app.command()(questions.timeline)
 app.command()(questions.chat)
 app.command()(questions.check)
 app.command("list")(library.list_articles)

@@ -16,6 +16,7 @@ from ..text.language import is_english, language
 from ..text.stopwords import content_words
 from ..types import Filters, Passage
 from .answer_type import kind_of
+from .copies import counted_once
 from .scoring import WEIGHTS, Asked, Weights, score, weighed
 from .spelling import respelt
 
@@ -42,20 +43,45 @@ def retrieve(
     `vector` is the question's unit vector, of the library's dimension.
     """
     filters = filters or Filters()
-    spoken = language(question)
-    words = " ".join(content_words(question, spoken)) or question
-    proposed = [*index.dense(vector, CANDIDATES, filters), *index.lexical(words, CANDIDATES, filters)]
+    return _finished(index, question, _found(index, question, vector, filters, weights)[:k], filters)
+
+
+def retrieve_story(
+    index: Index, question: str, vector: Vectors, filters: Filters | None = None, weights: Weights = WEIGHTS
+) -> tuple[Passage, ...]:
+    """What `retrieve` finds, of twice as many candidates and all of it, with the opening of each article."""
+    filters = filters or Filters()
+    found = _found(index, question, vector, filters, weights, 2 * CANDIDATES, openings=True)
+    return _finished(index, question, found, filters)
+
+
+def _found(
+    index: Index,
+    question: str,
+    vector: Vectors,
+    filters: Filters,
+    weights: Weights,
+    candidates: int = CANDIDATES,
+    *,
+    openings: bool = False,
+) -> list[Passage]:
+    """The passages of the candidates, best first; what copies say counts once."""
+    words = " ".join(content_words(question, language(question))) or question
+    proposed = [*index.dense(vector, candidates, filters), *index.lexical(words, candidates, filters)]
     if not proposed:
         index.check_outlets(filters.sources)
     chunks = index.chunks({chunk_id for chunk_id, _ in proposed})
+    if openings:
+        chunks |= index.chunks(index.openings({chunk.article_id for chunk in chunks.values()}))
     asked = Asked(question, kind_of(question), vector, weighed(index, words), weights, index.anisotropy)
     scored = [score(chunk, asked) for chunk in chunks.values()]
-    found = [_in_language(passage, spoken) for passage in _best(scored, k)]
-    return index.checked(_best(found, k))
+    return counted_once(scored, {chunk.article_id: chunk.copy_group for chunk in chunks.values()})
 
 
-def _best(passages: Iterable[Passage], k: int) -> list[Passage]:
-    return sorted(passages, key=lambda p: (-p.score, p.article_id, p.start))[:k]
+def _finished(index: Index, question: str, found: Iterable[Passage], filters: Filters) -> tuple[Passage, ...]:
+    spoken = language(question)
+    passages = (_in_language(passage, spoken) for passage in found)
+    return index.checked(sorted(passages, key=lambda p: (-p.score, p.article_id, p.start)), filters)
 
 
 def _in_language(passage: Passage, spoken: str | None) -> Passage:

@@ -114,7 +114,7 @@ def _composed(claims: Sequence[Claim], keyed: Keyed, lead: str = "") -> _Compose
         parts.append(f"{said} {''.join(f'[{n}]' for n in dict.fromkeys(numbers))}{mark}")
         at += len(parts[-1]) + 1
     citations = tuple(
-        replace(_citation(number, *found), attributed=number not in by_author) for number, found in cited.items()
+        replace(citation_of(number, *found), attributed=number not in by_author) for number, found in cited.items()
     )
     return _Composed(lead + " ".join(parts), citations, _apart(exact))
 
@@ -167,7 +167,8 @@ def _words(sentence: Sentence) -> Span | None:
     return None if found is None else Span(found[0] - sentence.start, found[1] - sentence.start)
 
 
-def _citation(marker: int, passage: Passage, sentence: Sentence, claims: list[Span]) -> Citation:
+def citation_of(marker: int, passage: Passage, sentence: Sentence, claims: Sequence[Span] = ()) -> Citation:
+    """A quote of the sentence; `claims` are ranges of an answer."""
     return Citation(
         marker=marker,
         article_id=passage.article_id,
@@ -181,4 +182,5 @@ def _citation(marker: int, passage: Passage, sentence: Sentence, claims: list[Sp
         claims=tuple(dict.fromkeys(claims)),
         page=page_at(passage.pages, sentence.start),
         answer=_words(sentence),
+        also=sentence.also,
     )
