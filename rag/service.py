@@ -190,7 +190,9 @@ class Rag:
         """A checked answer, or an abstention. `history`, the earlier conversation: see `answering/history.py`.
 
         `k` passages are read. Filters: `articles` (ids), `sources` (outlets), and days from `since` to `until`, both
-        included. Raises `SettingsError` for an empty question, a date that is none, or a k below one.
+        included. `as_of` a day answers as its reader would: what was published later, or changed later, does not exist;
+        an article without a date counts from the day of its first ingest. Raises `SettingsError` for an empty question,
+        a date that is none, or a k below one.
         """
         from .answering.model.tracing import untraced
 
@@ -324,8 +326,10 @@ class Rag:
     def _scored_again(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """The passages in their order, as they are found for another question; without sentences where they are not."""
         articles = tuple(sorted({passage.article_id for passage in passages}))
-        found = {(p.article_id, p.start): p for p in self._retrieve(question, 4 * len(passages), Filters(articles))}
-        return tuple(found.get((p.article_id, p.start), replace(p, sentences=())) for p in passages)
+        found = {
+            (p.article_id, p.sha256, p.start): p for p in self._retrieve(question, 4 * len(passages), Filters(articles))
+        }
+        return tuple(found.get((p.article_id, p.sha256, p.start), replace(p, sentences=())) for p in passages)
 
     def reread(self, question: str, passages: Sequence[Passage]) -> list[Passage]:
         """Some of the passages that were found, best first, the best of them read as if there were no others.

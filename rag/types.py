@@ -85,6 +85,9 @@ class Filters:
     """First day that counts, ISO 8601."""
     until: str | None = None
     """Last day that counts, ISO 8601."""
+    as_of: str | None = None
+    """The day of the reader: what was published later, or changed later, does not exist. An article without a date
+    counts from the day of its first ingest."""
 
 
 @dataclass(frozen=True)

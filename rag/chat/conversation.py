@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import RagError
@@ -121,9 +122,7 @@ class Conversation:
 
             reply.meanwhile("Getting ready…")
             self._ready()
-            steps = self._rag.stream(
-                question, history=history, articles=filters.articles, since=filters.since, until=filters.until
-            )
+            steps = self._rag.stream(question, history=history, **asdict(filters))
             answer = reply.follow(steps, heard)
         whole = reply.text == answer.text  # False for an abstention, which has no claims
         self._out.print(answers.below_short_answer(answer) if whole else answers.short_answer(answer))
@@ -145,8 +144,17 @@ class Conversation:
                 self._articles,
             ),
             Command("/only [ID…]", "search only these articles; without ID: all of them, of any day", self._only),
-            Command("/since [DATE]", "search articles from this day on; without DATE: no first day", self._since),
-            Command("/until [DATE]", "search articles up to this day; without DATE: no last day", self._until),
+            Command(
+                "/since [DATE]",
+                "search articles from this day on; without DATE: no first day",
+                partial(self._bound, "since"),
+            ),
+            Command(
+                "/until [DATE]",
+                "search articles up to this day; without DATE: no last day",
+                partial(self._bound, "until"),
+            ),
+            Command("/as-of [DATE]", "answer as on this day; without DATE: as today", partial(self._bound, "as_of")),
             Command("/new", "forget the conversation so far", self._new),
             Command("/save FILE.md", "write the conversation to a file, its sources as footnotes", self._save),
             Command(
@@ -224,11 +232,8 @@ class Conversation:
         named = articles_named(words, self._rag.articles())
         self._narrow(replace(self._state.filters, articles=named) if named else Filters())
 
-    def _since(self, words: str) -> None:
-        self._narrow(replace(self._state.filters, since=read_day(words) if words else None))
-
-    def _until(self, words: str) -> None:
-        self._narrow(replace(self._state.filters, until=read_day(words) if words else None))
+    def _bound(self, name: str, words: str) -> None:
+        self._narrow(replace(self._state.filters, **{name: read_day(words) if words else None}))
 
     def _narrow(self, filters: Filters) -> None:
         self._state.filters = filters

@@ -38,6 +38,15 @@ def ask(
         str | None, typer.Option(metavar="DATE", help="Ask articles from this day on, such as 2025-06-08.")
     ] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Ask articles up to this day.")] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help="Answer as on this day: what was published or changed later does not exist. "
+            "An article without a date counts from the day of its first ingest.",
+        ),
+    ] = None,
     context: Annotated[bool, typer.Option("--context", help="Show each quote within its paragraph.")] = False,
     short: Annotated[
         bool, typer.Option("--short", help="Print the exact words that answer, alone; else the first claim.")
@@ -62,6 +71,7 @@ def ask(
             "sources": source or (),
             "since": since,
             "until": until,
+            "as_of": as_of,
         }
         text_of, writes = rag.text_of if context else None, rag.settings.model != "extractive"
         if writes and not as_json and not short and sys.stdout.isatty():

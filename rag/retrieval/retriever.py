@@ -47,7 +47,7 @@ def retrieve(
     proposed = [*index.dense(vector, CANDIDATES, filters), *index.lexical(words, CANDIDATES, filters)]
     if not proposed:
         index.check_outlets(filters.sources)
-    chunks = index.chunks({chunk_id for chunk_id, _ in proposed})
+    chunks = index.chunks(dict.fromkeys(chunk_id for chunk_id, _ in proposed), filters)
     asked = Asked(question, kind_of(question), vector, weighed(index, words), weights, index.anisotropy)
     scored = [score(chunk, asked) for chunk in chunks.values()]
     found = [_in_language(passage, spoken) for passage in _best(scored, k)]
