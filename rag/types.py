@@ -126,6 +126,9 @@ class Sentence:
     """The reader's logit that it answers; of a passage that was not read, the least among those that were, or None."""
     answer: Span | None = None
     """The exact words that answer, in article coordinates, within the sentence; None where none are known."""
+    timely: bool | None = None
+    """Whether it speaks of the time that the question names; None where it names none, or the sentence speaks of none.
+    Only in an article with a date."""
     told: bool = False
     """Whether the last answer began with it and the question asks for more: "Why?" is not answered by it."""
 

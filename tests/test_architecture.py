@@ -56,7 +56,7 @@ HOMES = {
     "sklearn": {"benchmarks/logistic"},
     "spellchecker": {"parsing/pdf/vocabulary", "retrieval/spelling"},
     "sqlite3": {
-        *(f"storage/{name}" for name in ("catalog", "database", "migrations", "rows", "vector_index")),
+        *(f"storage/{name}" for name in ("catalog", "database", "history", "migrations", "rows", "vector_index")),
         "library/integrity",
     },
     "tantivy": {"storage/analyzer", "storage/keyword_index"},

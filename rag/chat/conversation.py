@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RagError
 from ..terminal import answers
@@ -233,7 +233,8 @@ class Conversation:
         self._narrow(replace(self._state.filters, articles=named) if named else Filters())
 
     def _bound(self, name: str, words: str) -> None:
-        self._narrow(replace(self._state.filters, **{name: read_day(words) if words else None}))
+        bounds: dict[str, Any] = {name: read_day(words) if words else None}
+        self._narrow(replace(self._state.filters, **bounds))
 
     def _narrow(self, filters: Filters) -> None:
         self._state.filters = filters

@@ -12,12 +12,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..storage.analyzer import terms
+from ..text.dates import stored_day
 from ..text.language import is_english, language
 from ..text.stopwords import content_words
 from ..types import Filters, Passage
 from .answer_type import kind_of
 from .scoring import WEIGHTS, Asked, Weights, score, weighed
 from .spelling import respelt
+from .time_asked import TimeAsked
 
 if TYPE_CHECKING:
     from ..embedding.embedder import Vectors
@@ -44,11 +46,16 @@ def retrieve(
     filters = filters or Filters()
     spoken = language(question)
     words = " ".join(content_words(question, spoken)) or question
-    proposed = [*index.dense(vector, CANDIDATES, filters), *index.lexical(words, CANDIDATES, filters)]
+    time = TimeAsked(question, stored_day(filters.as_of))
+    proposed = [
+        hit
+        for each in (filters, *time.searches(filters))
+        for hit in (*index.dense(vector, CANDIDATES, each), *index.lexical(words, CANDIDATES, each))
+    ]
     if not proposed:
         index.check_outlets(filters.sources)
     chunks = index.chunks(dict.fromkeys(chunk_id for chunk_id, _ in proposed), filters)
-    asked = Asked(question, kind_of(question), vector, weighed(index, words), weights, index.anisotropy)
+    asked = Asked(question, kind_of(question), vector, weighed(index, words), weights, index.anisotropy, time)
     scored = [score(chunk, asked) for chunk in chunks.values()]
     found = [_in_language(passage, spoken) for passage in _best(scored, k)]
     return index.checked(_best(found, k))
