@@ -317,7 +317,8 @@ class Rag:
         with self._library.reading() as index:
             self._library.check_embedder(self._models.embedder())
             weights = WEIGHTS if self._models.reads(question) else UNREAD
-            found = retrieve(index, question, self._models.vector(question), candidates, filters, weights)
+            vector = self._models.vector
+            found = retrieve(index, question, vector(question), candidates, filters, weights, vector)
         if reranker:
             found = rerank(question, found, k, reranker)
             return read_in_order(question, found, reader.result()) if reader else found

@@ -125,7 +125,7 @@ def signals(question: str, passages: Sequence[Passage], likeness: Likeness) -> A
         unknown_name=float(_lacks_a_name(everywhere, named)),
         absent_name=float(_lacks_a_name(f"{_subject(passage.title)} {sentence.text}", named)),
     )
-    alone = likeness(question, sentence.text)
+    alone = likeness(named, sentence.text)
     if alone is None:
         return words
     cosines = CosineSignals(sentence_dense=sentence.dense, topic=passage.topic, alone=alone, **words._asdict())

@@ -9,6 +9,7 @@ from typing import Protocol
 from ..answering.answerability import asks, tells
 from ..answering.question.kind import Form, form_of
 from ..reading.reader import Reading
+from ..text.time.periods import without_periods
 from ..types import Passage, Sentence, Span
 from .scoring import WEIGHTS
 
@@ -53,6 +54,8 @@ def _sorted(passages: Sequence[Passage]) -> list[Passage]:
 
 def _read(question: str, passage: Passage, reader: Reads, by: float = WEIGHTS.reads) -> Passage:
     spans = [Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
+    if any(s.timely for s in passage.sentences):  # that the day is meant is known, and the reader cannot see it
+        question = without_periods(question)
     found = reader.read(question, passage.title, _shown(question, passage, spans), spans)
     words = [None] * len(spans) if form_of(question) in WORDLESS else found.words
     answers = [None if span is None else Span(passage.start + span.start, passage.start + span.end) for span in words]

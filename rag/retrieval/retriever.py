@@ -7,7 +7,7 @@ proposed a passage, on how many others it proposed, or on deleted passages that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -38,15 +38,16 @@ def retrieve(
     k: int,
     filters: Filters | None = None,
     weights: Weights = WEIGHTS,
+    embed: Callable[[str], Vectors] | None = None,
 ) -> tuple[Passage, ...]:
     """The k best passages, best first, each scored by its best sentence; fewer when the filters leave fewer.
 
-    `vector` is the question's unit vector, of the library's dimension.
+    `vector` is the question's unit vector, of the library's dimension; `embed` makes that of a part of it.
     """
     filters = filters or Filters()
     spoken = language(question)
     words = " ".join(content_words(question, spoken)) or question
-    time = TimeAsked(question, stored_day(filters.as_of))
+    time = TimeAsked(question, stored_day(filters.as_of), embed)
     proposed = [
         hit
         for each in (filters, *time.searches(filters))

@@ -25,7 +25,7 @@ SYNONYM = 0.6
 """The share of a term's weight that a synonym earns. Set by trial: .4 and .8 were within a point of it."""
 
 
-ON_TIME = 0.2
+ON_TIME = 0.3
 """Added to the score of a sentence that speaks of the day asked about, subtracted if of another. Set by trial."""
 
 
@@ -105,6 +105,12 @@ def score(chunk: StoredChunk, asked: Asked) -> Passage:
     timely = asked.time.timely(chunk.published, texts)
     if any(timely):
         said = [words | asked.time.words if on_time else words for words, on_time in zip(said, timely, strict=True)]
+        if asked.time.vector is not None:
+            rest = (chunk.vectors[2:] @ asked.time.vector).tolist()
+            each_dense = [
+                max(whole, adjusted(bare, asked.anisotropy)) if on_time else whole
+                for whole, bare, on_time in zip(each_dense, rest, timely, strict=True)
+            ]
     if asked.time.words and asked.time.is_dated(chunk.published):
         beside |= asked.time.words
     lexical = asked.covered(beside.union(*said))

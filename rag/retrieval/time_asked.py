@@ -5,15 +5,19 @@ Articles say "on Tuesday". A sentence that means a day asked about counts as if 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ..storage.analyzer import terms
 from ..text.dates import stored_day
-from ..text.time.periods import ANY_DAY, Period, periods
+from ..text.time.periods import ANY_DAY, Period, periods, without_periods
 from ..types import Filters
+
+if TYPE_CHECKING:
+    from ..embedding.embedder import Vectors
 
 REPORTED = timedelta(days=7)
 """How long after a day articles still say "on Tuesday" of it."""
@@ -27,6 +31,18 @@ class TimeAsked:
 
     question: str
     as_of: date | None = None
+    embed: Callable[[str], Vectors] | None = None
+    """Makes the vector of a question; without it the whole question's stands for that of the rest."""
+
+    @cached_property
+    def rest(self) -> str:
+        """The question without its time: "What happened in Skellmark?"."""
+        return without_periods(self.question)
+
+    @cached_property
+    def vector(self) -> Vectors | None:
+        """Of the rest, as a sentence that says "on Tuesday" is no nearer to a question with a date."""
+        return self.embed(self.rest) if self.embed and self.words else None
 
     @cached_property
     def fixed(self) -> tuple[Period, ...]:

@@ -68,6 +68,7 @@ _FUTURE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;:.—\"“”]|\b(?:said|says|told|announced|that|which|who|after|when|since)\b", re.IGNORECASE)
+_PREPOSITION = re.compile(r",?\s*(?:\b(?:on|in|during|since|by|until|of|at|for|from)\s*)?$", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z]+|\d{4}")
 _TRIGGERS = frozenset(
     name.casefold() for names in (MONTHS, WEEKDAYS, (m[:3] for m in MONTHS)) for name in names
@@ -88,9 +89,10 @@ def periods(text: str, written: date | None, *, spoken: bool = True) -> tuple[Pe
 
 
 def without_periods(text: str) -> str:
-    """The text without the days, months and years that it names."""
+    """The text without the days, months and years that it names, and the prepositions before them."""
     for each in reversed(periods(text, ANY_DAY, spoken=False)):
-        text = f"{text[: each.start]} {text[each.end :]}"
+        before, after = _PREPOSITION.sub("", text[: each.start]), text[each.end :]
+        text = before + after if before else after.lstrip(" ,")
     return text
 
 
