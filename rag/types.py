@@ -211,6 +211,8 @@ class Draft:
     """Of a draft with claims: those of the questions in one that it does not answer."""
     lists: bool = False
     """Whether the claims name things of a kind of which the articles may name more."""
+    earlier: tuple[str, ...] = ()
+    """Of a draft with claims: keys of sentences that gave another answer before, which no longer holds."""
     refusal: str = ""
     """Of a draft without claims: what the articles do not say, in a sentence made from the question alone."""
 
@@ -301,6 +303,11 @@ class Answer:
     """Where in `text` the exact words of the citations stand: ascending, apart, each within a claim."""
     nearest: tuple[Citation, ...] = ()
     """Of an abstention: quotes that come nearest to an answer and are none."""
+    earlier: tuple[Citation, ...] = ()
+    """Quotes of older articles, or of what was corrected, that gave another answer; the newest first.
+
+    Their markers go on after those of the citations, and do not stand in `text`.
+    """
     unanswered: tuple[str, ...] = ()
     """Those of the questions in one that the answer leaves open: "Who leads it?"."""
     note: str | None = None
@@ -341,6 +348,7 @@ class Answer:
             "answer_spans": [list(span) for span in self.answer_spans],
             "short": self.short,
             "nearest": [near.to_dict() for near in self.nearest],
+            "earlier": [before.to_dict() for before in self.earlier],
             "unanswered": list(self.unanswered),
             "note": self.note,
             "passages": passages,
