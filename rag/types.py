@@ -320,6 +320,11 @@ class Answer:
         return tuple(self.text[start:end] for start, end in spans)
 
     @property
+    def quoted(self) -> tuple[Citation, ...]:
+        """Every quote that has a marker: the citations and what was said earlier, or an abstention's nearest."""
+        return (*self.citations, *self.earlier) or self.nearest
+
+    @property
     def plain(self) -> str:
         """The claims without their markers; of an abstention, its text without them."""
         text = self.text

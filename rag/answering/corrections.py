@@ -7,13 +7,13 @@ The correct price is 9 crowns."
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Protocol
 
 from ..text.stemming import content_stems
 
-FOLLOWING = 4
-"""Sentences after an error among which the one is looked for that puts it right."""
+FEWEST = 3
+"""Words that a quote and the error that repeats it share."""
 SAME_STORY = 0.6
 """Headlines are of one story if they share this part of the shorter one's words."""
 
@@ -24,9 +24,9 @@ _TITLE = re.compile(
 )
 _MARK = re.compile(
     r"\b(?:earlier|previous|original|first|printed|online) version of (?:this|the|our)\b"
-    r"|^\W*(?:correction|clarification|retraction)\b|\b(?:was|were|is) (?:wrong|false|incorrect|inaccurate|misspel(?:t|led))\b|\bthe correct \w+"
-    r"|\b(?:incorrectly|mistakenly|wrongly|misstated|misspel(?:t|led)|misidentified|misreported)\b"
-    r"|\bwe (?:withdraw|retract|apologi[sz]e)\b",
+    r"|^\W*(?:correction|clarification|retraction)\b|\bthe correct \w+|\bwe (?:withdraw|retract|apologi[sz]e)\b"
+    r"|\b(?:was|were|is) (?:wrong|false|incorrect|inaccurate|misspel(?:t|led))\b"
+    r"|\b(?:incorrectly|mistakenly|wrongly|misstated|misspel(?:t|led)|misidentified|misreported)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _PIECE = (
@@ -83,7 +83,7 @@ def updates(later: Told, earlier: Told) -> bool:
     if later.published == earlier.published and not _UPDATE.search(later.title):
         return False
     words, others = (content_stems(_UPDATE.sub("", title)) for title in (later.title, earlier.title))
-    return len(words & others) >= max(3, SAME_STORY * min(len(words), len(others)))
+    return len(words & others) >= max(FEWEST, SAME_STORY * min(len(words), len(others)))
 
 
 def corrects(later: Told, sentences: Sequence[str], earlier: Told, quote: str) -> bool:
@@ -91,5 +91,9 @@ def corrects(later: Told, sentences: Sequence[str], earlier: Told, quote: str) -
     if not later.source or later.source != earlier.source or (later.published or "") < (earlier.published or ""):
         return False
     said = content_stems(quote)
-    errors = (content_stems(each) for each in sentences if is_error(later, each))
-    return any(len(said & error) >= max(3, len(said) / 2) for error in errors)
+    shared = [said & content_stems(each) for each in sentences if is_error(later, each)]
+    return any(len(words) >= FEWEST and (2 * len(words) >= len(said) or _has_figure(words)) for words in shared)
+
+
+def _has_figure(words: Set[str]) -> bool:
+    return any(word[0].isdigit() for word in words)

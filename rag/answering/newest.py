@@ -6,16 +6,19 @@ Older answers that say something else are given as earlier.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ..text.stemming import content_stems
 from ..text.time.periods import ANY_DAY, periods
 from ..types import Passage, Sentence
 from ..verification.verdicts import Keyed
-from .corrections import FOLLOWING, asks_about_errors, is_error, updates
+from .corrections import asks_about_errors, is_error, updates
 from .question.kind import Form, form_of
 
-NEAR = 0.6
+NEAR = 0.7
 """An answer is as good as the best one if its score is within this margin and the reader takes it for one."""
+NEXT = 300
+"""Characters behind an error within which it is put right."""
 AMONG = 24
 """Sentences among which newer and older answers are looked for."""
 MOST = 2
@@ -99,26 +102,28 @@ def _corrected_first(question: str, ranked: list[str], keyed: Keyed) -> list[str
     rest = [key for key in ranked if key not in errors]
     least = keyed[ranked[0]][1].score - NEAR
     for error in (key for key in ranked if key in errors and keyed[key][1].score >= least):
-        right = [key for key in rest if _follows(key, error, keyed)]
-        if right:
-            return [right[0], *(key for key in rest if key != right[0])]
-    return rest or ranked
+        if right := _put_right(keyed[error], rest, keyed):
+            return [right, *(key for key in rest if key != right)]
+    return ranked
 
 
-def _follows(key: str, error: str, keyed: Keyed) -> bool:
-    """Whether the sentence stands shortly after the error, with no other error between."""
-    (passage, said), (among, wrong) = keyed[key], keyed[error]
-    if passage is not among or said.start < wrong.end:
+def _put_right(error: Place, keys: Sequence[str], keyed: Keyed) -> str | None:
+    """The first sentence behind the error in its paragraph that holds what is asked for, or else the first."""
+    behind = sorted((key for key in keys if _is_behind(keyed[key], error)), key=lambda key: keyed[key][1].start)
+    return next((key for key in behind if keyed[key][1].suits), behind[0] if behind else None)
+
+
+def _is_behind(place: Place, error: Place) -> bool:
+    (passage, said), (among, wrong) = place, error
+    if passage is not among or not 0 <= said.start - wrong.end <= NEXT:
         return False
-    between = [s for s in passage.sentences if wrong.end <= s.start < said.start]
-    return len(between) < FOLLOWING and not any(is_error(passage, s.text) for s in between)
+    between = among.text[wrong.end - among.start : said.start - among.start]
+    return not is_error(passage, said.text) and "\n\n" not in between
 
 
 def _error_before(key: str, keyed: Keyed) -> str | None:
-    return next(
-        (error for error, place in keyed.items() if is_error(place[0], place[1].text) and _follows(key, error, keyed)),
-        None,
-    )
+    errors = [each for each, place in keyed.items() if is_error(place[0], place[1].text)]
+    return next((each for each in errors if _is_behind(keyed[key], keyed[each])), None)
 
 
 def _rivals(place: Place, best: Place) -> bool:

@@ -107,7 +107,7 @@ class Conversation:
         state.shown, state.judged, state.asked = (), None, True
         history = tuple((turn.question, turn.answer.plain) for turn in state.turns)
         answer = self._streamed(question, history)
-        state.shown, state.judged = answer.citations or answer.nearest, Turn(question, answer, history, state.filters)
+        state.shown, state.judged = answer.quoted, Turn(question, answer, history, state.filters)
         state.turns.append(state.judged)
 
     def _streamed(self, question: str, history: tuple[tuple[str, str], ...]) -> Answer:

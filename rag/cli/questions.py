@@ -95,8 +95,8 @@ def with_contexts(given: Answer, text_of: TextOf) -> dict[str, Any]:
     from ..text.context import context
 
     document = given.to_dict()
-    quoted = (*given.citations, *given.nearest)
-    for citation, shown in zip(quoted, [*document["citations"], *document["nearest"]], strict=True):
+    documents = [each for name in ("citations", "earlier", "nearest") for each in document[name]]
+    for citation, shown in zip(given.quoted, documents, strict=True):
         text = text_of(citation.article_id, citation.sha256)
         shown["context"] = None if text is None else "".join(context(text, citation.start, citation.end))
     return document
