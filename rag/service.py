@@ -190,7 +190,9 @@ class Rag:
         """A checked answer, or an abstention. `history`, the earlier conversation: see `answering/history.py`.
 
         `k` passages are read. Filters: `articles` (ids), `sources` (outlets), and days from `since` to `until`, both
-        included. Raises `SettingsError` for an empty question, a date that is none, or a k below one.
+        included. `as_of` a day answers as its reader would: what was published later, or changed later, does not exist;
+        an article without a date counts from the day of its first ingest. Raises `SettingsError` for an empty question,
+        a date that is none, or a k below one.
         """
         from .answering.model.tracing import untraced
 
@@ -331,7 +333,8 @@ class Rag:
             if form_of(question) == "summary" and topic_of(question):
                 found = tuple(newest_first(question, self._story(question, filters), candidates))
             else:
-                found = retrieve(index, question, self._models.vector(question), candidates, filters, weights)
+                vector = self._models.vector
+                found = retrieve(index, question, vector(question), candidates, filters, weights, vector)
         if reranker:
             found = rerank(question, found, k, reranker)
             return read_in_order(question, found, reader.result()) if reader else found
@@ -340,8 +343,10 @@ class Rag:
     def _scored_again(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """The passages in their order, as they are found for another question; without sentences where they are not."""
         articles = tuple(sorted({passage.article_id for passage in passages}))
-        found = {(p.article_id, p.start): p for p in self._retrieve(question, 4 * len(passages), Filters(articles))}
-        return tuple(found.get((p.article_id, p.start), replace(p, sentences=())) for p in passages)
+        found = {
+            (p.article_id, p.sha256, p.start): p for p in self._retrieve(question, 4 * len(passages), Filters(articles))
+        }
+        return tuple(found.get((p.article_id, p.sha256, p.start), replace(p, sentences=())) for p in passages)
 
     def _story(self, question: str, filters: Filters) -> tuple[Passage, ...]:
         from .retrieval.retriever import retrieve_story

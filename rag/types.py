@@ -85,6 +85,9 @@ class Filters:
     """First day that counts, ISO 8601."""
     until: str | None = None
     """Last day that counts, ISO 8601."""
+    as_of: str | None = None
+    """The day of the reader: what was published later, or changed later, does not exist. An article without a date
+    counts from the day of its first ingest."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,9 @@ class Sentence:
     """The reader's logit that it answers; of a passage that was not read, the least among those that were, or None."""
     answer: Span | None = None
     """The exact words that answer, in article coordinates, within the sentence; None where none are known."""
+    timely: bool | None = None
+    """Whether it speaks of the time that the question names; None where it names none, or the sentence speaks of none.
+    Only in an article with a date."""
     told: bool = False
     """Whether the last answer began with it and the question asks for more: "Why?" is not answered by it."""
     also: tuple[Copy, ...] = ()
@@ -221,6 +227,8 @@ class Draft:
     """Of a draft with claims: those of the questions in one that it does not answer."""
     lists: bool = False
     """Whether the claims name things of a kind of which the articles may name more."""
+    earlier: tuple[str, ...] = ()
+    """Of a draft with claims: keys of sentences that gave another answer before, which no longer holds."""
     refusal: str = ""
     """Of a draft without claims: what the articles do not say, in a sentence made from the question alone."""
 
@@ -314,6 +322,11 @@ class Answer:
     """Where in `text` the exact words of the citations stand: ascending, apart, each within a claim."""
     nearest: tuple[Citation, ...] = ()
     """Of an abstention: quotes that come nearest to an answer and are none."""
+    earlier: tuple[Citation, ...] = ()
+    """Quotes of older articles, or of what was corrected, that gave another answer; the newest first.
+
+    Their markers go on after those of the citations, and do not stand in `text`.
+    """
     unanswered: tuple[str, ...] = ()
     """Those of the questions in one that the answer leaves open: "Who leads it?"."""
     note: str | None = None
@@ -324,6 +337,11 @@ class Answer:
         """The claims without their markers, in their order; none of an abstention."""
         spans = sorted({span for citation in self.citations for span in citation.claims})
         return tuple(self.text[start:end] for start, end in spans)
+
+    @property
+    def quoted(self) -> tuple[Citation, ...]:
+        """Every quote that has a marker: the citations and what was said earlier, or an abstention's nearest."""
+        return (*self.citations, *self.earlier) or self.nearest
 
     @property
     def plain(self) -> str:
@@ -354,6 +372,7 @@ class Answer:
             "answer_spans": [list(span) for span in self.answer_spans],
             "short": self.short,
             "nearest": [near.to_dict() for near in self.nearest],
+            "earlier": [before.to_dict() for before in self.earlier],
             "unanswered": list(self.unanswered),
             "note": self.note,
             "passages": passages,

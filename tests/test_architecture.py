@@ -56,7 +56,8 @@ HOMES = {
     "sklearn": {"benchmarks/logistic"},
     "spellchecker": {"parsing/pdf/vocabulary", "retrieval/spelling"},
     "sqlite3": {
-        *(f"storage/{name}" for name in ("catalog", "copies", "database", "migrations", "rows", "vector_index")),
+        *(f"storage/{name}" for name in ("catalog", "copies", "database", "history", "migrations", "rows")),
+        "storage/vector_index",
         "library/integrity",
     },
     "tantivy": {"storage/analyzer", "storage/keyword_index"},

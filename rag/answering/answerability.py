@@ -17,6 +17,7 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _SEEKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 """The question may hold its own answer: "Which is older, the bridge or the mill?"."""
+_DENYING = frozenset("not never no none nobody nothing".split())
 _BREAK = re.compile(r"[^\w\s'’-]")
 
 HEAP = 20
@@ -39,9 +40,14 @@ def asks(sentence: Sentence) -> bool:
 
 
 def _repeats(question: str, text: str) -> bool:
-    """Whether the text adds no word to the question's: "It has a price." does not answer "What is its price?"."""
+    """Whether the text adds no word to the question's: "It has a price." does not answer "What is its price?".
+
+    A denial adds one: "She did not write it."
+    """
     asked = {stem(word) for word in _WORD.findall(question)}
     said = [(at, word) for at, word in enumerate(_WORD.findall(text)) if stem(word) not in asked]
+    if any(word.casefold() in _DENYING for _, word in said):
+        return False
     return not any(word.casefold() not in FUNCTION_WORDS or (at and word[0].isupper()) for at, word in said)
 
 

@@ -11,6 +11,7 @@ from ..text.stemming import all_stems, is_alike, stems
 from ..types import Passage, Sentence
 from ..verification.denial import denies
 from ..verification.verdicts import Keyed
+from .newest import earlier, newest_first
 from .question.alternatives import alternatives_of
 from .question.kind import form_of
 from .question.predicate import predicate_of
@@ -36,13 +37,15 @@ def chosen(question: str, ranked: list[str], keyed: Keyed) -> tuple[list[str], l
     form = form_of(question)
     if form == "summary" and (points := main_points(question, ranked, keyed)):
         return [*points, *(key for key in ranked if key not in points)], points
-    ranked = _telling_first(question, ranked, keyed)
+    ranked = newest_first(question, _telling_first(question, ranked, keyed), keyed)
     whom = whose_words(question) if form == "said" else ""
     if whom and (said := _said_by(whom, ranked, keyed)):
         ranked = _with_first(said[0], ranked)
         return ranked, [said[0], *(key for key in further(question, ranked[1:], keyed, keyed[said[0]]) if key in said)]
     wanted = _of_alternatives(question, ranked, keyed)
-    return ranked, wanted or [ranked[0], *further(question, ranked[1:], keyed, keyed[ranked[0]])]
+    old = set(earlier(question, ranked[0], keyed))
+    others = [key for key in ranked[1:] if key not in old]
+    return ranked, wanted or [ranked[0], *further(question, others, keyed, keyed[ranked[0]])]
 
 
 def _telling_first(question: str, ranked: list[str], keyed: Keyed) -> list[str]:

@@ -20,6 +20,7 @@ from ..verification.verdicts import Keyed
 from .answerability import asks, tells
 from .choice import chosen
 from .confidence import Likeness, probability, signals, threshold
+from .newest import earlier
 from .question.parts import parts_of
 from .question.refusal import refusal
 from .same_words import says_the_same
@@ -75,7 +76,8 @@ def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
         return Draft((), MODEL, confidence, nearest=_nearest(question, keyed), refusal=refusal(question))
     claims = tuple(replace(one, text=_asked_rows(question, one.text)) for one in quotes(question, keyed))
     lists = is_list(question) and not any(says_none(one.text) for one in claims[:1])
-    return Draft(claims, MODEL, confidence, lists=lists)
+    before = () if lists else tuple(earlier(question, claims[0].keys[0], keyed))
+    return Draft(claims, MODEL, confidence, lists=lists, earlier=before)
 
 
 def drafts(question: str, passages: Sequence[Passage], models: Models) -> Generator[Draft, None, None]:

@@ -38,13 +38,16 @@ def markdown(turns: Sequence[Turn], url_of: UrlOf = lambda _id, _sha: None) -> s
     parts = ["# Questions and answers"]
     for turn in turns:
         numbers = {}
-        for cited in turn.answer.citations or turn.answer.nearest:
+        for cited in turn.answer.quoted:
             place = (cited.article_id, cited.sha256, cited.start, cited.end)
             if place not in notes:
                 notes[place] = len(notes) + 1
                 footnotes.append(_footnote(notes[place], cited, url_of(cited.article_id, cited.sha256)))
             numbers[str(cited.marker)] = notes[place]
         parts += [f"## {escaped(turn.question)}", *_remark(turn.answer), _body(turn.answer.text, numbers)]
+        if turn.answer.earlier:
+            before = (f"[^{numbers[str(cited.marker)]}]" for cited in turn.answer.earlier)
+            parts.append(f"*Earlier: {', '.join(before)}*")
         if turn.answer.nearest:
             parts.append(f"*Nearest, but no answer: {', '.join(f'[^{number}]' for number in numbers.values())}*")
     return "\n\n".join([*parts, *footnotes]) + "\n"

@@ -14,6 +14,8 @@ from ..terminal.sanitize import one_line
 from ..terminal.widgets import NARROW, FirstLines, Hanging, Quote, citation_line, page_label
 from ..text.article_body import blocks
 from ..text.context import Context, beginning, context, ending
+from ..text.dates import stored_day
+from ..text.time.periods import periods
 from ..types import Answer, Article, Citation, Passage, Span
 from ..urls import at_page
 from .filters import counted
@@ -115,6 +117,8 @@ def opened(citation: Citation, article: Article | None, current: str | None) -> 
         exact = _part(citation, at, at + len(paragraph.quote))
         beside = Hanging("    ", Text(one_line("".join(paragraph)), "dim"))
         lines += [Text(), Quote(paragraph, exact) if paragraph.quote else beside]
+    if days := _days_of(citation):
+        lines += [Text(), Hanging("    ", Text(one_line(days), "dim"))]
     note = " · ".join(part for part in (place, at_page(article.url or "", citation.page)) if part)
     return Group(*lines, Text(), Hanging("    ", Text(one_line(note), "dim")))
 
@@ -124,6 +128,13 @@ def _copies(citation: Citation) -> list[RenderableType]:
     named = ((copy.article_id, copy.source, copy.published) for copy in citation.also)
     texts = (" · ".join(one_line(part) for part in parts if part) for parts in named)
     return [Hanging("    ", Text(f"also in {text}", "dim")) for text in texts]
+
+
+def _days_of(citation: Citation) -> str:
+    """`Tuesday [3 June 2025], last week [26 May to 1 June 2025]`: what the quote's words mean at its article's date."""
+    found = periods(citation.quote, stored_day(citation.published))
+    said = ((citation.quote[each.start : each.end], each.days) for each in found)
+    return ", ".join(f"{words} [{days}]" for words, days in said if days[-4:] not in words)
 
 
 def _part(citation: Citation, start: int, end: int) -> Span | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from typing import Protocol
 
 from ..answering.answerability import asks, tells
+from ..answering.newest import asks_for_now
 from ..answering.question.kind import Form, form_of
 from ..reading.reader import Reading
+from ..text.time.periods import without_periods
 from ..types import Passage, Sentence, Span
 from .scoring import WEIGHTS
 
@@ -16,6 +18,9 @@ WORDLESS: frozenset[Form] = frozenset({"yes_no", "summary"})
 """Forms of question that no words of a sentence answer by themselves."""
 READ = 3
 """Passages that are read for a question. With eight no more sentences that came first were right on bench/."""
+
+NEWER = 2
+"""Further passages that are read for a question about what holds now."""
 
 
 class Reads(Protocol):
@@ -36,10 +41,18 @@ def read_best(
     worth = {n: max((s.score for s in p.sentences if tells(question, s)), default=None) for n, p in enumerate(found)}
     able = [n for n in worth if worth[n] is not None]
     chosen = set(sorted(able, key=lambda n: -(worth[n] or 0.0))[:most])
+    if asks_for_now(question):
+        chosen |= set(_newer(found, chosen, able))
     seen = [_read(question, found[n], reader) for n in sorted(chosen)]
     least = min((s.reads for passage in seen for s in passage.sentences if s.reads is not None), default=0.0)
     rest = (_with_logits(p, [least] * len(p.sentences)) for n, p in enumerate(found) if n not in chosen)
     return tuple(_sorted([*seen, *rest])[:k])
+
+
+def _newer(found: Sequence[Passage], chosen: Set[int], able: Sequence[int]) -> list[int]:
+    """Passages of newer articles than those chosen, the best of them."""
+    latest = max((found[n].published or "" for n in chosen), default="")
+    return [n for n in able if n not in chosen and latest and (found[n].published or "") > latest][:NEWER]
 
 
 def read_in_order(question: str, passages: Sequence[Passage], reader: Reads) -> tuple[Passage, ...]:
@@ -53,6 +66,8 @@ def _sorted(passages: Sequence[Passage]) -> list[Passage]:
 
 def _read(question: str, passage: Passage, reader: Reads, by: float = WEIGHTS.reads) -> Passage:
     spans = [Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
+    if any(s.timely for s in passage.sentences):  # that the day is meant is known, and the reader cannot see it
+        question = without_periods(question)
     found = reader.read(question, passage.title, _shown(question, passage, spans), spans)
     words = [None] * len(spans) if form_of(question) in WORDLESS else found.words
     answers = [None if span is None else Span(passage.start + span.start, passage.start + span.end) for span in words]

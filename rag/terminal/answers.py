@@ -18,6 +18,9 @@ CLOSEST = 2
 HARDLY = 0.01
 """Confidence below which even the closest passages of an abstention have nothing to do with the question."""
 
+EARLIER = "Earlier, but no longer:"
+"""The line above what was said before."""
+
 TextOf = Callable[[str, str], str | None]
 """Gives the text of an article's version by article id and SHA-256; None when the library no longer has it."""
 AddressOf = Callable[[str, str], str | None]
@@ -37,7 +40,8 @@ def below_answer(given: Answer, text_of: TextOf | None = None, address_of: Addre
     if given.abstained:
         near = [Text(), no_answer(), citations(given.nearest, text_of, address_of)]
         return Group(*(near if given.nearest else _closest(given)), *_footer(given))
-    return Group(Text(), citations(given.citations, text_of, address_of), *_footer(given))
+    before = [Text(), Text(EARLIER, "dim"), citations(given.earlier, text_of, address_of)] if given.earlier else []
+    return Group(Text(), citations(given.citations, text_of, address_of), *before, *_footer(given))
 
 
 def short_answer(given: Answer) -> RenderableType:
@@ -50,7 +54,8 @@ def below_short_answer(given: Answer) -> RenderableType:
     if given.abstained and not given.nearest:
         return below_answer(given)
     sources = [SourceLines(f"[{each.marker}] ", each, whole=False) for each in given.citations or given.nearest]
-    return Group(Text(), *([no_answer()] if given.abstained else []), *sources, *_footer(given))
+    before = [Text(EARLIER, "dim"), citations(given.earlier)] if given.earlier else []
+    return Group(Text(), *([no_answer()] if given.abstained else []), *sources, *before, *_footer(given))
 
 
 def shortest_answer(given: Answer) -> str:

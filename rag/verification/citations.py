@@ -77,6 +77,7 @@ def verify(
         unproved=judged.unproved,
         answer_spans=() if abstained else composed.exact,
         nearest=composed.citations if abstained else (),
+        earlier=() if abstained else _earlier(draft, composed.citations, keyed),
         unanswered=() if abstained else draft.unanswered,
         note=at_least(_words_of_claims(composed)) if draft.lists and judged.shown else None,
     )
@@ -136,6 +137,14 @@ def _abstention(draft: Draft, keyed: Keyed) -> _Composed:
         return _Composed(refusal, (), ())
     composed = _composed(near, keyed, f"{refusal} Nearest: ")
     return composed._replace(citations=tuple(replace(cited, answer=None) for cited in composed.citations))
+
+
+def _earlier(draft: Draft, cited: Sequence[Citation], keyed: Keyed) -> tuple[Citation, ...]:
+    """What was said before, unless the answer quotes it."""
+    quoted = {(each.sha256, each.start) for each in cited}
+    places = [keyed[key] for key in dict.fromkeys(draft.earlier) if key in keyed]
+    new = [(passage, said) for passage, said in places if (passage.sha256, said.start) not in quoted]
+    return tuple(citation_of(number, *place) for number, place in enumerate(new, len(cited) + 1))
 
 
 def _refusal_fault(refusal: str, asked: Sequence[str]) -> str | None:
