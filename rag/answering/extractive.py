@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ..text.names import name_runs
 from ..text.paragraphs import is_row
 from ..text.stemming import all_stems
-from ..types import Claim, Draft, Passage, Sentence
+from ..types import Claim, Draft, DraftSide, Passage, Sentence
 from ..verification.citations import issue_keys
 from ..verification.copies import is_alike_but_for_names, without_dateline
 from ..verification.denial import says_none
@@ -23,6 +23,7 @@ from .question.parts import parts_of
 from .question.refusal import refusal
 from .same_words import says_the_same
 from .selection import is_list
+from .sides.disagreement import sides_of
 from .summary import has_no_topic
 
 MODEL = "extractive"
@@ -73,8 +74,18 @@ def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
     if confidence < threshold(passages):
         return Draft((), MODEL, confidence, nearest=_nearest(question, keyed), refusal=refusal(question))
     claims = tuple(replace(one, text=_asked_rows(question, one.text)) for one in quotes(question, keyed))
+    if sides := _sides(question, keyed, claims):
+        return Draft(
+            tuple(Claim(keyed[side.keys[0]][1].text, side.keys[:1]) for side in sides), MODEL, confidence, sides=sides
+        )
     lists = is_list(question) and not any(says_none(one.text) for one in claims[:1])
     return Draft(claims, MODEL, confidence, lists=lists)
+
+
+def _sides(question: str, keyed: Keyed, claims: Sequence[Claim]) -> tuple[DraftSide, ...]:
+    """The sides, if the sentence that is quoted first is on one."""
+    sides = sides_of(question, keyed)
+    return sides if any(not set(side.keys).isdisjoint(claims[0].keys) for side in sides) else ()
 
 
 def drafts(question: str, passages: Sequence[Passage], models: Models) -> Generator[Draft, None, None]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from ..errors import RagError
 from ..files import write_whole
+from ..terminal.answers import told_by
 from ..terminal.sanitize import one_line
-from ..terminal.widgets import page_label
+from ..terminal.widgets import page_label, unnamed_speaker
 from ..types import Answer, Citation
 from ..urls import at_page
 from .turn import Turn
@@ -44,9 +45,20 @@ def markdown(turns: Sequence[Turn], url_of: UrlOf = lambda _id, _sha: None) -> s
                 footnotes.append(_footnote(notes[place], cited, url_of(cited.article_id, cited.sha256)))
             numbers[str(cited.marker)] = notes[place]
         parts += [f"## {escaped(turn.question)}", *_remark(turn.answer), _body(turn.answer.text, numbers)]
+        parts += [f"The articles disagree: {_sides(turn.answer, numbers)}"] if turn.answer.sides else []
         if turn.answer.nearest:
             parts.append(f"*Nearest, but no answer: {', '.join(f'[^{number}]' for number in numbers.values())}*")
     return "\n\n".join([*parts, *footnotes]) + "\n"
+
+
+def _sides(answer: Answer, numbers: dict[str, int]) -> str:
+    by_marker = {cited.marker: cited for cited in answer.citations}
+    each = (
+        f"{escaped(side.value)}: "
+        + "; ".join(f"{escaped(told_by(by_marker[n]))} [^{numbers[str(n)]}]" for n in side.markers)
+        for side in answer.sides
+    )
+    return " · ".join(each)
 
 
 def _remark(answer: Answer) -> list[str]:
@@ -69,9 +81,11 @@ def _body(text: str, numbers: dict[str, int]) -> str:
 def _footnote(number: int, cited: Citation, url: str | None) -> str:
     parts = (cited.title, cited.source, cited.published, page_label(cited))
     attribution = ", ".join(escaped(part) for part in parts if part)
+    speaker = unnamed_speaker(cited)
+    said_by = f" \\[{escaped(speaker)}\\]" if speaker else ""
     link = f" <{at_page(url, cited.page)}>" if url and _LINK.fullmatch(url) else ""
     place = f"Characters {cited.start} to {cited.end} of {escaped(cited.article_id)}, version {cited.sha256[:12]}."
-    return f"[^{number}]: {attribution}: “{escaped(cited.quote)}”{link} {place}"
+    return f"[^{number}]: {attribution}: “{escaped(cited.quote)}”{said_by}{link} {place}"
 
 
 def path_named(words: str) -> Path:
