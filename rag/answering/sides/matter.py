@@ -24,7 +24,7 @@ from .values import Kind, Value, number_of, words_of
 _YEAR = re.compile(r"(?<![\d.,$€£-])(?:1[4-9]|20|21)\d\d(?![\d,%]|\.\d|-\d)")
 _NUMBERED = re.compile(r"\b([A-Z][\w’'-]+) (\d{1,2})\b(?![.,]\d)")
 _NO_PLACE = "|".join((*MONTHS, *WEEKDAYS))
-_PLACE = re.compile(rf"\b(?:in|at|near|across|from) (?:the )?(?!(?:{_NO_PLACE})\b)([A-Z][\w’'-]+)")
+_PLACE = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Aa]cross|[Ff]rom) (?:the )?(?!(?:{_NO_PLACE})\b)([A-Z][\w’'-]+)")
 _PART = re.compile(
     r"\b(stage|leg|round|half|quarter|part|episode|section|phase|lap|set|heat|chapter|volume|branch|division|subsidiary"
     r"|final|semi-final|quarter-final|day|night|week|month|edition|version)s? of\b",

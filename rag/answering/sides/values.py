@@ -24,6 +24,7 @@ from ...text.stopwords import FUNCTION_WORDS
 from ...types import Passage, Sentence
 from ...verification.copies import without_dateline
 from ...verification.dates_and_times import Moment, moments
+from ...verification.number_words import digits_for_words
 from ...verification.quantities import Amount, Reading, amounts, matches
 
 CLOSE = Fraction(1, 20)
@@ -49,7 +50,9 @@ _ABOUT = re.compile(
 )
 _DATELINE = re.compile(r"\s*(?:\w{3,9}\.? \d{1,2}, \d{4}|\d{1,2} \w{3,9}\.? \d{4})\s*(?:\.\.\.|…|·|—|–|:|\|)\s*")
 """The day before a text, as a list of search results has it."""
+_ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
 _POSSESSIVE = re.compile(r"['’]s\b")
+_COUNTED = re.compile(rf"\d[\d.,]*(?:[\s-](?:{_SIZES})\b){{0,2}}\s([a-z]+)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d.,$€£-])(?:1[4-9]|20|21)\d\d(?![\d,%]|\.\d|-\d|\s(?:million|billion|people|euros|dollars))")
 _ANYBODY = frozenset(map(stem, "people persons lives victims casualties dead deaths fatalities killed others".split()))
 _NO_THING = frozenset(
@@ -107,7 +110,8 @@ def _read(text: str, start: int, end: int, passage: Passage) -> Value | None:
     whole = (before[0] if before else "") + words + (after[0] if after else "")
     if numbers := _numbers(words, whole):
         thing = _thing(whole)
-        shown = whole if thing else whole.removesuffix(f" {after['thing']}" if after and after["thing"] else "")
+        last = after["thing"] if after else ""
+        shown = whole.removesuffix(f" {last}") if last and not _is_noun(last) else whole
         rounded = bool(_ABOUT.search(whole))
         return Value("amount", shown.strip(), numbers[0], rounded, thing) if len(numbers) == 1 else None
     if any(character.isdigit() for character in words):
@@ -136,7 +140,8 @@ def number_of(value: Value) -> Fraction:
 
 def name_words(words: str) -> frozenset[str]:
     """The plain words of the names in these words."""
-    return words_of(" ".join(match[0] for match in capitalised_words(words))) - ROLES - FUNCTION_WORDS
+    found = [match[0] for match in capitalised_words(words)]
+    return words_of(" ".join(found)) - ROLES - FUNCTION_WORDS | words_of(" ".join(_ACRONYM.findall(words)))
 
 
 @lru_cache(maxsize=256)
@@ -155,17 +160,26 @@ def _numbers(words: str, whole: str) -> list[Amount]:
 
 def _thing(whole: str) -> str:
     """The stem of the noun after the last number; empty where none stands there."""
-    found = re.search(r"([a-z]+)\W*$", whole)
-    word = found[1] if found else ""
-    return "" if not word or word in _NO_THING or word in MAGNITUDES or word.endswith("ed") else stem(word)
+    found = _COUNTED.findall(digits_for_words(whole))
+    word = found[-1].casefold() if found else ""
+    return stem(word) if word and _is_noun(word) else ""
+
+
+def _is_noun(word: str) -> bool:
+    return word.casefold() not in _NO_THING and not word.endswith("ed")
 
 
 def _same_amount(one: Value, other: Value) -> bool | None:
-    if one.thing and other.thing and not _is_one_thing(one.thing, other.thing):
-        return None
     if one.amount is None or other.amount is None:
         return None
     pairs = list(product(one.amount.readings, other.amount.readings))
+    if (
+        one.thing
+        and other.thing
+        and not _is_one_thing(one.thing, other.thing)
+        and any(a.unit is None for a, _ in pairs)
+    ):
+        return None
     if any(matches(a, b) for a, b in pairs):
         return True
     comparable = [pair for pair in map(_in_one_unit, pairs) if pair]
@@ -265,4 +279,4 @@ def _same_name(one: Value, other: Value) -> bool:
 def _is_short_for(words: str, name: frozenset[str]) -> bool:
     """Whether they have an acronym of the name's words, in any order: `WHO`."""
     letters = sorted(word[0] for word in name)
-    return any(match[0].isupper() and sorted(match[0].casefold()) == letters for match in capitalised_words(words))
+    return any(sorted(word.casefold()) == letters for word in _ACRONYM.findall(words))

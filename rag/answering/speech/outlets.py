@@ -27,9 +27,10 @@ def is_outlet(name: str, known: Iterable[str] = ()) -> bool:
     """Whether the name is one of these outlets, or has the form of an outlet's name: "Morning Standard", "Reuters"."""
     if any(same_outlet(name, outlet) for outlet in known):
         return True
-    words = _bare(name).casefold().split()
+    bare = _bare(name)
+    words = bare.casefold().split()
     return bool(words) and (
-        words[0] in _NAMED or (len(words) > 1 and name[0].isupper() and not _WORDS.isdisjoint(words))
+        words[0] in _NAMED or (len(words) > 1 and bare[0].isupper() and not _WORDS.isdisjoint(words))
     )
 
 
