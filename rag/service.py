@@ -6,7 +6,7 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, nullcontext
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from threading import Event
@@ -16,7 +16,7 @@ from .arguments import require, require_texts, several, text_values
 from .errors import SettingsError
 from .loading.policy import FetchPolicy
 from .settings import Settings, expanded, load_settings
-from .types import Answer, Article, Filters, Outcome, Passage, Progress, Timeline, Verdict
+from .types import Answer, Article, Draft, Filters, Outcome, Passage, Progress, Timeline, Verdict
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document
@@ -264,10 +264,8 @@ class Rag:
         It takes a question, a dict with the arguments of `ask`, or a `Query`.
         """
         from .chain import Steps, build_chain
-        from .verification.citations import verify
 
-        check = partial(verify, show_unproved=self.settings.unproved == "show")
-        return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts, self.query, check))
+        return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts, self.query, self._verify))
 
     def describe(self) -> dict[str, Any]:
         """What an answer depends on besides the articles: the settings (no passwords), the SHA-256 of each prompt."""
@@ -339,6 +337,14 @@ class Rag:
             found = rerank(question, found, k, reranker)
             return read_in_order(question, found, reader.result()) if reader else found
         return read_best(question, found, k, reader.result()) if reader else found
+
+    def _verify(self, question: str, draft: Draft, passages: Sequence[Passage], *rest: Any) -> Answer:
+        """The checked answer; who speaks is looked up once it is complete."""
+        from .answering.speech.naming import with_speakers
+        from .verification.citations import verify
+
+        answer = verify(question, draft, passages, *rest, show_unproved=self.settings.unproved == "show")
+        return with_speakers(answer, self._library.text_of) if draft.complete else answer
 
     def _scored_again(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """The passages in their order, as they are found for another question; without sentences where they are not."""

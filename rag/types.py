@@ -203,6 +203,15 @@ class Claim:
     """False for a claim that is shown although its sentences do not prove it."""
 
 
+class DraftSide(NamedTuple):
+    """One of the values between which the articles of a draft disagree."""
+
+    value: str
+    """Words of the first sentence, or "yes" or "no"."""
+    keys: tuple[str, ...]
+    """Of the sentences that say so, the newest article's first."""
+
+
 @dataclass(frozen=True)
 class Draft:
     """What an answerer proposes. Untrusted: only `verify` makes an `Answer` of it. No claims: it abstains."""
@@ -231,6 +240,8 @@ class Draft:
     """Of a draft with claims: keys of sentences that gave another answer before, which no longer holds."""
     refusal: str = ""
     """Of a draft without claims: what the articles do not say, in a sentence made from the question alone."""
+    sides: tuple[DraftSide, ...] = ()
+    """Where the articles disagree on the one value that the question asks for: each value, the newest first."""
 
 
 @dataclass(frozen=True)
@@ -256,6 +267,10 @@ class Citation:
     """Whether no author cited it: each of its claims came without a key, and its sentence was looked for."""
     also: tuple[Copy, ...] = ()
     """Where else the sentence stands, in copies of the article; with it they are one voice. The earliest first."""
+    speaker: str | None = None
+    """Who says it, by name where the article gives one; None where it is the outlet itself, or in doubt."""
+    relayed: bool = False
+    """Whether the speaker is another outlet, from which this one has it."""
 
     def __post_init__(self) -> None:
         if len(self.quote) != self.end - self.start:
@@ -267,6 +282,15 @@ class Citation:
         """Plain lists, strings and numbers."""
         lists = {"claims": [list(s) for s in self.claims], "also": [asdict(copy) for copy in self.also]}
         return asdict(self) | lists | {"answer": self.answer and list(self.answer)}
+
+
+class Side(NamedTuple):
+    """One of the values that articles give where they disagree."""
+
+    value: str
+    """As the first of its quotes has it, "at least 41 people"; "yes" or "no" where that is asked."""
+    markers: tuple[int, ...]
+    """Of the citations that say so, the newest article's first."""
 
 
 @dataclass(frozen=True)
@@ -291,6 +315,7 @@ class Unproved:
 class Answer:
     """A checked answer: every claim in `text` has a marker `[n]`, and every marker a citation.
 
+    A citation without claims is on one of the `sides`, beside another that the text quotes.
     An abstention has no claim and no citation; the markers of its text are those of `nearest`.
     """
 
@@ -329,6 +354,8 @@ class Answer:
     """
     unanswered: tuple[str, ...] = ()
     """Those of the questions in one that the answer leaves open: "Who leads it?"."""
+    sides: tuple[Side, ...] = ()
+    """Where articles disagree on the one value that is asked for: two or more, that of the newest article first."""
     note: str | None = None
     """Under a list: "The articles name at least these 3."; without the number where that is unsure."""
 
@@ -374,6 +401,7 @@ class Answer:
             "nearest": [near.to_dict() for near in self.nearest],
             "earlier": [before.to_dict() for before in self.earlier],
             "unanswered": list(self.unanswered),
+            "sides": [{"value": side.value, "markers": list(side.markers)} for side in self.sides],
             "note": self.note,
             "passages": passages,
             "rejected": [asdict(r) for r in self.rejected],

@@ -11,7 +11,7 @@ from rich.text import Text
 from ..answering.confidence import sigmoid, threshold
 from ..terminal import answers
 from ..terminal.sanitize import one_line
-from ..terminal.widgets import NARROW, FirstLines, Hanging, Quote, citation_line, page_label
+from ..terminal.widgets import NARROW, FirstLines, Hanging, Quote, citation_line, page_label, unnamed_speaker
 from ..text.article_body import blocks
 from ..text.context import Context, beginning, context, ending
 from ..text.dates import stored_day
@@ -109,14 +109,14 @@ def opened(citation: Citation, article: Article | None, current: str | None) -> 
     place = f"{citation.article_id}, {page}characters {citation.start:,} to {citation.end:,}"
     if article is None:
         note = "This article is no longer in the library."
-        quote = Quote(citation.quote, citation.answer)
+        quote = Quote(citation.quote, citation.answer, unnamed_speaker(citation))
         return Group(*lines, quote, Text(), Hanging("    ", Text(f"{one_line(place)}. {note}", "dim")))
     if current != article.sha256:
         place += "; the article has changed since"
     for paragraph, at in window(article.text, citation.start, citation.end):
         exact = _part(citation, at, at + len(paragraph.quote))
         beside = Hanging("    ", Text(one_line("".join(paragraph)), "dim"))
-        lines += [Text(), Quote(paragraph, exact) if paragraph.quote else beside]
+        lines += [Text(), Quote(paragraph, exact, unnamed_speaker(citation)) if paragraph.quote else beside]
     if days := _days_of(citation):
         lines += [Text(), Hanging("    ", Text(one_line(days), "dim"))]
     note = " · ".join(part for part in (place, at_page(article.url or "", citation.page)) if part)

@@ -235,6 +235,10 @@ MEASURES: tuple[Measure, ...] = (
         for part in ("precision", "recall", "F1")
     ),
     _by_part("claims_supported", "supported claims, by claim", "claims_supported", "claims"),
+    _of_case("sides_recall", "sides recall, where articles disagree", "sides"),
+    _of_case("sides_precision", "sides precision, where some are shown", "sides", yes_or_no=True),
+    _of_case("first_side", "right side first", "sides", yes_or_no=True),
+    _of_case("speaker_right", "speaker right, where a quote serves", "sides", yes_or_no=True),
     _of_case("right", "answered or refused rightly", "abstention", yes_or_no=True, of="correct"),
     _of_case("coverage", "answered at all", "abstention", "neither", yes_or_no=True, of="answered"),
     _by_case("abstention_precision", "abstention precision", "abstention", "higher", _refusal_due),

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..embedding.anisotropy import adjusted
 from ..storage.analyzer import terms
+from ..text.synonyms import alike
 from ..types import Passage, Sentence, Span
 from .answer_type import Kind, suits
-from .synonyms import alike
 from .time_asked import TimeAsked
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...types import Claim, Draft, Passage
 from ...verification.citations import issue_keys
+from ..sides.disagreement import sides_of
 from .citation_keys import read_claims
 from .claim_objects import json_within, read_claim_objects
 from .model_errors import Called, explained, is_refusal, no_reply, scrubbed
@@ -97,7 +98,8 @@ class ChatAnswerer:
             return
         claims: list[Claim] = []
         abstains = False
-        prompt_for = partial(answer_prompt, question, passages[:number], self._prompts)
+        sides = sides_of(question, issued)
+        prompt_for = partial(answer_prompt, question, passages[:number], self._prompts, sides=sides)
         reply = self._reply(lambda form: prompt_for(as_json=form is not Form.TEXT), issued)
         with closing(reply.pieces()) as pieces:
             for claim in map(self._without_secrets, reply.claims(pieces, issued)):
@@ -116,7 +118,7 @@ class ChatAnswerer:
         if reply.cut and not abstains and all(claim.fault for claim in claims):
             raise no_reply("cut", self._called)
         incomplete = "The model's reply was cut off by its length limit." if reply.cut else None
-        yield Draft(tuple(claims), self.name, left_out=left_out, usage=reply.usage, incomplete=incomplete)
+        yield Draft(tuple(claims), self.name, left_out=left_out, usage=reply.usage, incomplete=incomplete, sides=sides)
 
     def _without_secrets(self, claim: Claim) -> Claim:
         """A server may echo the API key, and even withheld claims are written into logs."""
