@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from ...text.dates import MONTHS, WEEKDAYS
 from ...text.names import NAME_WORD
+from ...text.sentences import without_dateline
 from ...text.stemming import content_stems, is_alike, stem
 from ...text.stopwords import FUNCTION_WORDS
 from ...text.synonyms import alike
 from ...types import Passage, Sentence
-from ...verification.copies import without_dateline
 from ...verification.negation import has_negation
 from .values import Kind, Value, number_of, words_of
 
