@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..answering.question.synonyms import alike
 from ..embedding.anisotropy import adjusted
 from ..storage.analyzer import terms
-from ..text.synonyms import alike
 from ..types import Passage, Sentence, Span
 from .answer_type import Kind, suits
 

@@ -15,10 +15,10 @@ from ...text.dates import MONTHS, WEEKDAYS
 from ...text.names import NAME_WORD
 from ...text.stemming import content_stems, is_alike, stem
 from ...text.stopwords import FUNCTION_WORDS
-from ...text.synonyms import alike
 from ...types import Passage, Sentence
 from ...verification.copies import without_dateline
 from ...verification.negation import has_negation
+from ..question.synonyms import alike
 from .values import Kind, Value, number_of, words_of
 
 _YEAR = re.compile(r"(?<![\d.,$€£-])(?:1[4-9]|20|21)\d\d(?![\d,%]|\.\d|-\d)")
