@@ -79,13 +79,13 @@ def _of_other_articles(question: str, read: Sequence[Passage], found: Sequence[P
     articles = {passage.article_id for passage in read}
     others: list[Passage] = []
     for passage in found:
-        if passage.article_id in articles or passage.score < best - NEAR or len(others) == FURTHER:
+        if passage.article_id in articles or passage.score < best - NEAR or not passage.sentences:
             continue
         sentence = passage.sentences[_best(question, passage)]
         if sentence.suits and tells(question, sentence) and is_about(asked, passage, sentence):
             others.append(passage)
             articles.add(passage.article_id)
-    return others
+    return others[:FURTHER]
 
 
 def _best(question: str, passage: Passage) -> int:

@@ -16,9 +16,9 @@ from ...text.names import NAME_WORD
 from ...text.sentences import without_dateline
 from ...text.stemming import content_stems, is_alike, stem
 from ...text.stopwords import FUNCTION_WORDS
-from ...text.synonyms import alike
 from ...types import Passage, Sentence
 from ...verification.negation import has_negation
+from ..question.synonyms import alike
 from .values import Kind, Value, number_of, words_of
 
 _YEAR = re.compile(r"(?<![\d.,$€£-])(?:1[4-9]|20|21)\d\d(?![\d,%]|\.\d|-\d)")
@@ -112,7 +112,7 @@ def is_same_matter(asked: Asked, one: Place, other: Place) -> bool:
         and any(_NO_LONGER.search(p[1].text) for p in (one, other))
     ):
         return False
-    if kind != "amount" and (_knows(one, other[2]) or _knows(other, one[2])):
+    if kind != "amount" and (_knows(asked, one, other[2]) or _knows(asked, other, one[2])):
         return False
     if _parts(asked, one) != _parts(asked, other) or not _say_the_same(asked, one, other):
         return False
@@ -159,10 +159,12 @@ def _are_apart(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one and other) and one.isdisjoint(other)
 
 
-def _knows(place: Place, value: Value) -> bool:
-    """Whether the passage has the other's value as well: then it does not contradict it."""
+def _knows(asked: Asked, place: Place, value: Value) -> bool:
+    """Whether the passage has the other's value as well, or a word of the name: then it does not contradict it."""
     words = words_of(f"{place[0].title} {place[0].text}")
-    return (words_of(value.words) if value.kind == "date" else value.name) <= words
+    if value.kind == "date":
+        return words_of(value.words) <= words
+    return any(word in words for word in value.name - asked.names if len(word) > 3)
 
 
 def _around(place: Place) -> str:

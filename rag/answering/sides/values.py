@@ -51,6 +51,7 @@ _ABOUT = re.compile(
 _DATELINE = re.compile(r"\s*(?:\w{3,9}\.? \d{1,2}, \d{4}|\d{1,2} \w{3,9}\.? \d{4})\s*(?:\.\.\.|…|·|—|–|:|\|)\s*")
 """The day before a text, as a list of search results has it."""
 _ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
+_ASKS = re.compile(r"\W*(?:[Ww]ho|[Ww]hat|[Ww]hich|[Ww]hen|[Ww]here|[Hh]ow|[Ww]hy)\b")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _COUNTED = re.compile(rf"\d[\d.,]*(?:[\s-](?:{_SIZES})\b){{0,2}}\s([a-z]+)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d.,$€£-])(?:1[4-9]|20|21)\d\d(?![\d,%]|\.\d|-\d|\s(?:million|billion|people|euros|dollars))")
@@ -92,9 +93,14 @@ def value_of(passage: Passage, sentence: Sentence, kind: Kind | None = None) -> 
     opening = _DATELINE.match(text)
     told = opening.end() if opening else len(text) - len(without_dateline(text))
     found = _read(text, start, end, passage) if start >= told else None
-    if found is None or (kind and found.kind != kind):
-        found = _read(text, told, len(text), passage) if kind in ("date", "amount") else None
+    if found is None or (kind and not _is_of(kind, found)):
+        found = (_read(text, told, len(text), passage) if kind in ("date", "amount") else None) or found
     return found if found and found.kind == (kind or found.kind) else None
+
+
+def _is_of(kind: Kind, found: Value) -> bool:
+    """Whether it is of that kind, and a date more than a weekday or an hour, beside which the day may stand."""
+    return found.kind == kind and (found.moment is None or bool(found.moment.year or found.moment.month))
 
 
 def _read(text: str, start: int, end: int, passage: Passage) -> Value | None:
@@ -102,6 +108,7 @@ def _read(text: str, start: int, end: int, passage: Passage) -> Value | None:
     words = text[start:end]
     found, rest = moments(words)
     dates = [moment for moment in found if moment.clock is None]
+    dates = [moment for moment in dates if moment.month or moment.year] or dates  # "Wednesday, 18 November" is one
     said = dates or [Moment(year, year=int(year)) for year in _YEAR.findall(rest)] or list(found)
     if said:
         shown = said[0].text if said[0].text in text else words
@@ -117,7 +124,7 @@ def _read(text: str, start: int, end: int, passage: Passage) -> Value | None:
     if any(character.isdigit() for character in words):
         return None
     name = name_words(words)
-    return Value("name", words, name=name) if name else None
+    return Value("name", words, name=name) if name and not _ASKS.match(words) else None
 
 
 def same(one: Value, other: Value) -> bool | None:
@@ -270,10 +277,11 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _same_name(one: Value, other: Value) -> bool:
+def _same_name(one: Value, other: Value) -> bool | None:
     a, b = one.name, other.name
-    telling = (a & b) - BODY_WORDS
-    return bool(telling) or a == b or _is_short_for(one.words, b) or _is_short_for(other.words, a)
+    if (a & b) - BODY_WORDS or a == b or _is_short_for(one.words, b) or _is_short_for(other.words, a):
+        return True
+    return False if (len(a) == 1) == (len(b) == 1) else None  # a firm is not compared with its head
 
 
 def _is_short_for(words: str, name: frozenset[str]) -> bool:
