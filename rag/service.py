@@ -6,7 +6,7 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, nullcontext
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from threading import Event
@@ -253,9 +253,13 @@ class Rag:
         It takes a question, a dict with the arguments of `ask`, or a `Query`.
         """
         from .chain import Steps, build_chain
+        from .library.former import former_quotes
         from .verification.citations import verify
 
-        check = partial(verify, show_unproved=self.settings.unproved == "show")
+        def check(*drafted: Any) -> Answer:
+            answer = verify(*drafted, show_unproved=self.settings.unproved == "show")
+            return replace(answer, earlier=(*answer.earlier, *former_quotes(answer, self._library)))
+
         return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts, self.query, check))
 
     def describe(self) -> dict[str, Any]:
