@@ -339,12 +339,16 @@ class Rag:
         return read_best(question, found, k, reader.result()) if reader else found
 
     def _verify(self, question: str, draft: Draft, passages: Sequence[Passage], *rest: Any) -> Answer:
-        """The checked answer; who speaks is looked up once it is complete."""
+        """The checked answer; once it is complete, with who speaks and what its articles said before they changed."""
         from .answering.speech.naming import with_speakers
+        from .library.former import former_quotes
         from .verification.citations import verify
 
         answer = verify(question, draft, passages, *rest, show_unproved=self.settings.unproved == "show")
-        return with_speakers(answer, self._library.text_of) if draft.complete else answer
+        if not draft.complete:
+            return answer
+        answer = replace(answer, earlier=(*answer.earlier, *former_quotes(answer, self._library)))
+        return with_speakers(answer, self._library.text_of)
 
     def _scored_again(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """The passages in their order, as they are found for another question; without sentences where they are not."""

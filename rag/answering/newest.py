@@ -18,6 +18,8 @@ from .question.kind import Form, form_of
 
 NEAR = 0.7
 """An answer is as good as the best one if its score is within this margin and the reader takes it for one."""
+SHARED = 0.2
+"""And if it has so much of the question's words: it is about the same thing."""
 NEXT = 300
 """Characters behind an error within which it is put right."""
 AMONG = 24
@@ -153,7 +155,7 @@ def _rivals(place: Place, best: Place) -> bool:
     (passage, sentence), (among, first) = place, best
     if passage.article_id == among.article_id or sentence.reads is None or sentence.reads < 0:
         return False
-    if sentence.score < first.score - NEAR or (first.suits and not sentence.suits):
+    if sentence.lexical < SHARED or sentence.score < first.score - NEAR or (first.suits and not sentence.suits):
         return False
     return not _agree(_words(place), _words(best))
 

@@ -5,6 +5,7 @@ Articles say "on Tuesday". A sentence that means a day asked about counts as if 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -23,6 +24,17 @@ REPORTED = timedelta(days=7)
 """How long after a day articles still say "on Tuesday" of it."""
 LONGEST = 366
 """Days of a period whose articles are looked for by their dates."""
+
+
+_ASIDE = re.compile(r"\([^)]*\)|\b(?:than|from|since|until|compared|against|down|up)\b[^,;.]*", re.IGNORECASE)
+"""A sentence is not about the times with which it compares: "£18.6 million (first quarter of 2025: £23.1 million)"."""
+
+
+def _is_of(text: str, day: date, asked: Sequence[Period]) -> bool | None:
+    """Whether the text speaks of a time asked about, rather than of another one alone; None if of none."""
+    if any(one.is_of(each) for one in periods(text, day) for each in asked):
+        return True
+    return False if periods(_ASIDE.sub("", text), day) else None
 
 
 @dataclass(frozen=True)
@@ -73,8 +85,7 @@ class TimeAsked:
         day = stored_day(published)
         if not self.words or not day or not (asked := self.around(day)):
             return [None] * len(texts)
-        said = [periods(text, day) for text in texts]
-        return [any(one.is_of(each) for one in found for each in asked) if found else None for found in said]
+        return [_is_of(text, day, asked) for text in texts]
 
     def is_dated(self, published: str | None) -> bool:
         """Whether the article is of a day asked about."""
