@@ -230,6 +230,7 @@ MEASURES: tuple[Measure, ...] = (
     _by_part("citations_right", "quote precision, by quote", "citations_right", "citations"),
     _by_part("quote_recall", "quote recall, by evidence sentence", "quote_recall", "evidence"),
     _of_case("any_citation_right", "answers with a right citation", "citations", yes_or_no=True),
+    _of_case("counted_once", "copies counted once", "citations", yes_or_no=True),
     *(
         _of_case(f"placement_{part.lower()}", f"placement {part}", "citations")
         for part in ("precision", "recall", "F1")
