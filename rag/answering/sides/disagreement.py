@@ -15,8 +15,8 @@ from ...verification.verdicts import Keyed
 from ..answerability import tells
 from ..confidence import sigmoid
 from ..question.kind import form_of
-from .matter import Asked, affirms, is_about, is_same_matter
-from .twins import other_value
+from .matter import Asked, affirms, has_predicate, is_about, is_same_matter
+from .twins import are_twins, other_values
 from .values import Value, same, value_of
 
 LEAST = 0.0
@@ -27,7 +27,7 @@ SURE = 0.6
 """The evidence that a side needs."""
 MOST = 4
 """Sides, at most: more are a list."""
-ANCHORS = 8
+ANCHORS = 24
 """Sentences, the best, for which one is sought that is the same but for the value."""
 LIKELY = -2.0
 """The least logit of such a sentence."""
@@ -69,18 +69,25 @@ def _by_reading(question: str, keyed: Keyed) -> tuple[DraftSide, ...]:
 
 
 def _by_wording(question: str, keyed: Keyed) -> tuple[DraftSide, ...]:
-    """Two sentences that are the same but for the value; it is enough that the reader finds one of them likely."""
+    """Two sentences that are the same but for the value.
+
+    It is enough that the reader finds one of them likely or, of those unread, that one has all that is asked about.
+    """
     asked = Asked.of(question)
     ranked = sorted(keyed, key=lambda key: -keyed[key][1].score)
-    for key in ranked[:ANCHORS]:
-        passage, sentence = keyed[key]
-        if sentence.reads is None or sentence.reads < LIKELY or not tells(question, sentence):
+    for key, other in ((key, other) for key in ranked[:ANCHORS] for other in ranked):
+        one, twin = keyed[key], keyed[other]
+        if one[0].article_id == twin[0].article_id or not are_twins(one[1].text, twin[1].text):
             continue
-        for other in ranked:
-            twin = keyed[other]
-            if twin[0].article_id != passage.article_id and (values := other_value(keyed[key], twin, asked.kind)):
-                return _newest_first([[_Said(key, passage, sentence, values[0])], [_Said(other, *twin, values[1])]])
+        if tells(question, one[1]) and _is_likely(asked, one[1]) and (values := other_values(one, twin, asked.kind)):
+            return _newest_first([[_Said(key, *one, values[0])], [_Said(other, *twin, values[1])]])
     return ()
+
+
+def _is_likely(asked: Asked, sentence: Sentence) -> bool:
+    if sentence.answer is None:
+        return asked.kind is not None and has_predicate(asked, sentence)
+    return sentence.reads is not None and sentence.reads >= LIKELY
 
 
 def _by_denial(question: str, keyed: Keyed) -> tuple[DraftSide, ...]:
@@ -133,7 +140,8 @@ def _each_article(question: str, keyed: Keyed) -> list[_Said]:
         passage, sentence = keyed[key]
         if passage.article_id in best or not _answers(question, asked, passage, sentence):
             continue
-        if value := value_of(passage, sentence, asked.kind):
+        value = value_of(passage, sentence, asked.kind)
+        if value and (value.kind != "name" or value.name - asked.names):
             best[passage.article_id] = _Said(key, passage, sentence, value)
     said = list(best.values())
     return [one for one in said if one.sentence.score >= said[0].sentence.score - BEHIND]

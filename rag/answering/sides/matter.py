@@ -19,7 +19,7 @@ from ...text.stopwords import FUNCTION_WORDS
 from ...types import Passage, Sentence
 from ...verification.negation import has_negation
 from ..question.synonyms import alike
-from .values import Kind, Value, number_of, words_of
+from .values import Kind, Value, has_amount, number_of, words_of
 
 _YEAR = re.compile(r"(?<![\d.,$€£-])(?:1[4-9]|20|21)\d\d(?![\d,%]|\.\d|-\d)")
 _NUMBERED = re.compile(r"\b([A-Z][\w’'-]+) (\d{1,2})\b(?![.,]\d)")
@@ -34,6 +34,8 @@ _NO_LONGER = re.compile(
     r"\b(?:former(?:ly)?|ex-|outgoing|predecessor|succeeded by|runner-up|nominated|nominees?|candidates?)\b",
     re.IGNORECASE,
 )
+_WHO_IS = re.compile(r"\W*who(?: is|['’]s)\b", re.IGNORECASE)
+_WAS = re.compile(r"\bwas (?:the|a|an|its)\b")
 """Whoever is called so does not hold the office or the title, or no longer."""
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -68,6 +70,8 @@ class Asked(NamedTuple):
     """What it asks for, where its wording shows that."""
     names: frozenset[str]
     """Its names and numbers, plain."""
+    places: frozenset[str]
+    """Those of the names that stand after "in" or "at"."""
     predicate: frozenset[str]
     """The stems of its words that are no names, and say more than that people are counted."""
     years: frozenset[str]
@@ -83,6 +87,7 @@ class Asked(NamedTuple):
             stems,
             next((kind for kind, asks in _KINDS if asks.search(question)), None),
             words_of(" ".join(names)),
+            words_of(" ".join(_PLACE.findall(question))),
             stems - content_stems(" ".join(names)) - _GENERIC,
             frozenset(_YEAR.findall(question)),
             tuple(_NUMBERED.findall(question)),
@@ -106,13 +111,9 @@ def is_about(asked: Asked, passage: Passage, sentence: Sentence) -> bool:
 def is_same_matter(asked: Asked, one: Place, other: Place) -> bool:
     """Whether two values that differ are said of the same thing."""
     kind = one[2].kind
-    if (
-        kind == "name"
-        and not _NO_LONGER.search(asked.question)
-        and any(_NO_LONGER.search(p[1].text) for p in (one, other))
-    ):
+    if kind == "name" and any(_is_no_longer(asked, place) for place in (one, other)):
         return False
-    if kind != "amount" and (_knows(asked, one, other[2]) or _knows(asked, other, one[2])):
+    if _knows(asked, one, other[2]) or _knows(asked, other, one[2]):
         return False
     if _parts(asked, one) != _parts(asked, other) or not _say_the_same(asked, one, other):
         return False
@@ -125,8 +126,13 @@ def is_same_matter(asked: Asked, one: Place, other: Place) -> bool:
 
 def affirms(asked: Asked, sentence: Sentence) -> bool:
     """Whether the sentence has every word that a yes/no question asks about, and denies nothing."""
+    return not has_negation(sentence.text) and has_predicate(asked, sentence)
+
+
+def has_predicate(asked: Asked, sentence: Sentence) -> bool:
+    """Whether the sentence has every word of the question that is no name, and there is one."""
     said = content_stems(sentence.text)
-    return not has_negation(sentence.text) and all(_is_in(said, word) for word in asked.predicate)
+    return bool(asked.predicate) and all(_is_in(said, word) for word in asked.predicate)
 
 
 def _say_the_same(asked: Asked, one: Place, other: Place) -> bool:
@@ -148,6 +154,13 @@ def _synonyms() -> Mapping[str, frozenset[str]]:
     return alike(stem)
 
 
+def _is_no_longer(asked: Asked, place: Place) -> bool:
+    text = place[1].text
+    if _NO_LONGER.search(text) and not _NO_LONGER.search(asked.question):
+        return True
+    return bool(_WHO_IS.match(asked.question) and _WAS.search(text))
+
+
 def _named(question: str) -> list[str]:
     """The names and numbers of the question, but for the word that opens it."""
     words = NAME_WORD.findall(question) if not question.isupper() else []
@@ -160,7 +173,12 @@ def _are_apart(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _knows(asked: Asked, place: Place, value: Value) -> bool:
-    """Whether the passage has the other's value as well, or a word of the name: then it does not contradict it."""
+    """Whether the passage has the other's value as well, or a word of the name: then it does not contradict it.
+
+    Of numbers only where a year is asked about: "63, up from 41" is an update, "up from 10 billion in 2021" is none.
+    """
+    if value.kind == "amount":
+        return bool(asked.years) and has_amount(place[1].text, value)
     words = words_of(f"{place[0].title} {place[0].text}")
     if value.kind == "date":
         return words_of(value.words) <= words
@@ -189,8 +207,10 @@ def _places(asked: Asked, place: Place) -> frozenset[str]:
 
 
 def _is_elsewhere(asked: Asked, one: Place, other: Place) -> bool:
-    """Whether a sentence has a name of the question, and the other has instead a place that is not in the question."""
+    """Whether only one sentence has the place that is asked about, or the other has another one in its stead."""
     here, there = (asked.names & words_of(without_dateline(place[1].text)) for place in (one, other))
+    if here & asked.places != there & asked.places:
+        return True
     return bool((here - there and _places(asked, other)) or (there - here and _places(asked, one)))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from ...types import Passage, Sentence, Span
 from .values import Kind, Value, same, value_of
@@ -19,14 +21,23 @@ _WORD = re.compile(r"\w+(?:[.,]\d+)*|[$€£¥%]")
 Place = tuple[Passage, Sentence]
 
 
-def other_value(one: Place, other: Place, kind: Kind | None) -> tuple[Value, Value] | None:
-    """What each says where they differ, if that is the answer of the first and not the same value; else None."""
-    words, others = list(_WORD.finditer(one[1].text)), list(_WORD.finditer(other[1].text))
-    span = _differing([w[0].casefold() for w in words], [w[0].casefold() for w in others])
-    if span is None or one[1].answer is None:
+def are_twins(text: str, other: str) -> bool:
+    return _differing(_words(text)[0], _words(other)[0]) is not None
+
+
+def other_values(one: Place, other: Place, kind: Kind | None) -> tuple[Value, Value] | None:
+    """What each says where they differ, if these are two values; else None.
+
+    Where the reader found the answer of the first, it must stand there.
+    """
+    (said, words), (told, others) = _words(one[1].text), _words(other[1].text)
+    span = _differing(said, told)
+    if span is None:
         return None
     first, last, last_other = span
-    start, end = (at - one[1].start for at in one[1].answer)
+    start, end = words[first].start(), words[last - 1].end()
+    if one[1].answer:
+        start, end = (at - one[1].start for at in one[1].answer)
     inside = [n for n, word in enumerate(words) if word.start() < end and word.end() > start]
     if not inside or inside[0] >= last or inside[-1] < first:
         return None
@@ -36,12 +47,18 @@ def other_value(one: Place, other: Place, kind: Kind | None) -> tuple[Value, Val
     return (mine, theirs) if mine and theirs and same(mine, theirs) is False else None
 
 
+@lru_cache(maxsize=256)
+def _words(text: str) -> tuple[tuple[str, ...], tuple[re.Match[str], ...]]:
+    found = tuple(_WORD.finditer(text))
+    return tuple(word[0].casefold() for word in found), found
+
+
 def _as_answer(place: Place, start: int, end: int, kind: Kind | None) -> Value | None:
     passage, sentence = place
     return value_of(passage, replace(sentence, answer=Span(sentence.start + start, sentence.start + end)), kind)
 
 
-def _differing(words: list[str], others: list[str]) -> tuple[int, int, int] | None:
+def _differing(words: Sequence[str], others: Sequence[str]) -> tuple[int, int, int] | None:
     """The first word that differs, and the end of what differs in each; None if they are no twins."""
     shorter, longer = sorted((len(words), len(others)))
     if longer - shorter > LONGEST or shorter < FEWEST:

@@ -145,6 +145,11 @@ def number_of(value: Value) -> Fraction:
     )
 
 
+def has_amount(text: str, value: Value) -> bool:
+    """Whether a number of the text may be the value."""
+    return any(_same_amount(Value("amount", "", amount), value) for amount in amounts(moments(text)[1]))
+
+
 def name_words(words: str) -> frozenset[str]:
     """The plain words of the names in these words."""
     found = [match[0] for match in capitalised_words(words)]
