@@ -27,7 +27,8 @@ ABOUT = (
 
 def make_tools(rag: Rag, pool: Pool) -> MCPServer[None]:
     """The MCP server. None of its tools changes the library."""
-    server, tools = MCPServer[None]("rag", title="Articles", instructions=ABOUT, version=__version__), Tools(rag)
+    server = MCPServer[None]("rag", title="Articles", instructions=ABOUT, version=__version__, log_level="ERROR")
+    tools = Tools(rag)
     harmless = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
     @_reported

@@ -61,15 +61,13 @@ class Server(uvicorn.Server):
 
 def _listening(host: str, port: int) -> socket.socket:
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
-        made = socket.socket(family)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind((host, port))
-        made.listen(512)
+        return socket.create_server((host, port), family=_family(host, port), backlog=512)
     except OSError as error:
         hint = (
             f"Choose another: rag serve --port {port + 1 if port < 65535 else 8484}" if port else "Name another --host."
         )
         raise SettingsError(f"{host}:{port} cannot be listened on: {error.strerror or error}.", hint) from None
-    made.set_inheritable(True)
-    return made
+
+
+def _family(host: str, port: int) -> int:
+    return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]

@@ -1,4 +1,4 @@
-"""A server on loopback, in a thread of this process."""
+"""A server on loopback, in a thread of this process, and what it serves."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from helpers.fakes import ScriptedModel
+from langchain_core.messages import AIMessageChunk
+from langchain_core.outputs import ChatGenerationChunk
+from pydantic import Field
 
 from rag import Rag
 from rag.server.app import ServerOptions
@@ -19,6 +24,22 @@ ARTICLES = {
     "<img src=x onerror=\"document.title = 'owned'\"> The tram bridge over the Kelda cost 41 million crowns 🌉.\n\n"
     "<script>document.title = 'owned'</script> The tram bridge was opened by mayor Ines Okafor in May.",
 }
+
+
+class Slow(ScriptedModel):
+    """Writes a sentence, waits for `go`, and writes the next one."""
+
+    go: Any = Field(default_factory=threading.Event)
+
+    def _stream(self, messages: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        self.told.append(messages)
+        try:
+            for text in ("Meta may invest ten billion dollars in Scale AI [1.1]. The", " talks are early [1.2]. So", "."):
+                yield ChatGenerationChunk(message=AIMessageChunk(text))
+                self.go.wait(60)
+        except GeneratorExit:
+            self.stopped = True
+            raise
 
 
 @contextmanager

@@ -17,13 +17,21 @@ TOKEN = "a-long-secret"
 
 @pytest.mark.parametrize(
     ("host", "known"),
-    [("localhost", True), ("127.0.0.1:8484", True), ("[::1]:80", True), ("192.168.1.4", True), ("my.example:1", True)]
-    + [("evil.example", False), ("localhost.evil.example", False), ("", False), ("127.0.0.1.evil.example", False)],
+    [
+        *(
+            ("localhost", True),
+            ("127.0.0.1:8484", True),
+            ("[::1]:80", True),
+            ("192.168.1.4", True),
+            ("my.example:1", True),
+        ),
+        *(("evil.example", False), ("localhost.evil.example", False), ("127.0.0.1.evil.example", False)),
+    ],
 )
 def test_a_name_that_may_have_been_turned_on_this_machine_is_not_answered(client: httpx.Client, host: str, known: bool):
     access = Access(names=frozenset({"my.example"}))
     assert access.knows_host(host) == known
-    if not known and host:
+    if not known:
         response = client.get("/articles", headers={"host": host})
         assert response.status_code == 421
         assert "--allow-host" in response.json()["hint"]
@@ -96,7 +104,7 @@ def test_the_log_holds_neither_question_nor_token(rag: Rag):
     lines: list[str] = []
     with served(rag, access=Access(token=TOKEN), log=lines.append) as url:
         httpx.get(f"{url}/ask", params={"q": "A private question?"}, headers={"authorization": f"Bearer {TOKEN}"})
-        httpx.get(f"{url}/a%0a\x1b[31m")
+        httpx.get(f"{url}/a%0a%1b[31m")
     assert [line.split(" ")[3:6] for line in lines[:1]] == [["GET", "/ask", "200"]]
     assert all(TOKEN not in line and "private" not in line and "\x1b" not in line for line in lines)
     assert all("\n" not in line for line in lines)

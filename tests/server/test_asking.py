@@ -8,19 +8,15 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import httpx
 import pytest
-from helpers.fakes import ScriptedModel, WordEmbedder
+from helpers.fakes import WordEmbedder
 from helpers.library_builders import rag_with, write_articles
-from helpers.served import ARTICLES, served
+from helpers.served import ARTICLES, Slow, served
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from langchain_core.messages import AIMessageChunk
-from langchain_core.outputs import ChatGenerationChunk
-from pydantic import Field
 
 from rag import Rag, Settings
 from rag.server.pool import Limits
@@ -147,26 +143,6 @@ def test_an_empty_library_is_healthy_and_says_what_to_type(tmp_path: Path):
         response = httpx.get(f"{url}/ask", params={"q": QUESTION})
         assert response.status_code == 409
         assert "rag ingest" in response.json()["hint"]
-
-
-class Slow(ScriptedModel):
-    """Writes a sentence, waits for `go`, and writes the next one."""
-
-    go: Any = Field(default_factory=Event)
-
-    def _stream(self, messages: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
-        self.told.append(messages)
-        try:
-            for sentence in (
-                "Meta may invest ten billion dollars in Scale AI [1.1]. ",
-                "The talks are early [1.2]. ",
-                "So.",
-            ):
-                yield ChatGenerationChunk(message=AIMessageChunk(sentence))
-                self.go.wait(60)
-        except GeneratorExit:
-            self.stopped = True
-            raise
 
 
 def waited(condition: Any, seconds: float = 20) -> bool:

@@ -27,11 +27,9 @@ def writable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rag]:
 @pytest.fixture(scope="module")
 def writer(writable: Rag) -> Iterator[httpx.Client]:
     shown = {"authorization": f"Bearer {TOKEN}"}
-    with (
-        served(writable, access=Access(token=TOKEN)) as url,
-        httpx.Client(base_url=url, headers=shown, timeout=60) as c,
-    ):
-        yield c
+    with served(writable, access=Access(token=TOKEN)) as url, httpx.Client(base_url=url, headers=shown) as made:
+        made.timeout = httpx.Timeout(60)
+        yield made
 
 
 def test_a_file_is_added_updated_and_erased(writer: httpx.Client, writable: Rag):

@@ -102,10 +102,10 @@ def test_earlier_messages_are_the_history(api: openai.OpenAI, rag: Rag):
 def test_filters_are_sent_beside_the_messages(api: openai.OpenAI, rag: Rag):
     done = api.chat.completions.create(
         model="rag",
-        messages=messages("How many dollars may Meta invest?"),
+        messages=messages("How many dollars did it invest?"),
         extra_body={"sources": ["The Post"], "k": 2},
     )
-    assert done.choices[0].message.content == rag.ask("How many dollars may Meta invest?", sources="The Post", k=2).text
+    assert done.choices[0].message.content == rag.ask("How many dollars did it invest?", sources="The Post", k=2).text
 
 
 def test_models_are_those_that_answer(api: openai.OpenAI):
@@ -130,13 +130,13 @@ def test_mistakes_are_the_clients_own_errors(api: openai.OpenAI):
 
 
 def test_a_chat_model_writes_as_rag_and_quotes_answer_as_extractive(rag: Rag):
-    model = ScriptedModel(reply="Microsoft has invested 13 billion dollars in OpenAI [1.1].")
+    model = ScriptedModel(reply="Microsoft has invested thirteen billion dollars in OpenAI [1.1].")
     with Rag(rag.settings.home, embedder=WordEmbedder(), model=model) as writing, served(writing) as url:
         api = openai.OpenAI(base_url=f"{url}/v1", api_key="none")
         written = api.chat.completions.create(model="rag", messages=messages(QUESTION))
         quoted = api.chat.completions.create(model="rag:extractive", messages=messages(QUESTION))
         api.close()
-    assert written.choices[0].message.content == "Microsoft has invested 13 billion dollars in OpenAI. [1]"
+    assert written.choices[0].message.content == "Microsoft has invested thirteen billion dollars in OpenAI. [1]"
     assert written.usage
     assert written.usage.total_tokens == 220
     assert "thirteen billion" in (quoted.choices[0].message.content or "")
