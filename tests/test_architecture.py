@@ -60,7 +60,7 @@ HOMES = {
         *(f"storage/{name}" for name in ("catalog", "database", "migrations", "rows", "vector_index")),
         "library/integrity",
     },
-    "starlette": {f"server/{path.stem}" for path in (PACKAGE / "server").glob("*.py")} - {"server/pool"},
+    "starlette": {"benchmarks/langchain_server", *(m for m in MODULES if m.startswith("server/"))},
     "tantivy": {"storage/analyzer", "storage/keyword_index"},
     "tinycss2": {"parsing/html/css_rules", "parsing/html/visibility"},
     "tokenizers": {
@@ -75,7 +75,7 @@ HOMES = {
     "typer": {
         *(f"cli/{name}" for name in ("app", "evaluation", "following", "library", "options", "questions", "serving")),
     },
-    "uvicorn": {"server/serve"},
+    "uvicorn": {"benchmarks/langchain_server", "server/serve"},
     "watchfiles": {"loading/changes"},
     "xllamacpp": {"answering/model/gguf"},
     "webencodings": {"parsing/encoding"},

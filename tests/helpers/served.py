@@ -27,16 +27,22 @@ ARTICLES = {
 
 
 class Slow(ScriptedModel):
-    """Writes a sentence, waits for `go`, and writes the next one."""
+    """Writes two sentences, waits for `go`, and writes the next one."""
 
     go: Any = Field(default_factory=threading.Event)
 
     def _stream(self, messages: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
         self.told.append(messages)
         try:
-            for text in ("Meta may invest ten billion dollars in Scale AI [1.1]. The", " talks are early [1.2]. So", "."):
+            for text in (
+                "Meta may invest ten billion dollars in Scale AI [1.1].\n",
+                "The talks ",
+                "are early [1.2].\n",
+            ):
                 yield ChatGenerationChunk(message=AIMessageChunk(text))
-                self.go.wait(60)
+            self.go.wait(60)
+            for text in ("So ", "it ", "is."):
+                yield ChatGenerationChunk(message=AIMessageChunk(text))
         except GeneratorExit:
             self.stopped = True
             raise
