@@ -26,9 +26,10 @@ from .agent_tools import make_tools
 from .articles import Articles
 from .asking import Asking
 from .changes import Changes
-from .openai_api import OpenAI
+from .openai.api import OpenAI
 from .pool import Limits, Pool
 from .replies import Json, error_reply, refusal
+from .verdicts import Verdicts
 
 if TYPE_CHECKING:
     from ..service import Rag
@@ -88,6 +89,7 @@ def _routes(rag: Rag, pool: Pool, options: ServerOptions) -> list[Route]:
         Route("/articles", changes.add, methods=["POST"]),
         Route("/articles/{article_id:path}", articles.shown, methods=["GET"]),
         Route("/articles/{article_id:path}", changes.remove, methods=["DELETE"]),
+        Route("/feedback", Verdicts(rag, pool).keep, methods=["POST"]),
         Route("/health", health, methods=["GET"]),
         Route("/v1/chat/completions", openai.chat, methods=["POST"]),
         Route("/v1/responses", openai.responses, methods=["POST"]),

@@ -3,37 +3,27 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
-import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
 from helpers.command_line import on_posix
 from helpers.forked_program import Started
-from helpers.openai_server import Script, openai_server
-
-RUN = "from rag.__main__ import run; run()"
 
 
 @on_posix
 def test_the_end_waits_for_answers_and_is_no_failure(seeds_home: Path):
-    reply = Script("Scale AI was founded in 2016 [1.1].", size=2, pause=0.05)
-    with openai_server(reply) as model:
-        env = {**os.environ, "RAG_MODEL": "openai:scripted", "RAG_BASE_URL": model.url, "OPENAI_API_KEY": "none"}
-        server = Started(RUN, "serve", "--port", 0, "--json", env=env)
-        url = json.loads(server.stdout.readline())["url"]
-        with ThreadPoolExecutor(1) as clients:
-            asked = clients.submit(httpx.get, f"{url}/ask", params={"q": "When was Scale AI founded?"}, timeout=60)
-            while not model.sent:
-                time.sleep(0.01)
-            server.send_signal(signal.SIGTERM)
-            answer = asked.result()
-        said, noted = server.communicate()
-    assert answer.status_code == 200
+    server = Started("from rag.__main__ import run; run()", "serve", "--port", 0, "--json", "--home", seeds_home)
+    url = json.loads(server.stdout.readline())["url"]
+    asked, headers = {"q": "When was Scale AI founded?"}, {"accept": "text/event-stream"}
+    with httpx.stream("GET", f"{url}/ask", params=asked, headers=headers, timeout=60) as answer:
+        lines = answer.iter_lines()
+        assert next(lines) == "event: searching"
+        server.send_signal(signal.SIGTERM)
+        assert "event: done" in list(lines)
+    said, noted = server.communicate()
     assert (server.returncode, said) == (0, "")
     assert "GET /ask 200" in noted
     assert "Traceback" not in noted

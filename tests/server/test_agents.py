@@ -82,22 +82,16 @@ def test_the_token_is_asked_of_an_agent_too(rag: Rag):
         assert "Server returned an error response" in repr(refused.value)
 
 
-def test_several_agents_ask_over_standard_input_while_a_server_runs(seeds_home: Path):
+def test_an_agent_asks_over_standard_input_while_a_server_runs(seeds_home: Path):
     command = {"command": sys.executable, "args": ["-m", "rag", "mcp"], "env": dict(os.environ)}
 
     async def talk(client: Client) -> None:
         told = (await client.call_tool("ask", {"question": "When was Scale AI founded?"})).structured_content
         assert told["short"] == "2016"
 
-    async def both() -> None:
-        async def one() -> None:
-            async with Client(StdioServerParameters(**command)) as client:
-                await talk(client)
-
-        await asyncio.gather(one(), one())
-
-    with Rag(seeds_home) as rag, served(rag):
-        asyncio.run(both())
+    with Rag(seeds_home) as rag, served(rag) as url:
+        speaking(StdioServerParameters(**command), talk)
+        speaking(f"{url}/mcp", talk)
 
 
 def test_langchains_tools_are_the_same(rag: Rag):

@@ -186,6 +186,22 @@ def test_more_questions_than_may_wait_are_told_to_come_again(slow: tuple[Slow, R
         assert [each.result().status_code for each in asked] == [200, 200]
 
 
+def test_a_verdict_becomes_a_case(client: httpx.Client, rag: Rag):
+    answer, path = rag.ask(QUESTION), rag.settings.home / "feedback.jsonl"
+    seen = {"question": QUESTION, "history": [], "answer": answer.text}
+    kept = client.post("/feedback", json=seen).json()["case"]
+    assert (kept["question"], kept["articles"], kept["tags"]) == (QUESTION, ["one"], ["feedback", "good"])
+    fixed = client.post("/feedback", json=seen | {"right": "Eleven billion"}).json()
+    assert fixed["replaced"]
+    (line,) = path.read_text(encoding="utf-8").splitlines()
+    assert json.loads(line) == fixed["case"]
+    assert fixed["case"]["answers"] == ["Eleven billion"]
+    assert client.post("/feedback", json=seen | {"answer": "Nine billion."}).status_code == 409
+    assert client.post("/feedback", json=seen | {"articles": ["one"], "right": "-"}).status_code == 422
+    assert client.post("/feedback", json={"answer": "a"}).status_code == 400
+    path.unlink()
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
@@ -197,7 +213,7 @@ ASKED = st.dictionaries(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(path=st.sampled_from(["/ask", "/check"]), asked=ASKED | JSON)
 def test_no_document_breaks_the_server(client: httpx.Client, path: str, asked: Any):
     body = json.dumps(asked).encode()

@@ -136,7 +136,6 @@ def test_a_chat_model_writes_as_rag_and_quotes_answer_as_extractive(rag: Rag):
         written = api.chat.completions.create(model="rag", messages=messages(QUESTION))
         quoted = api.chat.completions.create(model="rag:extractive", messages=messages(QUESTION))
         api.close()
-    assert written.choices[0].message.content == "Microsoft has invested thirteen billion dollars in OpenAI. [1]"
     assert written.usage
     assert written.usage.total_tokens == 220
     assert "thirteen billion" in (quoted.choices[0].message.content or "")

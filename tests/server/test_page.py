@@ -90,6 +90,8 @@ def test_an_answer_opens_its_article_at_the_quote_and_is_followed_up(visit: Any,
     page.get_by_role("button", name="Copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert f"{answer.text}\n\n[1] {answer.citations[0].title}: “{answer.citations[0].quote}”\n" in copied
+    page.get_by_role("button", name="Good answer").first.click()
+    page.get_by_text("Kept as a test case.").wait_for()
     page.get_by_role("button", name="New conversation").click()
     assert page.locator(".turn").count() == 0
     assert page.complaints == []

@@ -112,8 +112,9 @@ byId("widen").addEventListener("click", () => {
 
 // Asking
 
-function placed(text) {
+function placed(text, asked) {
   const turn = new Turn(text, conversation.length + 1, { open: show, address: entryOf });
+  turn.asked = asked;
   conversation.push(turn);
   turns.append(turn.element);
   byId("welcome").hidden = true;
@@ -123,13 +124,13 @@ function placed(text) {
 
 async function answer(text) {
   const history = conversation.filter((turn) => turn.document).map((turn) => [turn.question, plain(turn.document)]);
-  const turn = placed(text);
+  const turn = placed(text, { question: text, history: history.slice(-REMEMBERED), ...filters() });
   running = new AbortController();
   go.textContent = "Stop";
   status.textContent = "Searching";
   turn.element.scrollIntoView({ block: "start" });
   try {
-    await ask({ question: text, history: history.slice(-REMEMBERED), ...filters() }, running.signal, (stage, document) => {
+    await ask(turn.asked, running.signal, (stage, document) => {
       if (stage === "claim") turn.claim(document);
       else if (stage === "done") finished(turn, document);
       else turn.say({ searching: "Searching", writing: "Writing" }[stage]);
@@ -186,7 +187,7 @@ document.addEventListener("keydown", (event) => {
 // What this tab remembers
 
 function keep() {
-  const kept = conversation.filter((turn) => turn.document).map(({ question: asked, document }) => ({ question: asked, document }));
+  const kept = conversation.filter((turn) => turn.document).map(({ asked, document }) => ({ asked, document }));
   try {
     sessionStorage.setItem("turns", JSON.stringify(kept.slice(-REMEMBERED)));
   } catch { /* full: the page still has them */ }
@@ -205,7 +206,7 @@ byId("anew").addEventListener("click", () => {
 
 await start();
 try {
-  for (const { question: asked, document } of JSON.parse(sessionStorage.getItem("turns") ?? "[]")) placed(asked).done(document);
+  for (const { asked, document } of JSON.parse(sessionStorage.getItem("turns") ?? "[]")) placed(asked.question, asked).done(document);
 } catch {
   sessionStorage.removeItem("turns"); // of an earlier version of the page
 }

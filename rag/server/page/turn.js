@@ -1,6 +1,7 @@
 // A question and its answer: how it grows, what stands below it, and what can be copied.
 
 import { characters, cut, day, el, inWords, isAddress, lit, origin, percent } from "./dom.js";
+import { verdict } from "./verdict.js";
 
 const MARKERS = /(?:\s*\[\d+\])+\s*$/;
 const HOPELESS = 0.01;
@@ -32,6 +33,7 @@ export class Turn {
   constructor(question, number, { open, address }) {
     this.question = question;
     this.document = null;
+    this.asked = null; // what was sent for it
     this.cited = [];
     this.open = open;
     this.address = address;
@@ -158,7 +160,8 @@ export class Turn {
 
   actions() {
     const copy = el("button", { type: "button", class: "quiet", onclick: () => this.copy(copy) }, "Copy with sources");
-    return el("div", { class: "actions" }, copy);
+    const [verdicts, said] = this.asked ? verdict(this.asked, this.document) : ["", ""];
+    return el("div", { class: "closing" }, el("div", { class: "actions" }, copy, verdicts), said);
   }
 
   asText() {

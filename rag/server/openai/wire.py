@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from ..errors import SettingsError
-from ..tools import web_address
-from ..types import Answer, Citation
-from .replies import Refused
-from .requests import check_sizes
+from ...errors import SettingsError
+from ...tools import web_address
+from ...types import Answer, Citation
+from ..replies import Refused
+from ..requests import check_sizes
 
 if TYPE_CHECKING:
-    from ..service import Rag
+    from ...service import Rag
 
 AS_SET, QUOTING = "rag", "rag:extractive"
 MODELS = {AS_SET: "answers as the settings say", QUOTING: "answers with quotes"}

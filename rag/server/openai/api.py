@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from ..errors import RagError
-from ..types import Answer
-from .asking import GONE
-from .events import EventStream, event
-from .openai_chat import chunks, completion
-from .openai_responses import ResponseDocument, response_events
-from .openai_wire import AS_SET, MODELS, QUOTING, check_model, model_of, question_of, url_citations
-from .pool import Pool
-from .replies import Json, Refused, error_document, status_of
-from .requests import object_of, unless_gone
+from ...errors import RagError
+from ...types import Answer
+from ..asking import GONE
+from ..events import EventStream, event
+from ..pool import Pool
+from ..replies import Json, Refused, error_document, status_of
+from ..requests import object_of, unless_gone
+from .chat import chunks, completion
+from .responses import ResponseDocument, response_events
+from .wire import AS_SET, MODELS, QUOTING, check_model, model_of, question_of, url_citations
 
 if TYPE_CHECKING:
-    from ..service import Rag
+    from ...service import Rag
 
 Cite = Callable[[Answer], Awaitable[list[dict[str, Any]]]]
 

@@ -8,9 +8,9 @@ from contextlib import aclosing
 from secrets import token_hex
 from typing import Any
 
-from ..types import Answer, Progress
-from .events import event
-from .openai_wire import about, tokens
+from ...types import Answer, Progress
+from ..events import event
+from .wire import about, tokens
 
 SHOWN = 20_000
 """Characters of a quote in an event for Open WebUI, whose lines are bounded."""

@@ -9,9 +9,9 @@ from itertools import count
 from secrets import token_hex
 from typing import Any
 
-from ..types import Answer, Progress
-from .events import event
-from .openai_wire import about, tokens
+from ...types import Answer, Progress
+from ..events import event
+from .wire import about, tokens
 
 
 class ResponseDocument:
