@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, nullcontext
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from os import PathLike
@@ -272,6 +273,18 @@ class Rag:
         from .answering.model.prompts import prompt_hashes
 
         return self.settings.public() | {"prompt_hashes": prompt_hashes(self.settings.prompts)}
+
+    def quoting(self) -> Rag:
+        """The same library, opened once for both, answered with quotes whatever model the settings name."""
+        from .answering.answerer import make_answerer
+        from .answering.extractive import Models as OfflineModels
+
+        _ = self._library  # shared by both
+        other = copy(self)
+        other.__dict__.pop("chain", None)
+        other.settings = replace(self.settings, model="extractive")
+        other._answerer = make_answerer(other.settings, None, OfflineModels(other.likeness, other._scored_again))
+        return other
 
     def as_retriever(self, k: int | None = None, **filters: Unpack[FilterKeywords]) -> BaseRetriever:
         """A LangChain retriever, with the arguments of `retrieve`. A document has its passage's fields as metadata."""
