@@ -24,7 +24,7 @@ MOST_QUOTED = 2
 """Sentences that stand in the place of one claim, at most."""
 
 TRIED = 8
-"""Sentences that may prove a claim without a key: the nearest, as a long reply may have a hundred of these."""
+"""Sentences that may prove a claim whose own do not: the nearest, as a long reply may have a hundred of these."""
 
 Place = tuple[Passage, Sentence]
 Keyed = Mapping[str, Place]
@@ -52,6 +52,9 @@ def judge(draft: Draft, seen: Sequence[Passage], keyed: Keyed, *, show_unproved:
         if proving := _proving(resolved, keyed):
             verdict = [replace(resolved, keys=proving)]
             dropped += len(resolved.keys) - len(proving)
+        elif elsewhere := _proving_elsewhere(resolved, keyed):
+            verdict = [replace(resolved, keys=elsewhere, attributed=True)]
+            dropped += len(resolved.keys)
         elif reason := _fault(claim, resolved, keyed):
             rejected[claim.text, reason] += 1
             continue
@@ -65,6 +68,12 @@ def judge(draft: Draft, seen: Sequence[Passage], keyed: Keyed, *, show_unproved:
     return Judged(
         tuple(shown), tuple(open_), tuple(Rejected(*which, count) for which, count in rejected.items()), dropped
     )
+
+
+def is_proved(claim: Claim, seen: Sequence[Passage], keyed: Keyed) -> bool:
+    """Whether `judge` shows the claim as it is worded."""
+    resolved = _resolved(_with_a_key(claim, keyed), seen, keyed)
+    return bool(_proving(resolved, keyed) or _proving_elsewhere(resolved, keyed))
 
 
 def proof(claim: str, sentence: str, before: str = "", title: str = "") -> str | None:
@@ -135,15 +144,28 @@ def _closest(claim: str, keys: Sequence[str], keyed: Keyed) -> tuple[str, ...]:
     return tuple(key for key in keys if nearness[key] == closest)
 
 
+def _proving_elsewhere(claim: Claim, keyed: Keyed) -> tuple[str, ...]:
+    """The key of a sentence that proves the claim although its author, as small models do, cited others."""
+    return () if claim.fault else _proving_among(claim.text, _nearest(claim.text, keyed), keyed)
+
+
 def _with_a_key(claim: Claim, keyed: Keyed) -> Claim:
     """The claim; if its author gave no key, with that of the sentence that proves it, or else shares most with it."""
     if claim.keys or claim.fault:
         return claim
-    keys = list(keyed)
-    near = [keys[index] for index in carriers(claim.text, [_seen(keyed[key]) for key in keys])]
-    proving = _closest(claim.text, [key for key in near[:TRIED] if _proof(claim.text, keyed[key]) is None], keyed)
-    found = (*proving, *near)[:1]
+    near = _nearest(claim.text, keyed)
+    found = (*_proving_among(claim.text, near, keyed), *near)[:1]
     return replace(claim, keys=found, attributed=True) if found else claim
+
+
+def _nearest(claim: str, keyed: Keyed) -> list[str]:
+    """The keys of the sentences that share most with the claim, the nearest first."""
+    keys = list(keyed)
+    return [keys[index] for index in carriers(claim, [_seen(keyed[key]) for key in keys])]
+
+
+def _proving_among(claim: str, near: Sequence[str], keyed: Keyed) -> tuple[str, ...]:
+    return _closest(claim, [key for key in near[:TRIED] if _proof(claim, keyed[key]) is None], keyed)[:1]
 
 
 def _resolved(claim: Claim, seen: Sequence[Passage], keyed: Keyed) -> Claim:

@@ -130,7 +130,7 @@ def test_reasons_say_nothing_of_what_did_not_happen_and_a_title_once():
 
 def test_reasons_without_passages_or_confidence():
     text = shown(views.reasons(verify("When?", Draft((), "some:model"), []), ""))
-    assert "Confidence: none is fitted for this model" in text
+    assert "Confidence: none is known" in text
     assert text.endswith("No passage was found.\n")
 
 
