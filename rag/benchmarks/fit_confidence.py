@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,7 +124,17 @@ def observation(rag: Rag, case: Case, passages: Sequence[Passage], weight: float
         yield Observation(seen, right, case.answerable, weight)
 
 
-def balanced(observations: Sequence[Observation]) -> Weighted:
+class Weighed(Protocol):
+    """What of an observation decides how much it counts."""
+
+    @property
+    def weight(self) -> float: ...
+
+    @property
+    def answerable(self) -> bool: ...
+
+
+def balanced(observations: Sequence[Weighed]) -> Weighted:
     """Weights under which the answerable and the unanswerable weigh the same in total.
 
     How many questions have no answer depends on the user, not on the bench.

@@ -25,7 +25,7 @@ from ..metrics import statistics
 from ..types import Claim, Draft
 from ..verification.citations import issue_keys, verify
 from ..verification.verdicts import Keyed
-from .fit_confidence import asked_anew
+from .fit_confidence import asked_anew, balanced
 from .logistic import Fitted, fit_logistic
 
 if TYPE_CHECKING:
@@ -80,22 +80,14 @@ def _worded(rng: Random, key: str, keyed: Keyed, badly: float) -> Claim:
 def fit(benches: Sequence[Sequence[Observation]]) -> Fitted[AnswerSignals]:
     """Each bench weighs the same, and in each the answerable as much as the others."""
     everything = [one for bench in benches for one in bench]
-    return fit_logistic([o.seen for o in everything], [o.right for o in everything], [_balanced(b) for b in benches])
-
-
-def _balanced(observations: Sequence[Observation]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    weights = np.array([one.weight for one in observations])
-    can = np.array([one.answerable for one in observations])
-    for half in (can, ~can):
-        weights[half] *= len(weights) / 2 / max(weights[half].sum(), 1e-9)
-    return weights
+    return fit_logistic([o.seen for o in everything], [o.right for o in everything], [balanced(b) for b in benches])
 
 
 def report(observations: Sequence[Observation], fitted: Fitted[AnswerSignals]) -> str:
     """How well these weights tell right from wrong. The floor is the ECE of a perfect model on as many answers."""
     stated = [probability(one.seen, *fitted) for one in observations]
     right = [float(one.right) for one in observations]
-    weights = _balanced(observations)[None, :]
+    weights = balanced(observations)[None, :]
     auroc = statistics.auroc(stated, [one.right for one in observations]).at(weights)[0]
     ece = statistics.ece(stated, right).at(weights)[0]
     floor = float(np.mean(statistics.calibrated_ece(stated)))

@@ -146,7 +146,9 @@ def _closest(claim: str, keys: Sequence[str], keyed: Keyed) -> tuple[str, ...]:
 
 def _proving_elsewhere(claim: Claim, keyed: Keyed) -> tuple[str, ...]:
     """The key of a sentence that proves the claim although its author, as small models do, cited others."""
-    return () if claim.fault else _proving_among(claim.text, _nearest(claim.text, keyed), keyed)
+    if claim.fault or not claim.keys:  # of keys none of which was issued, nothing is made
+        return ()
+    return _proving_among(claim.text, _nearest(claim.text, keyed), keyed)
 
 
 def _with_a_key(claim: Claim, keyed: Keyed) -> Claim:

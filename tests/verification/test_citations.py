@@ -61,6 +61,13 @@ def test_a_claim_without_a_key_gets_that_of_the_sentence_that_proves_it():
     assert [c["attributed"] for c in shown.to_dict()["citations"]] == [True, False]
 
 
+def test_a_claim_that_cites_the_wrong_sentence_gets_the_one_that_proves_it():
+    shown = answer(Claim("Scale AI was founded in 2016.", ("1.1",)), Claim("It was founded in 1999.", ("1.1",)))
+    assert shown.text == "Scale AI was founded in 2016. [1]"
+    assert [(c.quote, c.attributed) for c in shown.citations] == [("Scale AI was founded in 2016.", True)]
+    assert [r.text for r in shown.rejected] == ["It was founded in 1999."]
+
+
 def test_a_claim_without_a_key_is_checked_as_any_other():
     shown = answer(Claim("Scale AI was founded in 2017.", ()), Claim("Bananas are yellow.", ()))
     assert shown.abstained
