@@ -58,7 +58,7 @@ def test_the_weights_fitted_put_the_right_sentence_first():
 
 
 def test_a_models_answer_is_the_surer_the_more_often_such_a_one_is_right():
-    near, far = AnswerSignals(2.0, 0.0, 0.0, 0.0), AnswerSignals(-2.0, 0.8, 0.5, 0.5)
+    near, far = AnswerSignals(2.0, 0.0, 0.0), AnswerSignals(-2.0, 0.8, 0.5)
     seen = [
         fit_model_confidence.Observation(near, True, True, 1.0),
         fit_model_confidence.Observation(far, False, True, 1.0),
