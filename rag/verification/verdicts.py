@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ..text.characters import without_invisible
 from ..text.paragraphs import is_row
 from ..types import Claim, Draft, Passage, Rejected, Sentence, Unproved
-from .claims import carrier, carriers, closeness, contradicted
+from .claims import carrier, carriers, closeness, contradicted, strays
 from .copies import is_copy
 from .links import lure
 from .proof.derivation import unproved
@@ -48,13 +48,12 @@ def judge(draft: Draft, seen: Sequence[Passage], keyed: Keyed, *, show_unproved:
     dropped = 0
     for said in draft.claims:
         claim = _with_a_key(said, keyed)
-        resolved = _resolved(claim, seen, keyed)
+        cited = _resolved(claim, seen, keyed)
+        resolved = _with_the_right_key(cited, keyed)
+        dropped += len(cited.keys) if resolved.keys != cited.keys else 0
         if proving := _proving(resolved, keyed):
             verdict = [replace(resolved, keys=proving)]
             dropped += len(resolved.keys) - len(proving)
-        elif elsewhere := _proving_elsewhere(resolved, keyed):
-            verdict = [replace(resolved, keys=elsewhere, attributed=True)]
-            dropped += len(resolved.keys)
         elif reason := _fault(claim, resolved, keyed):
             rejected[claim.text, reason] += 1
             continue
@@ -72,8 +71,7 @@ def judge(draft: Draft, seen: Sequence[Passage], keyed: Keyed, *, show_unproved:
 
 def is_proved(claim: Claim, seen: Sequence[Passage], keyed: Keyed) -> bool:
     """Whether `judge` shows the claim as it is worded."""
-    resolved = _resolved(_with_a_key(claim, keyed), seen, keyed)
-    return bool(_proving(resolved, keyed) or _proving_elsewhere(resolved, keyed))
+    return bool(_proving(_with_the_right_key(_resolved(_with_a_key(claim, keyed), seen, keyed), keyed), keyed))
 
 
 def proof(claim: str, sentence: str, before: str = "", title: str = "") -> str | None:
@@ -144,11 +142,18 @@ def _closest(claim: str, keys: Sequence[str], keyed: Keyed) -> tuple[str, ...]:
     return tuple(key for key in keys if nearness[key] == closest)
 
 
-def _proving_elsewhere(claim: Claim, keyed: Keyed) -> tuple[str, ...]:
-    """The key of a sentence that proves the claim although its author, as small models do, cited others."""
-    if claim.fault or not claim.keys:  # of keys none of which was issued, nothing is made
-        return ()
-    return _proving_among(claim.text, _nearest(claim.text, keyed), keyed)
+def _with_the_right_key(claim: Claim, keyed: Keyed) -> Claim:
+    """The claim; if its author, as small models do, cited others, with the sentence that proves it or plainly says it.
+
+    Of keys none of which was issued, nothing is made.
+    """
+    if claim.fault or not claim.keys or _proving(claim, keyed):
+        return claim
+    near = _nearest(claim.text, keyed)
+    found = _proving_among(claim.text, near, keyed)
+    if not found and strays(claim.text, [_seen(keyed[key]) for key in claim.keys], [_seen(keyed[key]) for key in near]):
+        found = tuple(near[:1])
+    return replace(claim, keys=found, attributed=True) if found else claim
 
 
 def _with_a_key(claim: Claim, keyed: Keyed) -> Claim:

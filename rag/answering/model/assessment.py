@@ -25,7 +25,7 @@ class AnswerSignals(NamedTuple):
     behind: float
     """How far the best sentence that the answer cites is behind the best of all, in the ranking's score."""
     withheld: float
-    """The share of its claims that are withheld. That one is not proved says nothing: a sentence stands in its place."""
+    """The share of its claims that are withheld. One that is not proved says nothing: a sentence stands for it."""
 
 
 # python -m rag.benchmarks.fit model bench/xquad bench/clapnq, on 257 answers of scripted models to 92 cases of them
