@@ -266,7 +266,7 @@ class Rag:
         """
         from .chain import Steps, build_chain
 
-        return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts, self.query, self._verify))
+        return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts, self.query, self._check))
 
     def describe(self) -> dict[str, Any]:
         """What an answer depends on besides the articles: the settings (no passwords), the SHA-256 of each prompt."""
@@ -318,6 +318,27 @@ class Rag:
         with self._library.reading() as index:
             return respell(index, alone), usage
 
+    def _check(
+        self,
+        question: str,
+        draft: Draft,
+        passages: Sequence[Passage],
+        seconds: Mapping[str, float],
+        understood: str,
+    ) -> Answer:
+        """The checked answer; once it is complete, with who speaks and what its articles said before they changed."""
+        from .answering.speech.naming import with_speakers
+        from .library.former import former_quotes
+        from .verification.citations import verify
+
+        shows = self.settings.unproved == "show"
+        answer = verify(question, draft, passages, seconds, understood, show_unproved=shows)
+        if not draft.complete:
+            return answer
+        answer = self._answerer.assessed(understood, answer)
+        answer = replace(answer, earlier=(*answer.earlier, *former_quotes(answer, self._library)))
+        return with_speakers(answer, self._library.text_of)
+
     def _steps(self, query: Query, stopped: Event) -> Generator[Progress, None, None]:
         from .answering.model.tracing import untraced_steps
         from .chain import progress
@@ -350,18 +371,6 @@ class Rag:
             found = rerank(question, found, k, reranker)
             return read_in_order(question, found, reader.result()) if reader else found
         return read_best(question, found, k, reader.result()) if reader else found
-
-    def _verify(self, question: str, draft: Draft, passages: Sequence[Passage], *rest: Any) -> Answer:
-        """The checked answer; once it is complete, with who speaks and what its articles said before they changed."""
-        from .answering.speech.naming import with_speakers
-        from .library.former import former_quotes
-        from .verification.citations import verify
-
-        answer = verify(question, draft, passages, *rest, show_unproved=self.settings.unproved == "show")
-        if not draft.complete:
-            return answer
-        answer = replace(answer, earlier=(*answer.earlier, *former_quotes(answer, self._library)))
-        return with_speakers(answer, self._library.text_of)
 
     def _scored_again(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """The passages in their order, as they are found for another question; without sentences where they are not."""

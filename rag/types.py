@@ -356,6 +356,8 @@ class Answer:
     """Those of the questions in one that the answer leaves open: "Who leads it?"."""
     sides: tuple[Side, ...] = ()
     """Where articles disagree on the one value that is asked for: two or more, that of the newest article first."""
+    unsaid: tuple[Citation, ...] = ()
+    """Of a model's answer: the sentence that the offline answerer is surer of and no claim cites; mostly empty."""
     note: str | None = None
     """Under a list: "The articles name at least these 3."; without the number where that is unsure."""
 
@@ -402,6 +404,7 @@ class Answer:
             "earlier": [before.to_dict() for before in self.earlier],
             "unanswered": list(self.unanswered),
             "sides": [{"value": side.value, "markers": list(side.markers)} for side in self.sides],
+            "unsaid": [left.to_dict() for left in self.unsaid],
             "note": self.note,
             "passages": passages,
             "rejected": [asdict(r) for r in self.rejected],
