@@ -78,7 +78,7 @@ def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
         return Draft(tuple(claims), MODEL)
     seen = signals(question, [p for p in told if p.sentences], models.likeness, judged(question, keyed, claims))
     confidence = min(probability(seen), NEAR_MISS if _misses(question, keyed, claims) else 1.0)
-    if not claims or confidence < threshold(passages):
+    if confidence < threshold(passages):
         return Draft((), MODEL, confidence, nearest=_nearest(question, keyed), refusal=refusal(question))
     claims = [replace(one, text=_asked_rows(question, one.text)) for one in claims]
     if sides := _sides(question, keyed, claims):
@@ -106,8 +106,10 @@ def judged(question: str, keyed: Keyed, claims: Sequence[Claim]) -> tuple[Passag
 
 def _misses(question: str, keyed: Keyed, claims: Sequence[Claim]) -> bool:
     """Whether what opens the answer surely is none."""
-    first = keyed[claims[0].keys[0]] if claims else None
-    return bool(first) and (is_near_miss(question, first) or is_of_another_speaker(question, first))
+    if not claims:
+        return True
+    first = keyed[claims[0].keys[0]]
+    return is_near_miss(question, first) or is_of_another_speaker(question, first)
 
 
 def drafts(question: str, passages: Sequence[Passage], models: Models) -> Generator[Draft, None, None]:

@@ -53,7 +53,7 @@ def load_gguf(
         api_key=SecretStr(served.key),
         timeout=timeout,
         temperature=temperature,
-        max_tokens=max_tokens or None,
+        max_completion_tokens=max_tokens or None,
         max_retries=retries,
         stream_usage=True,
         profile={"max_input_tokens": served.window},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from ...text.stemming import all_stems, stem
 
@@ -161,7 +161,7 @@ def lacks_the_office(question: str, sentence: str) -> bool:
     return bool(asked) and not _LEADING.search(sentence) and not any(_held(offices, sentence) for offices in _PERSONAL)
 
 
-def asked_offices(question: str) -> set[str]:
+def asked_offices(question: str) -> Set[str]:
     """All names of the offices that the question asks for: those of a leader for "who leads"."""
     if _LEADS.search(question):
         return _LEADERS
