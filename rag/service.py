@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
+    from .answering.conversation.told import FollowUp
     from .chain import Query
     from .embedding.embedder import Embedder
     from .errors import RagError
@@ -304,7 +305,10 @@ class Rag:
     def _passages(self, query: Query) -> list[Passage]:
         return list(self._retrieve(self._understand(query.question, ())[0], query.k, query.filters))
 
-    def _retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
+    def _retrieve(
+        self, question: str, k: int, filters: Filters, follow_up: FollowUp | None = None
+    ) -> tuple[Passage, ...]:
+        from .retrieval.conversation import Beside
         from .retrieval.reading import READ, read_best, read_in_order
         from .retrieval.reranker import CANDIDATES, rerank
         from .retrieval.retriever import retrieve
@@ -315,11 +319,13 @@ class Rag:
         with self._library.reading() as index:
             self._library.check_embedder(self._models.embedder())
             weights = WEIGHTS if self._models.reads(question) else UNREAD
-            found = retrieve(index, question, self._models.vector(question), candidates, filters, weights)
+            own = follow_up.own if follow_up else ""
+            beside = follow_up and Beside(own, self._models.vector(own) if own else None, follow_up.told)
+            found = retrieve(index, question, self._models.vector(question), candidates, filters, weights, beside)
         if reranker:
             found = rerank(question, found, k, reranker)
             return read_in_order(question, found, reader.result()) if reader else found
-        return read_best(question, found, k, reader.result()) if reader else found
+        return read_best(question, found, k, reader.result(), own=own) if reader else found
 
     def _scored_again(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """The passages in their order, as they are found for another question; without sentences where they are not."""

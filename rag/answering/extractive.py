@@ -18,7 +18,7 @@ from ..verification.denial import says_none
 from ..verification.verdicts import Keyed
 from .answerability import asks, tells
 from .choice import chosen
-from .confidence import Likeness, probability, signals, threshold
+from .confidence import Likeness, in_conversation, probability, signals, threshold
 from .question.parts import parts_of
 from .question.refusal import refusal
 from .same_words import says_the_same
@@ -67,7 +67,8 @@ def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
         _with(passage, tuple(sentence for among, sentence in keyed.values() if among is passage))
         for passage in passages
     ]
-    confidence = probability(signals(question, [p for p in told if p.sentences], models.likeness))
+    seen = [passage for passage in told if passage.sentences]
+    confidence = in_conversation(probability(signals(question, seen, models.likeness)), seen)
     if keyed and has_no_topic(question):  # whatever is new answers it, and no likeness to the question tells that
         return Draft(tuple(quotes(question, keyed)), MODEL)
     if confidence < threshold(passages):

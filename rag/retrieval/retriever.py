@@ -16,6 +16,7 @@ from ..text.language import is_english, language
 from ..text.stopwords import content_words
 from ..types import Filters, Passage
 from .answer_type import kind_of
+from .conversation import Beside, articles_told, mixed, raised
 from .scoring import WEIGHTS, Asked, Weights, score, weighed
 from .spelling import respelt
 
@@ -36,20 +37,29 @@ def retrieve(
     k: int,
     filters: Filters | None = None,
     weights: Weights = WEIGHTS,
+    beside: Beside | None = None,
 ) -> tuple[Passage, ...]:
     """The k best passages, best first, each scored by its best sentence; fewer when the filters leave fewer.
 
-    `vector` is the question's unit vector, of the library's dimension.
+    `vector` is the question's unit vector, of the library's dimension. `beside`: of a follow-up, what else it says.
     """
     filters = filters or Filters()
     spoken = language(question)
     words = " ".join(content_words(question, spoken)) or question
     proposed = [*index.dense(vector, CANDIDATES, filters), *index.lexical(words, CANDIDATES, filters)]
+    told = articles_told(index, beside.told, filters) if beside else ()
+    if told:
+        proposed += index.dense(vector, CANDIDATES, replace(filters, articles=told))
     if not proposed:
         index.check_outlets(filters.sources)
     chunks = index.chunks({chunk_id for chunk_id, _ in proposed})
     asked = Asked(question, kind_of(question), vector, weighed(index, words), weights, index.anisotropy)
     scored = [score(chunk, asked) for chunk in chunks.values()]
+    if beside and beside.vector is not None:
+        own = weighed(index, " ".join(content_words(beside.own, spoken)) or beside.own)
+        again = Asked(beside.own, kind_of(beside.own), beside.vector, own, weights, index.anisotropy)
+        scored = [mixed(one, score(chunk, again)) for one, chunk in zip(scored, chunks.values(), strict=True)]
+    scored = [raised(passage) if passage.article_id in told else passage for passage in scored]
     found = [_in_language(passage, spoken) for passage in _best(scored, k)]
     return index.checked(_best(found, k))
 
