@@ -14,10 +14,13 @@ from ..reading.reader import Reading
 from ..text.sentences import split_sentences
 from ..text.stopwords import content_words
 from ..types import Filters, Passage
+from .answer_type import kind_of
+from .scoring import Asked, score, weighed
 
 if TYPE_CHECKING:
     from ..embedding.embedder import Vectors
     from ..library.reader import Index
+    from ..storage.records import StoredChunk
 
 OWN = 0.5
 """The share of its own words in a follow-up's score, and in what the reader finds. Set by trial on tests/data."""
@@ -43,9 +46,9 @@ class Beside:
     """The answers before, latest first."""
 
 
-def articles_told(index: Index, told: Sequence[str], filters: Filters) -> tuple[str, ...]:
+def articles_told(index: Index, beside: Beside | None, filters: Filters) -> tuple[str, ...]:
     """The ids of the articles with the sentences of the latest answer that quotes any."""
-    for answer in told:
+    for answer in beside.told if beside else ():
         said = [" ".join(answer[span.start : span.end].split()) for span in split_sentences(answer)][:SENTENCES]
         found = {article for sentence in said for article in _holding(index, sentence, filters)}
         if found:
@@ -57,11 +60,28 @@ def _holding(index: Index, sentence: str, filters: Filters) -> list[str]:
     if len(sentence) < SHORTEST:
         return []
     hits = index.lexical(" ".join(content_words(sentence)) or sentence, HELD_BY, filters)
-    chunks = index.chunks(chunk_id for chunk_id, _ in hits).values()
+    chunks = index.chunks((chunk_id for chunk_id, _ in hits), filters).values()
     return [chunk.article_id for chunk in chunks if sentence in " ".join(chunk.text.split())]
 
 
-def mixed(passage: Passage, own: Passage) -> Passage:
+def going_on(
+    index: Index,
+    passages: Sequence[Passage],
+    chunks: Sequence[StoredChunk],
+    asked: Asked,
+    beside: Beside | None,
+    told: Sequence[str],
+) -> list[Passage]:
+    """The passages, made of these chunks, with the scores that they have for the follow-up, too."""
+    found = list(passages)
+    if beside and beside.vector is not None:
+        terms = weighed(index, " ".join(content_words(beside.own)) or beside.own)
+        own = replace(asked, question=beside.own, kind=kind_of(beside.own), vector=beside.vector, terms=terms)
+        found = [_mixed(one, score(chunk, own)) for one, chunk in zip(found, chunks, strict=True)]
+    return [_raised(passage) if passage.article_id in told else passage for passage in found]
+
+
+def _mixed(passage: Passage, own: Passage) -> Passage:
     """The passage with the scores that its sentences have for both questions, mixed.
 
     The rest is the first one's: the confidence was fitted to questions that stand alone.
@@ -71,7 +91,7 @@ def mixed(passage: Passage, own: Passage) -> Passage:
     return replace(passage, sentences=sentences, score=max((s.score for s in sentences), default=passage.score))
 
 
-def raised(passage: Passage) -> Passage:
+def _raised(passage: Passage) -> Passage:
     """The passage of an article that the conversation is about."""
     sentences = tuple(replace(sentence, score=sentence.score + GOES_ON) for sentence in passage.sentences)
     return replace(passage, sentences=sentences, score=passage.score + GOES_ON, goes_on=True)
