@@ -16,7 +16,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar
 from unicodedata import normalize
 
-from .answering.follow_up import without_repeats
+from .answering.conversation.told import FollowUp, follow_up, without_repeats
 from .answering.history import history_pairs
 from .arguments import require, require_texts
 from .errors import SettingsError
@@ -96,7 +96,8 @@ class Steps:
 
     condense: Callable[[str, Sequence[tuple[str, str]]], tuple[str, Mapping[str, int]]]
     """The question made to stand alone, and the tokens that this cost."""
-    retrieve: Callable[[str, int, Filters], tuple[Passage, ...]]
+    retrieve: Callable[[str, int, Filters, FollowUp | None], tuple[Passage, ...]]
+    """The passages for the question; of a follow-up also its own words and what was told before."""
     draft: Callable[[str, Sequence[Passage]], Generator[Draft, None, None]]
     """The draft as it grows; the last one is complete."""
     query: Callable[..., Query] = Query
@@ -120,7 +121,8 @@ def build_chain(steps: Steps) -> Runnable[Any, Answer]:
 
     def retrieve(condensed: Condensed) -> Retrieved:
         query = condensed.query
-        passages = steps.retrieve(condensed.question, query.k, query.filters)
+        needs = follow_up(query.question, condensed.question, query.history)
+        passages = steps.retrieve(condensed.question, query.k, query.filters, needs)
         passages = without_repeats(query.question, condensed.question, query.history, passages)
         return Retrieved(condensed, passages, time.perf_counter())
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
+    from .answering.conversation.told import FollowUp
     from .chain import Query
     from .embedding.embedder import Embedder
     from .errors import RagError
@@ -349,14 +350,18 @@ class Rag:
     def _passages(self, query: Query) -> list[Passage]:
         return list(self._retrieve(self._understand(query.question, ())[0], query.k, query.filters))
 
-    def _retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
+    def _retrieve(
+        self, question: str, k: int, filters: Filters, follow_up: FollowUp | None = None
+    ) -> tuple[Passage, ...]:
         from .answering.question.kind import form_of
         from .answering.summary import newest_first, topic_of
+        from .retrieval.conversation import Beside
         from .retrieval.reading import READ, read_best, read_in_order
         from .retrieval.reranker import CANDIDATES, rerank
         from .retrieval.retriever import retrieve
         from .retrieval.scoring import UNREAD, WEIGHTS
 
+        own = follow_up.own if follow_up else ""
         reranker, reader = self._models.reranker(), self._models.reader(question)
         candidates = max(k, CANDIDATES) if reranker else max(k, READ) if reader else k
         weights = WEIGHTS if self._models.reads(question) else UNREAD
@@ -366,11 +371,12 @@ class Rag:
                 found = tuple(newest_first(question, self._story(question, filters), candidates))
             else:
                 vector = self._models.vector
-                found = retrieve(index, question, vector(question), candidates, filters, weights, vector)
+                beside = follow_up and Beside(own, vector(own) if own else None, follow_up.told)
+                found = retrieve(index, question, vector(question), candidates, filters, weights, vector, beside)
         if reranker:
             found = rerank(question, found, k, reranker)
             return read_in_order(question, found, reader.result()) if reader else found
-        return read_best(question, found, k, reader.result()) if reader else found
+        return read_best(question, found, k, reader.result(), own=own) if reader else found
 
     def _scored_again(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """The passages in their order, as they are found for another question; without sentences where they are not."""

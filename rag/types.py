@@ -177,6 +177,8 @@ class Passage:
     """Cosine of the question and the title alone: the part of the likeness that the topic explains."""
     pages: tuple[PageStart, ...] = ()
     """Those of `Article.pages` that say on which page each of its characters stands."""
+    goes_on: bool = False
+    """Whether a follow-up asks it, and it stands in an article that an answer before quotes."""
     reads: float | None = None
     """The reader's logit that the passage answers the question; None where it was not read."""
 

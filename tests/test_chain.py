@@ -20,7 +20,7 @@ class Recorder:
         self.calls.append(("condense", question, history))
         return question.upper(), {"input_tokens": 5}
 
-    def retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
+    def retrieve(self, question: str, k: int, filters: Filters, _: object) -> tuple[Passage, ...]:
         self.calls.append(("retrieve", question, k, filters))
         return (PASSAGE,)
 

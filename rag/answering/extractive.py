@@ -19,7 +19,7 @@ from ..verification.denial import says_none
 from ..verification.verdicts import Keyed
 from .answerability import asks, tells
 from .choice import chosen
-from .confidence import Likeness, probability, signals, threshold
+from .confidence import Likeness, in_conversation, probability, signals, threshold
 from .near_misses.certain import is_near_miss, is_of_another_speaker
 from .newest import earlier, outdated
 from .question.parts import parts_of
@@ -76,8 +76,10 @@ def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
     claims = quotes(question, keyed)
     if claims and has_no_topic(question):  # whatever is new answers it, and no likeness to the question tells that
         return Draft(tuple(claims), MODEL)
-    seen = signals(question, [p for p in told if p.sentences], models.likeness, judged(question, keyed, claims))
-    confidence = min(probability(seen), NEAR_MISS if _misses(question, keyed, claims) else 1.0)
+    first = judged(question, keyed, claims)
+    seen = signals(question, [p for p in told if p.sentences], models.likeness, first)
+    stated = in_conversation(probability(seen), first[0]) if first else 0.0
+    confidence = min(stated, NEAR_MISS if _misses(question, keyed, claims) else 1.0)
     if confidence < threshold(passages):
         return Draft((), MODEL, confidence, nearest=_nearest(question, keyed), refusal=refusal(question))
     claims = [replace(one, text=_asked_rows(question, one.text)) for one in claims]

@@ -1,22 +1,20 @@
 """Makes a follow-up question stand alone by rules, offline: "And who leads it?" becomes "who leads Scale AI?". Pure.
 
 The rules apply only to what a question leaves open, so a question that stands alone stays as it is. What a pronoun
-stands for is chosen in antecedents.py. The outcome is one short question; where no rule makes one, the question before
-is put in front, and retrieval looks for both.
+stands for is chosen in antecedents.py and groups.py. The outcome is one short question; where no rule makes one, what
+the conversation is about stands behind it in brackets.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from ..text.names import mentions
-from ..text.sentences import split_sentences
-from ..types import Passage, Sentence
-from ..verification.copies import is_copy
 from .conversation import antecedents
 from .conversation.capitals import with_capitals
+from .conversation.corrections import corrected
+from .conversation.groups import several
 from .conversation.kinds_of_names import FARTHEST, Said, is_person
 from .conversation.open_references import (
     BODYS_OWN,
@@ -41,8 +39,10 @@ from .conversation.open_references import (
     points_back,
     weight,
 )
-from .conversation.other_part import LEAD_IN, corrected, with_other_part
+from .conversation.other_part import LEAD_IN, with_other_part
+from .conversation.parallels import those_counted
 from .conversation.question_parts import ASKING, OPENS, PREPOSITION, asked_anew, statement, which_of_many
+from .conversation.told import LONGEST_ANSWER, WHAT_ABOUT, shortened
 
 _MOVES = re.compile(
     r"\b(?:go|goes|went|gone|going|taken|sent|moved?|moving|come|came|brought|travel\w*)\b", re.IGNORECASE
@@ -55,30 +55,17 @@ _ONLY_ASKS = re.compile(
     rf"^\s*(?P<asking>(?:{PREPOSITION}\s+)?(?:{ASKING})"
     r"(?:\s+(?:not|so|come|for|long|often|far|much|many|exactly|from|year))?"
     r"|(?P<circumstance>why|when|where|how)"
-    r"\s+(?:is|was|did|does|has|will|would|could|can)\s+(?:(?:that|this)(?:\s+(?:happen(?:ed)?|so|be))?|it\s+(?:happen(?:ed)?|so)))"
+    r"\s+(?:is|was|did|does|has|will|would|could|can)\s+(?:(?:that|this)(?:\s+(?:happen(?:ed)?|so|be))?|it\s+(?:happen(?:ed)?|so)"
+    r"|(?:it|he|she|they)\s+do\s+(?:that|this|so|it)))"
     r"\s*[?.!]*\s*$",
     re.IGNORECASE,
 )
-_ASKS_FOR_MORE = re.compile(
-    r"^\W*(?:why|how come|how so)\b[^?]{0,12}\??\s*$|\b(?:what|who|where|anything|anyone)\s+else\s*\??\s*$",
-    re.IGNORECASE,
-)
 _SO_MUCH = re.compile(r"^\s*why\s+(?P<so>(?:so|that)\s+\w+)\s*\??\s*$", re.IGNORECASE)
+_ONE_OF_THEM = re.compile(r"\b(?P<which>the\s+(?:first|second|third|fourth|fifth|sixth|last|other))\s+one\b", re.I)
 _WHO_THEY_ARE = re.compile(
     r"^\s*(?:who|which|what)\s+(?:is|are|was|were)\s+(?:they|those|these)\s*\??\s*$", re.IGNORECASE
 )
 _WHO = re.compile(r"^\W*who\s+(?!(?:do|does|did|else)\b)(?P<did>[^?]+?)\s*\??\s*$", re.IGNORECASE)
-LONGEST = 4000
-"""Characters of a question that are read, half at its start and half at its end, where the request stands."""
-LONGEST_ANSWER = 1500
-"""Characters of an answer that are read, from its start."""
-REPEATED = 0.4
-"""Taken off the score of a sentence that an earlier answer quoted, about what lies between the best and the fifth.
-
-Not fitted, as no benchmark has conversations.
-"""
-SHORTEST_REPEATED = 20
-"""Characters of a sentence that is sought within a longer one."""
 REMEMBERED = 30
 """Turns that a follow-up may refer to, each to the one before."""
 _NO_ANSWER = re.compile(r"^\W*The articles do not\b")
@@ -91,14 +78,14 @@ def stand_alone(question: str, history: Sequence[tuple[str, str]]) -> str:
     """
     turns: list[Said] = []
     for typed, answer in history[-REMEMBERED:]:
-        typed = with_capitals(_shortened(typed), (*_said(turns), answer[:LONGEST_ANSWER]))
+        typed = with_capitals(shortened(typed), (*_said(turns), answer[:LONGEST_ANSWER]))
         alone = _after(turns, typed)
         told = "" if _NO_ANSWER.match(answer) else answer[:LONGEST_ANSWER]
-        if turns and (" is it that " in alone or alone.startswith(f"{_open_ended(turns[-1].question)}? ")):
+        if turns and " is it that " in alone:
             before = turns.pop()  # it stays the question, so that no further one piles up on this one
             typed, alone, told = before.typed, before.question, f"{told}\n{before.answer}".strip()[:LONGEST_ANSWER]
         turns.append(Said(typed, alone, told))
-    short = _shortened(question)
+    short = shortened(question)
     typed = with_capitals(short, _said(turns))
     alone = _after(turns, typed)
     return short if alone == typed else alone
@@ -106,42 +93,6 @@ def stand_alone(question: str, history: Sequence[tuple[str, str]]) -> str:
 
 def _said(turns: Sequence[Said]) -> Iterator[str]:
     return (text for turn in turns[-FARTHEST:] for text in (turn.answer, turn.question))
-
-
-def without_repeats(
-    question: str, alone: str, history: Sequence[tuple[str, str]], passages: Sequence[Passage]
-) -> tuple[Passage, ...]:
-    """The passages with what was told already behind what was not, if `question` needed the history to be `alone`.
-
-    After a "Why?", the sentence that the last answer begins with is not quoted at all. Elsewhere a reader may ask for
-    another part of the same sentence, so it only ranks lower.
-    """
-    if not history or question == alone:
-        return tuple(passages)
-    asks_for_more = _ASKS_FOR_MORE.match(LEAD_IN.sub("", _shortened(question)))
-    earlier = [list(_sentences(answer)) for _, answer in history[-FARTHEST:]]
-    first = earlier[-1][:1] if asks_for_more else []
-
-    def ranked(sentence: Sentence) -> Sentence:
-        if any(_says(sentence.text, one) for one in first):
-            return replace(sentence, told=True)
-        repeats = any(_says(sentence.text, one) for answer in earlier for one in answer)
-        return replace(sentence, score=sentence.score - REPEATED) if repeats else sentence
-
-    return tuple(replace(passage, sentences=tuple(map(ranked, passage.sentences))) for passage in passages)
-
-
-def _sentences(answer: str) -> Iterator[str]:
-    return (answer[span.start : span.end] for span in split_sentences(answer[:LONGEST_ANSWER]))
-
-
-def _says(sentence: str, told: str) -> bool:
-    """Whether the sentence is what was told; one that a heading stands before is longer."""
-    return is_copy(sentence, told) or (len(told) >= SHORTEST_REPEATED and (told in sentence or sentence in told))
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
 
 
 def _open_ended(question: str) -> str:
@@ -171,6 +122,10 @@ def _asking_alone(turns: Sequence[Said], question: str) -> str | None:
         return asked_anew("why", last.question, "", so["so"])
     if _WHO_THEY_ARE.match(bare) and (which := which_of_many(last.question)):
         return which
+    bare = WHAT_ABOUT.sub("", bare)
+    if (one := _ONE_OF_THEM.search(bare)) and (those := those_counted(turns, several=False)):
+        asked = f"{bare[: one.start()]}{one['which']} {those}{bare[one.end() :]}"
+        return asked if OPENS.match(bare) else f"Who was {one['which']} {those}?"
     if not (asks := _ONLY_ASKS.match(bare)):
         return None
     told = _who_did(last) or statement(last.answer)
@@ -218,13 +173,18 @@ def _filled(turns: Sequence[Said], question: str) -> str | None:
     return _anchored(turns, LEAD_IN.sub("", question)) if found else None
 
 
+def _body(turns: Sequence[Said], pattern: re.Pattern[str], question: str) -> str:
+    called = pattern.search(question)
+    return antecedents.body(turns, called[0].removesuffix("'s").removesuffix("’s") if called else "")
+
+
 _FITTING: tuple[tuple[re.Pattern[str], str, Callable[[Sequence[Said], str], str]], ...] = (
     (PERSON, "", antecedents.person),
     (PERSONS_OWN, "'s", antecedents.person),
-    (THE_BODY, "", lambda turns, _: antecedents.body(turns)),
-    (BODYS_OWN, "'s", lambda turns, _: antecedents.body(turns)),
-    (THEY, "", antecedents.several),
-    (THEIR, "'s", lambda turns, question: antecedents.several(turns, question) or antecedents.person(turns, question)),
+    (THE_BODY, "", lambda turns, question: _body(turns, THE_BODY, question)),
+    (BODYS_OWN, "'s", lambda turns, question: _body(turns, BODYS_OWN, question)),
+    (THEY, "", several),
+    (THEIR, "'s", lambda turns, question: several(turns, question) or antecedents.person(turns, question)),
     (IT, "", antecedents.thing),
     (ITS, "'s", lambda turns, question: antecedents.thing(turns, question, owner=True)),
     (THERE, "", lambda turns, _: antecedents.place(turns)),
@@ -238,12 +198,12 @@ def _anchored(turns: Sequence[Said], question: str) -> str:
 
 
 def _joined(turns: Sequence[Said], question: str) -> str | None:
-    """`Has that been confirmed?`, behind the question before."""
+    """`Has that been confirmed (Meta, Scale AI)?`: what "that" is no name says, so the names of its matter stand by."""
     bare = LEAD_IN.sub("", question)
     if PERSON.search(bare) and OPENS.match(bare) and open_pronoun(bare):
         return _anchored(turns, bare)
     if points_back(question) or is_elliptical(question, bare):
-        return f"{_open_ended(turns[-1].question)}? {bare}"
+        return _with_topic(bare, antecedents.matter(turns), owns=False)
     return None
 
 

@@ -14,6 +14,7 @@ from ..answering.sides.matter import Asked, is_about
 from ..reading.reader import Reading
 from ..text.time.periods import without_periods
 from ..types import Passage, Sentence, Span
+from .conversation import mixed_reading
 from .scoring import WEIGHTS
 
 WORDLESS: frozenset[Form] = frozenset({"yes_no", "summary"})
@@ -36,12 +37,13 @@ class Reads(Protocol):
 
 
 def read_best(
-    question: str, passages: Sequence[Passage], k: int, reader: Reads, most: int = READ
+    question: str, passages: Sequence[Passage], k: int, reader: Reads, most: int = READ, own: str = ""
 ) -> tuple[Passage, ...]:
     """The k best passages, best first. Of what was found the `most` best are read; what was read before is forgotten.
 
     The best are those with the best sentences that can answer: a list of keywords takes no place of theirs. A sentence
-    of another passage counts as if the reader had found it the least of all.
+    of another passage counts as if the reader had found it the least of all. `own`: a follow-up in its own words, which
+    is read too, as the sentence that answers it often has the same pronoun where the question now has a name.
     """
     found = _sorted([_with_logits(passage, None) for passage in passages])
     worth = {n: max((s.score for s in p.sentences if tells(question, s)), default=None) for n, p in enumerate(found)}
@@ -49,7 +51,7 @@ def read_best(
     chosen = set(sorted(able, key=lambda n: -(worth[n] or 0.0))[:most])
     if asks_for_now(question):
         chosen |= set(_newer(found, chosen, able))
-    seen = [_read(question, found[n], reader) for n in sorted(chosen)]
+    seen = [_read(question, found[n], reader, own=own) for n in sorted(chosen)]
     least = min((s.reads for passage in seen for s in passage.sentences if s.reads is not None), default=0.0)
     others = _of_other_articles(
         question, [found[n] for n in chosen], [p for n, p in enumerate(found) if n not in chosen]
@@ -116,11 +118,14 @@ def _sorted(passages: Sequence[Passage]) -> list[Passage]:
     return sorted(passages, key=lambda p: (-p.score, p.article_id, p.start))
 
 
-def _read(question: str, passage: Passage, reader: Reads, by: float = WEIGHTS.reads) -> Passage:
+def _read(question: str, passage: Passage, reader: Reads, by: float = WEIGHTS.reads, own: str = "") -> Passage:
     spans = [Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
     if any(s.timely for s in passage.sentences):  # that the day is meant is known, and the reader cannot see it
         question = without_periods(question)
-    found = reader.read(question, passage.title, _shown(question, passage, spans), spans)
+    shown = _shown(question, passage, spans)
+    found = reader.read(question, passage.title, shown, spans)
+    if own:
+        found = mixed_reading(found, reader.read(own, passage.title, shown, spans))
     words = [None] * len(spans) if form_of(question) in WORDLESS else found.words
     answers = [None if span is None else Span(passage.start + span.start, passage.start + span.end) for span in words]
     scored = _with_logits(passage, found.sentences, by)

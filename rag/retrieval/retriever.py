@@ -19,6 +19,7 @@ from ..text.language import is_english, language
 from ..text.stopwords import content_words
 from ..types import Filters, Passage
 from .answer_type import kind_of
+from .conversation import Beside, articles_told, going_on
 from .copies import counted_once
 from .scoring import WEIGHTS, Asked, Weights, score, weighed
 from .spelling import respelt
@@ -44,13 +45,15 @@ def retrieve(
     filters: Filters | None = None,
     weights: Weights = WEIGHTS,
     embed: Callable[[str], Vectors] | None = None,
+    beside: Beside | None = None,
 ) -> tuple[Passage, ...]:
     """The k best passages, best first, each scored by its best sentence; fewer when the filters leave fewer.
 
     `vector` is the question's unit vector, of the library's dimension; `embed` makes that of a part of it.
+    `beside`: of a follow-up, what else it says.
     """
     filters = filters or Filters()
-    found = _found(index, question, vector, filters, weights, embed)
+    found = _found(index, question, vector, filters, weights, embed, beside=beside)
     return _finished(index, question, found[:k], filters)
 
 
@@ -73,6 +76,7 @@ def _found(
     candidates: int = CANDIDATES,
     *,
     openings: bool = False,
+    beside: Beside | None = None,
 ) -> list[Passage]:
     """The passages of the candidates, best first; what copies say counts once."""
     words = " ".join(content_words(question, language(question))) or question
@@ -82,6 +86,9 @@ def _found(
         for each in (filters, *time.searches(filters))
         for hit in (*index.dense(vector, candidates, each), *index.lexical(words, candidates, each))
     ]
+    told = articles_told(index, beside, filters)
+    if told:
+        proposed += index.dense(vector, candidates, replace(filters, articles=told))
     if not proposed:
         index.check_outlets(filters.sources)
     chunks = index.chunks(dict.fromkeys(chunk_id for chunk_id, _ in proposed), filters)
@@ -89,6 +96,7 @@ def _found(
         chunks |= index.chunks(index.openings({chunk.article_id for chunk in chunks.values()}), filters)
     asked = Asked(question, kind_of(question), vector, weighed(index, words), weights, index.anisotropy, time)
     scored = [score(chunk, asked) for chunk in chunks.values()]
+    scored = going_on(index, scored, list(chunks.values()), asked, beside, told)
     scored = _newer_higher(scored) if asks_for_now(question) else scored
     return counted_once(scored, {chunk.article_id: chunk.copy_group for chunk in chunks.values()})
 

@@ -27,7 +27,9 @@ _ELIDED = re.compile(r"\b(?:[ldnsjmc]|qu|un|all|dell|nell|sull)['’](?=[^\W\d_]
 _MOST_NAMES = 20
 _LONGEST_NAME = 8
 _PART = r"[A-ZÀ-Þ](?:[\w&.-]|['’](?=[A-Z]))*"
-_RUN = re.compile(rf"(?<![\w’'-]){_PART}(?:\s+(?:{_PART}|\d{{1,4}}\b(?![-.,:]\d)))*")
+_JOINED = r"(?:(?<=s)['’](?=\s+(?:Union|League|Association|Party|Council|Club|Federation|Alliance)\b))?\s+(?:&\s+)?"
+_RUN = re.compile(rf"(?<![\w’'-]){_PART}(?:{_JOINED}(?:{_PART}|\d{{1,4}}\b(?![-.,:]\d)))*")
+"""`Loomis & Hart`, `Transport Workers' League`."""
 _OF_A_BODY = re.compile(r"\s+(?:of|for)\s+(?:the\s+)?")
 _SENTENCE_END = re.compile(r"(?<=[a-zß-ÿ]{3}[.])\s+|(?<=\d[.])\s+")
 _NO_JOB = (

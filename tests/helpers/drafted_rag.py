@@ -29,7 +29,7 @@ class Drafted(Rag):
         return build_chain(
             Steps(
                 lambda question, _: (question, {}),
-                lambda question, k, _: tuple(read(passage, self.words) for passage in self.retrieve(question, k)),
+                lambda question, k, *_: tuple(read(passage, self.words) for passage in self.retrieve(question, k)),
                 self._drafts,
                 self.query,
             )

@@ -21,20 +21,12 @@ from .kinds_of_names import (
     personhood,
     text_of,
 )
-from .question_parts import PREPOSITION, about, parts, phrase, without_topic
+from .question_parts import PREPOSITION, about, is_plural, parts, phrase, without_topic
 
+_SUBJECT = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _NO_SUBJECT = re.compile(r"\b(?:him|his|her)\b", re.IGNORECASE)
-_COLLECTIVE = re.compile(
-    r"\b(?:union|team|council|government|company|court|police|board|group|committee|family|couple|party|club|band|crew"
-    r"|bank|airline|firm|army|agency|staff|public)$",
-    re.IGNORECASE,
-)
-_PERSONS = re.compile(r"(?:[a-z]+(?:ers|ors|ists|ants|ees|ians)|people|members|men|women|children|patients)$")
-_SINGULAR = re.compile(r"(?:[uis]s|species|series|news|gas|species of .*)$", re.IGNORECASE)
 _MEASURED = re.compile(r"^\W*how\s+\w+\s+(?:is|was|were|are)\s+it\b", re.IGNORECASE)
-_ACTS = re.compile(r"\b(?:do|does|did|will|would|have|has)\s+they\b", re.IGNORECASE)
-_ASKS_WHO = re.compile(r"^\W*(?:\w+[.,]?\s+)?(?:who|whom|whose|which|what)\b", re.IGNORECASE)
-_ASKS_FOR_A_PERSON = re.compile(r"^\W*(?:\w+[.,]?\s+)?who\b", re.IGNORECASE)
+ASKS_FOR_A_PERSON = re.compile(r"^\W*(?:\w+[.,]?\s+)?who\b", re.IGNORECASE)
 _ASKS_FOR_A_BODY = re.compile(
     rf"^(?:which|what)\s+(?:\w+\s+){{0,3}}?(?:{BODY_NOUN}|corporation|organi[sz]ation|contractor|business)\b",
     re.IGNORECASE,
@@ -53,35 +45,36 @@ _LED = re.compile(rf"\b{PREPOSITION}\s+(?:the\s+)?$", re.IGNORECASE)
 _IN_PASSING = re.compile(
     r"\b(?:at|near|from|outside|across|around|during|after|before|since|for|by)\s+(?:the\s+)?$", re.I
 )
-# At most eight names of eight words, none starting in mid-word: without bounds it takes time by the length's cube.
-_NAMED = r"[A-Z][\w.&-]*+(?:\s++[A-Z0-9][\w.&-]*+){0,7}"
-_BOTH = re.compile(
-    rf"(?<![\w.&-])(?P<first>{_NAMED})(?:,\s++[A-Z][\w.& -]{{0,80}}?){{0,8}},?\s++and\s++(?P<last>{_NAMED})"
-)
-_QUANTITY = re.compile(
-    r"\b(?:\d[\d,.]*|hundreds|thousands|millions|dozens|many|several|some|most)\s+(?:of\s+)?"
-    r"(?P<things>(?:[a-z-]+\s)?(?:[a-z]+(?:ers|ors|ists|ants|ees)|people|members|men|women))\b"
-)
-_THINGS = re.compile(r"\b(?:\d[\d,.]*|dozens of|hundreds of|thousands of)\s+(?P<things>(?:[a-z-]+\s)?[a-z]{3,}s)\b")
 _INDEFINITE = re.compile(
     rf"\b(?:an?|new)\s+(?P<thing>(?!{PREPOSITION}\b)[\w-]+(?:\s+(?!{PREPOSITION}\b|and\b|or\b|that\b|which\b)[a-z-]+){{0,2}})"
 )
-_THOSE = re.compile(r"\bthe (?:[a-z]+(?:ers|ors|ists|ants|ees|ians)|police|workers|men|women|children)\b")
 _PLACED = re.compile(r"\b(?:the|an?)\s+(?P<thing>(?:[a-z][\w-]*\s+){1,3}(?:in|at|near|on|outside)\s+(?:the\s+)?)$")
-_TOGETHER = re.compile(r"\b(?:with|partners?|together)\b", re.IGNORECASE)
+_DID = re.compile(r"\b(?:do|happen)$", re.IGNORECASE)
+_CHANGES = re.compile(
+    r"\bit\s+(?:fall|rise|grow|drop|sink|increase|decrease|decline|shrink|double|go\s+(?:up|down))\b", re.IGNORECASE
+)
+_UNNAMED = r"(?<!is )(?<!was )(?<!, )(?<!as )\ban?\s+(?:[a-z-]+\s+){{0,2}}{noun}\b(?!,? [A-Z])"
+"""`acquired a startup`, but not `Scale AI is a startup` nor `Anduril, a startup`."""
 
 
 def person(turns: Sequence[Said], question: str) -> str:
     """Who "he" or "she" is in the question; empty if nobody of the last turns can be."""
     pronoun = "she" if SHE.search(question) else "he" if HE.search(question) else "they"
-    text, other = text_of(turns), HE if pronoun == "she" else SHE
-    wrong = {name for turn in turns for name in named_by(other, turn)} if pronoun != "they" else set()
+    text, wrong = text_of(turns), set[str]()
+    if pronoun != "they":
+        spoken, other = (SHE, HE) if pronoun == "she" else (HE, SHE)
+        wrong = {name for turn in turns for name in (*named_by(other, turn), *_told_of_as(other, turn))}
+        likely = _told_of_as(spoken, turns[-1])
+        if not ASKS_FOR_A_PERSON.match(turns[-1].question):
+            likely += named_by(spoken, turns[-1])
+        if kept := next((name for name in likely if name not in wrong), ""):
+            return _with_title(kept, turns[-1].question)
     if _NO_SUBJECT.search(question) and (same := next(named_by(_NO_SUBJECT, turns[-1]), "")):
         return same
     for turn in reversed(turns[-FARTHEST:]):
         asked = [m.name for m in mentions(turn.question)]
-        new = [m.name for m in mentions(turn.answer) if not _is_among(m.name, asked)]
-        for group in (new, asked) if _ASKS_FOR_A_PERSON.match(turn.question) else ((*asked, *new),):
+        new = [m.name for m in mentions(turn.answer) if not is_among(m.name, asked)]
+        for group in (new, asked) if ASKS_FOR_A_PERSON.match(turn.question) else ((*asked, *new),):
             fit = [(2 if is_person(name, turns) else personhood(name, text), name) for name in group]
             for least in (2, 1):
                 if name := next((name for fits, name in fit if fits >= least and name not in wrong), ""):
@@ -89,6 +82,14 @@ def person(turns: Sequence[Said], question: str) -> str:
                 if pronoun == "she" and least == 2 and (ship := _with_article(turn.question)):
                     return ship
     return ""
+
+
+def _told_of_as(pronoun: re.Pattern[str], turn: Said) -> list[str]:
+    """The one name that was asked about, if the answer has the pronoun before any name: "She studied in Lindmere."."""
+    asked, found = mentions(without_topic(turn.question)), _SUBJECT.search(turn.answer)
+    first = next((m.start for m in mentions(turn.answer) if not m.name[0].isdigit()), len(turn.answer))
+    told = found and found.start() < first and pronoun.fullmatch(found[0])
+    return [asked[0].name] if told and len(asked) == 1 else []
 
 
 def _with_article(question: str) -> str:
@@ -102,6 +103,12 @@ def _with_article(question: str) -> str:
     return ""
 
 
+def _with_title(name: str, question: str) -> str:
+    """`Lady Moira`, whom the question has with this title; names have none."""
+    found = re.search(rf"\b(?:Lady|Queen|King|Prince|Princess|Sir)\s+{re.escape(name)}\b", question)
+    return found[0] if found else name
+
+
 def thing(turns: Sequence[Said], question: str, *, owner: bool = False, taken: str = "") -> str:
     """What "it" is in the question; with `owner` what "its" is, which is rather a name. Not `taken`."""
     text = text_of(turns)
@@ -113,7 +120,9 @@ def thing(turns: Sequence[Said], question: str, *, owner: bool = False, taken: s
         free = [m for m in found if not re.match(r"['’]s\b", asked[m.end :])]
         held = phrase(asked)
         asked_of_many = (clause := parts(asked)) is not None and clause.auxiliary in ("are", "were")
-        held = "" if asked_of_many or _is_plural(held) or _ATTRIBUTE.search(held) or _SOMEBODY.match(held) else held
+        if held and _CHANGES.search(question) and _ATTRIBUTE.search(held):
+            return held
+        held = "" if asked_of_many or is_plural(held) or _ATTRIBUTE.search(held) or _SOMEBODY.match(held) else held
         led = all(m.name in held or _LED.search(asked[: m.start][-20:]) for m in free)
         if not owner and held and (led or _MEASURED.match(question)):
             return held
@@ -124,9 +133,12 @@ def thing(turns: Sequence[Said], question: str, *, owner: bool = False, taken: s
     return ""
 
 
-def body(turns: Sequence[Said]) -> str:
-    """What "the company" is: no person and no place."""
+def body(turns: Sequence[Said], called: str = "") -> str:
+    """What "the company" is, `called` so in the question: no person and no place; empty if it was told of unnamed."""
     text = text_of(turns)
+    noun = called.split()[-1] if called else ""
+    if noun and re.search(_UNNAMED.format(noun=re.escape(noun)), turns[-1].answer, re.IGNORECASE):
+        return ""
     for turn in reversed(turns[-FARTHEST:]):
         if name := _answered_with(turn, turns):
             return name
@@ -140,61 +152,14 @@ def body(turns: Sequence[Said]) -> str:
     return ""
 
 
-def several(turns: Sequence[Said], question: str) -> str:
-    """Who "they" are in the question: names joined with "and", the many that were counted, a company."""
-    last = turns[-1]
-    seeks = bool(_ASKS_WHO.match(last.question))
-    if both := _BOTH.search(last.question) or (seeks and _BOTH.search(last.answer)) or None:
-        return _without_job(both[0])
-    asked = [m.name for m in mentions(last.question) if is_body(m.name, turns)]
-    new = [m.name for m in mentions(last.answer) if is_body(m.name, turns) and not _is_among(m.name, asked)]
-    if seeks and _TOGETHER.search(last.question) and (pair := _pair(last)):
-        return pair
-    counted = _QUANTITY if _ACTS.search(question) or not last.question.casefold().startswith("what") else _THINGS
-    if seeks and (many := counted.search(last.answer)):
-        return f"the {many['things']}"
-    held = phrase(last.question)
-    if _COLLECTIVE.search(held) or (_is_plural(held) and (_PERSONS.search(_head(held)) or not _ACTS.search(question))):
-        return held
-    if re.search(r"\bof\s+(?:them|these|those)\b", question):
-        return held if _is_plural(held) else ""
-    if _ASKS_FOR_A_PERSON.match(last.question):  # a name that answers "who" may be a person's
-        new = [name for name in new if not personhood(name, text_of(turns))]
-    if seeks and new:
-        return new[0]
-    if _ACTS.search(question) and not asked and (those := _THOSE.search(last.answer)):
-        return those[0]
-    if re.search(r"\btheir\b", question, re.IGNORECASE) and mentions(last.question) and not asked:
-        return ""  # a person's
-    return asked[0] if asked else body(turns) or (held if _is_plural(held) else "")
-
-
-def _pair(turn: Said) -> str:
-    """Who was asked about and who the answer names with them."""
-    asked = [m.name for m in mentions(turn.question)]
-    new = [m.name for m in mentions(turn.answer) if not _is_among(m.name, asked)]
-    return f"{asked[0]} and {new[0]}" if asked and new else ""
-
-
 def _found_thing(turn: Said) -> str:
     """What answers "What did they find?": "the Roman bath" of "They found a Roman bath in …"."""
     found = parts(turn.question)
     copular = found is not None and found.auxiliary in ("is", "was") and not found.rest.endswith("ing")
-    if found is None or copular or not turn.typed.casefold().lstrip().startswith("what "):
+    if found is None or copular or _DID.search(found.rest) or not turn.typed.casefold().lstrip().startswith("what "):
         return ""
     thing = _INDEFINITE.search(turn.answer)
     return f"the {thing['thing']}" if thing else ""
-
-
-def _head(thing: str) -> str:
-    return re.sub(r"\s+(?:of|in)\s.*", "", thing)
-
-
-def _is_plural(thing: str) -> bool:
-    head = _head(thing)
-    if _SINGULAR.search(head) or re.search(r"['’]s$", head):
-        return False
-    return head.endswith(("s", "people", "men", "women", "children"))
 
 
 def place(turns: Sequence[Said]) -> str:
@@ -230,6 +195,14 @@ def topic(turns: Sequence[Said]) -> str:
     return named or (clause.rest if clause else "")
 
 
+def matter(turns: Sequence[Said]) -> str:
+    """What the last question is about, told by all its names, "Meta, Scale AI"; by the topic where it has none."""
+    names = [m.name for m in mentions(without_topic(turns[-1].question))]
+    found = _answered_with(turns[-1], turns)
+    named = dict.fromkeys([*names, found] if names and found else names)
+    return ", ".join(named) if len(named) > 1 else topic(turns)
+
+
 def _thing_at(question: str, name: str, text: str) -> str:
     """`the election in Tolland Quay` rather than the place alone, where the question says so."""
     at = question.find(name)
@@ -242,7 +215,7 @@ def others(turns: Sequence[Said], than: str) -> list[str]:
     own = [m.name for m in mentions(than)]
     persons = bool(own) and is_person(own[0], turns)
     said = [m.name for turn in reversed(turns[-FARTHEST:]) for t in (turn.question, turn.answer) for m in mentions(t)]
-    return [name for name in said if not _is_among(name, own) and is_person(name, turns) == persons]
+    return [name for name in said if not is_among(name, own) and is_person(name, turns) == persons]
 
 
 def _answered_with(turn: Said, turns: Sequence[Said]) -> str:
@@ -250,7 +223,7 @@ def _answered_with(turn: Said, turns: Sequence[Said]) -> str:
     if not _ASKS_FOR_A_BODY.search(turn.question):
         return ""
     asked = [m.name for m in mentions(turn.question)]
-    new = [m for m in mentions(turn.answer) if not _is_among(m.name, asked) and not is_person(m.name, turns)]
+    new = [m for m in mentions(turn.answer) if not is_among(m.name, asked) and not is_person(m.name, turns)]
     acting = [m for m in new if _VERB_NEXT.match(turn.answer[m.end : m.end + 20])]
     if len({m.name for m in new}) == 1 or acting:
         return (acting or new)[0].name
@@ -279,9 +252,5 @@ def _subject(answer: str, fits: Callable[[str], bool]) -> str:
     return next((m.name for m in (*main, *found)), "")
 
 
-def _without_job(names: str) -> str:
-    return re.sub(rf"^(?:{JOB})\.?\s+(?=[A-Z])", "", names)
-
-
-def _is_among(name: str, names: Sequence[str]) -> bool:
+def is_among(name: str, names: Sequence[str]) -> bool:
     return any(name in other or other in name for other in names)

@@ -14,6 +14,8 @@ HE, SHE = re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE), re.compile(r"\b(?:sh
 _PLACE_WORDS = frozenset(
     "street road river lake mount island islands stadium park square bay port valley county beach mountain".split()
 )
+_NO_BODIES = frozenset("storm hurricane typhoon cup award prize bill act bridge easter christmas".split())
+"""What has a name and neither acts nor owns."""
 BODY_NOUN = r"(?:company|firm|startup|group|maker|retailer|airline|bank|operator|club|team|agency|union|party|chain)"
 _MOVED = r"moved?|went|go|goes|gone|flew|flown|taken|sent|travel\w*|return\w*"
 _SPEAKING = r"(?:said|says|told|added|warned|argued|blamed|wrote|resigned|joined|married|died|thinks|believes|wants)"
@@ -59,7 +61,8 @@ def is_person(name: str, turns: Sequence[Said]) -> bool:
 
 def is_body(name: str, turns: Sequence[Said]) -> bool:
     """Whether the name may be a company's or another organisation's."""
-    return not is_person(name, turns) and not is_place(name, text_of(turns))
+    words = {word.casefold() for word in name.split()}
+    return words.isdisjoint(_NO_BODIES) and not is_person(name, turns) and not is_place(name, text_of(turns))
 
 
 def is_surely_body(name: str, text: str) -> bool:

@@ -52,8 +52,8 @@ _EVENT_LAST = re.compile(r"\b(?:this|that)\s*\??\s*$|\b(?:says?|said|thinks?|bel
 EXPLETIVE = re.compile(
     r"\b(?:(?:is|was|isn['’]t|wasn['’]t)\s+it\s+(?:\w+\s+)?(?:true|possible|likely|known|clear|called (?:when|if)|that)"
     r"|(?:might|would|could|can|will|should)\s+it\s+be\s+\w+\s+(?:for|to)\b|\bit\s+gets?\s+(?:dark|late|light|cold|warm|hot)\b"
-    r"|(?:is|was)\s+it\s+the\s+(?:first|second|third|last|only)\b"
-    r"|(?:does|did|will|would)\s+it\s+(?:\w+\s+)?(?:take(?!\s+(?:effect|place|part|over))|mean|matter|rain|snow|help"
+    r"|(?:is|was)\s+it\s+the\s+(?:first|second|third|last|only|most|least|(?!best\b|west\b)\w{2,}est)\b"
+    r"|(?:does|did|will|would)\s+it\s+(?:\w+\s+)?(?:take(?!\s+(?:effect|place|part|over|on|up|off|back|out))|mean|matter|rain|snow|help"
     r"|make sense)\b"
     r"|it\s+(?:is|was)\s+\w+\s+(?:that|to))",
     re.IGNORECASE,
@@ -96,7 +96,8 @@ _FOR_ME = re.compile(
 )
 _IS_THERE = re.compile(r"^(?:is|are|was|were|will)\s+there\b", re.IGNORECASE)
 _BOUND = re.compile(r"^(?:which|what|how many)\s+\w+.*\b(?:has|have|had)\s+$", re.IGNORECASE)
-_BOUND_OWNER = re.compile(r"^(?:which|what|how many)\s+\w+\s+\w+\s+$", re.IGNORECASE)
+_BOUND_OWNER = re.compile(r"^(?:which|what|how many)\s+\w+\s+(?!(?:is|are|was|were)\b)\w+\s+$", re.IGNORECASE)
+"""But `which companies are its customers`: no company is its own."""
 OWN = re.compile(r"\b(?:its|his|her|their)\b", re.IGNORECASE)
 _OF_ITS_OWN = re.compile(r"\d|\b(?:I|you|your|me|my|we|us|our)\b|\b(?:is|are|was|were)\s+there\b", re.IGNORECASE)
 _LIGHT = frozenset(

@@ -1,4 +1,4 @@
-"""The question before with a part exchanged: "And Google?", "What about 2025?", "No, I mean the Berlin one". Pure."""
+"""The question before with a part exchanged: "And Google?", "What about 2025?", "And its chairman?". Pure."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from ...text.language import language
 from ...text.names import NAME_RUN, mentions
 from ...text.ordinary_words import ROLES
 from . import antecedents
+from .groups import several
 from .kinds_of_names import Said, is_person
-from .parallels import in_place_of_its_like, in_place_of_its_noun
+from .parallels import in_place_of_its_like, those_counted
 from .question_parts import ASKING, AUXILIARY, OPENS, PREPOSITION, parts, without_topic
 
 LEAD_IN = re.compile(
@@ -20,7 +21,7 @@ LEAD_IN = re.compile(
 )
 WITH_TIME = re.compile(
     r"^(?:in|by|at|before|after|since|until|during|for)\b|^(?:last|next|this)\s+(?:year|month|week|quarter)\b"
-    r"|^(?:today|yesterday|tomorrow|now)\b",
+    r"|^(?:today|yesterday|tomorrow|now)\b|^(?:the|a|an)\s+(?:year|month|week|day|quarter|season)\s+(?:before|after|earlier|later)\b",
     re.IGNORECASE,
 )
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
@@ -28,24 +29,18 @@ _ABOUT = re.compile(
     r"^\s*+(?:(?:and\s++)?(?:what|how)\s++about|and|or|but)\s++(?P<part>[^?\s](?:[^?]*[^?\s])?)\s*+\??\s*+$",
     re.IGNORECASE,
 )
-_INTERJECTION = re.compile(
+INTERJECTION = re.compile(
     r"(?:really|okay|ok|sure|true|correct|right|seriously|sorry|pardon|thanks?|hello|anything|nothing|hmm*|then|so|now|else"
     r"|problem|worries|no|yes)\b",
     re.IGNORECASE,
 )
 _IN_YEAR = re.compile(rf"\s+(?:in|by|for|during|since)\s+{YEAR.pattern}")
 _OWN = re.compile(r"(?:its|his|her|their)\b", re.IGNORECASE)
-_CORRECTS = re.compile(
-    r"^\s*(?:(?:no|nope|sorry|wait|actually|rather)\b[\s,.!–—-]*)*"
-    r"(?P<marked>(?:i\s+(?:mean|meant|was\s+asking\s+about|am\s+asking\s+about)|i['’]m\s+asking\s+about)\b\s*|not\b\s*)?",
-    re.IGNORECASE,
-)
-_NOT = re.compile(r"^(?P<wrong>[^,;]+?)\s*[,;]\s*(?:but\s+|i\s+mean(?:t)?\s+|rather\s+)?(?P<right>.+)$", re.IGNORECASE)
-_BUT_NOT = re.compile(r"^(?P<right>.+?),?\s+not\s+(?P<wrong>.+)$", re.IGNORECASE)
+_AN_OWNER = re.compile(r"[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,4}(?:['’]s|(?<=s)['’])")
+_OWNER = re.compile(rf"(?<!\w){_AN_OWNER.pattern}(?=\s)")
 _REMAINING = re.compile(r"the\s+(?:others|rest|other\s+(?:two|three|four|five|six|\d+))", re.IGNORECASE)
-_THE_OTHER = re.compile(r"^the\s+other(?:\s+(?:one|\w+))?$", re.IGNORECASE)
-_THAT_ONE = re.compile(r"^the\s+(?P<which>.+?)\s+ones?$", re.IGNORECASE)
-_NAMED_BEFORE = re.compile(
+THAT_ONE = re.compile(r"^the\s+(?P<which>.+?)\s+ones?$", re.IGNORECASE)
+NAMED_BEFORE = re.compile(
     rf"^(?P<part>[^,:?]+)[,:]\s*(?P<question>(?:{PREPOSITION}\s+)?(?:{ASKING}|{AUXILIARY})\b.*)$", re.I
 )
 _PERSONS_WORD = re.compile(
@@ -58,37 +53,13 @@ _THINGS_LIKE_PERSONS = re.compile(
 )
 
 
-def corrected(turns: Sequence[Said], question: str) -> str | None:
-    """The last question with what was meant: "No, I mean the other one", "not London, Paris"; None if none corrects."""
-    found = _CORRECTS.match(question)
-    meant = question[found.end() :].strip(" ?.!") if found else ""
-    marked = ((found and found["marked"]) or "").strip().casefold()
-    before = turns[-1].question
-    if (bare := _BUT_NOT.match(question.strip(" ?.!"))) and re.search(rf"\b{re.escape(bare['wrong'])}\b", before):
-        return _exchanged(turns, bare["wrong"], bare["right"])
-    if not found or not found[0].strip() or not meant or _INTERJECTION.match(meant):
-        return None
-    pair = _NOT.match(meant) if marked == "not" else _BUT_NOT.match(meant)
-    if pair:
-        return _exchanged(turns, pair["wrong"].strip(), pair["right"].strip())
-    if marked == "not":
-        return None
-    if OPENS.match(meant):
-        return f"{meant}?" if marked else None
-    if _THE_OTHER.match(meant):
-        return _the_other(turns)
-    if one := _THAT_ONE.match(meant):
-        return _of_another_kind(before, one["which"])
-    return in_place_of_its_noun(turns[-1], meant) or _with_part(turns, meant)
-
-
 def with_other_part(turns: Sequence[Said], question: str) -> str | None:
     """`And Google?`, `What about the captain?`, `In 2023?` asked as the question before was; None if it is no such."""
-    if named := _NAMED_BEFORE.match(LEAD_IN.sub("", question)):
-        return _left_dislocated(named["part"], named["question"])
+    if named := NAMED_BEFORE.match(LEAD_IN.sub("", question)):
+        return left_dislocated(named["part"], named["question"])
     found, before = _ABOUT.match(question), turns[-1].question
     part = found["part"] if found else question.strip(" ?.!")
-    if _INTERJECTION.match(part) or not OPENS.match(before) or language(before) not in ("en", None):
+    if INTERJECTION.match(part) or not OPENS.match(before) or language(before) not in ("en", None):
         return None
     if OPENS.match(part) or re.search(r"\b(?:this|that|these|those|it|them)$", part, re.IGNORECASE):
         return None
@@ -96,12 +67,14 @@ def with_other_part(turns: Sequence[Said], question: str) -> str | None:
         return None
     if not found and not mentions(part):
         part = part[:1].lower() + part[1:]  # the capital is the sentence's: "Unemployment?"
-    return _with_part(turns, part)
+    return with_part(turns, part)
 
 
 def _asked_of_the_rest(turns: Sequence[Said], part: str) -> str:
     """`And the other two?`, of those that the question before is about."""
     asked = re.match(r"(?:who|which|what)\b", without_topic(turns[-1].question).strip(), re.IGNORECASE)
+    if those := those_counted(turns, several=True):
+        return f"Who were {re.sub(r'(?:others|rest)$', 'other', part)} {those}?"
     who, topic = (asked[0] if asked else "which").capitalize(), antecedents.topic(turns)
     return f"{who} were {part} ({topic})?" if topic else f"{who} were {part}?"
 
@@ -111,32 +84,31 @@ def _is_a_part(text: str, *, asks: bool) -> bool:
     words = text.split()
     if YEAR.fullmatch(text) or (WITH_TIME.match(text) and len(words) < 6):
         return True
-    if (
-        re.fullmatch(r"(?:the\s+|an?\s+)?[^\W\d_]{4,}(?:\s+[^\W\d_]+)?", text)
-        and asks
-        and not _INTERJECTION.match(text)
-    ):
+    if re.fullmatch(r"(?:the\s+|an?\s+)?[^\W\d_]{4,}(?:\s+[^\W\d_]+)?", text) and asks and not INTERJECTION.match(text):
         return True
     names = mentions(text)
     return len(names) == 1 and names[0].name == text and not text.isupper()
 
 
-def _left_dislocated(part: str, question: str) -> str | None:
+def left_dislocated(part: str, question: str) -> str | None:
     """`And Nvidia, what is it worth?`"""
     filled, times = re.subn(r"\b(?:it|they|he|she|him|them)\b", part.strip(), question, count=1, flags=re.IGNORECASE)
     return filled if times else None
 
 
-def _with_part(turns: Sequence[Said], part: str) -> str:
+def with_part(turns: Sequence[Said], part: str) -> str:
     before = turns[-1].question
-    if one := _THAT_ONE.match(part):
-        return _of_another_kind(before, one["which"])
+    if one := THAT_ONE.match(part):
+        return of_another_kind(before, one["which"])
     if _REMAINING.fullmatch(part):
         return _asked_of_the_rest(turns, part)
     if swapped := in_place_of_its_like(turns[-1], part):
         return swapped
     if alike := _of_the_same_kind(before, part):
         return before[: alike.start()] + _with_article(part) + before[alike.end() :]
+    owner = _OWNER.search(before)
+    if owner and _AN_OWNER.fullmatch(part):
+        return before[: owner.start()] + part + before[owner.end() :]
     if own := _OWN.match(part):
         return _of_an_owner(turns, own[0].casefold(), part[own.end() :].strip())
     if told := _with_circumstance(turns, part):
@@ -164,7 +136,7 @@ def _with_circumstance(turns: Sequence[Said], part: str) -> str | None:
         return swapped
     if not prepositional and not WITH_TIME.match(part):
         return None
-    return _IN_YEAR.sub(f" {part}", before, count=1) if _IN_YEAR.search(before) else _with_end(before, f" {part}")
+    return _IN_YEAR.sub(f" {part}", before, count=1) if _IN_YEAR.search(before) else with_end(before, f" {part}")
 
 
 def _of_the_same_kind(before: str, part: str) -> re.Match[str] | None:
@@ -232,32 +204,13 @@ def _of_an_owner(turns: Sequence[Said], own: str, what: str) -> str:
     if own in ("his", "her"):
         owner = antecedents.person(turns, own)
     else:
-        owner = antecedents.thing(turns, what, owner=True) if own == "its" else antecedents.several(turns, what)
+        owner = antecedents.thing(turns, what, owner=True) if own == "its" else several(turns, what)
     owner = owner or antecedents.topic(turns)
     many = re.search(r"[^s]s$", what)
     return f"{'Who' if _is_of_a_person(what) else 'What'} {'are' if many else 'is'} {owner}'s {what}?"
 
 
-def _exchanged(turns: Sequence[Said], wrong: str, right: str) -> str:
-    """The question before with `right` in place of `wrong`, if it has that."""
-    before = turns[-1].question
-    if named := _NAMED_BEFORE.match(right):
-        return _left_dislocated(named["part"], named["question"]) or f"{right}?"
-    place = re.compile(rf"\b{re.escape(wrong)}\b", re.IGNORECASE)
-    return place.sub(lambda _: right, before, count=1) if place.search(before) else _with_part(turns, right)
-
-
-def _the_other(turns: Sequence[Said]) -> str:
-    """The question before with the other name of the conversation."""
-    before = turns[-1].question
-    found = antecedents.others(turns, before)
-    own = mentions(before)
-    if not found or not own:
-        return _with_end(before, ", the other one")
-    return before[: own[0].start] + found[0] + before[own[0].end :]
-
-
-def _of_another_kind(before: str, which: str) -> str:
+def of_another_kind(before: str, which: str) -> str:
     """`the Berlin one`: the question with this in place of its own distinction, "the Vienna office"."""
     named = which[:1].isupper()
     kinds = re.finditer(r"\b(?:the|an?|[\w.]+['’]s)\s+(?P<kind>[\w'’-]+)\s+(?=[\w'’-]+)", before, re.IGNORECASE)
@@ -271,7 +224,7 @@ def _of_another_kind(before: str, which: str) -> str:
     return (
         f"{before[: article.end()]}{which} {before[article.end() :]}"
         if article
-        else _with_end(before, f", the {which} one")
+        else with_end(before, f", the {which} one")
     )
 
 
@@ -288,7 +241,7 @@ def _with_object(before: str, how: str, other: str) -> str | None:
     return before[: found.start("object")] + other + before[found.end("object") :]
 
 
-def _with_end(question: str, end: str) -> str:
+def with_end(question: str, end: str) -> str:
     return f"{question.rstrip('?.! ')}{end}?"
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ...text.names import mentions
+from ..question.clause import clause_of
 from .kinds_of_names import Said
 from .question_parts import BARE_PLURAL, without_topic
 
+_ONE = {"people": "person", "men": "man", "women": "woman", "children": "child"}
+_OF_ONE = {"were": "was", "are": "is", "have": "has"}
+_PERSONS = re.compile(rf"how many (?P<persons>{'|'.join(_ONE)}) (?P<did>.+)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:(?:the|line|number|no\.?|route|gate)\s+)*(?P<number>\d{1,3})", re.IGNORECASE)
 _ANY_NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?![\w.,-])")
 _COUNTED = re.compile(
@@ -49,6 +54,21 @@ def in_place_of_its_noun(turn: Said, part: str) -> str | None:
     if not (named or _A_THING.fullmatch(part) or (owned and owned["noun"] == held[0]["noun"])):
         return None
     return before[: held[0].start()] + part + before[held[0].end() :]
+
+
+def those_counted(turns: Sequence[Said], *, several: bool) -> str:
+    """`person who died in the fire`, of the last question that counted them; empty if none did.
+
+    What somebody counts ("How many jets did Kestrel order?") is seldom asked for one by one.
+    """
+    for turn in reversed(turns):
+        clause = clause_of(without_topic(turn.question))
+        counted = clause and clause.asks_for_its_subject and _PERSONS.match(f"{clause.asked} {clause.rest}")
+        if clause and counted:
+            did = f"{clause.auxiliary} {clause.rest}" if clause.auxiliary else counted["did"]
+            did = did if several else re.sub(r"^(?:were|are|have)\b", lambda verb: _OF_ONE[verb[0]], did)
+            return f"{counted['persons'] if several else _ONE[counted['persons']]} who {did}"
+    return ""
 
 
 def _numbered(before: str, part: str) -> str | None:

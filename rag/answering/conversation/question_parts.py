@@ -30,7 +30,7 @@ _PHRASE = re.compile(
     rf"\b(?P<first>the|an?|its|their|his|her|[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)*['’]s)\s+"
     rf"(?P<words>(?!{AUXILIARY}\b|{PREPOSITION}\b|other\b|one\b)[\w'’-]+"
     rf"(?:\s+(?!{AUXILIARY}\b|{PREPOSITION}\b|and\b|or\b|that\b|which\b|who\b|be\b|been\b)[\w'’-]+){{0,4}}"
-    r"(?:\s+of\s+(?:the\s+)?[\w'’-]+(?:\s+[A-Z][\w'’-]*)*)?)",
+    r"(?:\s+of\s+(?:the\s+)?[\w'’-]+(?:\s+[A-Z][\w'’-]*)*(?:(?<=['’]s)(?:\s+[a-z-]+){1,3})?)?)",
 )
 _LAST_OF_A_VERB = re.compile(r"(?:called|named|worth|like|about|made|due|over)$", re.IGNORECASE)
 _SAYING = r"(?:said|says|told|announced|reported|added)"
@@ -48,6 +48,7 @@ _TOPIC = re.compile(r" \([^()]*\)(?=\??$)")
 _HAS = re.compile(r"^(?P<owner>[A-Z][^?]{0,60}?)\s+(?:have|own|get|sign|win|receive)\s+$")
 _HAS_A_VERB = re.compile(rf"\s(?:{AUXILIARY}|[a-z]+(?:s|ed)|[a-z]+(?:n['’]t))\b")
 _IDIOM = re.compile(r"\s+(?:take|come|go|make)\s+\w+$")
+_SINGULAR = re.compile(r"(?:[uis]s|species|series|news|gas|species of .*)$", re.IGNORECASE)
 BARE_PLURAL = re.compile(r"^(?:[a-z-]+\s)?(?:[a-z]+[^\Ws]s|people|men|women|children)\b")
 _MANY = re.compile(r"^\W*how many\s+(?:of them\s+)?", re.IGNORECASE)
 _APPOSITION = re.compile(
@@ -86,14 +87,14 @@ def asked_anew(asking: str, question: str, told: str, so: str = "") -> str:
     denied = bool(found and not found.asked) and asking.startswith("Why")
     if not asking.startswith(("Why", "How", "What")):
         told = _CIRCUMSTANCE.split(told)[0]  # the sentence that tells the place may be the answer itself
-    if told and (found is None or denied or re.fullmatch(r"(?:who|what|which)", found.asked, re.IGNORECASE)):
+    if told and (found is None or denied or re.match(r"(?:who|what|which)\b", found.asked, re.IGNORECASE)):
         return f"{'Why' if asking == 'What for' else asking} is it that {told}?"
     if so and found:
         return f"{asking} {found.auxiliary} {found.rest} {so}{end}"
     if found is None and BARE_PLURAL.match(rest := _MANY.sub("", question)):
         return f"{asking} is it that {rest.rstrip('?')}{end}"  # "How many people lose their jobs?"
     if found is None or re.fullmatch(r"(?:who|what)", found.asked, re.IGNORECASE):
-        return f"{question.rstrip('?.! ')}? {asking}?"
+        return f"{asking} ({question.rstrip('?.! ')})?"
     if asking == "What for":
         return f"What {found.auxiliary} {_clause(found)} for{end}"
     return f"{asking} {found.auxiliary} {_clause(found)}{end}"
@@ -115,6 +116,13 @@ def which_of_many(question: str) -> str:
     """`Who voted against it?` after "How many voted against it?"; empty after another question."""
     rest, times = _MANY.subn("", question)
     return f"{'Which' if BARE_PLURAL.match(rest) else 'Who'} {rest}" if times else ""
+
+
+def counted_things(question: str) -> str:
+    """`the homes` of "How many homes lost power?"; empty if no things are counted."""
+    counted = _MANY.sub("", question)
+    things = BARE_PLURAL.match(counted) if counted != question else None
+    return f"the {things[0]}" if things else ""
 
 
 def statement(answer: str) -> str:
@@ -175,3 +183,16 @@ def _ends_in_its_verb(found: Parts | None, start: int) -> bool:
 def _counted_thing(found: Parts | None) -> str:
     counted = found and _COUNTED.fullmatch(found.asked)
     return f"the {counted['thing']}" if counted and found and not mentions(found.asked) else ""
+
+
+def head_of(thing: str) -> str:
+    """`the species` of `the species of frog`."""
+    return re.sub(r"\s+(?:of|in)\s.*", "", thing)
+
+
+def is_plural(thing: str) -> bool:
+    """Whether the phrase names several: "the homes in Oakley"."""
+    head = head_of(thing)
+    if _SINGULAR.search(head) or re.search(r"['’]s$", head):
+        return False
+    return head.endswith(("s", "people", "men", "women", "children"))
