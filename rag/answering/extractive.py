@@ -20,6 +20,7 @@ from .answerability import asks, tells
 from .choice import chosen
 from .confidence import Likeness, probability, signals, threshold
 from .near_misses.certain import is_near_miss, is_of_another_speaker
+from .opening import tells_of_none
 from .question.parts import parts_of
 from .question.refusal import refusal
 from .same_words import says_the_same
@@ -33,6 +34,8 @@ MOST_OF_A_LIST = 12
 """The same for a question that asks for several things, if the sentences are alike but for names and numbers."""
 NEAR_MISS = 0.05
 """The confidence, at most, in what surely is no answer."""
+NONE = 0.5
+"""The confidence, at least, in a sentence that says that there is nobody or nothing of what is asked for."""
 NEARLY = 0.35
 """Least cosine of the question and a sentence that an abstention names as nearest."""
 
@@ -75,6 +78,8 @@ def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
         return Draft(tuple(claims), MODEL)
     seen = signals(question, [p for p in told if p.sentences], models.likeness, judged(question, keyed, claims))
     confidence = min(probability(seen), NEAR_MISS if _misses(question, keyed, claims) else 1.0)
+    if claims and tells_of_none(question, claims[0].text):  # short as it is, it scores low
+        confidence = max(confidence, NONE)
     if confidence < threshold(passages):
         return Draft((), MODEL, confidence, nearest=_nearest(question, keyed), refusal=refusal(question))
     claims = [replace(one, text=_asked_rows(question, one.text)) for one in claims]
