@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..text.stemming import all_stems
 from ..verification.verdicts import Keyed
 from .near_misses.certain import is_near_miss
+from .newest import earlier, newest_first
 from .opening import opening_first, tells_of_none, with_first
 from .question.alternatives import alternatives_of
 from .question.kind import form_of
@@ -27,7 +28,7 @@ def chosen(question: str, ranked: list[str], keyed: Keyed) -> tuple[list[str], l
     form = form_of(question)
     if form == "summary" and (points := main_points(question, ranked, keyed)):
         return [*points, *(key for key in ranked if key not in points)], points
-    ranked = opening_first(question, ranked, keyed)
+    ranked = newest_first(question, opening_first(question, ranked, keyed), keyed)
     whom = whose_words(question) if form == "said" else ""
     if whom and (said := _said_by(whom, ranked, keyed)):
         ranked = with_first(said[0], ranked)
@@ -45,7 +46,9 @@ def _beside(question: str, ranked: Sequence[str], keyed: Keyed) -> list[str]:
     if tells_of_none(question, first.text):
         return []
     best = max(keyed[key][1].score for key in ranked)
-    serving = further(question, ranked[1:], keyed, (passage, replace(first, score=best)))
+    old = earlier(question, ranked[0], keyed)
+    others = [key for key in ranked[1:] if key not in old]
+    serving = further(question, others, keyed, (passage, replace(first, score=best)))
     return [key for key in serving if not is_near_miss(question, keyed[key])]
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..text.characters import folded
 from ..text.language import language
 from ..text.names import named_words, names
+from ..text.time.periods import without_periods
 from ..types import Passage, Sentence
 from .near_misses.codes import differs_in_a_code
 from .near_misses.offices import other_office
@@ -52,7 +53,7 @@ class Signals(NamedTuple):
     passage_reads: float
     """The reader's highest logit that a passage answers."""
     other_thing: float
-    """1 if the sentence is about another office, year, quarter or model number than the question."""
+    """1 if the sentence is about another office, time or model number than the question."""
 
 
 class WordSignals(NamedTuple):
@@ -120,14 +121,15 @@ def signals(
         return None
     passage, sentence = first or max(pairs, key=lambda pair: pair[1].score)
     everywhere = " ".join(f"{p.title} {p.text}" for p in passages if p.article_id == passage.article_id)
+    named = without_periods(question) if sentence.timely else question
     words = WordSignals(
         sentence_lexical=sentence.lexical,
         passage_lexical=passage.lexical,
         unsuited=float(not sentence.suits),
-        unknown_name=float(_lacks_a_name(everywhere, question)),
-        absent_name=float(_lacks_a_name(f"{_subject(passage.title)} {sentence.text}", question)),
+        unknown_name=float(_lacks_a_name(everywhere, named)),
+        absent_name=float(_lacks_a_name(f"{_subject(passage.title)} {sentence.text}", named)),
     )
-    alone = likeness(question, sentence.text)
+    alone = likeness(named, sentence.text)
     if alone is None:
         return words
     cosines = CosineSignals(sentence_dense=sentence.dense, topic=passage.topic, alone=alone, **words._asdict())
@@ -139,7 +141,8 @@ def signals(
         *(sentence.dense, sentence.lexical, passage.topic, words.unknown_name, alone),
         passage_reads=max(read),
         other_thing=float(
-            differs_in_a_code(question, said) or other_office(question, said) or other_time(question, said)
+            sentence.timely is False
+            or any(differs(named, said) for differs in (differs_in_a_code, other_office, other_time))
         ),
     )
 

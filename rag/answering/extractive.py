@@ -10,21 +10,24 @@ from dataclasses import dataclass, replace
 
 from ..text.names import name_runs
 from ..text.paragraphs import is_row
+from ..text.sentences import without_dateline
 from ..text.stemming import all_stems
-from ..types import Claim, Draft, Passage, Sentence
+from ..types import Claim, Draft, DraftSide, Passage, Sentence
 from ..verification.citations import issue_keys
-from ..verification.copies import is_alike_but_for_names, without_dateline
+from ..verification.copies import is_alike_but_for_names
 from ..verification.denial import says_none
 from ..verification.verdicts import Keyed
 from .answerability import asks, tells
 from .choice import chosen
 from .confidence import Likeness, probability, signals, threshold
 from .near_misses.certain import is_near_miss, is_of_another_speaker
+from .newest import earlier, outdated
 from .opening import tells_of_none
 from .question.parts import parts_of
 from .question.refusal import refusal
 from .same_words import says_the_same
 from .selection import is_list
+from .sides.disagreement import sides_of
 from .summary import has_no_topic
 
 MODEL = "extractive"
@@ -80,11 +83,22 @@ def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
     confidence = min(probability(seen), NEAR_MISS if _misses(question, keyed, claims) else 1.0)
     if claims and tells_of_none(question, claims[0].text):  # short as it is, it scores low
         confidence = max(confidence, NONE)
-    if confidence < threshold(passages):
+    if not claims or confidence < threshold(passages):
         return Draft((), MODEL, confidence, nearest=_nearest(question, keyed), refusal=refusal(question))
     claims = [replace(one, text=_asked_rows(question, one.text)) for one in claims]
+    if sides := _sides(question, keyed, claims):
+        said = tuple(Claim(keyed[side.keys[0]][1].text, side.keys[:1]) for side in sides)
+        return Draft(said, MODEL, confidence, sides=sides)
     lists = is_list(question) and not any(says_none(one.text) for one in claims[:1])
-    return Draft(tuple(claims), MODEL, confidence, lists=lists)
+    before = () if lists else tuple(earlier(question, claims[0].keys[0], keyed))
+    return Draft(tuple(claims), MODEL, confidence, lists=lists, earlier=before)
+
+
+def _sides(question: str, keyed: Keyed, claims: Sequence[Claim]) -> tuple[DraftSide, ...]:
+    """The sides, if the sentence that is quoted first is on one."""
+    old = outdated(question, claims[0].keys[0], keyed)
+    sides = sides_of(question, {key: place for key, place in keyed.items() if key not in old})
+    return sides if any(not set(side.keys).isdisjoint(claims[0].keys) for side in sides) else ()
 
 
 def judged(question: str, keyed: Keyed, claims: Sequence[Claim]) -> tuple[Passage, Sentence] | None:

@@ -13,7 +13,6 @@ from ..text.stemming import is_alike, stems
 from ..types import Passage, Sentence
 from ..verification.denial import denies, says_none_of
 from ..verification.verdicts import Keyed
-from .corrections import correction_of
 from .near_misses.certain import is_near_miss
 from .question.kind import form_of
 from .question.predicate import predicate_of, verb_of
@@ -44,10 +43,7 @@ def opening_first(question: str, ranked: Sequence[str], keyed: Keyed) -> list[st
     best = keyed[ranked[0]]
     worth = {key: keyed[key][1].score + _gain(question, keyed[key], best) for key in ranked[:LOOKED_AT]}
     first = max(worth, key=lambda key: worth[key])
-    right = correction_of(keyed[first], keyed.values())
-    corrected = [key for key in ranked if right and keyed[key][1].text == right[1].text]
-    rest = [key for key in ranked if key != first]
-    return with_first(corrected[0], rest) if corrected else [first, *rest]
+    return with_first(first, ranked)
 
 
 def with_first(first: str, ranked: Sequence[str]) -> list[str]:
