@@ -22,6 +22,7 @@ from .choice import chosen
 from .confidence import Likeness, in_conversation, probability, signals, threshold
 from .near_misses.certain import is_near_miss, is_of_another_speaker
 from .newest import earlier, outdated
+from .opening import tells_of_none
 from .question.parts import parts_of
 from .question.refusal import refusal
 from .same_words import says_the_same
@@ -36,6 +37,8 @@ MOST_OF_A_LIST = 12
 """The same for a question that asks for several things, if the sentences are alike but for names and numbers."""
 NEAR_MISS = 0.05
 """The confidence, at most, in what surely is no answer."""
+NONE = 0.5
+"""The confidence, at least, in a sentence that says that there is nobody or nothing of what is asked for."""
 NEARLY = 0.35
 """Least cosine of the question and a sentence that an abstention names as nearest."""
 
@@ -76,10 +79,7 @@ def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
     claims = quotes(question, keyed)
     if claims and has_no_topic(question):  # whatever is new answers it, and no likeness to the question tells that
         return Draft(tuple(claims), MODEL)
-    first = judged(question, keyed, claims)
-    seen = signals(question, [p for p in told if p.sentences], models.likeness, first)
-    stated = in_conversation(probability(seen), first[0]) if first else 0.0
-    confidence = min(stated, NEAR_MISS if _misses(question, keyed, claims) else 1.0)
+    confidence = _confidence(question, keyed, [p for p in told if p.sentences], claims, models.likeness)
     if confidence < threshold(passages):
         return Draft((), MODEL, confidence, nearest=_nearest(question, keyed), refusal=refusal(question))
     claims = [replace(one, text=_asked_rows(question, one.text)) for one in claims]
@@ -98,6 +98,19 @@ def _sides(question: str, keyed: Keyed, claims: Sequence[Claim]) -> tuple[DraftS
     return sides if any(not set(side.keys).isdisjoint(claims[0].keys) for side in sides) else ()
 
 
+def _confidence(
+    question: str, keyed: Keyed, told: Sequence[Passage], claims: Sequence[Claim], likeness: Likeness
+) -> float:
+    """The fitted probability that the claims answer, but for what surely does, or surely does not."""
+    first = judged(question, keyed, claims)
+    if not first or not claims:
+        return 0.0
+    stated = in_conversation(probability(signals(question, told, likeness, first)), first[0])
+    if tells_of_none(question, claims[0].text):  # short as it is, it scores low
+        return max(stated, NONE)
+    return min(stated, NEAR_MISS) if _misses(question, keyed[claims[0].keys[0]]) else stated
+
+
 def judged(question: str, keyed: Keyed, claims: Sequence[Claim]) -> tuple[Passage, Sentence] | None:
     """The sentence that the confidence is about: the best, or where that is a near miss the one that opens."""
     if not keyed:
@@ -106,11 +119,8 @@ def judged(question: str, keyed: Keyed, claims: Sequence[Claim]) -> tuple[Passag
     return keyed[claims[0].keys[0]] if is_near_miss(question, best) else best
 
 
-def _misses(question: str, keyed: Keyed, claims: Sequence[Claim]) -> bool:
+def _misses(question: str, first: tuple[Passage, Sentence]) -> bool:
     """Whether what opens the answer surely is none."""
-    if not claims:
-        return True
-    first = keyed[claims[0].keys[0]]
     return is_near_miss(question, first) or is_of_another_speaker(question, first)
 
 

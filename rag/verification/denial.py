@@ -33,6 +33,7 @@ _YES_NO = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|must)\b", re.IGNORECASE
 )
 
+_NAME = re.compile(r"(?<=\s)[A-Z]\w*")
 _KNOWLEDGE = "|".join(
     """
     agreement answer change choice circumstances comments? decision details? doubts? end evidence explanation idea
@@ -88,7 +89,7 @@ def says_none_of(question: str, sentence: str) -> bool:
         return False
     asked = [stem for stem in stems(question) if stem not in _LIGHT]
     said = (part for line in sentence.splitlines() for part in _CLAUSE.split(line) if says_none(part))
-    return any(_shared(asked, part) for part in said)
+    return any(_shared(asked, _NAME.sub("", part)) for part in said)
 
 
 def _is_denied_there(asked: list[str], sentence: str, cue: re.Match[str]) -> bool:

@@ -59,3 +59,9 @@ def test_a_sentence_without_a_word_beyond_the_question_does_not_answer_what(text
 )
 def test_what_tells_something_stays(question: str, text: str):
     assert tells(question, text)
+
+
+def test_a_negation_answers_with_the_question_s_own_words():
+    assert tells("How many injuries have the chargers caused?", "There have been no injuries.")
+    assert tells("Why did Mrs Strand write to the Times?", "Mrs Strand did not write it.")
+    assert not tells("Why did Mrs Strand not write to the Times?", "Mrs Strand did not write it.")

@@ -236,7 +236,9 @@ def test_nobody_and_none_answer_alone():
         ("Tansy has three factories, in Orne, Walden and Ansel.", 2.0),
         ("None of them will be closed, Quist said.", 1.3),
     )
-    assert [c.keys for c in draft("Which of the three Tansy factories will be closed?", [told]).claims] == [("1.2",)]
+    question = "Which of the three Tansy factories will be closed?"
+    assert [c.keys for c in draft(question, [told]).claims] == [("1.2",)]
+    assert draft(question, [passage("a", ("None will be closed.", 0.2), sure=0.1)]).claims
 
 
 def test_the_verb_and_the_reason_asked_for_outweigh_the_names():

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.verification.denial import denies, says_none
+from rag.verification.denial import denies, says_none, says_none_of
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,11 @@ def test_none_is_a_number(sentence: str):
 )
 def test_other_negations_count_nothing(sentence: str):
     assert not says_none(sentence)
+
+
+def test_none_of_what_is_asked_for_answers_and_none_of_something_else_does_not():
+    assert says_none_of("Which of the three factories will be closed?", "None of them will be closed, Quist said.")
+    assert says_none_of("How many people were hurt?", "The roof fell in, but nobody was hurt.")
+    assert not says_none_of("How many people were hurt?", "No flights were cancelled.")
+    assert not says_none_of("How much is a ticket in Graven?", "No buses will run in Graven.")
+    assert not says_none_of("Why was nobody hurt?", "Nobody was hurt.")

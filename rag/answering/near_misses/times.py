@@ -17,7 +17,7 @@ _WHOLE = re.compile(
 YEAR = re.compile(r"(?<![\d.,$€£-])(?:1[0-9]|20)\d\d(?![\d%]|[.,]\d|\s?(?:people|percent|km|miles|million|billion))")
 _SPAN = re.compile(r"\b((?:1[0-9]|20)\d\d)\s*(?:-|–|—|/|to|until|till|through|and)\s*((?:(?:1[0-9]|20)\d\d|\d\d))\b")
 _SINCE = re.compile(r"\b(?:since|from|after)\s+((?:1[0-9]|20)\d\d)\b", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?:until|till|before|through|by)\s+((?:1[0-9]|20)\d\d)\b", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till|before|through)\s+((?:1[0-9]|20)\d\d)\b", re.IGNORECASE)
 _DECADE = re.compile(r"\b((?:1[0-9]|20)\d)0s\b")
 
 

@@ -9,6 +9,7 @@ from rag.answering.near_misses.times import other_time
     ("question", "sentence"),
     [
         ("What was the revenue in 2024?", "Revenue was $3 billion in 2023."),
+        ("What was the revenue in 2022?", "Revenue may double by 2025."),
         ("What was the profit in the third quarter?", "Profit in the second quarter was $3m."),
         ("What was the profit in Q3?", "Profit in the second quarter was $3m."),
         ("What was the revenue in the whole of 2025?", "Revenue was $3m (first quarter of 2025: $2m)."),
