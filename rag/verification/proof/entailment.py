@@ -132,13 +132,14 @@ class Entailment:
         if not role.startswith(("MOD:", "ADV")):
             return False
         ways = self._into.get(word, [])
-        event = self._event(head)
+        things = self.sentence.things
+        events = {self._event(k) for k in range(len(things)) if things[k] == things[head]}
         if self.sentence.nodes[word].is_verb:
-            if role in _AT_ONCE and event == self._event(word):
+            if role in _AT_ONCE and self._event(word) in events:
                 return True
-            is_near = any(self._event(of) == event for of, _ in ways)
+            is_near = any(self._event(of) in events for of, _ in ways)
         else:
-            is_near = event == self._event(word)
+            is_near = self._event(word) in events
         is_time = isinstance(self.sentence.nodes[word].word.value, Moment) and role in _WHEN
         return is_near and any((is_time and way in _WHEN) or _is_one(role, way) for _, way in ways)
 
