@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from .graph import Graph, Node
 from .limits import KINDS
 from .referents import Alias
-from .same_things import PRONOUNS
+from .same_things import PRONOUNS, agrees
 from .words import Word, same
 
 NEUTRAL = frozenset("said says say state stated states announced announce".split())
@@ -78,6 +78,8 @@ class Alignment:
                 self._leave_out(graph.nodes[of].form, graph.nodes[other].form)
         told = next((at for at, node in enumerate(graph.nodes) if node.head == at and node.is_verb), None)
         topic = {graph.things[k] for k in graph.subjects(told)} if told is not None else set()
+        topics = [k for k, node in enumerate(graph.nodes) if graph.things[k] in topic and node.is_noun]
+        pronouns = {kind for kind in PRONOUNS.values() if is_before and any(agrees(graph, k, kind) for k in topics)}
         names: dict[int, set[str]] = {}
         for at, node in enumerate(graph.nodes):
             if node.is_content and node.is_noun:
@@ -85,16 +87,14 @@ class Alignment:
         for thing, forms in names.items():
             for at, node in enumerate(self._claim.nodes):
                 if node.is_noun and node.form in forms:
-                    self._standing |= {
-                        (at, k) for k in self._spoken_of(node, forms, is_topic=thing in topic, is_before=is_before)
-                    }
+                    self._standing |= {(at, k) for k in self._spoken_of(node, forms, pronouns, is_topic=thing in topic)}
 
-    def _spoken_of(self, noun: Node, forms: set[str], *, is_topic: bool, is_before: bool) -> Iterator[int]:
+    def _spoken_of(self, noun: Node, forms: set[str], pronouns: set[str], *, is_topic: bool) -> Iterator[int]:
         """`It`, `the ferry` or `the vehicle` for `The ferry Grace`."""
         is_there = any(node.form == noun.form for node in self._sentence.nodes)
         for k, node in enumerate(self._sentence.nodes):
             if node.form in PRONOUNS:
-                if is_topic and is_before and self._opens(k):
+                if is_topic and PRONOUNS[node.form] in pronouns and self._is_new(k):
                     yield k
             elif self._sentence.is_definite(k):
                 is_other_name = node.form in forms and node.form != noun.form
@@ -113,9 +113,11 @@ class Alignment:
             if role in ("COMPOUND", "MOD") and ours == (noun, word):
                 self._needless.add(other)
 
-    def _opens(self, k: int) -> bool:
-        """Whether no verb and no other noun stands before the word, so that it means what was spoken of last."""
-        return not any(node.is_verb or (node.is_noun and node.head != k) for node in self._sentence.nodes[:k])
+    def _is_new(self, k: int) -> bool:
+        """Whether a pronoun is a subject, or its owner, and means nobody whom its own sentence has named before it."""
+        things = self._sentence.things
+        is_named = any(things[n] == things[k] and not self._sentence.nodes[n].is_pronoun for n in range(k))
+        return self._sentence.nodes[k].relation in ("nsubj", "nsubjpass", "poss") and not is_named
 
 
 def _means(ours: Node, theirs: Node) -> bool:

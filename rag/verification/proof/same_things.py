@@ -29,7 +29,7 @@ def find_same_things(graph: Graph) -> None:
     _named_between_commas(graph)
     for at, node in enumerate(graph.nodes):
         kind = PRONOUNS.get(node.form)
-        meant = (k for k in _antecedents(graph, at) if k < at and _agrees(graph, k, kind)) if kind else iter(())
+        meant = (k for k in _antecedents(graph, at) if k < at and agrees(graph, k, kind)) if kind else iter(())
         for k in meant:
             graph.join(k, at)
             break
@@ -81,7 +81,8 @@ def _antecedents(graph: Graph, at: int) -> Iterator[int]:
         clause, above = above, graph.clause[graph.nodes[above].head]
 
 
-def _agrees(graph: Graph, at: int, kind: str) -> bool:
+def agrees(graph: Graph, at: int, kind: str) -> bool:
+    """Whether a pronoun of this kind, "he", may mean the word."""
     node = graph.nodes[at]
     if node.is_pronoun:
         return PRONOUNS.get(node.form) == kind
