@@ -39,7 +39,8 @@ HOMES = {
     "langchain_core": {
         *("chain", "service", "evaluation/case_drafting", "benchmarks/langchain_baseline"),
         "answering/answerer",
-        *(f"answering/model/{name}" for name in ("chat_model", "gguf", "model_errors", "model_loading", "reply_forms")),
+        *(f"answering/model/{name}" for name in ("chat_model", "gguf", "model_errors", "model_loading")),
+        *(f"answering/model/{name}" for name in ("reply", "reply_forms")),
     },
     "langsmith": {"answering/model/tracing"},
     "lxml": {"parsing/rows/feed_xml", *(f"parsing/documents/{name}" for name in ("body", "packages", "xhtml"))},

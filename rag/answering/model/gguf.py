@@ -34,7 +34,9 @@ class _Served(NamedTuple):
     server: object
 
 
-def load_gguf(path: str, *, timeout: float, temperature: float, context_tokens: int, retries: int) -> BaseChatModel:
+def load_gguf(
+    path: str, *, timeout: float, temperature: float, context_tokens: int, max_tokens: int, retries: int
+) -> BaseChatModel:
     """The model of the file; loading takes a second to minutes, by its size. Threads and template are llama.cpp's own.
 
     Raises `SettingsError` for a path that is no GGUF file, `ModelError` if a package is missing or the file is damaged.
@@ -51,6 +53,7 @@ def load_gguf(path: str, *, timeout: float, temperature: float, context_tokens: 
         api_key=SecretStr(served.key),
         timeout=timeout,
         temperature=temperature,
+        max_completion_tokens=max_tokens or None,
         max_retries=retries,
         stream_usage=True,
         profile={"max_input_tokens": served.window},
@@ -74,7 +77,7 @@ def _check(file: Path) -> None:
 
 @cache
 def _serve(file: Path, window: int) -> _Served:
-    import xllamacpp  # type: ignore[import-not-found,unused-ignore]
+    import xllamacpp
 
     parameters, key = xllamacpp.CommonParams(), secrets.token_urlsafe()
     parameters.model.path, parameters.n_ctx, parameters.n_parallel = str(file), window, 1
