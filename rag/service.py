@@ -6,7 +6,7 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, nullcontext
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from threading import Event
@@ -16,7 +16,7 @@ from .arguments import require, require_texts, several, text_values
 from .errors import SettingsError
 from .loading.policy import FetchPolicy
 from .settings import Settings, expanded, load_settings
-from .types import Answer, Article, Filters, Outcome, Passage, Progress, Verdict
+from .types import Answer, Article, Draft, Filters, Outcome, Passage, Progress, Verdict
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document
@@ -251,10 +251,8 @@ class Rag:
         It takes a question, a dict with the arguments of `ask`, or a `Query`.
         """
         from .chain import Steps, build_chain
-        from .verification.citations import verify
 
-        check = partial(verify, show_unproved=self.settings.unproved == "show")
-        return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts, self.query, check))
+        return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts, self.query, self._check))
 
     def describe(self) -> dict[str, Any]:
         """What an answer depends on besides the articles: the settings (no passwords), the SHA-256 of each prompt."""
@@ -293,6 +291,20 @@ class Rag:
         alone, usage = self._answerer.condense(question, history)
         with self._library.reading() as index:
             return respell(index, alone), usage
+
+    def _check(
+        self,
+        question: str,
+        draft: Draft,
+        passages: Sequence[Passage],
+        seconds: Mapping[str, float],
+        understood: str,
+    ) -> Answer:
+        from .verification.citations import verify
+
+        shows = self.settings.unproved == "show"
+        answer = verify(question, draft, passages, seconds, understood, show_unproved=shows)
+        return self._answerer.assessed(understood, answer) if draft.complete else answer
 
     def _steps(self, query: Query, stopped: Event) -> Generator[Progress, None, None]:
         from .answering.model.tracing import untraced_steps

@@ -297,6 +297,8 @@ class Answer:
     """Of an abstention: quotes that come nearest to an answer and are none."""
     unanswered: tuple[str, ...] = ()
     """Those of the questions in one that the answer leaves open: "Who leads it?"."""
+    unsaid: tuple[Citation, ...] = ()
+    """Of a model's answer: the sentence that the offline answerer is surer of and no claim cites; mostly empty."""
     note: str | None = None
     """Under a list: "The articles name at least these 3."; without the number where that is unsure."""
 
@@ -336,6 +338,7 @@ class Answer:
             "short": self.short,
             "nearest": [near.to_dict() for near in self.nearest],
             "unanswered": list(self.unanswered),
+            "unsaid": [left.to_dict() for left in self.unsaid],
             "note": self.note,
             "passages": passages,
             "rejected": [asdict(r) for r in self.rejected],

@@ -154,7 +154,7 @@ def _taken(given: Answer) -> str:
 
 def _confidence(given: Answer) -> str:
     if given.confidence is None:
-        return "none is fitted for this model"
+        return "none is known"
     if not given.abstained:
         return answers.percent(given.confidence)
     least = threshold(given.passages)
@@ -167,6 +167,7 @@ def _withheld(given: Answer) -> list[RenderableType]:
     for head, said in (
         ("Withheld:", [answers.withheld(each) for each in given.rejected]),
         ("Not proved, so that the sentence is quoted instead:", [answers.unproved(each) for each in given.unproved]),
+        ("Not said, although the articles do:", [one_line(each.quote) for each in given.unsaid]),
     ):
         if said:
             lines += [Text(head, "bold"), *(Hanging("  ", Text(each, "yellow")) for each in said)]

@@ -94,6 +94,7 @@ def remarks(given: Answer, shows: str, *, show_rejected: bool = False) -> list[s
     if show_rejected:
         lines += [f"Withheld: {withheld(each)}" for each in given.rejected]
         lines += [f"Not proved: {unproved(each)}" for each in given.unproved]
+        lines += [f"Not said, although the articles do: {one_line(left.quote)}" for left in given.unsaid]
     elif given.rejected:
         lines.append(f"{_number(len(given.rejected), 'claim')} withheld; {shows} shows what and why.")
     return lines
