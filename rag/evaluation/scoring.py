@@ -192,7 +192,17 @@ def _score_citations(result: CaseResult, cited: Sequence[Stretch], right: Sequen
         "placement_f1": placed.f1 if placed else None,
         "claims": float(len(supports)),
         "claims_supported": m.mean(supports),
+        **_score_wording(result.answer or {}, len(supports)),
     }
+
+
+def _score_wording(answer: Mapping[str, Any], shown: int) -> dict[str, float | None]:
+    """Of the claims that the answerer wrote: which share is withheld, and in the place of which a sentence stands."""
+    withheld = sum(rejected.get("count", 1) for rejected in answer.get("rejected", ()))
+    drafted = shown + withheld
+    quoted = min(len(answer.get("unproved", ())), shown)
+    shares = (withheld / drafted, quoted / drafted) if drafted else (None, None)
+    return {"drafted": float(drafted), "claims_withheld": shares[0], "claims_quoted": shares[1]}
 
 
 # An article's own "[1]" is written "(1)" in a claim, so quotes are compared in that form.
