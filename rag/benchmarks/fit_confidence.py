@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..answering.confidence import AnySignals, probability, signals
-from ..answering.extractive import MODEL, quotes, sentences_that_tell
+from ..answering.extractive import MODEL, judged, quotes, sentences_that_tell
 from ..evaluation.cases import Case
 from ..evaluation.runner import measure
 from ..metrics import answers, statistics
@@ -116,9 +116,10 @@ def _answers(case: Case, passage: Passage) -> bool:
 def observation(rag: Rag, case: Case, passages: Sequence[Passage], weight: float = 1.0) -> Iterator[Observation]:
     """The observation that these passages give; none if they have no sentence."""
     shown = passages[: rag.settings.k]
-    seen = signals(case.question, shown, rag.likeness)
+    keyed = sentences_that_tell(case.question, shown)
+    claims = quotes(case.question, keyed)
+    seen = signals(case.question, shown, rag.likeness, judged(case.question, keyed, claims))
     if seen is not None:
-        claims = quotes(case.question, sentences_that_tell(case.question, shown))
         answer = verify(case.question, Draft(tuple(claims), MODEL), shown)
         right = case.answerable and bool(measure(rag, case, answer).metrics["correct"])
         yield Observation(seen, right, case.answerable, weight)

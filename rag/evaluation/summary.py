@@ -230,11 +230,16 @@ MEASURES: tuple[Measure, ...] = (
     _by_part("citations_right", "quote precision, by quote", "citations_right", "citations"),
     _by_part("quote_recall", "quote recall, by evidence sentence", "quote_recall", "evidence"),
     _of_case("any_citation_right", "answers with a right citation", "citations", yes_or_no=True),
+    _of_case("counted_once", "copies counted once", "citations", yes_or_no=True),
     *(
         _of_case(f"placement_{part.lower()}", f"placement {part}", "citations")
         for part in ("precision", "recall", "F1")
     ),
     _by_part("claims_supported", "supported claims, by claim", "claims_supported", "claims"),
+    _of_case("sides_recall", "sides recall, where articles disagree", "sides"),
+    _of_case("sides_precision", "sides precision, where some are shown", "sides", yes_or_no=True),
+    _of_case("first_side", "right side first", "sides", yes_or_no=True),
+    _of_case("speaker_right", "speaker right, where a quote serves", "sides", yes_or_no=True),
     _by_part("claims_quoted", "claims with a quote in their place", "claims_quoted", "drafted", "neither"),
     _by_part("claims_withheld", "claims withheld", "claims_withheld", "drafted", "lower"),
     _of_case("right", "answered or refused rightly", "abstention", yes_or_no=True, of="correct"),

@@ -17,6 +17,7 @@ from ...settings import Settings
 from ...types import Claim, Draft, Passage
 from ...verification.citations import issue_keys
 from ...verification.verdicts import Keyed, is_proved
+from ..sides.disagreement import sides_of
 from .citation_keys import read_claims
 from .model_errors import Called, no_reply, scrubbed
 from .model_loading import UNKNOWN_WINDOW
@@ -78,7 +79,8 @@ class ChatAnswerer:
             yield Draft((), self.name, left_out=left_out)
             return
         claims: list[Claim] = []
-        prompt_for = partial(answer_prompt, question, passages[:number], self._prompts)
+        sides = sides_of(question, issued)
+        prompt_for = partial(answer_prompt, question, passages[:number], self._prompts, sides=sides)
         reply = self._reply(lambda form: prompt_for(as_json=form is not Form.TEXT), issued)
         with closing(reply.pieces()) as pieces:
             for claim in self._claims(reply, pieces, passages[:number], issued):
@@ -92,7 +94,7 @@ class ChatAnswerer:
         if reply.cut and not reply.abstains and all(claim.fault for claim in claims):
             raise no_reply("cut", self._called)
         incomplete = "The model's reply was cut off by its length limit." if reply.cut else None
-        yield Draft(tuple(claims), self.name, left_out=left_out, usage=reply.usage, incomplete=incomplete)
+        yield Draft(tuple(claims), self.name, left_out=left_out, usage=reply.usage, incomplete=incomplete, sides=sides)
 
     def _claims(self, reply: Reply, pieces: Iterator[str], seen: Sequence[Passage], issued: Keyed) -> Iterator[Claim]:
         """What the reply claims. Behind a claim, that there is no answer takes nothing back.
