@@ -145,14 +145,15 @@ def _closest(claim: str, keys: Sequence[str], keyed: Keyed) -> tuple[str, ...]:
 def _with_the_right_key(claim: Claim, keyed: Keyed) -> Claim:
     """The claim; if its author, as small models do, cited others, with the sentence that proves it or plainly says it.
 
-    Of keys none of which was issued, nothing is made.
+    Of keys none of which was issued, nothing is made, and what the cited sentences contradict must be proved.
     """
     if claim.fault or not claim.keys or _proving(claim, keyed):
         return claim
     near = _nearest(claim.text, keyed)
     found = _proving_among(claim.text, near, keyed)
-    if not found and strays(claim.text, [_seen(keyed[key]) for key in claim.keys], [_seen(keyed[key]) for key in near]):
-        found = tuple(near[:1])
+    cited = [keyed[key] for key in claim.keys]
+    if not found and strays(claim.text, [*map(_seen, cited)], [_seen(keyed[key]) for key in near]):
+        found = () if contradiction(claim.text, cited) else tuple(near[:1])
     return replace(claim, keys=found, attributed=True) if found else claim
 
 

@@ -79,7 +79,8 @@ def test_the_offline_answer_streams_too(home: Path):
 
 
 def test_wherever_the_reply_is_cut_the_streamed_answer_is_the_one_that_is_not(home: Path):
-    whole = untimed(asking(home, ScriptedModel(reply=REPLY, streams=False)).ask(QUESTION))
+    unassessed = {"confidence": None, "unsaid": []}  # as the chain alone gives it
+    whole = untimed(asking(home, ScriptedModel(reply=REPLY, streams=False)).ask(QUESTION)) | unassessed
     assert len(whole["citations"]) >= 2
     assert len(whole["rejected"]) >= 2
     assert whole["unknown_keys"] == 1
@@ -116,7 +117,7 @@ def test_the_answer_is_the_same_through_the_real_client_cut_anywhere(home: Path)
         assert untimed(consistent(list(rag.stream(QUESTION)))) == first
         assert first["model"] == "openai:m"
         assert first["usage"] == {"input_tokens": 200, "output_tokens": 20}
-        assert first["confidence"] is None
+        assert 0 < first["confidence"] < 1
 
 
 def test_a_claim_is_there_before_the_reply_has_ended(home: Path):

@@ -69,7 +69,7 @@ def test_a_claim_that_cites_the_wrong_sentence_gets_the_one_that_proves_it():
 
 
 def test_a_claim_that_cites_at_random_is_compared_with_the_sentence_that_it_plainly_is_made_of():
-    cup = "The America's Cup is the oldest trophy in international sport. The yachts meet in autumn."
+    cup = "The America's Cup is the oldest trophy in international sport. The America's Cup is sailed in autumn."
     said = Claim("The America's Cup is the oldest international sport trophy anywhere.", ("1.2",))
     (citation,) = answer(said, passages=(passage(cup),)).citations
     assert (citation.quote, citation.attributed) == (cup[:62], True)

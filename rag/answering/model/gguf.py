@@ -77,7 +77,7 @@ def _check(file: Path) -> None:
 
 @cache
 def _serve(file: Path, window: int) -> _Served:
-    import xllamacpp  # type: ignore[import-not-found,unused-ignore]
+    import xllamacpp
 
     parameters, key = xllamacpp.CommonParams(), secrets.token_urlsafe()
     parameters.model.path, parameters.n_ctx, parameters.n_parallel = str(file), window, 1
