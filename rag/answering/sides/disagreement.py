@@ -141,7 +141,7 @@ def _each_article(question: str, keyed: Keyed) -> list[_Said]:
         if passage.article_id in best or not _answers(question, asked, passage, sentence):
             continue
         value = value_of(passage, sentence, asked.kind)
-        if value and (value.kind != "name" or value.name - asked.names):
+        if value and (value.kind != "name" or value.name.isdisjoint(asked.names)):
             best[passage.article_id] = _Said(key, passage, sentence, value)
     said = list(best.values())
     return [one for one in said if one.sentence.score >= said[0].sentence.score - BEHIND]
