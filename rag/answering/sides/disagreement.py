@@ -16,7 +16,7 @@ from ..answerability import tells
 from ..confidence import sigmoid
 from ..question.kind import form_of
 from .matter import Asked, affirms, has_predicate, is_about, is_same_matter
-from .twins import are_twins, other_values
+from .twins import other_values, twins
 from .values import Value, same, value_of
 
 LEAST = 0.0
@@ -75,9 +75,9 @@ def _by_wording(question: str, keyed: Keyed) -> tuple[DraftSide, ...]:
     """
     asked = Asked.of(question)
     ranked = sorted(keyed, key=lambda key: -keyed[key][1].score)
-    for key, other in ((key, other) for key in ranked[:ANCHORS] for other in ranked):
+    for key, other in twins({key: keyed[key][1].text for key in ranked}, ANCHORS):
         one, twin = keyed[key], keyed[other]
-        if one[0].article_id == twin[0].article_id or not are_twins(one[1].text, twin[1].text):
+        if one[0].article_id == twin[0].article_id:
             continue
         if tells(question, one[1]) and _is_likely(asked, one[1]) and (values := other_values(one, twin, asked.kind)):
             return _newest_first([[_Said(key, *one, values[0])], [_Said(other, *twin, values[1])]])
