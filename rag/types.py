@@ -85,6 +85,9 @@ class Filters:
     """First day that counts, ISO 8601."""
     until: str | None = None
     """Last day that counts, ISO 8601."""
+    as_of: str | None = None
+    """The day of the reader: what was published later, or changed later, does not exist. An article without a date
+    counts from the day of its first ingest."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,20 @@ class Chunk:
             raise ValueError(f"a chunk of {len(self.text)} characters cannot span [{self.start}, {self.end})")
         if any(not self.start <= s.start < s.end <= self.end for s in self.sentences):
             raise ValueError(f"a sentence lies outside its chunk [{self.start}, {self.end})")
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The same sentence in another article of the same story: characters [start, end) of its version `sha256`."""
+
+    article_id: str
+    title: str
+    source: str | None
+    """The outlet."""
+    published: str | None
+    sha256: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -123,8 +140,13 @@ class Sentence:
     """The reader's logit that it answers; of a passage that was not read, the least among those that were, or None."""
     answer: Span | None = None
     """The exact words that answer, in article coordinates, within the sentence; None where none are known."""
+    timely: bool | None = None
+    """Whether it speaks of the time that the question names; None where it names none, or the sentence speaks of none.
+    Only in an article with a date."""
     told: bool = False
     """Whether the last answer began with it and the question asks for more: "Why?" is not answered by it."""
+    also: tuple[Copy, ...] = ()
+    """Where copies of the article have it: all of them are one voice. The earliest first."""
 
     def __post_init__(self) -> None:
         if self.answer and not self.start <= self.answer[0] < self.answer[1] <= self.end:
@@ -214,6 +236,8 @@ class Draft:
     """Of a draft with claims: those of the questions in one that it does not answer."""
     lists: bool = False
     """Whether the claims name things of a kind of which the articles may name more."""
+    earlier: tuple[str, ...] = ()
+    """Of a draft with claims: keys of sentences that gave another answer before, which no longer holds."""
     refusal: str = ""
     """Of a draft without claims: what the articles do not say, in a sentence made from the question alone."""
     sides: tuple[DraftSide, ...] = ()
@@ -241,6 +265,8 @@ class Citation:
     """The exact words that answer, a range of `quote`; None where none are known."""
     attributed: bool = False
     """Whether no author cited it: each of its claims came without a key, and its sentence was looked for."""
+    also: tuple[Copy, ...] = ()
+    """Where else the sentence stands, in copies of the article; with it they are one voice. The earliest first."""
     speaker: str | None = None
     """Who says it, by name where the article gives one; None where it is the outlet itself, or in doubt."""
     relayed: bool = False
@@ -254,7 +280,8 @@ class Citation:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists, strings and numbers."""
-        return asdict(self) | {"claims": [list(s) for s in self.claims], "answer": self.answer and list(self.answer)}
+        lists = {"claims": [list(s) for s in self.claims], "also": [asdict(copy) for copy in self.also]}
+        return asdict(self) | lists | {"answer": self.answer and list(self.answer)}
 
 
 class Side(NamedTuple):
@@ -320,10 +347,17 @@ class Answer:
     """Where in `text` the exact words of the citations stand: ascending, apart, each within a claim."""
     nearest: tuple[Citation, ...] = ()
     """Of an abstention: quotes that come nearest to an answer and are none."""
+    earlier: tuple[Citation, ...] = ()
+    """Quotes of older articles, or of what was corrected, that gave another answer; the newest first.
+
+    Their markers go on after those of the citations, and do not stand in `text`.
+    """
     unanswered: tuple[str, ...] = ()
     """Those of the questions in one that the answer leaves open: "Who leads it?"."""
     sides: tuple[Side, ...] = ()
     """Where articles disagree on the one value that is asked for: two or more, that of the newest article first."""
+    unsaid: tuple[Citation, ...] = ()
+    """Of a model's answer: the sentence that the offline answerer is surer of and no claim cites; mostly empty."""
     note: str | None = None
     """Under a list: "The articles name at least these 3."; without the number where that is unsure."""
 
@@ -332,6 +366,11 @@ class Answer:
         """The claims without their markers, in their order; none of an abstention."""
         spans = sorted({span for citation in self.citations for span in citation.claims})
         return tuple(self.text[start:end] for start, end in spans)
+
+    @property
+    def quoted(self) -> tuple[Citation, ...]:
+        """Every quote that has a marker: the citations and what was said earlier, or an abstention's nearest."""
+        return (*self.citations, *self.earlier) or self.nearest
 
     @property
     def plain(self) -> str:
@@ -362,8 +401,10 @@ class Answer:
             "answer_spans": [list(span) for span in self.answer_spans],
             "short": self.short,
             "nearest": [near.to_dict() for near in self.nearest],
+            "earlier": [before.to_dict() for before in self.earlier],
             "unanswered": list(self.unanswered),
             "sides": [{"value": side.value, "markers": list(side.markers)} for side in self.sides],
+            "unsaid": [left.to_dict() for left in self.unsaid],
             "note": self.note,
             "passages": passages,
             "rejected": [asdict(r) for r in self.rejected],
@@ -377,6 +418,43 @@ class Answer:
             "incomplete": self.incomplete,
             "seconds": {stage: round(seconds, 4) for stage, seconds in self.seconds.items()},
         }
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that was another in an earlier step of the story, both as they are written."""
+
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A dated step of a story: its quote is cited as that of an answer. Of copies the earliest is quoted."""
+
+    citation: Citation
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The steps of a story, the earliest first, by the day of the article that told them first."""
+
+    topic: str
+    steps: tuple[Step, ...]
+    articles: int
+    """Articles about the story that were found, copies included."""
+    outlets: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The document that `rag timeline --json` prints; `rag check` takes it."""
+        steps = [
+            {"day": s.citation.published, "text": s.citation.quote, "marker": s.citation.marker}
+            | {"changes": [asdict(change) for change in s.changes]}
+            for s in self.steps
+        ]
+        counts = {"articles": self.articles, "outlets": self.outlets}
+        return {"topic": self.topic, "steps": steps, **counts, "citations": [s.citation.to_dict() for s in self.steps]}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from ..library.citation_check import SAVE_ONE
 from ..loading.file_system import read_stdin
 from ..terminal.console import notes, results, write_json
 from ..terminal.progress import waiting
+from ..terminal.sanitize import one_line
 from .options import AsJson, Fallback, Home, Model, opened
 
 if TYPE_CHECKING:
@@ -38,6 +39,15 @@ def ask(
         str | None, typer.Option(metavar="DATE", help="Ask articles from this day on, such as 2025-06-08.")
     ] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Ask articles up to this day.")] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help="Answer as on this day: what was published or changed later does not exist. "
+            "An article without a date counts from the day of its first ingest.",
+        ),
+    ] = None,
     context: Annotated[bool, typer.Option("--context", help="Show each quote within its paragraph.")] = False,
     short: Annotated[
         bool, typer.Option("--short", help="Print the exact words that answer, alone; else the first claim.")
@@ -62,6 +72,7 @@ def ask(
             "sources": source or (),
             "since": since,
             "until": until,
+            "as_of": as_of,
         }
         text_of, writes = rag.text_of if context else None, rag.settings.model != "extractive"
         if writes and not as_json and not short and sys.stdout.isatty():
@@ -80,13 +91,46 @@ def ask(
         notes().print(remark)
 
 
+def timeline(
+    topic: Annotated[list[str], typer.Argument(metavar="TOPIC", help="The story, as in: Venezuela earthquake.")],
+    k: Annotated[int | None, typer.Option("-k", metavar="N", min=1, help="Number of steps at most.")] = None,
+    article: Annotated[
+        list[str] | None, typer.Option("--article", metavar="ID", help="Of this article only; may be repeated.")
+    ] = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", metavar="OUTLET", help="Of this outlet only; may be repeated.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Of articles from this day on.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Of articles up to this day.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE.md", help="Write it as Markdown, with footnotes.")
+    ] = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the dated steps of a story, each quoted from the article that told it first."""
+    from ..chat import transcript
+    from ..terminal import timelines
+
+    with opened(home) as rag:
+        found = rag.timeline(" ".join(topic), k, articles=article or (), sources=source or (), since=since, until=until)
+        if out:
+            text = transcript.timeline(found, rag.address_of)
+            transcript.save(out, text, replace=True, another="--out FILE.md")
+            notes().print(f"{timelines.counts(found)}, in {one_line(str(out))}", soft_wrap=True)
+        if as_json:
+            write_json(found.to_dict())
+        elif not out:
+            results().print(timelines.timeline(found))
+
+
 def with_contexts(given: Answer, text_of: TextOf) -> dict[str, Any]:
     """The answer's document, each citation with its paragraph as `context`: null when the article is gone."""
     from ..text.context import context
 
     document = given.to_dict()
-    quoted = (*given.citations, *given.nearest)
-    for citation, shown in zip(quoted, [*document["citations"], *document["nearest"]], strict=True):
+    documents = [each for name in ("citations", "earlier", "nearest") for each in document[name]]
+    for citation, shown in zip(given.quoted, documents, strict=True):
         text = text_of(citation.article_id, citation.sha256)
         shown["context"] = None if text is None else "".join(context(text, citation.start, citation.end))
     return document

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import CaseError
 from ..files import read_bounded
 from ..metrics.citations import occurrences
+from ..text.dates import iso_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +32,8 @@ class Case:
     history: tuple[tuple[str, str], ...] = ()
     """The questions and answers before this one, oldest first."""
     tags: tuple[str, ...] = ()
+    as_of: str | None = None
+    """The day as whose reader it is asked, ISO 8601."""
     sides: tuple[tuple[str, ...], ...] | None = None
     """Accepted wordings of each side where articles disagree, the newest first. Empty: they agree; None: unmarked."""
     speaker: tuple[str, ...] = ()
@@ -47,13 +50,14 @@ class Case:
             **lists,
             "answerable": self.answerable,
             "history": [list(turn) for turn in self.history],
+            **({"as_of": self.as_of} if self.as_of else {}),
             **sides,  # only where it is marked: the hash of earlier cases stays
             **speaker,
         }
 
 
 KEYS = tuple(field.name for field in fields(Case))
-OPTIONAL = ("history", "tags", "sides", "speaker")
+OPTIONAL = ("history", "tags", "as_of", "sides", "speaker")
 _HINT = f"A case is one JSON object a line with the keys {', '.join(KEYS)} ({', '.join(OPTIONAL)} are optional)."
 
 
@@ -121,6 +125,7 @@ def parse_case(record: object) -> Case:
         answerable=_flag(record, "answerable"),
         history=_history(record.get("history", [])),
         tags=_texts(record, "tags"),
+        as_of=_day(record.get("as_of")),
         sides=_sides(record["sides"]) if "sides" in record else None,
         speaker=_texts(record, "speaker"),
     )
@@ -149,6 +154,12 @@ def _texts(record: Mapping[str, Any], key: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
         raise ValueError(f"{key!r} must be a list of texts, none of them empty")
     return tuple(value)
+
+
+def _day(value: object) -> str | None:
+    if value is not None and (not isinstance(value, str) or iso_date(value) != value):
+        raise ValueError("'as_of' must be a date such as \"2025-06-08\"")
+    return value if isinstance(value, str) else None
 
 
 def _flag(record: Mapping[str, Any], key: str) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from typing import Protocol
 
 from ..answering.answerability import asks, tells
+from ..answering.newest import asks_for_now
 from ..answering.question.kind import Form, form_of
 from ..answering.sides.disagreement import may_disagree
 from ..answering.sides.matter import Asked, is_about
 from ..reading.reader import Reading
+from ..text.time.periods import without_periods
 from ..types import Passage, Sentence, Span
 from .scoring import WEIGHTS
 
@@ -22,6 +24,9 @@ FURTHER = 2
 """Passages of other articles of which the best sentence is read as well: they may say something else."""
 NEAR = 0.6
 """How far the score of such a passage may lie behind the best."""
+
+NEWER = 2
+"""Further passages that are read for a question about what holds now."""
 
 
 class Reads(Protocol):
@@ -42,6 +47,8 @@ def read_best(
     worth = {n: max((s.score for s in p.sentences if tells(question, s)), default=None) for n, p in enumerate(found)}
     able = [n for n in worth if worth[n] is not None]
     chosen = set(sorted(able, key=lambda n: -(worth[n] or 0.0))[:most])
+    if asks_for_now(question):
+        chosen |= set(_newer(found, chosen, able))
     seen = [_read(question, found[n], reader) for n in sorted(chosen)]
     least = min((s.reads for passage in seen for s in passage.sentences if s.reads is not None), default=0.0)
     others = _of_other_articles(
@@ -53,6 +60,12 @@ def read_best(
         if n not in chosen
     )
     return tuple(_sorted([*seen, *rest])[:k])
+
+
+def _newer(found: Sequence[Passage], chosen: Set[int], able: Sequence[int]) -> list[int]:
+    """Passages of newer articles than those chosen, the best of them."""
+    latest = max((found[n].published or "" for n in chosen), default="")
+    return [n for n in able if n not in chosen and latest and (found[n].published or "") > latest][:NEWER]
 
 
 def _of_other_articles(question: str, read: Sequence[Passage], found: Sequence[Passage]) -> list[Passage]:
@@ -105,6 +118,8 @@ def _sorted(passages: Sequence[Passage]) -> list[Passage]:
 
 def _read(question: str, passage: Passage, reader: Reads, by: float = WEIGHTS.reads) -> Passage:
     spans = [Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
+    if any(s.timely for s in passage.sentences):  # that the day is meant is known, and the reader cannot see it
+        question = without_periods(question)
     found = reader.read(question, passage.title, _shown(question, passage, spans), spans)
     words = [None] * len(spans) if form_of(question) in WORDLESS else found.words
     answers = [None if span is None else Span(passage.start + span.start, passage.start + span.end) for span in words]

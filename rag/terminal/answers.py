@@ -19,6 +19,9 @@ CLOSEST = 2
 HARDLY = 0.01
 """Confidence below which even the closest passages of an abstention have nothing to do with the question."""
 
+EARLIER = "Earlier, but no longer:"
+"""The line above what was said before."""
+
 TextOf = Callable[[str, str], str | None]
 """Gives the text of an article's version by article id and SHA-256; None when the library no longer has it."""
 AddressOf = Callable[[str, str], str | None]
@@ -38,7 +41,9 @@ def below_answer(given: Answer, text_of: TextOf | None = None, address_of: Addre
     if given.abstained:
         near = [Text(), no_answer(), citations(given.nearest, text_of, address_of)]
         return Group(*(near if given.nearest else _closest(given)), *_footer(given))
-    return Group(*sides(given), Text(), citations(given.citations, text_of, address_of), *_footer(given))
+    before = [Text(), Text(EARLIER, "dim"), citations(given.earlier, text_of, address_of)] if given.earlier else []
+    quotes = citations(given.citations, text_of, address_of)
+    return Group(*sides(given), Text(), quotes, *before, *_footer(given))
 
 
 def short_answer(given: Answer) -> RenderableType:
@@ -51,7 +56,9 @@ def below_short_answer(given: Answer) -> RenderableType:
     if given.abstained and not given.nearest:
         return below_answer(given)
     sources = [SourceLines(f"[{each.marker}] ", each, whole=False) for each in given.citations or given.nearest]
-    return Group(*sides(given), Text(), *([no_answer()] if given.abstained else []), *sources, *_footer(given))
+    before = [Text(EARLIER, "dim"), citations(given.earlier)] if given.earlier else []
+    none = [no_answer()] if given.abstained else []
+    return Group(*sides(given), Text(), *none, *sources, *before, *_footer(given))
 
 
 def sides(given: Answer) -> list[RenderableType]:
@@ -118,6 +125,7 @@ def remarks(given: Answer, shows: str, *, show_rejected: bool = False) -> list[s
     if show_rejected:
         lines += [f"Withheld: {withheld(each)}" for each in given.rejected]
         lines += [f"Not proved: {unproved(each)}" for each in given.unproved]
+        lines += [f"Not said, although the articles do: {one_line(left.quote)}" for left in given.unsaid]
     elif given.rejected:
         lines.append(f"{_number(len(given.rejected), 'claim')} withheld; {shows} shows what and why.")
     return lines

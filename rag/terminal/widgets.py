@@ -42,14 +42,20 @@ def shortened(text: str, room: int) -> str:
 
 
 def citation_line(citation: Citation) -> RenderableType:
-    """`[1] title · outlet · date · p. 3`, wrapped; what is not known is left out."""
-    parts = citation.source, citation.published, page_label(citation)
+    """`[1] title · outlet · date · p. 3 · and 2 others`, wrapped; what is not known is left out."""
+    parts = citation.source, citation.published, page_label(citation), others(citation)
     return Hanging(f"[{citation.marker}] ", attribution(citation.title, *parts))
 
 
 def page_label(about: Citation | Passage) -> str:
     """`p. 3`; empty where the article has no pages."""
     return "" if about.page is None else f"p. {about.page}"
+
+
+def others(about: Citation | Passage) -> str:
+    """`and 11 others`: the copies that say the same in the same words; empty where there are none."""
+    number = len(about.also) if isinstance(about, Citation) else 0
+    return f"and {number} other{'s' * (number > 1)}" if number else ""
 
 
 def unnamed_speaker(about: Citation | Passage) -> str:
@@ -67,7 +73,7 @@ def speaker_label(about: Citation | Passage) -> str:
 
 
 class SourceLines:
-    """A title after `lead`, and under it `id · outlet · date · p. 3 · address`; what is not known is left out.
+    """A title after `lead`, and under it `id · outlet · date · and 2 others · p. 3 · address`, so far as known.
 
     A title that is not `whole` is cut to one line, and who speaks is named, as no quote follows. An id is folded only
     if it is longer than the screen.
@@ -83,7 +89,7 @@ class SourceLines:
         address = self.address and at_page(self.address, about.page)
         place = page_label(about), _told_apart(address, about.article_id)
         said_by = "" if self.whole else speaker_label(about)  # a whole source has it behind its quote
-        parts = (about.article_id, about.source, about.published, *place, said_by)
+        parts = (about.article_id, about.source, about.published, others(about), *place, said_by)
         beside = " · ".join(_without_markers(part) for part in parts if part)
         return [Hanging(self.lead, Text(title, "bold")), Hanging("    ", Text(beside, "dim"))]
 
@@ -113,6 +119,12 @@ def attribution(title: str, *about: str | None) -> Text:
 def _without_markers(words: str) -> str:
     """A title or an outlet on one line, without anything that looks like a citation marker `[1]`."""
     return one_line(without_marker_likes(words))
+
+
+def quoted(quote: str) -> str:
+    """The quote on one line, in quotation marks unless it has some."""
+    words = one_line(quote)
+    return words if words[:1] in OPENING and words[-1:] in CLOSING else f"“{words}”"
 
 
 class Quote:

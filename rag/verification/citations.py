@@ -79,6 +79,7 @@ def verify(
         unproved=judged.unproved,
         answer_spans=() if abstained else composed.exact,
         nearest=composed.citations if abstained else (),
+        earlier=() if abstained else _earlier(draft, composed.citations, keyed),
         unanswered=() if abstained else draft.unanswered,
         sides=tuple(_side(side, keyed, composed.citations) for side in sides) if len(sides) > 1 else (),
         note=at_least(_words_of_claims(composed)) if draft.lists and judged.shown else None,
@@ -150,7 +151,7 @@ def _composed(claims: Sequence[Claim], keyed: Keyed, lead: str = "", beside: Seq
         by_author |= set() if number in cited else {number}
         cited.setdefault(number, (passage, sentence, []))
     citations = tuple(
-        replace(_citation(number, *found), attributed=number not in by_author) for number, found in cited.items()
+        replace(citation_of(number, *found), attributed=number not in by_author) for number, found in cited.items()
     )
     return _Composed(lead + " ".join(parts), citations, _apart(exact))
 
@@ -172,6 +173,14 @@ def _abstention(draft: Draft, keyed: Keyed) -> _Composed:
         return _Composed(refusal, (), ())
     composed = _composed(near, keyed, f"{refusal} Nearest: ")
     return composed._replace(citations=tuple(replace(cited, answer=None) for cited in composed.citations))
+
+
+def _earlier(draft: Draft, cited: Sequence[Citation], keyed: Keyed) -> tuple[Citation, ...]:
+    """What was said before, unless the answer quotes it."""
+    quoted = {(each.sha256, each.start) for each in cited}
+    places = [keyed[key] for key in dict.fromkeys(draft.earlier) if key in keyed]
+    new = [(passage, said) for passage, said in places if (passage.sha256, said.start) not in quoted]
+    return tuple(citation_of(number, *place) for number, place in enumerate(new, len(cited) + 1))
 
 
 def _refusal_fault(refusal: str, asked: Sequence[str]) -> str | None:
@@ -203,7 +212,8 @@ def _words(sentence: Sentence) -> Span | None:
     return None if found is None else Span(found[0] - sentence.start, found[1] - sentence.start)
 
 
-def _citation(marker: int, passage: Passage, sentence: Sentence, claims: list[Span]) -> Citation:
+def citation_of(marker: int, passage: Passage, sentence: Sentence, claims: Sequence[Span] = ()) -> Citation:
+    """A quote of the sentence; `claims` are ranges of an answer."""
     return Citation(
         marker=marker,
         article_id=passage.article_id,
@@ -217,4 +227,5 @@ def _citation(marker: int, passage: Passage, sentence: Sentence, claims: list[Sp
         claims=tuple(dict.fromkeys(claims)),
         page=page_at(passage.pages, sentence.start),
         answer=_words(sentence),
+        also=sentence.also,
     )

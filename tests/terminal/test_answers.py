@@ -120,6 +120,8 @@ def test_what_is_remarked_beside_an_answer_is_one_line_each():
         "1 claim withheld; --show-rejected shows what and why.",
     ]
     assert answers.remarks(given, "/why", show_rejected=True)[-1] == "Withheld: No. (why)"
+    left = replace(given, unsaid=answered().citations[:1])
+    assert answers.remarks(left, "/why", show_rejected=True)[-1].startswith("Not said, although the articles do: ")
     often = replace(given, rejected=(Rejected("No.", "why", 80),))
     assert answers.remarks(often, "/why", show_rejected=True)[-1] == "Withheld: No. (why, 80 times)"
 

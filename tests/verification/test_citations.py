@@ -61,6 +61,22 @@ def test_a_claim_without_a_key_gets_that_of_the_sentence_that_proves_it():
     assert [c["attributed"] for c in shown.to_dict()["citations"]] == [True, False]
 
 
+def test_a_claim_that_cites_the_wrong_sentence_gets_the_one_that_proves_it():
+    shown = answer(Claim("Scale AI was founded in 2016.", ("1.1",)), Claim("It was founded in 1999.", ("1.1",)))
+    assert shown.text == "Scale AI was founded in 2016. [1]"
+    assert [(c.quote, c.attributed) for c in shown.citations] == [("Scale AI was founded in 2016.", True)]
+    assert [r.text for r in shown.rejected] == ["It was founded in 1999."]
+
+
+def test_a_claim_that_cites_at_random_is_compared_with_the_sentence_that_it_plainly_is_made_of():
+    cup = "The America's Cup is the oldest trophy in international sport. The yachts meet in autumn."
+    said = Claim("The America's Cup is the oldest international sport trophy anywhere.", ("1.2",))
+    (citation,) = answer(said, passages=(passage(cup),)).citations
+    assert (citation.quote, citation.attributed) == (cup[:62], True)
+    wrong = Claim("The America's Cup is the 3rd oldest trophy in international sport.", ("1.2",))
+    assert answer(wrong, passages=(passage(cup),)).abstained
+
+
 def test_a_claim_without_a_key_is_checked_as_any_other():
     shown = answer(Claim("Scale AI was founded in 2017.", ()), Claim("Bananas are yellow.", ()))
     assert shown.abstained

@@ -26,13 +26,14 @@ KEYS_BEHIND = (
     '"The mine opened in 1911 [2.3][4.1]."'
 )
 """How the model is told to cite; citation_keys.py reads it."""
-NO_ANSWER_JSON = '{"answered": false, "claims": []}'
+NO_ANSWER_JSON = '{"claims": [], "answered": false}'
 KEYS_APART = (
     "Write JSON and nothing else: "
-    '{"answered": true, "claims": [{"text": "The mine opened in 1911.", "keys": ["2.3", "4.1"]}]}. '
+    '{"claims": [{"text": "The mine opened in 1911.", "keys": ["2.3", "4.1"]}], "answered": true}. '
     "Each claim is one sentence of yours, without keys in it, and the keys of the sentences that say it."
 )
-"""The same two for a reply in JSON; claim_objects.py reads it."""
+"""The same two for a reply in JSON; claim_objects.py reads it. Without a whole sentence in the example, a small model
+writes values instead of sentences."""
 VARIABLES = {
     "answer": frozenset({"question", "passages", "form", "no_answer"}),
     "condense": frozenset({"question", "history"}),

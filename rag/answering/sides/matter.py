@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from ...text.dates import MONTHS, WEEKDAYS
 from ...text.names import NAME_WORD
+from ...text.sentences import without_dateline
 from ...text.stemming import content_stems, is_alike, stem
 from ...text.stopwords import FUNCTION_WORDS
 from ...types import Passage, Sentence
-from ...verification.copies import without_dateline
 from ...verification.negation import has_negation
 from ..question.synonyms import alike
 from .values import Kind, Value, has_amount, number_of, words_of

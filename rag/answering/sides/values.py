@@ -19,10 +19,10 @@ from ...text.dates import stored_day
 from ...text.names import BODY_WORDS, capitalised_words
 from ...text.numbers import MAGNITUDES
 from ...text.ordinary_words import ROLES
+from ...text.sentences import without_dateline
 from ...text.stemming import is_alike, stem
 from ...text.stopwords import FUNCTION_WORDS
 from ...types import Passage, Sentence
-from ...verification.copies import without_dateline
 from ...verification.dates_and_times import Moment, moments
 from ...verification.number_words import digits_for_words
 from ...verification.quantities import Amount, Reading, amounts, matches

@@ -45,7 +45,7 @@ def test_how_keys_are_written_and_that_there_is_no_answer_depend_on_the_form_of_
     assert "NO ANSWER" in sentences
     assert "[2.3][4.1]" in sentences
     assert "JSON" not in sentences
-    assert '{"answered": false, "claims": []}' in objects
+    assert '{"claims": [], "answered": false}' in objects
     assert '"keys": ["2.3", "4.1"]' in objects
     assert "NO ANSWER" not in objects
 
