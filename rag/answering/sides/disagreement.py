@@ -16,7 +16,7 @@ from ..answerability import tells
 from ..confidence import sigmoid
 from ..question.kind import form_of
 from .matter import Asked, affirms, has_predicate, is_about, is_same_matter
-from .twins import are_twins, other_values
+from .twins import other_values, twins
 from .values import Value, same, value_of
 
 LEAST = 0.0
@@ -75,9 +75,9 @@ def _by_wording(question: str, keyed: Keyed) -> tuple[DraftSide, ...]:
     """
     asked = Asked.of(question)
     ranked = sorted(keyed, key=lambda key: -keyed[key][1].score)
-    for key, other in ((key, other) for key in ranked[:ANCHORS] for other in ranked):
+    for key, other in twins({key: keyed[key][1].text for key in ranked}, ANCHORS):
         one, twin = keyed[key], keyed[other]
-        if one[0].article_id == twin[0].article_id or not are_twins(one[1].text, twin[1].text):
+        if one[0].article_id == twin[0].article_id:
             continue
         if tells(question, one[1]) and _is_likely(asked, one[1]) and (values := other_values(one, twin, asked.kind)):
             return _newest_first([[_Said(key, *one, values[0])], [_Said(other, *twin, values[1])]])
@@ -141,7 +141,7 @@ def _each_article(question: str, keyed: Keyed) -> list[_Said]:
         if passage.article_id in best or not _answers(question, asked, passage, sentence):
             continue
         value = value_of(passage, sentence, asked.kind)
-        if value and (value.kind != "name" or value.name - asked.names):
+        if value and (value.kind != "name" or value.name.isdisjoint(asked.names)):
             best[passage.article_id] = _Said(key, passage, sentence, value)
     said = list(best.values())
     return [one for one in said if one.sentence.score >= said[0].sentence.score - BEHIND]

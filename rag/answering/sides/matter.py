@@ -34,6 +34,13 @@ _NO_LONGER = re.compile(
     r"\b(?:former(?:ly)?|ex-|outgoing|predecessor|succeeded by|runner-up|nominated|nominees?|candidates?)\b",
     re.IGNORECASE,
 )
+_ONCE_PLANNED = re.compile(
+    r"\b(?:original(?:ly)?|initial(?:ly)?|(?:postponed|delayed|moved|pushed back) from"
+    r"|had been (?:planned|scheduled|due))\b",
+    re.IGNORECASE,
+)
+"""A day of which this is said is no longer the day."""
+_COMPARED = re.compile(r"\b(?:from|compared (?:to|with)|versus|against|than)\b.*", re.DOTALL)
 _WHO_IS = re.compile(r"\W*who(?: is|['’]s)\b", re.IGNORECASE)
 _WAS = re.compile(r"\bwas (?:the|a|an|its)\b")
 """Whoever is called so does not hold the office or the title, or no longer."""
@@ -111,6 +118,8 @@ def is_about(asked: Asked, passage: Passage, sentence: Sentence) -> bool:
 def is_same_matter(asked: Asked, one: Place, other: Place) -> bool:
     """Whether two values that differ are said of the same thing."""
     kind = one[2].kind
+    if kind == "date" and any(_ONCE_PLANNED.search(place[1].text) for place in (one, other)):
+        return False
     if kind == "name" and any(_is_no_longer(asked, place) for place in (one, other)):
         return False
     if _knows(asked, one, other[2]) or _knows(asked, other, one[2]):
@@ -118,6 +127,8 @@ def is_same_matter(asked: Asked, one: Place, other: Place) -> bool:
     if _parts(asked, one) != _parts(asked, other) or not _say_the_same(asked, one, other):
         return False
     if kind != "date" and _are_apart(_years(asked, one), _years(asked, other)):
+        return False
+    if kind == "amount" and any(_is_compared(asked, place) for place in (one, other)):
         return False
     if _are_apart(_places(asked, one), _places(asked, other)) or _is_elsewhere(asked, one, other):
         return False
@@ -200,6 +211,15 @@ def _parts(asked: Asked, place: Place) -> frozenset[str]:
 def _years(asked: Asked, place: Place) -> frozenset[str]:
     found = frozenset(_YEAR.findall(_around(place)))
     return asked.years if found & asked.years else found
+
+
+def _is_compared(asked: Asked, place: Place) -> bool:
+    """Whether the year that is asked about is that of another number: "9 billion, up from 5 billion in 2021"."""
+    sentence = place[1]
+    compared = _COMPARED.search(sentence.text, sentence.answer.end - sentence.start) if sentence.answer else None
+    if compared is None or not any(year in compared[0] for year in asked.years):
+        return False
+    return not any(year in sentence.text[: compared.start()] for year in asked.years)
 
 
 def _places(asked: Asked, place: Place) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -14,6 +14,8 @@ FEWEST = 5
 """Words that both have."""
 SHARE = 0.6
 """The share of the longer one's words that both have."""
+ALIKE = 2
+"""Words at the beginning or the end that both have."""
 LONGEST = 8
 """Words that differ."""
 _WORD = re.compile(r"\w+(?:[.,]\d+)*|[$€£¥%]")
@@ -21,8 +23,20 @@ _WORD = re.compile(r"\w+(?:[.,]\d+)*|[$€£¥%]")
 Place = tuple[Passage, Sentence]
 
 
-def are_twins(text: str, other: str) -> bool:
-    return _differing(_words(text)[0], _words(other)[0]) is not None
+def twins(texts: Mapping[str, str], most: int) -> Iterator[tuple[str, str]]:
+    """The keys of each two texts that are twins, for the first `most` texts; the same pair may come twice.
+
+    Twins begin or end alike, so that not every two are compared.
+    """
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    ends = {key: (("first", said[:ALIKE]), ("last", said[-ALIKE:])) for key in texts if (said := _words(texts[key])[0])}
+    for key, both in ends.items():
+        for end in both:
+            alike.setdefault(end, []).append(key)
+    for key in list(ends)[:most]:
+        for other in dict.fromkeys(other for end in ends[key] for other in alike[end]):
+            if other != key and _differing(_words(texts[key])[0], _words(texts[other])[0]):
+                yield key, other
 
 
 def other_values(one: Place, other: Place, kind: Kind | None) -> tuple[Value, Value] | None:

@@ -19,7 +19,7 @@ _VERB = (
     r"|writes|promise[ds]|pledge[ds]|denie[ds]|reject(?:ed|s)|admit(?:ted|s)|predict(?:ed|s)?|believe[ds]?|thinks?"
     r"|thought|call(?:ed|s)|describe[ds]|estimate[ds]?|rule[ds] out|point(?:ed|s) out|hope[ds]|state[ds]"
     r"|suggest(?:ed|s)|concede[ds]|report(?:ed|s)(?= that\b|\s*[.,;]|\s*$| on [A-Z]|, citing)|urge[ds]|vow(?:ed|s)"
-    r"|apologi[sz]e[ds]|expect(?:ed|s))"
+    r"|apologi[sz]e[ds])"
 )
 _SAYS = re.compile(rf"(?<![\w’'-]){_VERB}(?![\w’'-])")
 _ACCORDING = re.compile(

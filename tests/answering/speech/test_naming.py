@@ -11,7 +11,6 @@ ARTICLE = """Rescue for Skarn Air
 Skarn Air needs 300 million crowns, the Morning Standard reported. Its shares fell.
 
 The airline's chief executive, Dorothea Blum, was careful. "I took over old aircraft," she said.
-She expects a decision soon.
 
 Transport minister Edda Roald gave an interview. "Every tunnel was hated at first," she said.
 """
@@ -26,7 +25,6 @@ def speaker(quote: str, source: str = "Wire") -> tuple[str | None, bool]:
 
 def test_he_said_is_whom_the_article_names_before():
     assert speaker('"I took over old aircraft," she said.') == ("Dorothea Blum", False)
-    assert speaker("She expects a decision soon.") == ("Dorothea Blum", False)
     assert speaker('"Every tunnel was hated at first," she said.') == ("Edda Roald", False)
 
 
