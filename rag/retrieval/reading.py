@@ -19,8 +19,10 @@ WORDLESS: frozenset[Form] = frozenset({"yes_no", "summary"})
 READ = 3
 """Passages that are read for a question. With eight no more sentences that came first were right on bench/."""
 
-NEWER = 2
+NEWER = 1
 """Further passages that are read for a question about what holds now."""
+BEHIND = 0.8
+"""How far their scores may lie behind the best."""
 
 
 class Reads(Protocol):
@@ -42,7 +44,7 @@ def read_best(
     able = [n for n in worth if worth[n] is not None]
     chosen = set(sorted(able, key=lambda n: -(worth[n] or 0.0))[:most])
     if asks_for_now(question):
-        chosen |= set(_newer(found, chosen, able))
+        chosen |= set(_newer(found, chosen, [n for n in able if (worth[n] or 0.0) >= found[0].score - BEHIND]))
     seen = [_read(question, found[n], reader) for n in sorted(chosen)]
     least = min((s.reads for passage in seen for s in passage.sentences if s.reads is not None), default=0.0)
     rest = (_with_logits(p, [least] * len(p.sentences)) for n, p in enumerate(found) if n not in chosen)
