@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, nullcontext
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from os import PathLike
@@ -16,7 +17,7 @@ from .arguments import require, require_texts, several, text_values
 from .errors import SettingsError
 from .loading.policy import FetchPolicy
 from .settings import Settings, expanded, load_settings
-from .types import Answer, Article, Filters, Outcome, Passage, Progress, Verdict
+from .types import Answer, Article, Draft, Filters, Outcome, Passage, Progress, Timeline, Verdict
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document
@@ -230,6 +231,17 @@ class Rag:
         """The k best passages, best first. The filters are those of `ask`."""
         return self._passages(self.query(question, (), k, **filters))
 
+    def timeline(self, topic: str, k: int | None = None, **filters: Unpack[FilterKeywords]) -> Timeline:
+        """At most k dated steps of a story, the earliest first, each a quoted sentence. The filters are those of `ask`.
+
+        Copies of an article count once; a step that repeats an earlier one is left out.
+        """
+        from .answering.story.timeline import MOST, timeline
+
+        query = self.query(topic, (), MOST if k is None else k, **filters)
+        asked = self._understand(query.question, ())[0]
+        return timeline(asked, self._story(asked, query.filters), query.k)
+
     def query(
         self, question: str, history: object = (), k: int | None = None, **filters: Unpack[FilterKeywords]
     ) -> Query:
@@ -253,20 +265,26 @@ class Rag:
         It takes a question, a dict with the arguments of `ask`, or a `Query`.
         """
         from .chain import Steps, build_chain
-        from .library.former import former_quotes
-        from .verification.citations import verify
 
-        def check(*drafted: Any) -> Answer:
-            answer = verify(*drafted, show_unproved=self.settings.unproved == "show")
-            return replace(answer, earlier=(*answer.earlier, *former_quotes(answer, self._library)))
-
-        return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts, self.query, check))
+        return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts, self.query, self._check))
 
     def describe(self) -> dict[str, Any]:
         """What an answer depends on besides the articles: the settings (no passwords), the SHA-256 of each prompt."""
         from .answering.model.prompts import prompt_hashes
 
         return self.settings.public() | {"prompt_hashes": prompt_hashes(self.settings.prompts)}
+
+    def quoting(self) -> Rag:
+        """The same library, opened once for both, answered with quotes whatever model the settings name."""
+        from .answering.answerer import make_answerer
+        from .answering.extractive import Models as OfflineModels
+
+        _ = self._library  # shared by both
+        other = copy(self)
+        other.__dict__.pop("chain", None)
+        other.settings = replace(self.settings, model="extractive")
+        other._answerer = make_answerer(other.settings, None, OfflineModels(other.likeness, other._scored_again))
+        return other
 
     def as_retriever(self, k: int | None = None, **filters: Unpack[FilterKeywords]) -> BaseRetriever:
         """A LangChain retriever, with the arguments of `retrieve`. A document has its passage's fields as metadata."""
@@ -300,6 +318,27 @@ class Rag:
         with self._library.reading() as index:
             return respell(index, alone), usage
 
+    def _check(
+        self,
+        question: str,
+        draft: Draft,
+        passages: Sequence[Passage],
+        seconds: Mapping[str, float],
+        understood: str,
+    ) -> Answer:
+        """The checked answer; once it is complete, with who speaks and what its articles said before they changed."""
+        from .answering.speech.naming import with_speakers
+        from .library.former import former_quotes
+        from .verification.citations import verify
+
+        shows = self.settings.unproved == "show"
+        answer = verify(question, draft, passages, seconds, understood, show_unproved=shows)
+        if not draft.complete:
+            return answer
+        answer = self._answerer.assessed(understood, answer)
+        answer = replace(answer, earlier=(*answer.earlier, *former_quotes(answer, self._library)))
+        return with_speakers(answer, self._library.text_of)
+
     def _steps(self, query: Query, stopped: Event) -> Generator[Progress, None, None]:
         from .answering.model.tracing import untraced_steps
         from .chain import progress
@@ -311,6 +350,8 @@ class Rag:
         return list(self._retrieve(self._understand(query.question, ())[0], query.k, query.filters))
 
     def _retrieve(self, question: str, k: int, filters: Filters) -> tuple[Passage, ...]:
+        from .answering.question.kind import form_of
+        from .answering.summary import newest_first, topic_of
         from .retrieval.reading import READ, read_best, read_in_order
         from .retrieval.reranker import CANDIDATES, rerank
         from .retrieval.retriever import retrieve
@@ -318,11 +359,14 @@ class Rag:
 
         reranker, reader = self._models.reranker(), self._models.reader(question)
         candidates = max(k, CANDIDATES) if reranker else max(k, READ) if reader else k
+        weights = WEIGHTS if self._models.reads(question) else UNREAD
         with self._library.reading() as index:
             self._library.check_embedder(self._models.embedder())
-            weights = WEIGHTS if self._models.reads(question) else UNREAD
-            vector = self._models.vector
-            found = retrieve(index, question, vector(question), candidates, filters, weights, vector)
+            if form_of(question) == "summary" and topic_of(question):
+                found = tuple(newest_first(question, self._story(question, filters), candidates))
+            else:
+                vector = self._models.vector
+                found = retrieve(index, question, vector(question), candidates, filters, weights, vector)
         if reranker:
             found = rerank(question, found, k, reranker)
             return read_in_order(question, found, reader.result()) if reader else found
@@ -335,6 +379,15 @@ class Rag:
             (p.article_id, p.sha256, p.start): p for p in self._retrieve(question, 4 * len(passages), Filters(articles))
         }
         return tuple(found.get((p.article_id, p.sha256, p.start), replace(p, sentences=())) for p in passages)
+
+    def _story(self, question: str, filters: Filters) -> tuple[Passage, ...]:
+        from .retrieval.retriever import retrieve_story
+        from .retrieval.scoring import UNREAD, WEIGHTS
+
+        with self._library.reading() as index:
+            self._library.check_embedder(self._models.embedder())
+            weights = WEIGHTS if self._models.reads(question) else UNREAD
+            return retrieve_story(index, question, self._models.vector(question), filters, weights)
 
     def reread(self, question: str, passages: Sequence[Passage]) -> list[Passage]:
         """Some of the passages that were found, best first, the best of them read as if there were no others.

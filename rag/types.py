@@ -108,6 +108,20 @@ class Chunk:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """The same sentence in another article of the same story: characters [start, end) of its version `sha256`."""
+
+    article_id: str
+    title: str
+    source: str | None
+    """The outlet."""
+    published: str | None
+    sha256: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Sentence:
     """A sentence of a passage with its evidence for the question asked."""
 
@@ -131,6 +145,8 @@ class Sentence:
     Only in an article with a date."""
     told: bool = False
     """Whether the last answer began with it and the question asks for more: "Why?" is not answered by it."""
+    also: tuple[Copy, ...] = ()
+    """Where copies of the article have it: all of them are one voice. The earliest first."""
 
     def __post_init__(self) -> None:
         if self.answer and not self.start <= self.answer[0] < self.answer[1] <= self.end:
@@ -187,6 +203,15 @@ class Claim:
     """False for a claim that is shown although its sentences do not prove it."""
 
 
+class DraftSide(NamedTuple):
+    """One of the values between which the articles of a draft disagree."""
+
+    value: str
+    """Words of the first sentence, or "yes" or "no"."""
+    keys: tuple[str, ...]
+    """Of the sentences that say so, the newest article's first."""
+
+
 @dataclass(frozen=True)
 class Draft:
     """What an answerer proposes. Untrusted: only `verify` makes an `Answer` of it. No claims: it abstains."""
@@ -215,6 +240,8 @@ class Draft:
     """Of a draft with claims: keys of sentences that gave another answer before, which no longer holds."""
     refusal: str = ""
     """Of a draft without claims: what the articles do not say, in a sentence made from the question alone."""
+    sides: tuple[DraftSide, ...] = ()
+    """Where the articles disagree on the one value that the question asks for: each value, the newest first."""
 
 
 @dataclass(frozen=True)
@@ -238,6 +265,12 @@ class Citation:
     """The exact words that answer, a range of `quote`; None where none are known."""
     attributed: bool = False
     """Whether no author cited it: each of its claims came without a key, and its sentence was looked for."""
+    also: tuple[Copy, ...] = ()
+    """Where else the sentence stands, in copies of the article; with it they are one voice. The earliest first."""
+    speaker: str | None = None
+    """Who says it, by name where the article gives one; None where it is the outlet itself, or in doubt."""
+    relayed: bool = False
+    """Whether the speaker is another outlet, from which this one has it."""
 
     def __post_init__(self) -> None:
         if len(self.quote) != self.end - self.start:
@@ -247,7 +280,17 @@ class Citation:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists, strings and numbers."""
-        return asdict(self) | {"claims": [list(s) for s in self.claims], "answer": self.answer and list(self.answer)}
+        lists = {"claims": [list(s) for s in self.claims], "also": [asdict(copy) for copy in self.also]}
+        return asdict(self) | lists | {"answer": self.answer and list(self.answer)}
+
+
+class Side(NamedTuple):
+    """One of the values that articles give where they disagree."""
+
+    value: str
+    """As the first of its quotes has it, "at least 41 people"; "yes" or "no" where that is asked."""
+    markers: tuple[int, ...]
+    """Of the citations that say so, the newest article's first."""
 
 
 @dataclass(frozen=True)
@@ -272,6 +315,7 @@ class Unproved:
 class Answer:
     """A checked answer: every claim in `text` has a marker `[n]`, and every marker a citation.
 
+    A citation without claims is on one of the `sides`, beside another that the text quotes.
     An abstention has no claim and no citation; the markers of its text are those of `nearest`.
     """
 
@@ -310,6 +354,10 @@ class Answer:
     """
     unanswered: tuple[str, ...] = ()
     """Those of the questions in one that the answer leaves open: "Who leads it?"."""
+    sides: tuple[Side, ...] = ()
+    """Where articles disagree on the one value that is asked for: two or more, that of the newest article first."""
+    unsaid: tuple[Citation, ...] = ()
+    """Of a model's answer: the sentence that the offline answerer is surer of and no claim cites; mostly empty."""
     note: str | None = None
     """Under a list: "The articles name at least these 3."; without the number where that is unsure."""
 
@@ -355,6 +403,8 @@ class Answer:
             "nearest": [near.to_dict() for near in self.nearest],
             "earlier": [before.to_dict() for before in self.earlier],
             "unanswered": list(self.unanswered),
+            "sides": [{"value": side.value, "markers": list(side.markers)} for side in self.sides],
+            "unsaid": [left.to_dict() for left in self.unsaid],
             "note": self.note,
             "passages": passages,
             "rejected": [asdict(r) for r in self.rejected],
@@ -368,6 +418,43 @@ class Answer:
             "incomplete": self.incomplete,
             "seconds": {stage: round(seconds, 4) for stage, seconds in self.seconds.items()},
         }
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that was another in an earlier step of the story, both as they are written."""
+
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A dated step of a story: its quote is cited as that of an answer. Of copies the earliest is quoted."""
+
+    citation: Citation
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The steps of a story, the earliest first, by the day of the article that told them first."""
+
+    topic: str
+    steps: tuple[Step, ...]
+    articles: int
+    """Articles about the story that were found, copies included."""
+    outlets: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The document that `rag timeline --json` prints; `rag check` takes it."""
+        steps = [
+            {"day": s.citation.published, "text": s.citation.quote, "marker": s.citation.marker}
+            | {"changes": [asdict(change) for change in s.changes]}
+            for s in self.steps
+        ]
+        counts = {"articles": self.articles, "outlets": self.outlets}
+        return {"topic": self.topic, "steps": steps, **counts, "citations": [s.citation.to_dict() for s in self.steps]}
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,10 @@ from ..text.characters import folded
 from ..text.language import language
 from ..text.names import named_words, names
 from ..text.time.periods import without_periods
-from ..types import Passage
-from ..verification.near_misses import differs_in_a_code, other_holder
+from ..types import Passage, Sentence
+from .near_misses.codes import differs_in_a_code
+from .near_misses.offices import other_office
+from .near_misses.times import other_time
 
 _WORD = re.compile(r"\w+")
 LONGEST_NAME = 5
@@ -33,7 +35,7 @@ class CosineSignals(NamedTuple):
     unsuited: float
     """1 if the sentence lacks the kind of thing that is asked for, such as a date."""
     unknown_name: float
-    """1 if a name or number of the question is in none of the passages."""
+    """1 if a name or number of the question is in none of the article's passages."""
     absent_name: float
     """1 if one is in neither the sentence nor its title; headlines do not count. The sentence may be about another."""
     alone: float
@@ -110,13 +112,15 @@ Likeness = Callable[[str, str], float | None]
 AnySignals = Signals | CosineSignals | WordSignals
 
 
-def signals(question: str, passages: Sequence[Passage], likeness: Likeness) -> AnySignals | None:
-    """None if there is no sentence."""
+def signals(
+    question: str, passages: Sequence[Passage], likeness: Likeness, first: tuple[Passage, Sentence] | None = None
+) -> AnySignals | None:
+    """Those of the sentence that opens the answer, `first`, or else of the best one; None if there is no sentence."""
     pairs = [(passage, sentence) for passage in passages for sentence in passage.sentences]
     if not pairs:
         return None
-    passage, sentence = max(pairs, key=lambda pair: pair[1].score)
-    everywhere = " ".join(f"{p.title} {p.text}" for p in passages)
+    passage, sentence = first or max(pairs, key=lambda pair: pair[1].score)
+    everywhere = " ".join(f"{p.title} {p.text}" for p in passages if p.article_id == passage.article_id)
     named = without_periods(question) if sentence.timely else question
     words = WordSignals(
         sentence_lexical=sentence.lexical,
@@ -136,7 +140,10 @@ def signals(question: str, passages: Sequence[Passage], likeness: Likeness) -> A
     return Signals(
         *(sentence.dense, sentence.lexical, passage.topic, words.unknown_name, alone),
         passage_reads=max(read),
-        other_thing=float(sentence.timely is False or differs_in_a_code(named, said) or other_holder(named, said)),
+        other_thing=float(
+            sentence.timely is False
+            or any(differs(named, said) for differs in (differs_in_a_code, other_office, other_time))
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..text.dates import stored_day
 from ..text.stemming import content_stems
 from ..text.time.periods import ANY_DAY, periods
 from ..types import Passage, Sentence
@@ -25,6 +26,8 @@ AMONG = 24
 """Sentences among which newer and older answers are looked for."""
 MOST = 2
 """Earlier answers that are named."""
+OF_ONE_TIME = 30
+"""Days within which outlets that say different things disagree; after that the older one tells what held before."""
 
 Place = tuple[Passage, Sentence]
 
@@ -79,6 +82,24 @@ def newest_first(question: str, ranked: list[str], keyed: Keyed) -> list[str]:
 
 def earlier(question: str, first: str, keyed: Keyed) -> list[str]:
     """The keys of older answers that say something else than the first one, the newest of them first."""
+    once: dict[str, str] = {}
+    for key in _replaced(question, first, keyed):
+        once.setdefault(keyed[key][0].article_id, key)
+    wrong = _error_before(first, keyed)
+    return list(once.values())[:MOST] or ([wrong] if wrong else [])
+
+
+def outdated(question: str, first: str, keyed: Keyed) -> set[str]:
+    """The keys of older answers that are no longer a side: the outlet gave another since, or they are long ago."""
+    among = keyed[first][0]
+    return {
+        key
+        for key in _replaced(question, first, keyed)
+        if keyed[key][0].source == among.source or _days_between(keyed[key], keyed[first]) > OF_ONE_TIME
+    }
+
+
+def _replaced(question: str, first: str, keyed: Keyed) -> list[str]:
     place, wrong = keyed[first], _error_before(first, keyed)
     if not wrong and form_of(question) not in _VALUES:
         return []
@@ -89,11 +110,12 @@ def earlier(question: str, first: str, keyed: Keyed) -> list[str]:
         return updates(place[0], old[0]) or (asks_for_now(question) and "" != _day(old) < _day(place))
 
     held = [key for key, old in keyed.items() if _rivals(old, place) and is_replaced(old)]
-    held.sort(key=lambda key: (_day(keyed[key]), keyed[key][1].score), reverse=True)
-    once: dict[str, str] = {}
-    for key in held:
-        once.setdefault(keyed[key][0].article_id, key)
-    return list(once.values())[:MOST] or ([wrong] if wrong else [])
+    return sorted(held, key=lambda key: (_day(keyed[key]), keyed[key][1].score), reverse=True)
+
+
+def _days_between(one: Place, other: Place) -> int:
+    days = stored_day(_day(one)), stored_day(_day(other))
+    return abs((days[0] - days[1]).days) if days[0] and days[1] else 0
 
 
 def _corrected_first(question: str, ranked: list[str], keyed: Keyed) -> list[str]:

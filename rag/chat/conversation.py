@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RagError
-from ..terminal import answers
+from ..terminal import answers, timelines
 from ..terminal.articles import NONE_MATCHES, article_list, matching
 from ..terminal.sanitize import one_line, safe
 from ..text.dates import read_day
@@ -137,6 +137,7 @@ class Conversation:
         return [
             Command("/show [N]", "show source N within its article; without N: all sources", self._show),
             Command("/sources", "list the last answer's sources with their quotes", self._citations),
+            Command("/timeline TOPIC", "the dated steps of a story", self._timeline),
             Command("/why", "show the ranked passages with their scores, and the withheld claims", self._why),
             Command(
                 "/articles [WORDS]",
@@ -202,6 +203,16 @@ class Conversation:
         shown = self._shown_citations()
         self._say_if_no_answer()
         self._out.print(answers.citations(shown, address_of=self._rag.address_of))
+        self._out.print()
+
+    def _timeline(self, topic: str) -> None:
+        if not topic:
+            raise RagError("The story is missing.", "Type /timeline TOPIC")
+        filters = self._state.filters
+        self._ready()
+        found = self._rag.timeline(topic, articles=filters.articles, since=filters.since, until=filters.until)
+        self._state.shown = tuple(step.citation for step in found.steps)
+        self._out.print(timelines.timeline(found))
         self._out.print()
 
     def _why(self, _: str) -> None:

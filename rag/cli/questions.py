@@ -15,6 +15,7 @@ from ..library.citation_check import SAVE_ONE
 from ..loading.file_system import read_stdin
 from ..terminal.console import notes, results, write_json
 from ..terminal.progress import waiting
+from ..terminal.sanitize import one_line
 from .options import AsJson, Fallback, Home, Model, opened
 
 if TYPE_CHECKING:
@@ -88,6 +89,39 @@ def ask(
                 results().print(answers.answer(given, text_of, rag.address_of))
     for remark in answers.remarks(given, "--show-rejected", show_rejected=show_rejected):
         notes().print(remark)
+
+
+def timeline(
+    topic: Annotated[list[str], typer.Argument(metavar="TOPIC", help="The story, as in: Venezuela earthquake.")],
+    k: Annotated[int | None, typer.Option("-k", metavar="N", min=1, help="Number of steps at most.")] = None,
+    article: Annotated[
+        list[str] | None, typer.Option("--article", metavar="ID", help="Of this article only; may be repeated.")
+    ] = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", metavar="OUTLET", help="Of this outlet only; may be repeated.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Of articles from this day on.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Of articles up to this day.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE.md", help="Write it as Markdown, with footnotes.")
+    ] = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the dated steps of a story, each quoted from the article that told it first."""
+    from ..chat import transcript
+    from ..terminal import timelines
+
+    with opened(home) as rag:
+        found = rag.timeline(" ".join(topic), k, articles=article or (), sources=source or (), since=since, until=until)
+        if out:
+            text = transcript.timeline(found, rag.address_of)
+            transcript.save(out, text, replace=True, another="--out FILE.md")
+            notes().print(f"{timelines.counts(found)}, in {one_line(str(out))}", soft_wrap=True)
+        if as_json:
+            write_json(found.to_dict())
+        elif not out:
+            results().print(timelines.timeline(found))
 
 
 def with_contexts(given: Answer, text_of: TextOf) -> dict[str, Any]:

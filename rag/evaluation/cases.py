@@ -34,10 +34,16 @@ class Case:
     tags: tuple[str, ...] = ()
     as_of: str | None = None
     """The day as whose reader it is asked, ISO 8601."""
+    sides: tuple[tuple[str, ...], ...] | None = None
+    """Accepted wordings of each side where articles disagree, the newest first. Empty: they agree; None: unmarked."""
+    speaker: tuple[str, ...] = ()
+    """Accepted names of who says the evidence; empty where nobody has marked it."""
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that `read_cases` reads."""
         lists = {name: list(getattr(self, name)) for name in ("answers", "articles", "evidence", "tags")}
+        sides = {} if self.sides is None else {"sides": [list(side) for side in self.sides]}
+        speaker = {"speaker": list(self.speaker)} if self.speaker else {}
         return {
             "id": self.id,
             "question": self.question,
@@ -45,11 +51,13 @@ class Case:
             "answerable": self.answerable,
             "history": [list(turn) for turn in self.history],
             **({"as_of": self.as_of} if self.as_of else {}),
+            **sides,  # only where it is marked: the hash of earlier cases stays
+            **speaker,
         }
 
 
 KEYS = tuple(field.name for field in fields(Case))
-OPTIONAL = ("history", "tags", "as_of")
+OPTIONAL = ("history", "tags", "as_of", "sides", "speaker")
 _HINT = f"A case is one JSON object a line with the keys {', '.join(KEYS)} ({', '.join(OPTIONAL)} are optional)."
 
 
@@ -118,6 +126,8 @@ def parse_case(record: object) -> Case:
         history=_history(record.get("history", [])),
         tags=_texts(record, "tags"),
         as_of=_day(record.get("as_of")),
+        sides=_sides(record["sides"]) if "sides" in record else None,
+        speaker=_texts(record, "speaker"),
     )
     _check_ties(case)
     return case
@@ -157,6 +167,12 @@ def _flag(record: Mapping[str, Any], key: str) -> bool:
     if not isinstance(value, bool):
         raise ValueError(f"{key!r} must be true or false, not {_kind(value)}")
     return value
+
+
+def _sides(value: object) -> tuple[tuple[str, ...], ...]:
+    if not isinstance(value, list) or len(value) == 1 or not all(isinstance(side, list) and side for side in value):
+        raise ValueError("'sides' must be a list of two lists of texts or more, or an empty one")
+    return tuple(_texts({"sides": side}, "sides") for side in value)
 
 
 def _history(value: object) -> tuple[tuple[str, str], ...]:

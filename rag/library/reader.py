@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,9 +18,9 @@ from ..storage.errors import changed_passage
 from ..storage.filters import EVERYTHING, Where, outlet_key, where
 from ..storage.index_files import check_seal, index_folder
 from ..storage.keyword_index import KeywordIndex
-from ..storage.records import LibraryState, StoredChunk
+from ..storage.records import ChunkPlace, LibraryState, StoredChunk
 from ..storage.vector_index import REACH, VectorIndex, check_dense
-from ..types import Article, Filters, Passage
+from ..types import Article, Copy, Filters, Passage
 from .compatibility import Recipe
 from .earlier import KEPT as EARLIER_KEPT
 from .earlier import Earlier, as_of, chunks_of
@@ -40,6 +40,8 @@ milliseconds. Chroma takes half a second to open and several times as long with 
 many near-equal vectors."""
 NAMED = 20
 """Outlets, or versions of an article, that an error names."""
+COPIES = 3
+"""Copies of one story that are proposed for a question, and the earliest besides."""
 KEPT = 8
 """Filters whose chunks are cached, at most 3 MB each."""
 
@@ -99,14 +101,21 @@ class Index:
         day = where(filters or Filters()).as_of
         return found if day is None else as_of(self._catalog, self._opened.earlier, found, day, order)
 
-    def checked(self, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-        """The passages, each with its pages: reading those of every candidate would take long for a book.
+    def openings(self, article_ids: Iterable[str]) -> list[str]:
+        """The first chunk of each of these articles."""
+        return self._catalog.openings(article_ids)
 
-        Raises `LibraryDamaged` if a passage differs from its article, or the article from its SHA-256.
+    def checked(self, passages: Sequence[Passage], filters: Filters | None = None) -> tuple[Passage, ...]:
+        """The passages, each with its pages, and its sentences with their copies in articles that pass the filter.
+
+        To read these of every candidate would take long. Raises `LibraryDamaged` if a passage differs from its article,
+        or the article from its SHA-256.
         """
         versions = {(p.article_id, p.sha256) for p in passages}  # several passages may share an article
         articles = {version: self._catalog.article(*version) for version in versions}
-        return tuple(_paged(passage, articles[passage.article_id, passage.sha256]) for passage in passages)
+        paged = [_paged(passage, articles[passage.article_id, passage.sha256]) for passage in passages]
+        copied = self._catalog.copied_sentences(paged, self._where(filters))
+        return tuple(_with_copies(passage, copied) for passage in paged) if copied else tuple(paged)
 
     def _where(self, filters: Filters | None) -> Where:
         key = self._known(filters or Filters())
@@ -136,10 +145,10 @@ class Index:
         while True:
             hits = propose(limit)
             places = self._catalog.places((chunk_id for chunk_id, _ in hits), key)
-            live = [hit for hit in hits if hit[0] in places]
+            live = _of_few_copies([hit for hit in hits if hit[0] in places], places)
             exhausted = len(hits) < limit
             if exhausted or (len(live) >= k and hits[-1][1] < live[k - 1][1]):
-                return sorted(live, key=lambda hit: (-hit[1], places[hit[0]]))[:k]
+                return sorted(live, key=lambda hit: (-hit[1], places[hit[0]][:2]))[:k]
             limit *= 4
 
 
@@ -182,6 +191,29 @@ class Opened:
             if self.dense:
                 self.dense.close()
             self.lexical.close()
+
+
+def _of_few_copies(hits: Hits, places: Mapping[str, ChunkPlace]) -> Hits:
+    """The hits without most of the copies of a story, which would leave no place for another.
+
+    `COPIES` articles stay that are hit first, as one may say more than the others, and the earliest of all.
+    """
+    ranked = sorted(hits, key=lambda hit: (-hit[1], places[hit[0]][:2]))
+    articles: dict[int, list[tuple[str, str]]] = {}
+    for place in (places[hit[0]] for hit in ranked):
+        if place.copy_group is not None:
+            found = articles.setdefault(place.copy_group, [])
+            found += [one] if (one := (place.published or "~", place.article_id)) not in found else []
+    kept = {name for found in articles.values() for _, name in (*found[:COPIES], min(found))}
+    return [hit for hit in hits if places[hit[0]].copy_group is None or places[hit[0]].article_id in kept]
+
+
+def _with_copies(passage: Passage, copied: Mapping[tuple[str, int], Sequence[Copy]]) -> Passage:
+    found = [tuple(copied.get((passage.article_id, sentence.start), ())) for sentence in passage.sentences]
+    if not any(found):
+        return passage
+    each = zip(passage.sentences, found, strict=True)
+    return replace(passage, sentences=tuple(replace(sentence, also=also) for sentence, also in each))
 
 
 def _paged(passage: Passage, article: Article | None) -> Passage:

@@ -19,6 +19,7 @@ from ..text.language import is_english, language
 from ..text.stopwords import content_words
 from ..types import Filters, Passage
 from .answer_type import kind_of
+from .copies import counted_once
 from .scoring import WEIGHTS, Asked, Weights, score, weighed
 from .spelling import respelt
 from .time_asked import TimeAsked
@@ -49,23 +50,53 @@ def retrieve(
     `vector` is the question's unit vector, of the library's dimension; `embed` makes that of a part of it.
     """
     filters = filters or Filters()
-    spoken = language(question)
-    words = " ".join(content_words(question, spoken)) or question
+    found = _found(index, question, vector, filters, weights, embed)
+    return _finished(index, question, found[:k], filters)
+
+
+def retrieve_story(
+    index: Index, question: str, vector: Vectors, filters: Filters | None = None, weights: Weights = WEIGHTS
+) -> tuple[Passage, ...]:
+    """What `retrieve` finds, of twice as many candidates and all of it, with the opening of each article."""
+    filters = filters or Filters()
+    found = _found(index, question, vector, filters, weights, candidates=2 * CANDIDATES, openings=True)
+    return _finished(index, question, found, filters)
+
+
+def _found(
+    index: Index,
+    question: str,
+    vector: Vectors,
+    filters: Filters,
+    weights: Weights,
+    embed: Callable[[str], Vectors] | None = None,
+    candidates: int = CANDIDATES,
+    *,
+    openings: bool = False,
+) -> list[Passage]:
+    """The passages of the candidates, best first; what copies say counts once."""
+    words = " ".join(content_words(question, language(question))) or question
     time = TimeAsked(question, stored_day(filters.as_of), embed)
     proposed = [
         hit
         for each in (filters, *time.searches(filters))
-        for hit in (*index.dense(vector, CANDIDATES, each), *index.lexical(words, CANDIDATES, each))
+        for hit in (*index.dense(vector, candidates, each), *index.lexical(words, candidates, each))
     ]
     if not proposed:
         index.check_outlets(filters.sources)
     chunks = index.chunks(dict.fromkeys(chunk_id for chunk_id, _ in proposed), filters)
+    if openings:
+        chunks |= index.chunks(index.openings({chunk.article_id for chunk in chunks.values()}), filters)
     asked = Asked(question, kind_of(question), vector, weighed(index, words), weights, index.anisotropy, time)
     scored = [score(chunk, asked) for chunk in chunks.values()]
-    if asks_for_now(question):
-        scored = _newer_higher(scored)
-    found = [_in_language(passage, spoken) for passage in _best(scored, k)]
-    return index.checked(_best(found, k))
+    scored = _newer_higher(scored) if asks_for_now(question) else scored
+    return counted_once(scored, {chunk.article_id: chunk.copy_group for chunk in chunks.values()})
+
+
+def _finished(index: Index, question: str, found: Iterable[Passage], filters: Filters) -> tuple[Passage, ...]:
+    spoken = language(question)
+    passages = (_in_language(passage, spoken) for passage in found)
+    return index.checked(sorted(passages, key=lambda p: (-p.score, p.article_id, p.start)), filters)
 
 
 def _newer_higher(passages: Sequence[Passage]) -> list[Passage]:
@@ -82,10 +113,6 @@ def _newer_higher(passages: Sequence[Passage]) -> list[Passage]:
 def _raised(passage: Passage, by: float) -> Passage:
     sentences = tuple(replace(sentence, score=sentence.score + by) for sentence in passage.sentences)
     return replace(passage, sentences=sentences, score=passage.score + by)
-
-
-def _best(passages: Iterable[Passage], k: int) -> list[Passage]:
-    return sorted(passages, key=lambda p: (-p.score, p.article_id, p.start))[:k]
 
 
 def _in_language(passage: Passage, spoken: str | None) -> Passage:

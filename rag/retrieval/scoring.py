@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..answering.question.synonyms import alike
 from ..embedding.anisotropy import adjusted
 from ..storage.analyzer import terms
 from ..types import Passage, Sentence, Span
 from .answer_type import Kind, suits
-from .synonyms import alike
 from .time_asked import TimeAsked
 
 if TYPE_CHECKING:

@@ -13,13 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..types import Article
+from ..types import Article, Copy, Passage
 from . import history
+from .copies import copied_sentences, insert_wordings, join, join_all, leave
 from .database import SCHEMA_VERSION, Database, decoding
 from .errors import changed_text
 from .filters import EVERYTHING, Where
 from .migrations import forget_copies, upgrade
-from .records import Entry, Indexed, IndexEntry, LibraryState, Revision, RevisionDraft, StoredChunk
+from .records import ChunkPlace, Entry, Indexed, IndexEntry, LibraryState, Revision, RevisionDraft, StoredChunk
 from .rows import (
     ANY,
     article,
@@ -102,7 +103,8 @@ class Catalog:
             if model:
                 columns = "embedding = ?, embedder = ?, dimension = ?, chunk_chars = ?, anisotropy = ?"
                 db.execute(f"UPDATE library SET {columns}", model)
-            db.execute("DELETE FROM chunks WHERE edition <> ?", (edition,))
+            if db.execute("DELETE FROM chunks WHERE edition <> ?", (edition,)).rowcount:
+                join_all(db)
             db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     # Reading
@@ -200,24 +202,38 @@ class Catalog:
         with self._read() as db:
             return [row[0] for row in db.execute(query, (as_json(sha256s), as_json(leaving))).fetchall()]
 
-    def places(self, chunk_ids: Iterable[str], where: Where = EVERYTHING) -> dict[str, tuple[str, int]]:
-        """Article id and start of the chunks that are live and pass the filter. They break ties."""
+    def places(self, chunk_ids: Iterable[str], where: Where = EVERYTHING) -> dict[str, ChunkPlace]:
+        """Of the chunks that are live and pass the filter."""
         condition, parameters = clause(where)
-        query = f"""SELECT c.id, article_id, start FROM chunks c JOIN revisions r ON r.id = c.revision
-                    WHERE c.id IN {ANY} AND {condition}"""
+        query = f"""SELECT c.id, article_id, start, published, copy_group
+                    FROM chunks c JOIN revisions r ON r.id = c.revision WHERE c.id IN {ANY} AND {condition}"""
         with self._read() as db:
             rows = db.execute(query, (as_json(map(int, chunk_ids)), *parameters)).fetchall()
-        return {str(row[0]): (row[1], row[2]) for row in rows}
+        return {str(row[0]): ChunkPlace(*row[1:]) for row in rows}
 
     def chunks(self, chunk_ids: Iterable[str]) -> dict[str, StoredChunk]:
         """The chunks that are live, by id. A reader must drop those that are missing."""
-        columns = 'c.id, article_id, sha256, title, source, published, start, "end", text, sentences, terms, vectors'
-        query = f"""SELECT {columns} FROM chunks c JOIN revisions r ON r.id = c.revision
+        columns = 'c.id, article_id, sha256, title, source, published, start, "end", text'
+        query = f"""SELECT {columns}, sentences, terms, vectors, copy_group
+                    FROM chunks c JOIN revisions r ON r.id = c.revision
                     WHERE c.id IN {ANY} AND status = 'live' ORDER BY c.id"""
         with self._read() as db:
             rows = db.execute(query, (as_json(map(int, chunk_ids)),)).fetchall()
         with decoding(self._path):
             return {str(row[0]): stored_chunk(row) for row in rows}
+
+    def openings(self, article_ids: Iterable[str]) -> list[str]:
+        """The first chunk of each of these live articles."""
+        query = f"""SELECT c.id, min(start) FROM chunks c JOIN revisions r ON r.id = c.revision
+                    WHERE article_id IN {ANY} AND status = 'live' AND edition = (SELECT edition FROM library)
+                    GROUP BY revision"""
+        with self._read() as db:
+            return [str(row[0]) for row in db.execute(query, (as_json(sorted(article_ids)),)).fetchall()]
+
+    def copied_sentences(self, passages: Sequence[Passage], where: Where) -> dict[tuple[str, int], list[Copy]]:
+        """By article and start of a sentence the copies of it, in articles that pass the filter; see copies.py."""
+        with self._read() as db:
+            return copied_sentences(db, passages, where)
 
     def kept(self, where: Where, state: LibraryState, most: int) -> tuple[list[str], NDArray[np.float32]] | None:
         """Ids and unit vectors (one per row) of the chunks that pass a filter; None if there are more than `most`."""
@@ -280,6 +296,8 @@ class Catalog:
             edition = db.execute("SELECT edition FROM library").fetchone()[0]
             revisions = [insert_revision(db, item.draft, "pending") for item in indexed]
             chunks = [insert_chunks(db, r, edition, item) for r, item in zip(revisions, indexed, strict=True)]
+            for number, item in zip(revisions, indexed, strict=True):
+                insert_wordings(db, number, item.chunks)
         return revisions, [chunk for ids in chunks for chunk in ids]
 
     def add_chunks(self, edition: int, indexed: Sequence[tuple[int, Indexed]]) -> None:
@@ -287,6 +305,7 @@ class Catalog:
         with self._write() as db:
             for revision_id, item in indexed:
                 insert_chunks(db, revision_id, edition, item)
+                insert_wordings(db, revision_id, item.chunks)
 
     def publish(self, staged: Sequence[int], duplicates: Sequence[RevisionDraft], removed: Sequence[str]) -> list[str]:
         """Makes all changes visible at once. Returns the ids of the chunks that must now leave the indexes.
@@ -302,12 +321,14 @@ class Catalog:
             leaving = [row[0] for row in db.execute(query, (as_json([*changed, *removed]),)).fetchall()]
             query = f"SELECT id FROM chunks WHERE revision IN {ANY}"
             gone = [str(row[0]) for row in db.execute(query, (as_json(leaving),)).fetchall()]
+            left = leave(db, leaving)
             erase(db, f"article_id IN {ANY}", as_json(removed))
             superseded = f"status = 'superseded', duplicate_of = NULL WHERE {CURRENT} AND article_id IN {ANY}"
             db.execute(f"UPDATE revisions SET {superseded}", (as_json(changed),))
             db.execute(f"UPDATE revisions SET status = 'live' WHERE id IN {ANY}", (as_json(staged),))
             for draft in duplicates:
                 insert_revision(db, draft, "duplicate")
+            join(db, [*staged, *left])
             if leaving:
                 point_duplicates_at_live(db)
             counters = "generation = generation + 1, stale = max(stale, ?), dead = dead + ?"

@@ -13,7 +13,7 @@ from ..errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryMismatch
 from ..files import PRIVATE
 from .errors import damaged, no_articles
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Increment it with every change of what is stored, the layout of `vectors`, the keys in Chroma
 and what the chunker makes one sentence included."""
 APPLICATION_ID = 0x72616721
@@ -32,6 +32,7 @@ CREATE TABLE revisions (id INTEGER PRIMARY KEY AUTOINCREMENT,
   fingerprint TEXT NOT NULL, overrides TEXT NOT NULL,
   status TEXT NOT NULL CHECK (status IN ('pending', 'live', 'superseded', 'duplicate')),
   duplicate_of TEXT, ingested_at TEXT NOT NULL, outlet TEXT, day INTEGER, pages TEXT NOT NULL DEFAULT '[]',
+  copy_group INTEGER, wording INTEGER NOT NULL DEFAULT 0,
   CHECK ((status = 'duplicate') = (duplicate_of IS NOT NULL)));
 CREATE UNIQUE INDEX current ON revisions (article_id) WHERE status IN ('live', 'duplicate');
 CREATE UNIQUE INDEX live_text ON revisions (sha256) WHERE status = 'live';
@@ -44,6 +45,10 @@ CREATE TABLE chunks (id INTEGER PRIMARY KEY AUTOINCREMENT,
   edition INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL, sentences TEXT NOT NULL,
   terms TEXT NOT NULL, vectors BLOB NOT NULL);
 CREATE INDEX by_revision ON chunks (revision);
+CREATE TABLE wordings (hash INTEGER NOT NULL, revision INTEGER NOT NULL REFERENCES revisions ON DELETE CASCADE,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (hash, revision)) WITHOUT ROWID;
+CREATE INDEX wordings_of ON wordings (revision);
+CREATE INDEX by_copies ON revisions (copy_group) WHERE copy_group IS NOT NULL;
 """
 
 

@@ -35,8 +35,15 @@ STEPS = {
         "ALTER TABLE revisions ADD COLUMN pages TEXT NOT NULL DEFAULT '[]'",
         "ALTER TABLE library ADD COLUMN anisotropy REAL NOT NULL DEFAULT 0",
     ),
+    6: (
+        "ALTER TABLE revisions ADD COLUMN copy_group INTEGER",
+        "ALTER TABLE revisions ADD COLUMN wording INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX by_copies ON revisions (copy_group) WHERE copy_group IS NOT NULL",
+    ),
 }
-"""The statements from each version to the next. Chunks need none: they are made again from the texts."""
+"""The statements from each version to the next. Chunks and wordings need none: they are made again from the texts."""
+MADE_AGAIN = ("CREATE TABLE chunks", "CREATE INDEX by_revision", "CREATE TABLE wordings", "CREATE INDEX wordings_of")
+"""How the statements of the schema begin that make what is derived from the texts."""
 
 
 def upgrade(database: Database, path: Path) -> None:
@@ -77,9 +84,11 @@ def _copy(database: Database, to: Path) -> None:
 
 def _complete_tables(db: sqlite3.Connection) -> None:
     """Of an upgrade that an earlier program began, which knew nothing of the last columns."""
-    if "pages" not in [row[1] for row in db.execute("PRAGMA table_info(revisions)")]:
-        for statement in STEPS[5]:
+    columns = {row[1] for row in db.execute("PRAGMA table_info(revisions)")}
+    for version, column in ((5, "pages"), (6, "copy_group")):
+        for statement in STEPS[version] if column not in columns else ():
             db.execute(statement)
+    _make_again(db)
 
 
 def _change_tables(db: sqlite3.Connection, version: int) -> None:
@@ -88,8 +97,14 @@ def _change_tables(db: sqlite3.Connection, version: int) -> None:
     for earlier in range(version, SCHEMA_VERSION):
         for statement in STEPS[earlier]:
             db.execute(statement)
-    db.execute("DROP TABLE chunks")
-    for statement in SCHEMA.split(";\n"):
-        if statement.startswith(("CREATE TABLE chunks", "CREATE INDEX by_revision")):
-            db.execute(statement)
+    _make_again(db)
     db.execute(f"PRAGMA user_version = -{version}")
+
+
+def _make_again(db: sqlite3.Connection) -> None:
+    """Empty tables in the present form for what is derived from the texts."""
+    for table in ("chunks", "wordings"):
+        db.execute(f"DROP TABLE IF EXISTS {table}")
+    for statement in SCHEMA.split(";\n"):
+        if statement.startswith(MADE_AGAIN):
+            db.execute(statement)

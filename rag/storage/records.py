@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..types import Article, Chunk, Span
 
@@ -102,6 +102,16 @@ class Entry:
     """The article with the same text that is searched in its place."""
 
 
+class ChunkPlace(NamedTuple):
+    """Where a chunk stands; equal scores are ordered by the article and the start."""
+
+    article_id: str
+    start: int
+    published: str | None
+    copy_group: int | None
+    """See `StoredChunk.copy_group`."""
+
+
 @dataclass(frozen=True)
 class StoredChunk:
     """A chunk of a live article, with everything that ranking and citing need."""
@@ -121,3 +131,5 @@ class StoredChunk:
     """1 + sentences sets of `analyzer.terms`: of the title and headings together, then of each sentence."""
     vectors: NDArray[np.float32]
     """(2 + sentences, dimension): the vector of the chunk, of the title, then of each sentence."""
+    copy_group: int | None = None
+    """Chunks of articles that are copies of each other have the same number."""

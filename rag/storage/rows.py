@@ -93,6 +93,12 @@ def erase(db: sqlite3.Connection, which: str, *parameters: str) -> None:
 
 def clause(where: Where) -> tuple[str, list[str | int]]:
     """A condition on live revisions `r`, and its parameters."""
+    condition, parameters = passing(where)
+    return f"status = 'live' AND {condition}", parameters
+
+
+def passing(where: Where) -> tuple[str, list[str | int]]:
+    """A condition on revisions `r` of any status, and its parameters."""
     conditions: list[tuple[str, str | int]] = []
     if where.articles:
         conditions.append((f"article_id IN {ANY}", as_json(where.articles)))
@@ -104,7 +110,7 @@ def clause(where: Where) -> tuple[str, list[str | int]]:
         conditions.append(("day <= ?", where.until))
     if where.as_of is not None:
         conditions.append((f"{EXISTED} <= ?", where.as_of))
-    return " AND ".join(["status = 'live'", *(c for c, _ in conditions)]), [value for _, value in conditions]
+    return " AND ".join(c for c, _ in conditions) or "TRUE", [value for _, value in conditions]
 
 
 def unit_rows(rows: Sequence[tuple[int, bytes]]) -> tuple[list[str], NDArray[np.float32]]:
@@ -132,12 +138,11 @@ def revision(row: Sequence[Any]) -> Revision:
 
 
 def stored_chunk(row: Sequence[Any]) -> StoredChunk:
-    id_, article_id, sha256, title, source, published, start, end, text, sentences, said, vectors = row
+    id_, article_id, sha256, title, source, published, start, end, text, sentences, said, vectors, copy_group = row
     spans = tuple(Span(*pair) for pair in json.loads(sentences))
     words = tuple(frozenset(line.split()) for line in said.split("\n"))
-    return StoredChunk(
-        str(id_), article_id, sha256, title, source, published, start, end, text, spans, words, _vectors(vectors, spans)
-    )
+    about = (str(id_), article_id, sha256, title, source, published)
+    return StoredChunk(*about, start, end, text, spans, words, _vectors(vectors, spans), copy_group)
 
 
 def index_entry(row: Sequence[Any]) -> IndexEntry:

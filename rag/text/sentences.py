@@ -19,6 +19,11 @@ _NOTES = re.compile(r"""(?<=[.!?。！？"”’»)])\s?(?:\[[^\[\]\n]{1,30}\])+
 
 
 _MARKS = re.compile(r"""["“”„«»`]|(?<!\w)['‘’]|['‘’](?!\w)""")
+_DATE = r"\w{3,9}\.? \d{1,2}(?:, \d{4})?|\d{1,2}\.? \w{3,9}\.?(?: \d{4})?"
+DATELINE = re.compile(
+    rf"(?P<place>[^\W\d_a-zß-ÿ][^()—–:;]{{1,40}}?)(?:\s*\([^()\d]{{2,30}}\)|(?<=[A-ZÀ-Þ\d]), (?:{_DATE}))\s*[-–—]+\s+"
+)
+"""`BERLIN, June 8 (Reuters) - `. What has neither an agency nor a date may be a verdict, such as `FALSE — `."""
 
 
 def split_sentences(text: str, language: str | None = "en", *, within_quotations: bool = False) -> Iterator[Span]:
@@ -163,3 +168,9 @@ def _goes_on(text: str, begun: int, at: int, stop: int, language: str) -> bool:
 
 def _first_letter(text: str, start: int, end: int) -> str:
     return next((c for c in text[start : min(end, start + 20)] if c.isalnum()), "")
+
+
+def without_dateline(sentence: str) -> str:
+    """The sentence without the place, the date and the agency that a wire copy opens with."""
+    found = DATELINE.match(sentence)
+    return sentence[found.end() :] if found else sentence

@@ -14,14 +14,10 @@ from ..text.characters import narrowed, without_invisible
 from ..text.language import language
 from ..text.names import names
 from ..text.numbers import ABBREVIATIONS, CARDINALS, SMALL, TENS
+from ..text.sentences import DATELINE
 from ..text.stopwords import FUNCTION_WORDS
 from .dates_and_times import moments
 
-_DATE = r"\w{3,9}\.? \d{1,2}(?:, \d{4})?|\d{1,2}\.? \w{3,9}\.?(?: \d{4})?"
-_DATELINE = re.compile(
-    rf"(?P<place>[^\W\d_a-zß-ÿ][^()—–:;]{{1,40}}?)(?:\s*\([^()\d]{{2,30}}\)|(?<=[A-ZÀ-Þ\d]), (?:{_DATE}))\s*[-–—]+\s+"
-)
-"""`BERLIN, June 8 (Reuters) - `. What has neither an agency nor a date may be a verdict, such as `FALSE — `."""
 _QUOTES = re.compile(r"[“”„‟«»‹›]|(?<!\d)\"|(?<!\w)['‘’‚‛]|(?<!\d)['‘’](?!\w)")
 """Not the marks of feet and inches."""
 _PAUSE = re.compile(r"\s*(?:[;()—]|[,:](?!\d)|(?<=\s)[-–―](?=\s))[\s,]*")
@@ -53,12 +49,6 @@ def is_copy(one: str, other: str) -> bool:
     return any(words) and words == others and (place == there or "" in (place, there))
 
 
-def without_dateline(sentence: str) -> str:
-    """The sentence without the place, the date and the agency that a wire copy opens with."""
-    found = _DATELINE.match(sentence)
-    return sentence[found.end() :] if found else sentence
-
-
 def names_its_subject(sentence: str) -> bool:
     """Whether the sentence has a name, and no pronoun before it: "He met Anna Weber" says not who did.
 
@@ -85,7 +75,7 @@ def is_alike_but_for_names(one: str, other: str) -> bool:
 def _read(text: str) -> tuple[str, tuple[str, ...]]:
     """The place and date in its dateline, and its words; what copies write in several ways is written in one."""
     plain = " ".join(unicodedata.normalize("NFC", narrowed(without_invisible(text))).split())
-    dateline = _DATELINE.match(plain)
+    dateline = DATELINE.match(plain)
     place = re.sub(r"\([^()]*\)", "", dateline[0]).strip(" -–—").casefold() if dateline else ""
     return place, _words(plain[dateline.end() :] if dateline else plain)
 

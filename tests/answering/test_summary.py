@@ -71,10 +71,10 @@ def test_a_heading_and_a_line_about_the_page_are_no_lead():
     assert said("What happened at the harbour of Graven?", live)[0] == LATE
 
 
-def test_two_articles_that_say_the_same_are_told_once():
+def test_of_two_articles_that_say_the_same_the_first_is_told():
     again = "After a crane fell into the water the harbour of Graven was closed on Monday."
     one, other = article("a", "2026-05-09", LATE), article("b", "2026-05-08", again)
-    assert said("What is happening at the harbour of Graven?", one, other) == [LATE]
+    assert said("What is happening at the harbour of Graven?", one, other) == [again]
 
 
 def test_what_copies_say_has_the_citations_of_all():

@@ -41,10 +41,18 @@ KEPT = (
 
 
 def make_older(home: Path, version: int) -> None:
-    """Version 5 has no pages and no anisotropy; 3 and 4 have other keys in Chroma and other sentences besides."""
+    """Version 6 has no copies, 5 no pages and no anisotropy either.
+
+    3 and 4 have other keys in Chroma and other sentences besides.
+    """
     with closing(sqlite3.connect(home / "catalog.db")) as db:
-        db.execute("ALTER TABLE library DROP COLUMN anisotropy")
-        db.execute("ALTER TABLE revisions DROP COLUMN pages")
+        db.execute("DROP INDEX by_copies")
+        for column in ("copy_group", "wording"):
+            db.execute(f"ALTER TABLE revisions DROP COLUMN {column}")
+        db.execute("DROP TABLE wordings")
+        if version < 6:
+            db.execute("ALTER TABLE library DROP COLUMN anisotropy")
+            db.execute("ALTER TABLE revisions DROP COLUMN pages")
         if version >= 3:
             db.execute(f"PRAGMA user_version = {version}")
             return
@@ -70,7 +78,7 @@ def articles(tmp_path: Path) -> Path:
     return write(folder, twin=story("Glass", "Osaka"))
 
 
-@pytest.fixture(params=[1, 2, 3, 4, 5])
+@pytest.fixture(params=[1, 2, 3, 4, 5, 6])
 def older(request: pytest.FixtureRequest, tmp_path: Path, articles: Path) -> Path:
     """A library of an earlier version with a superseded text; the articles' files are gone."""
     library, home = open_library(tmp_path / "home"), tmp_path / "home"

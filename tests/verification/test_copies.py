@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from rag.text.sentences import without_dateline
 from rag.verification.claims import contradicted
 from rag.verification.copies import (
     depends_on_its_day,
     is_alike_but_for_names,
     is_copy,
     names_its_subject,
-    without_dateline,
 )
 
 PAIRS = [

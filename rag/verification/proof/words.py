@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...text.characters import narrowed, without_invisible
+from ...text.sentences import without_dateline
 from ...text.stemming import stem
-from ..copies import without_dateline
 from ..dates_and_times import MARKS, Moment, marked_moments
 from ..quantities import Amount, marked_amounts, matches
 from ..verbs import base_form, present
