@@ -21,7 +21,7 @@ from .answerability import asks, tells
 from .choice import chosen
 from .confidence import Likeness, probability, signals, threshold
 from .near_misses.certain import is_near_miss, is_of_another_speaker
-from .newest import earlier, outdated
+from .newest import earlier, outdated, puts_right
 from .question.parts import parts_of
 from .question.refusal import refusal
 from .same_words import says_the_same
@@ -106,8 +106,10 @@ def judged(question: str, keyed: Keyed, claims: Sequence[Claim]) -> tuple[Passag
 
 def _misses(question: str, keyed: Keyed, claims: Sequence[Claim]) -> bool:
     """Whether what opens the answer surely is none."""
-    first = keyed[claims[0].keys[0]] if claims else None
-    return bool(first) and (is_near_miss(question, first) or is_of_another_speaker(question, first))
+    if not claims or puts_right(claims[0].keys[0], keyed):
+        return False
+    first = keyed[claims[0].keys[0]]
+    return is_near_miss(question, first) or is_of_another_speaker(question, first)
 
 
 def drafts(question: str, passages: Sequence[Passage], models: Models) -> Generator[Draft, None, None]:

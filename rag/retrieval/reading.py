@@ -25,7 +25,7 @@ FURTHER = 2
 NEAR = 0.6
 """How far the score of such a passage may lie behind the best."""
 
-NEWER = 1
+NEWER = 2
 """Further passages that are read for a question about what holds now."""
 BEHIND = 0.8
 """How far their scores may lie behind the best."""
