@@ -21,7 +21,7 @@ from .answerability import asks, tells
 from .choice import chosen
 from .confidence import Likeness, in_conversation, probability, signals, threshold
 from .near_misses.certain import is_near_miss, is_of_another_speaker
-from .newest import earlier, outdated
+from .newest import earlier, outdated, puts_right
 from .opening import tells_of_none
 from .question.parts import parts_of
 from .question.refusal import refusal
@@ -108,7 +108,9 @@ def _confidence(
     stated = in_conversation(probability(signals(question, told, likeness, first)), first[0])
     if tells_of_none(question, claims[0].text):  # short as it is, it scores low
         return max(stated, NONE)
-    return min(stated, NEAR_MISS) if _misses(question, keyed[claims[0].keys[0]]) else stated
+    opens = claims[0].keys[0]
+    misses = _misses(question, keyed[opens]) and not puts_right(opens, keyed)
+    return min(stated, NEAR_MISS) if misses else stated
 
 
 def judged(question: str, keyed: Keyed, claims: Sequence[Claim]) -> tuple[Passage, Sentence] | None:

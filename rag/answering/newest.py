@@ -89,6 +89,11 @@ def earlier(question: str, first: str, keyed: Keyed) -> list[str]:
     return list(once.values())[:MOST] or ([wrong] if wrong else [])
 
 
+def puts_right(key: str, keyed: Keyed) -> bool:
+    """Whether the sentence corrects the one before it, which says what it is about."""
+    return _error_before(key, keyed) is not None
+
+
 def outdated(question: str, first: str, keyed: Keyed) -> set[str]:
     """The keys of older answers that are no longer a side: the outlet gave another since, or they are long ago."""
     among = keyed[first][0]

@@ -28,6 +28,8 @@ NEAR = 0.6
 
 NEWER = 2
 """Further passages that are read for a question about what holds now."""
+BEHIND = 0.8
+"""How far their scores may lie behind the best."""
 
 
 class Reads(Protocol):
@@ -50,7 +52,7 @@ def read_best(
     able = [n for n in worth if worth[n] is not None]
     chosen = set(sorted(able, key=lambda n: -(worth[n] or 0.0))[:most])
     if asks_for_now(question):
-        chosen |= set(_newer(found, chosen, able))
+        chosen |= set(_newer(found, chosen, [n for n in able if (worth[n] or 0.0) >= found[0].score - BEHIND]))
     seen = [_read(question, found[n], reader, own=own) for n in sorted(chosen)]
     least = min((s.reads for passage in seen for s in passage.sentences if s.reads is not None), default=0.0)
     others = _of_other_articles(

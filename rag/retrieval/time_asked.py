@@ -82,8 +82,8 @@ class TimeAsked:
 
     def timely(self, published: str | None, texts: Sequence[str]) -> list[bool | None]:
         """For each text of an article whether it speaks of a day asked about; None where it speaks of no day."""
-        day = stored_day(published)
-        if not self.words or not day or not (asked := self.around(day)):
+        day = stored_day(published) if self.words else None
+        if not day or not (asked := self.around(day)):
             return [None] * len(texts)
         return [_is_of(text, day, asked) for text in texts]
 

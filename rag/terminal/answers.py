@@ -19,7 +19,7 @@ CLOSEST = 2
 HARDLY = 0.01
 """Confidence below which even the closest passages of an abstention have nothing to do with the question."""
 
-EARLIER = "Earlier, but no longer:"
+EARLIER = "Earlier:"
 """The line above what was said before."""
 
 TextOf = Callable[[str, str], str | None]

@@ -109,6 +109,11 @@ def test_narrowing_goes_with_every_question_until_only_alone_widens_again(ears: 
     assert talk("/only")[1] == "All 2 articles are searched.\n"
     talk("/until 2025-06-08", "/until", META)
     assert (ears.heard[1]["articles"], ears.heard[1]["since"], ears.heard[1]["until"]) == ((), None, None)
+    talk("/as-of 2025-06-30")
+    assert talk.conversation.narrowed == "as of 2025-06-30"
+    talk(META, "/as-of")
+    assert ears.heard[2]["as_of"] == "2025-06-30"
+    assert talk.conversation.narrowed == ""
 
 
 def test_an_answer_comes_from_the_articles_that_are_searched_alone(said: Talk):

@@ -48,6 +48,7 @@ def test_of_many_ids_with_the_same_beginning_the_rest_is_counted():
         (Filters(since="2025-06-08"), ["2025/one"]),
         (Filters(until="2025-06-08"), ["2025/one", "O'Brien says"]),
         (Filters(articles=("2025/two",), until="2030-01-01"), []),
+        (Filters(as_of="2025-06-07"), ["O'Brien says"]),
     ],
 )
 def test_what_is_searched_is_counted_as_the_search_does(filters: Filters, ids: list[str]):

@@ -145,6 +145,15 @@ def test_a_link_to_nowhere_is_a_file_that_exists(tmp_path: Path):
     assert (tmp_path / "b.md").read_text() == "x"
 
 
+def test_what_was_said_earlier_has_a_footnote():
+    known = turn()
+    quoted = verify(
+        "When?", Draft((Claim("It closed in 2024.", ("1.1",)),), "m", earlier=("1.2",)), known.answer.passages
+    )
+    text = transcript.markdown([Turn("When?", quoted)])
+    assert "It closed in 2024.[^1]\n\n*Earlier: [^2]*\n\n[^1]: " in text
+
+
 def test_what_an_abstention_names_as_nearest_has_a_footnote_that_says_it_is_no_answer():
     near = Draft((), "m", nearest=("1.1", "1.2"), refusal="They do not say who.")
     refused = Turn("Who?", verify("Who?", near, turn().answer.passages))

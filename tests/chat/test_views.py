@@ -153,6 +153,15 @@ def test_without_styles_a_quote_is_set_off_by_signs_and_with_them_by_a_line():
     assert f"\x1b[1;4m{QUOTE}\x1b[0m" in coloured
 
 
+def test_the_days_that_a_quotes_words_mean_stand_in_brackets():
+    quote = "It closed on Tuesday, and in 2024 it had opened."
+    cited = replace(answered(quote, quote).citations[0], published="2025-06-08")
+    text = shown(views.opened(cited, Article("one", quote, "T"), "0" * 64))
+    assert "\n    Tuesday [3 June 2025]\n" in text
+    assert quote in text
+    assert "[2024]" not in text
+
+
 def test_long_texts_are_cut_at_words_and_chinese_ones_anywhere():
     assert beginning("many words here", 8) == "many…"
     assert ending("many words here", 8) == "…here"

@@ -101,6 +101,8 @@ def test_what_is_set_holds_for_the_articles_and_can_be_filtered_by(rag: Door, ar
         "ask", "--json", question, "--since", "2025-06-08", "--until", "2025-06-08", "--source", "the herald"
     ).document["passages"]
     assert not rag("ask", "--json", question, "--since", "2025-06-09").document["passages"]
+    assert rag("ask", "--json", question, "--as-of", "2025-06-08").document["passages"]
+    assert not rag("ask", "--json", question, "--as-of", "2025-06-07").document["passages"]
 
 
 def test_standard_input_can_be_ingested(rag: Door, monkeypatch: pytest.MonkeyPatch):

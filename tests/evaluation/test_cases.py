@@ -33,6 +33,13 @@ def test_cases_come_in_the_order_of_the_file(tmp_path: Path) -> None:
     assert cases[0] == Case("capital", "What is the capital?", ("Oslo",), ("norway",), ("The capital is Oslo.",))
 
 
+def test_a_case_may_be_asked_as_of_a_day(tmp_path: Path) -> None:
+    (case,) = read_cases(write(tmp_path / "c.jsonl", LINE | {"as_of": "2025-06-08"}))
+    assert case.as_of == case.to_dict()["as_of"] == "2025-06-08"
+    with pytest.raises(CaseError, match="'as_of' must be a date"):
+        read_cases(write(tmp_path / "d.jsonl", LINE | {"as_of": "8 June"}))
+
+
 def test_history_and_tags_are_optional_and_read_when_given(tmp_path: Path) -> None:
     (case,) = read_cases(write(tmp_path / "c.jsonl", LINE | {"history": [["a", "b"], ["c", "d"]], "tags": ["fact"]}))
     assert case.history == (("a", "b"), ("c", "d"))

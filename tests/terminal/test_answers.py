@@ -156,6 +156,17 @@ def test_an_abstention_shows_what_is_nearest_as_no_answer_in_place_of_passages()
     assert "“" not in short
 
 
+def test_what_was_said_earlier_is_quoted_below_the_sources():
+    draft = Draft((Claim(QUOTE, ("1.1",)),), "m", earlier=("2.1", "1.1", "9.9"))
+    before = passage("It may close in 2023.", "It may close in 2023.", published="2023-01-01")
+    given = verify("When?", draft, [passage(), replace(before, article_id="old")])
+    assert [(each.marker, each.quote, each.claims) for each in given.earlier] == [(2, "It may close in 2023.", ())]
+    told = "Earlier:\n[2] The mine\n    old · The Herald · 2023-01-01\n    “It may close in 2023.”\n"
+    assert shown(answers.answer(given)).endswith(f"\n\n{told}")
+    assert shown(answers.short_answer(given)).endswith(told)
+    assert "Earlier" not in shown(answers.answer(answered()))
+
+
 def test_the_shortest_answer_is_the_exact_words_else_the_first_claim_else_the_refusal():
     two = Claim(QUOTE, ("1.1",)), Claim("After a long strike it closed.", ("1.1",))
     assert (

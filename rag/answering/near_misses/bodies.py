@@ -15,6 +15,10 @@ _OWNS = re.compile(
     r"['’]s?\s+(?:[\w-]+\s+){0,2}|\s+(?:then-|ex-|former )?|,? [a-z][^,.;]{0,40}? (?:by|under) (?:its |the |then-)?"
 )
 _OF = re.compile(r"(?:\s+[A-Z][\w.-]*){0,3}\s+(?:of|at|for)\s+(?:the\s+)?(?P<body>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*)*)")
+_APPOINTED = re.compile(
+    r"\b(?:appoint(?:s|ed)?|name[sd]?|makes?|made|elect(?:s|ed)?|hire[sd]?|promote[sd]?)\s+$", re.IGNORECASE
+)
+"""Before a person, whose name then stands beside the office: "has appointed Celeste Abara chief executive"."""
 _FAR = 8
 """Words between an office and a name which then do not belong together, with a comma between them."""
 
@@ -55,7 +59,8 @@ def _held_at(offices: set[str], sentence: str) -> Iterator[tuple[int, int]]:
 def _owner(sentence: str, at: int, end: int) -> str | None:
     """Whose office it is that stands there, if the words beside it say so."""
     before = mentions(sentence[:at])
-    if before and _OWNS.fullmatch(sentence[before[-1].end : at]):
+    appointed = bool(before) and _APPOINTED.search(sentence[: before[-1].start])
+    if before and not appointed and _OWNS.fullmatch(sentence[before[-1].end : at]):
         return before[-1].name
     after = _OF.match(sentence[end:])
     return after["body"] if after else None
