@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, nullcontext
+from copy import copy
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from threading import Event
@@ -16,7 +17,7 @@ from .arguments import require, require_texts, several, text_values
 from .errors import SettingsError
 from .loading.policy import FetchPolicy
 from .settings import Settings, expanded, load_settings
-from .types import Answer, Article, Filters, Outcome, Passage, Progress, Timeline, Verdict
+from .types import Answer, Article, Draft, Filters, Outcome, Passage, Progress, Timeline, Verdict
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document
@@ -190,7 +191,9 @@ class Rag:
         """A checked answer, or an abstention. `history`, the earlier conversation: see `answering/history.py`.
 
         `k` passages are read. Filters: `articles` (ids), `sources` (outlets), and days from `since` to `until`, both
-        included. Raises `SettingsError` for an empty question, a date that is none, or a k below one.
+        included. `as_of` a day answers as its reader would: what was published later, or changed later, does not exist;
+        an article without a date counts from the day of its first ingest. Raises `SettingsError` for an empty question,
+        a date that is none, or a k below one.
         """
         from .answering.model.tracing import untraced
 
@@ -262,16 +265,26 @@ class Rag:
         It takes a question, a dict with the arguments of `ask`, or a `Query`.
         """
         from .chain import Steps, build_chain
-        from .verification.citations import verify
 
-        check = partial(verify, show_unproved=self.settings.unproved == "show")
-        return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts, self.query, check))
+        return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts, self.query, self._check))
 
     def describe(self) -> dict[str, Any]:
         """What an answer depends on besides the articles: the settings (no passwords), the SHA-256 of each prompt."""
         from .answering.model.prompts import prompt_hashes
 
         return self.settings.public() | {"prompt_hashes": prompt_hashes(self.settings.prompts)}
+
+    def quoting(self) -> Rag:
+        """The same library, opened once for both, answered with quotes whatever model the settings name."""
+        from .answering.answerer import make_answerer
+        from .answering.extractive import Models as OfflineModels
+
+        _ = self._library  # shared by both
+        other = copy(self)
+        other.__dict__.pop("chain", None)
+        other.settings = replace(self.settings, model="extractive")
+        other._answerer = make_answerer(other.settings, None, OfflineModels(other.likeness, other._scored_again))
+        return other
 
     def as_retriever(self, k: int | None = None, **filters: Unpack[FilterKeywords]) -> BaseRetriever:
         """A LangChain retriever, with the arguments of `retrieve`. A document has its passage's fields as metadata."""
@@ -305,6 +318,27 @@ class Rag:
         with self._library.reading() as index:
             return respell(index, alone), usage
 
+    def _check(
+        self,
+        question: str,
+        draft: Draft,
+        passages: Sequence[Passage],
+        seconds: Mapping[str, float],
+        understood: str,
+    ) -> Answer:
+        """The checked answer; once it is complete, with who speaks and what its articles said before they changed."""
+        from .answering.speech.naming import with_speakers
+        from .library.former import former_quotes
+        from .verification.citations import verify
+
+        shows = self.settings.unproved == "show"
+        answer = verify(question, draft, passages, seconds, understood, show_unproved=shows)
+        if not draft.complete:
+            return answer
+        answer = self._answerer.assessed(understood, answer)
+        answer = replace(answer, earlier=(*answer.earlier, *former_quotes(answer, self._library)))
+        return with_speakers(answer, self._library.text_of)
+
     def _steps(self, query: Query, stopped: Event) -> Generator[Progress, None, None]:
         from .answering.model.tracing import untraced_steps
         from .chain import progress
@@ -331,7 +365,8 @@ class Rag:
             if form_of(question) == "summary" and topic_of(question):
                 found = tuple(newest_first(question, self._story(question, filters), candidates))
             else:
-                found = retrieve(index, question, self._models.vector(question), candidates, filters, weights)
+                vector = self._models.vector
+                found = retrieve(index, question, vector(question), candidates, filters, weights, vector)
         if reranker:
             found = rerank(question, found, k, reranker)
             return read_in_order(question, found, reader.result()) if reader else found
@@ -340,8 +375,10 @@ class Rag:
     def _scored_again(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """The passages in their order, as they are found for another question; without sentences where they are not."""
         articles = tuple(sorted({passage.article_id for passage in passages}))
-        found = {(p.article_id, p.start): p for p in self._retrieve(question, 4 * len(passages), Filters(articles))}
-        return tuple(found.get((p.article_id, p.start), replace(p, sentences=())) for p in passages)
+        found = {
+            (p.article_id, p.sha256, p.start): p for p in self._retrieve(question, 4 * len(passages), Filters(articles))
+        }
+        return tuple(found.get((p.article_id, p.sha256, p.start), replace(p, sentences=())) for p in passages)
 
     def _story(self, question: str, filters: Filters) -> tuple[Passage, ...]:
         from .retrieval.retriever import retrieve_story

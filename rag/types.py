@@ -85,6 +85,9 @@ class Filters:
     """First day that counts, ISO 8601."""
     until: str | None = None
     """Last day that counts, ISO 8601."""
+    as_of: str | None = None
+    """The day of the reader: what was published later, or changed later, does not exist. An article without a date
+    counts from the day of its first ingest."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,9 @@ class Sentence:
     """The reader's logit that it answers; of a passage that was not read, the least among those that were, or None."""
     answer: Span | None = None
     """The exact words that answer, in article coordinates, within the sentence; None where none are known."""
+    timely: bool | None = None
+    """Whether it speaks of the time that the question names; None where it names none, or the sentence speaks of none.
+    Only in an article with a date."""
     told: bool = False
     """Whether the last answer began with it and the question asks for more: "Why?" is not answered by it."""
     also: tuple[Copy, ...] = ()
@@ -197,6 +203,15 @@ class Claim:
     """False for a claim that is shown although its sentences do not prove it."""
 
 
+class DraftSide(NamedTuple):
+    """One of the values between which the articles of a draft disagree."""
+
+    value: str
+    """Words of the first sentence, or "yes" or "no"."""
+    keys: tuple[str, ...]
+    """Of the sentences that say so, the newest article's first."""
+
+
 @dataclass(frozen=True)
 class Draft:
     """What an answerer proposes. Untrusted: only `verify` makes an `Answer` of it. No claims: it abstains."""
@@ -221,8 +236,12 @@ class Draft:
     """Of a draft with claims: those of the questions in one that it does not answer."""
     lists: bool = False
     """Whether the claims name things of a kind of which the articles may name more."""
+    earlier: tuple[str, ...] = ()
+    """Of a draft with claims: keys of sentences that gave another answer before, which no longer holds."""
     refusal: str = ""
     """Of a draft without claims: what the articles do not say, in a sentence made from the question alone."""
+    sides: tuple[DraftSide, ...] = ()
+    """Where the articles disagree on the one value that the question asks for: each value, the newest first."""
 
 
 @dataclass(frozen=True)
@@ -248,6 +267,10 @@ class Citation:
     """Whether no author cited it: each of its claims came without a key, and its sentence was looked for."""
     also: tuple[Copy, ...] = ()
     """Where else the sentence stands, in copies of the article; with it they are one voice. The earliest first."""
+    speaker: str | None = None
+    """Who says it, by name where the article gives one; None where it is the outlet itself, or in doubt."""
+    relayed: bool = False
+    """Whether the speaker is another outlet, from which this one has it."""
 
     def __post_init__(self) -> None:
         if len(self.quote) != self.end - self.start:
@@ -259,6 +282,15 @@ class Citation:
         """Plain lists, strings and numbers."""
         lists = {"claims": [list(s) for s in self.claims], "also": [asdict(copy) for copy in self.also]}
         return asdict(self) | lists | {"answer": self.answer and list(self.answer)}
+
+
+class Side(NamedTuple):
+    """One of the values that articles give where they disagree."""
+
+    value: str
+    """As the first of its quotes has it, "at least 41 people"; "yes" or "no" where that is asked."""
+    markers: tuple[int, ...]
+    """Of the citations that say so, the newest article's first."""
 
 
 @dataclass(frozen=True)
@@ -283,6 +315,7 @@ class Unproved:
 class Answer:
     """A checked answer: every claim in `text` has a marker `[n]`, and every marker a citation.
 
+    A citation without claims is on one of the `sides`, beside another that the text quotes.
     An abstention has no claim and no citation; the markers of its text are those of `nearest`.
     """
 
@@ -314,8 +347,17 @@ class Answer:
     """Where in `text` the exact words of the citations stand: ascending, apart, each within a claim."""
     nearest: tuple[Citation, ...] = ()
     """Of an abstention: quotes that come nearest to an answer and are none."""
+    earlier: tuple[Citation, ...] = ()
+    """Quotes of older articles, or of what was corrected, that gave another answer; the newest first.
+
+    Their markers go on after those of the citations, and do not stand in `text`.
+    """
     unanswered: tuple[str, ...] = ()
     """Those of the questions in one that the answer leaves open: "Who leads it?"."""
+    sides: tuple[Side, ...] = ()
+    """Where articles disagree on the one value that is asked for: two or more, that of the newest article first."""
+    unsaid: tuple[Citation, ...] = ()
+    """Of a model's answer: the sentence that the offline answerer is surer of and no claim cites; mostly empty."""
     note: str | None = None
     """Under a list: "The articles name at least these 3."; without the number where that is unsure."""
 
@@ -324,6 +366,11 @@ class Answer:
         """The claims without their markers, in their order; none of an abstention."""
         spans = sorted({span for citation in self.citations for span in citation.claims})
         return tuple(self.text[start:end] for start, end in spans)
+
+    @property
+    def quoted(self) -> tuple[Citation, ...]:
+        """Every quote that has a marker: the citations and what was said earlier, or an abstention's nearest."""
+        return (*self.citations, *self.earlier) or self.nearest
 
     @property
     def plain(self) -> str:
@@ -354,7 +401,10 @@ class Answer:
             "answer_spans": [list(span) for span in self.answer_spans],
             "short": self.short,
             "nearest": [near.to_dict() for near in self.nearest],
+            "earlier": [before.to_dict() for before in self.earlier],
             "unanswered": list(self.unanswered),
+            "sides": [{"value": side.value, "markers": list(side.markers)} for side in self.sides],
+            "unsaid": [left.to_dict() for left in self.unsaid],
             "note": self.note,
             "passages": passages,
             "rejected": [asdict(r) for r in self.rejected],

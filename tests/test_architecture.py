@@ -21,8 +21,8 @@ MODULES = sorted(p.relative_to(PACKAGE).with_suffix("").as_posix() for p in PACK
 ORDER = (
     "types errors arguments files urls pages settings "
     "text embedding reading metrics parsing storage verification loading answering terminal library retrieval "
-    "chain service "
-    "evaluation chat training benchmarks cli"
+    "chain service tools langchain "
+    "evaluation chat server training benchmarks cli"
 ).split()
 """Packages and the modules beside them, the lowest first: each imports only its own files and what comes before it."""
 LARGEST = 16
@@ -37,17 +37,19 @@ HOMES = {
     "jinja2": {"evaluation/report"},
     "langchain": {"answering/model/model_loading"},
     "langchain_core": {
-        *("chain", "service", "evaluation/case_drafting", "benchmarks/langchain_baseline"),
+        *("chain", "service", "langchain", "evaluation/case_drafting", "benchmarks/langchain_baseline"),
         "answering/answerer",
-        *(f"answering/model/{name}" for name in ("chat_model", "gguf", "model_errors", "model_loading", "reply_forms")),
+        *(f"answering/model/{name}" for name in ("chat_model", "gguf", "model_errors", "model_loading")),
+        *(f"answering/model/{name}" for name in ("reply", "reply_forms")),
     },
     "langsmith": {"answering/model/tracing"},
     "lxml": {"parsing/rows/feed_xml", *(f"parsing/documents/{name}" for name in ("body", "packages", "xhtml"))},
+    "mcp": {"server/agent_tools", "server/app"},
     "openvino": {"embedding/openvino_bert", "embedding/packaged"},
     "prompt_toolkit": {"chat/keyboard"},
     "pycld2": {"text/language"},
     "safetensors": {"training/export"},
-    "pydantic": {"answering/model/chat_model", "answering/model/gguf", "answering/model/model_loading"},
+    "pydantic": {"tools", *(f"answering/model/{name}" for name in ("chat_model", "gguf", "model_loading"))},
     "pypdfium2": {f"parsing/pdf/{name}" for name in ("document", "glyphs", "page_objects", "visibility")},
     "rapidfuzz": {"retrieval/spelling"},
     "scipy": {"metrics/statistics", "benchmarks/fit_ranking"},
@@ -56,9 +58,11 @@ HOMES = {
     "sklearn": {"benchmarks/logistic"},
     "spellchecker": {"parsing/pdf/vocabulary", "retrieval/spelling"},
     "sqlite3": {
-        *(f"storage/{name}" for name in ("catalog", "copies", "database", "migrations", "rows", "vector_index")),
+        *(f"storage/{name}" for name in ("catalog", "copies", "database", "history", "migrations", "rows")),
+        "storage/vector_index",
         "library/integrity",
     },
+    "starlette": {"benchmarks/langchain_server", *(m for m in MODULES if m.startswith("server/"))},
     "tantivy": {"storage/analyzer", "storage/keyword_index"},
     "tinycss2": {"parsing/html/css_rules", "parsing/html/visibility"},
     "tokenizers": {
@@ -70,7 +74,10 @@ HOMES = {
     },
     "transformers": {"training/network"},
     "trafilatura": {"parsing/html/page"},
-    "typer": {f"cli/{name}" for name in ("app", "evaluation", "following", "library", "options", "questions")},
+    "typer": {
+        *(f"cli/{name}" for name in ("app", "evaluation", "following", "library", "options", "questions", "serving")),
+    },
+    "uvicorn": {"benchmarks/langchain_server", "server/serve"},
     "watchfiles": {"loading/changes"},
     "xllamacpp": {"answering/model/gguf"},
     "webencodings": {"parsing/encoding"},
@@ -89,6 +96,9 @@ HEAVY = [
     "lxml",
     "pypdfium2",
     "feedparser",
+    "starlette",
+    "uvicorn",
+    "mcp",
     "watchfiles",
     "rag.parsing.formats",
 ]

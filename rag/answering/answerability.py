@@ -11,6 +11,8 @@ from ..embedding.model_files import english_words
 from ..text.stemming import stem
 from ..text.stopwords import COMMONEST, FUNCTION_WORDS
 from ..types import Sentence
+from ..verification.denial import says_none
+from ..verification.negation import has_negation
 
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -39,7 +41,12 @@ def asks(sentence: Sentence) -> bool:
 
 
 def _repeats(question: str, text: str) -> bool:
-    """Whether the text adds no word to the question's: "It has a price." does not answer "What is its price?"."""
+    """Whether the text adds no word to the question's: "It has a price." does not answer "What is its price?".
+
+    A negation answers, "It has no price.", unless the question has one too.
+    """
+    if (has_negation(text) or says_none(text)) and not (has_negation(question) or says_none(question)):
+        return False
     asked = {stem(word) for word in _WORD.findall(question)}
     said = [(at, word) for at, word in enumerate(_WORD.findall(text)) if stem(word) not in asked]
     return not any(word.casefold() not in FUNCTION_WORDS or (at and word[0].isupper()) for at, word in said)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..arguments import refusal
 from ..errors import ModelError
 from ..settings import Settings
-from ..types import Draft, Passage
+from ..types import Answer, Draft, Passage
 from ..verification.citations import verify
 from .follow_up import stand_alone
 
@@ -76,6 +76,15 @@ class Answerer:
                 yield replace(last, complete=True, incomplete=error.message)
             else:
                 yield from (replace(draft, fallback=error.message) for draft in self._offline(question, passages))
+
+    def assessed(self, question: str, answer: Answer) -> Answer:
+        """A model's answer with its confidence and what it leaves out; any other as it is."""
+        if self._load is None or answer.fallback:
+            return answer
+        from .model.assessment import assessed
+
+        *_, offline = self._offline(question, answer.passages)
+        return assessed(answer, verify(question, offline, answer.passages))
 
     def _model(self) -> ChatAnswerer | None:
         with self._lock:

@@ -10,8 +10,11 @@ from typing import NamedTuple
 from ..text.characters import folded
 from ..text.language import language
 from ..text.names import named_words, names
-from ..types import Passage
-from ..verification.near_misses import differs_in_a_code, other_holder
+from ..text.time.periods import without_periods
+from ..types import Passage, Sentence
+from .near_misses.codes import differs_in_a_code
+from .near_misses.offices import other_office
+from .near_misses.times import other_time
 
 _WORD = re.compile(r"\w+")
 LONGEST_NAME = 5
@@ -32,7 +35,7 @@ class CosineSignals(NamedTuple):
     unsuited: float
     """1 if the sentence lacks the kind of thing that is asked for, such as a date."""
     unknown_name: float
-    """1 if a name or number of the question is in none of the passages."""
+    """1 if a name or number of the question is in none of the article's passages."""
     absent_name: float
     """1 if one is in neither the sentence nor its title; headlines do not count. The sentence may be about another."""
     alone: float
@@ -50,7 +53,7 @@ class Signals(NamedTuple):
     passage_reads: float
     """The reader's highest logit that a passage answers."""
     other_thing: float
-    """1 if the sentence is about another office, year, quarter or model number than the question."""
+    """1 if the sentence is about another office, time or model number than the question."""
 
 
 class WordSignals(NamedTuple):
@@ -109,21 +112,24 @@ Likeness = Callable[[str, str], float | None]
 AnySignals = Signals | CosineSignals | WordSignals
 
 
-def signals(question: str, passages: Sequence[Passage], likeness: Likeness) -> AnySignals | None:
-    """None if there is no sentence."""
+def signals(
+    question: str, passages: Sequence[Passage], likeness: Likeness, first: tuple[Passage, Sentence] | None = None
+) -> AnySignals | None:
+    """Those of the sentence that opens the answer, `first`, or else of the best one; None if there is no sentence."""
     pairs = [(passage, sentence) for passage in passages for sentence in passage.sentences]
     if not pairs:
         return None
-    passage, sentence = max(pairs, key=lambda pair: pair[1].score)
-    everywhere = " ".join(f"{p.title} {p.text}" for p in passages)
+    passage, sentence = first or max(pairs, key=lambda pair: pair[1].score)
+    everywhere = " ".join(f"{p.title} {p.text}" for p in passages if p.article_id == passage.article_id)
+    named = without_periods(question) if sentence.timely else question
     words = WordSignals(
         sentence_lexical=sentence.lexical,
         passage_lexical=passage.lexical,
         unsuited=float(not sentence.suits),
-        unknown_name=float(_lacks_a_name(everywhere, question)),
-        absent_name=float(_lacks_a_name(f"{_subject(passage.title)} {sentence.text}", question)),
+        unknown_name=float(_lacks_a_name(everywhere, named)),
+        absent_name=float(_lacks_a_name(f"{_subject(passage.title)} {sentence.text}", named)),
     )
-    alone = likeness(question, sentence.text)
+    alone = likeness(named, sentence.text)
     if alone is None:
         return words
     cosines = CosineSignals(sentence_dense=sentence.dense, topic=passage.topic, alone=alone, **words._asdict())
@@ -134,7 +140,10 @@ def signals(question: str, passages: Sequence[Passage], likeness: Likeness) -> A
     return Signals(
         *(sentence.dense, sentence.lexical, passage.topic, words.unknown_name, alone),
         passage_reads=max(read),
-        other_thing=float(differs_in_a_code(question, said) or other_holder(question, said)),
+        other_thing=float(
+            sentence.timely is False
+            or any(differs(named, said) for differs in (differs_in_a_code, other_office, other_time))
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from ..text.names import name_runs
 from ..text.paragraphs import is_row
 from ..text.sentences import without_dateline
 from ..text.stemming import all_stems
-from ..types import Claim, Draft, Passage, Sentence
+from ..types import Claim, Draft, DraftSide, Passage, Sentence
 from ..verification.citations import issue_keys
 from ..verification.copies import is_alike_but_for_names
 from ..verification.denial import says_none
@@ -20,10 +20,13 @@ from ..verification.verdicts import Keyed
 from .answerability import asks, tells
 from .choice import chosen
 from .confidence import Likeness, probability, signals, threshold
+from .near_misses.certain import is_near_miss, is_of_another_speaker
+from .newest import earlier, outdated
 from .question.parts import parts_of
 from .question.refusal import refusal
 from .same_words import says_the_same
 from .selection import is_list
+from .sides.disagreement import sides_of
 from .summary import has_no_topic
 
 MODEL = "extractive"
@@ -31,6 +34,8 @@ MOST = 3
 """Sentences in an answer, at most."""
 MOST_OF_A_LIST = 12
 """The same for a question that asks for several things, if the sentences are alike but for names and numbers."""
+NEAR_MISS = 0.05
+"""The confidence, at most, in what surely is no answer."""
 NEARLY = 0.35
 """Least cosine of the question and a sentence that an abstention names as nearest."""
 
@@ -68,14 +73,41 @@ def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
         _with(passage, tuple(sentence for among, sentence in keyed.values() if among is passage))
         for passage in passages
     ]
-    confidence = probability(signals(question, [p for p in told if p.sentences], models.likeness))
-    if keyed and has_no_topic(question):  # whatever is new answers it, and no likeness to the question tells that
-        return Draft(tuple(quotes(question, keyed)), MODEL)
-    if confidence < threshold(passages):
+    claims = quotes(question, keyed)
+    if claims and has_no_topic(question):  # whatever is new answers it, and no likeness to the question tells that
+        return Draft(tuple(claims), MODEL)
+    seen = signals(question, [p for p in told if p.sentences], models.likeness, judged(question, keyed, claims))
+    confidence = min(probability(seen), NEAR_MISS if _misses(question, keyed, claims) else 1.0)
+    if not claims or confidence < threshold(passages):
         return Draft((), MODEL, confidence, nearest=_nearest(question, keyed), refusal=refusal(question))
-    claims = tuple(replace(one, text=_asked_rows(question, one.text)) for one in quotes(question, keyed))
+    claims = [replace(one, text=_asked_rows(question, one.text)) for one in claims]
+    if sides := _sides(question, keyed, claims):
+        said = tuple(Claim(keyed[side.keys[0]][1].text, side.keys[:1]) for side in sides)
+        return Draft(said, MODEL, confidence, sides=sides)
     lists = is_list(question) and not any(says_none(one.text) for one in claims[:1])
-    return Draft(claims, MODEL, confidence, lists=lists)
+    before = () if lists else tuple(earlier(question, claims[0].keys[0], keyed))
+    return Draft(tuple(claims), MODEL, confidence, lists=lists, earlier=before)
+
+
+def _sides(question: str, keyed: Keyed, claims: Sequence[Claim]) -> tuple[DraftSide, ...]:
+    """The sides, if the sentence that is quoted first is on one."""
+    old = outdated(question, claims[0].keys[0], keyed)
+    sides = sides_of(question, {key: place for key, place in keyed.items() if key not in old})
+    return sides if any(not set(side.keys).isdisjoint(claims[0].keys) for side in sides) else ()
+
+
+def judged(question: str, keyed: Keyed, claims: Sequence[Claim]) -> tuple[Passage, Sentence] | None:
+    """The sentence that the confidence is about: the best, or where that is a near miss the one that opens."""
+    if not keyed:
+        return None
+    best = keyed[_once(keyed)[0]]
+    return keyed[claims[0].keys[0]] if is_near_miss(question, best) else best
+
+
+def _misses(question: str, keyed: Keyed, claims: Sequence[Claim]) -> bool:
+    """Whether what opens the answer surely is none."""
+    first = keyed[claims[0].keys[0]] if claims else None
+    return bool(first) and (is_near_miss(question, first) or is_of_another_speaker(question, first))
 
 
 def drafts(question: str, passages: Sequence[Passage], models: Models) -> Generator[Draft, None, None]:

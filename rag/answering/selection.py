@@ -49,6 +49,8 @@ class Further(NamedTuple):
 WEIGHTS = Further(reads=0.31, behind=-2.26, beside=-0.33, same_article=2.32, repeated=1.75)
 BIAS = -2.41
 THRESHOLD = 0.4
+ONE_IS_ENOUGH = 0.8
+"""The same for a question that one sentence affirms or denies."""
 
 
 def is_list(question: str) -> bool:
@@ -66,7 +68,7 @@ def further(question: str, ranked: Sequence[str], keyed: Keyed, first: Place) ->
         items = {key for key in ranked if several and _is_another_item(keyed[key], first)}
         worth = {key: serves(seen_beside(keyed[key], first)) for key in ranked}
         worth |= {key: max(worth[key], THRESHOLD) for key in items}
-        least = THRESHOLD
+        least = ONE_IS_ENOUGH if form_of(question) == "yes_no" else THRESHOLD
     return sorted((key for key in ranked if worth[key] >= least), key=lambda key: -worth[key])
 
 

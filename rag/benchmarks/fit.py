@@ -1,8 +1,8 @@
-"""Fits the weights that the code holds: python -m rag.benchmarks.fit ranking|further|confidence|sizes BENCH…
+"""Fits the weights that the code holds: python -m rag.benchmarks.fit ranking|further|confidence|model|sizes BENCH…
 
 Each BENCH is a folder with articles/ and cases.jsonl. `ranking` fits the weights of retrieval/scoring.py, `further`
-those of answering/selection.py, which rest on the former, and `confidence` those of answering/confidence.py, which rest
-on both; each prints them as the code holds them.
+those of answering/selection.py, which rest on the former, `confidence` those of answering/confidence.py, which rest on
+both, and `model` those of answering/model/assessment.py, which rest on all; each prints them as the code holds them.
 `sizes` shows how the shipped threshold works in libraries of other sizes. Weights fitted on one bench are reported on
 the others.
 """
@@ -13,11 +13,11 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..evaluation.cases import Case, read_cases
 from ..evaluation.temporary_library import throwaway
-from . import fit_confidence, fit_further, fit_ranking
+from . import fit_confidence, fit_further, fit_model_confidence, fit_ranking
 from .library_sizes import report_sizes
 
 Observed = TypeVar("Observed")
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The command; prints to standard output."""
     about = "Fit the weights of the ranking or the confidence, or report the threshold at other library sizes."
     parser = argparse.ArgumentParser(prog="python -m rag.benchmarks.fit", description=about)
-    parser.add_argument("what", choices=("ranking", "further", "confidence", "sizes"), help="what to fit, or report")
+    parser.add_argument("what", choices=(*_FITS, "sizes"), help="what to fit, or report")
     parser.add_argument("bench", nargs="+", type=Path, help="a folder with articles/ and cases.jsonl")
     parser.add_argument("--most", type=int, default=10_000, metavar="N", help="sizes: articles in the largest library")
     options = parser.parse_args(arguments)
@@ -41,12 +41,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _lines(what: str, benches: Mapping[str, tuple[Path, Sequence[Case]]], most: int) -> Iterator[str]:
     if what == "sizes":
         yield from report_sizes(benches, most)
-    elif what == "ranking":
-        yield from _crossed(_observed(benches, fit_ranking.observe), fit_ranking.fit, fit_ranking.report)
-    elif what == "further":
-        yield from _crossed(_observed(benches, fit_further.observe), fit_further.fit, fit_further.report)
     else:
-        yield from _crossed(_observed(benches, fit_confidence.observe), fit_confidence.fit, fit_confidence.report)
+        chosen = _FITS[what]
+        yield from _crossed(_observed(benches, chosen.observe), chosen.fit, chosen.report)
+
+
+_FITS: Mapping[str, Any] = {
+    "ranking": fit_ranking,
+    "further": fit_further,
+    "confidence": fit_confidence,
+    "model": fit_model_confidence,
+}
 
 
 def _observed(

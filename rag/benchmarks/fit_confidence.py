@@ -13,13 +13,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..answering.confidence import AnySignals, probability, signals
-from ..answering.extractive import MODEL, quotes, sentences_that_tell
+from ..answering.extractive import MODEL, judged, quotes, sentences_that_tell
 from ..evaluation.cases import Case
 from ..evaluation.runner import measure
 from ..metrics import answers, statistics
@@ -60,9 +60,15 @@ def observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Observation]:
 
 
 def _observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Observation]:
+    for case, passages, weight in asked_anew(rag, cases):
+        yield from observation(rag, case, passages, weight)
+
+
+def asked_anew(rag: Rag, cases: Sequence[Case]) -> Iterator[tuple[Case, Sequence[Passage], float]]:
+    """Each case with its passages, and then what cannot be answered that is made of it; these share a weight of 1."""
     for case, changed in zip(cases, _with_another_name(cases), strict=True):
         passages = rag.retrieve(case.question, k=2 * rag.settings.k)
-        yield from observation(rag, case, passages, 1.0)
+        yield case, passages, 1.0
         if case.answerable:
             beside = [passage for passage in passages if not _answers(case, passage)]
             unanswerable = replace(case, answerable=False)
@@ -70,8 +76,7 @@ def _observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Observation]:
             asked = [(other, rag.reread(case.question, left)) for other, left in asked if left]
             others = filter(None, (changed, _with_another_word(case)))
             asked += [(replace(unanswerable, question=other), rag.retrieve(other)) for other in others]
-            for asked_so, left in asked:
-                yield from observation(rag, asked_so, left, 1 / len(asked))
+            yield from ((*asked_so, 1 / len(asked)) for asked_so in asked)
 
 
 def elsewhere(case: Case, passages: Sequence[Passage]) -> list[Passage]:
@@ -111,15 +116,26 @@ def _answers(case: Case, passage: Passage) -> bool:
 def observation(rag: Rag, case: Case, passages: Sequence[Passage], weight: float = 1.0) -> Iterator[Observation]:
     """The observation that these passages give; none if they have no sentence."""
     shown = passages[: rag.settings.k]
-    seen = signals(case.question, shown, rag.likeness)
+    keyed = sentences_that_tell(case.question, shown)
+    claims = quotes(case.question, keyed)
+    seen = signals(case.question, shown, rag.likeness, judged(case.question, keyed, claims))
     if seen is not None:
-        claims = quotes(case.question, sentences_that_tell(case.question, shown))
         answer = verify(case.question, Draft(tuple(claims), MODEL), shown)
         right = case.answerable and bool(measure(rag, case, answer).metrics["correct"])
         yield Observation(seen, right, case.answerable, weight)
 
 
-def balanced(observations: Sequence[Observation]) -> Weighted:
+class Weighed(Protocol):
+    """What of an observation decides how much it counts."""
+
+    @property
+    def weight(self) -> float: ...
+
+    @property
+    def answerable(self) -> bool: ...
+
+
+def balanced(observations: Sequence[Weighed]) -> Weighted:
     """Weights under which the answerable and the unanswerable weigh the same in total.
 
     How many questions have no answer depends on the user, not on the bench.

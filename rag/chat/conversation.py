@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RagError
 from ..terminal import answers, timelines
@@ -106,7 +107,7 @@ class Conversation:
         state.shown, state.judged, state.asked = (), None, True
         history = tuple((turn.question, turn.answer.plain) for turn in state.turns)
         answer = self._streamed(question, history)
-        state.shown, state.judged = answer.citations or answer.nearest, Turn(question, answer, history, state.filters)
+        state.shown, state.judged = answer.quoted, Turn(question, answer, history, state.filters)
         state.turns.append(state.judged)
 
     def _streamed(self, question: str, history: tuple[tuple[str, str], ...]) -> Answer:
@@ -121,9 +122,7 @@ class Conversation:
 
             reply.meanwhile("Getting ready…")
             self._ready()
-            steps = self._rag.stream(
-                question, history=history, articles=filters.articles, since=filters.since, until=filters.until
-            )
+            steps = self._rag.stream(question, history=history, **asdict(filters))
             answer = reply.follow(steps, heard)
         whole = reply.text == answer.text  # False for an abstention, which has no claims
         self._out.print(answers.below_short_answer(answer) if whole else answers.short_answer(answer))
@@ -146,8 +145,17 @@ class Conversation:
                 self._articles,
             ),
             Command("/only [ID…]", "search only these articles; without ID: all of them, of any day", self._only),
-            Command("/since [DATE]", "search articles from this day on; without DATE: no first day", self._since),
-            Command("/until [DATE]", "search articles up to this day; without DATE: no last day", self._until),
+            Command(
+                "/since [DATE]",
+                "search articles from this day on; without DATE: no first day",
+                partial(self._bound, "since"),
+            ),
+            Command(
+                "/until [DATE]",
+                "search articles up to this day; without DATE: no last day",
+                partial(self._bound, "until"),
+            ),
+            Command("/as-of [DATE]", "answer as on this day; without DATE: as today", partial(self._bound, "as_of")),
             Command("/new", "forget the conversation so far", self._new),
             Command("/save FILE.md", "write the conversation to a file, its sources as footnotes", self._save),
             Command(
@@ -235,11 +243,9 @@ class Conversation:
         named = articles_named(words, self._rag.articles())
         self._narrow(replace(self._state.filters, articles=named) if named else Filters())
 
-    def _since(self, words: str) -> None:
-        self._narrow(replace(self._state.filters, since=read_day(words) if words else None))
-
-    def _until(self, words: str) -> None:
-        self._narrow(replace(self._state.filters, until=read_day(words) if words else None))
+    def _bound(self, name: str, words: str) -> None:
+        bounds: dict[str, Any] = {name: read_day(words) if words else None}
+        self._narrow(replace(self._state.filters, **bounds))
 
     def _narrow(self, filters: Filters) -> None:
         self._state.filters = filters

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import CaseError, RagError
@@ -104,7 +105,7 @@ def _retrieved(passages: Sequence[Passage], right: str, fits: Callable[[str, str
 
 
 def _unanswerable(turn: Turn, verdict: str) -> Case:
-    if turn.filters != Filters():
+    if replace(turn.filters, as_of=None) != Filters():
         raise CaseError(
             "Nothing is kept: a case is put to all articles, and only some were searched.", "Type /only, and ask again."
         )
@@ -131,6 +132,7 @@ def _case(
         answerable=answerable,
         history=turn.history,
         tags=("feedback", verdict),
+        as_of=turn.filters.as_of,
     )
 
 

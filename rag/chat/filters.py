@@ -1,4 +1,4 @@
-"""Which articles the chat searches: what `/only`, `/since` and `/until` mean, and their description. Pure."""
+"""Which articles the chat searches: what `/only`, `/since`, `/until` and `/as-of` mean, and their description. Pure."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _one(name: str, ids: Sequence[str]) -> str:
 
 def searched(filters: Filters, entries: Sequence[Entry]) -> list[Entry]:
     """The articles that a question searches, without duplicates: the article with the same text stands for them."""
-    since, until = (day_number(bound) for bound in (filters.since, filters.until))
+    since, until, as_of = (day_number(bound) for bound in (filters.since, filters.until, filters.as_of))
     return [
         entry
         for entry in entries
@@ -65,13 +65,15 @@ def searched(filters: Filters, entries: Sequence[Entry]) -> list[Entry]:
         and (not filters.articles or entry.id in filters.articles)
         and (since is None or ((at := day_number(entry.published)) is not None and at >= since))
         and (until is None or ((at := day_number(entry.published)) is not None and at <= until))
+        and (as_of is None or (day_number(entry.published or entry.ingested_at) or 0) <= as_of)
     ]
 
 
 def described(filters: Filters) -> str:
     """`only a, b · since 2025-06-08`; empty without filters."""
     parts = [f"only {listed(filters.articles, NAMED)}"] if filters.articles else []
-    parts += [f"{word} {bound}" for word, bound in (("since", filters.since), ("until", filters.until)) if bound]
+    bounds = (("since", filters.since), ("until", filters.until), ("as of", filters.as_of))
+    parts += [f"{word} {bound}" for word, bound in bounds if bound]
     return " · ".join(parts)
 
 

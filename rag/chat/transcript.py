@@ -8,9 +8,10 @@ from pathlib import Path
 
 from ..errors import RagError
 from ..files import write_whole
+from ..terminal.answers import told_by
 from ..terminal.sanitize import one_line
 from ..terminal.timelines import UNDATED, changed, counts
-from ..terminal.widgets import others, page_label
+from ..terminal.widgets import others, page_label, unnamed_speaker
 from ..types import Answer, Citation, Timeline
 from ..urls import at_page
 from .turn import Turn
@@ -38,13 +39,17 @@ def markdown(turns: Sequence[Turn], url_of: UrlOf = lambda _id, _sha: None) -> s
     parts = ["# Questions and answers"]
     for turn in turns:
         numbers = {}
-        for cited in turn.answer.citations or turn.answer.nearest:
+        for cited in turn.answer.quoted:
             place = (cited.article_id, cited.sha256, cited.start, cited.end)
             if place not in notes:
                 notes[place] = len(notes) + 1
                 footnotes.append(_footnote(notes[place], cited, url_of(cited.article_id, cited.sha256)))
             numbers[str(cited.marker)] = notes[place]
         parts += [f"## {escaped(turn.question)}", *_remark(turn.answer), _body(turn.answer.text, numbers)]
+        parts += [f"The articles disagree: {_sides(turn.answer, numbers)}"] if turn.answer.sides else []
+        if turn.answer.earlier:
+            before = (f"[^{numbers[str(cited.marker)]}]" for cited in turn.answer.earlier)
+            parts.append(f"*Earlier: {', '.join(before)}*")
         if turn.answer.nearest:
             parts.append(f"*Nearest, but no answer: {', '.join(f'[^{number}]' for number in numbers.values())}*")
     return "\n\n".join([*parts, *footnotes]) + "\n"
@@ -59,6 +64,16 @@ def timeline(given: Timeline, url_of: UrlOf = lambda _id, _sha: None) -> str:
         lines.append(f"- **{escaped(cited.published or UNDATED)}** {escaped(cited.quote)}[^{cited.marker}]{change}")
         footnotes.append(_footnote(cited.marker, cited, url_of(cited.article_id, cited.sha256)))
     return "\n\n".join([f"# {escaped(given.topic)}", "\n".join(lines), f"*{counts(given)}*", *footnotes]) + "\n"
+
+
+def _sides(answer: Answer, numbers: dict[str, int]) -> str:
+    by_marker = {cited.marker: cited for cited in answer.citations}
+    each = (
+        f"{escaped(side.value)}: "
+        + "; ".join(f"{escaped(told_by(by_marker[n]))} [^{numbers[str(n)]}]" for n in side.markers)
+        for side in answer.sides
+    )
+    return " · ".join(each)
 
 
 def _remark(answer: Answer) -> list[str]:
@@ -81,9 +96,11 @@ def _body(text: str, numbers: dict[str, int]) -> str:
 def _footnote(number: int, cited: Citation, url: str | None) -> str:
     parts = (cited.title, cited.source, cited.published, page_label(cited), others(cited))
     attribution = ", ".join(escaped(part) for part in parts if part)
+    speaker = unnamed_speaker(cited)
+    said_by = f" \\[{escaped(speaker)}\\]" if speaker else ""
     link = f" <{at_page(url, cited.page)}>" if url and _LINK.fullmatch(url) else ""
     place = f"Characters {cited.start} to {cited.end} of {escaped(cited.article_id)}, version {cited.sha256[:12]}."
-    return f"[^{number}]: {attribution}: “{escaped(cited.quote)}”{link} {place}"
+    return f"[^{number}]: {attribution}: “{escaped(cited.quote)}”{said_by}{link} {place}"
 
 
 def path_named(words: str) -> Path:

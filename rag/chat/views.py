@@ -11,9 +11,11 @@ from rich.text import Text
 from ..answering.confidence import sigmoid, threshold
 from ..terminal import answers
 from ..terminal.sanitize import one_line
-from ..terminal.widgets import NARROW, FirstLines, Hanging, Quote, citation_line, page_label
+from ..terminal.widgets import NARROW, FirstLines, Hanging, Quote, citation_line, page_label, unnamed_speaker
 from ..text.article_body import blocks
 from ..text.context import Context, beginning, context, ending
+from ..text.dates import stored_day
+from ..text.time.periods import periods
 from ..types import Answer, Article, Citation, Passage, Span
 from ..urls import at_page
 from .filters import counted
@@ -107,14 +109,16 @@ def opened(citation: Citation, article: Article | None, current: str | None) -> 
     place = f"{citation.article_id}, {page}characters {citation.start:,} to {citation.end:,}"
     if article is None:
         note = "This article is no longer in the library."
-        quote = Quote(citation.quote, citation.answer)
+        quote = Quote(citation.quote, citation.answer, unnamed_speaker(citation))
         return Group(*lines, quote, Text(), Hanging("    ", Text(f"{one_line(place)}. {note}", "dim")))
     if current != article.sha256:
         place += "; the article has changed since"
     for paragraph, at in window(article.text, citation.start, citation.end):
         exact = _part(citation, at, at + len(paragraph.quote))
         beside = Hanging("    ", Text(one_line("".join(paragraph)), "dim"))
-        lines += [Text(), Quote(paragraph, exact) if paragraph.quote else beside]
+        lines += [Text(), Quote(paragraph, exact, unnamed_speaker(citation)) if paragraph.quote else beside]
+    if days := _days_of(citation):
+        lines += [Text(), Hanging("    ", Text(one_line(days), "dim"))]
     note = " · ".join(part for part in (place, at_page(article.url or "", citation.page)) if part)
     return Group(*lines, Text(), Hanging("    ", Text(one_line(note), "dim")))
 
@@ -124,6 +128,13 @@ def _copies(citation: Citation) -> list[RenderableType]:
     named = ((copy.article_id, copy.source, copy.published) for copy in citation.also)
     texts = (" · ".join(one_line(part) for part in parts if part) for parts in named)
     return [Hanging("    ", Text(f"also in {text}", "dim")) for text in texts]
+
+
+def _days_of(citation: Citation) -> str:
+    """`Tuesday [3 June 2025], last week [26 May to 1 June 2025]`: what the quote's words mean at its article's date."""
+    found = periods(citation.quote, stored_day(citation.published))
+    said = ((citation.quote[each.start : each.end], each.days) for each in found)
+    return ", ".join(f"{words} [{days}]" for words, days in said if days[-4:] not in words)
 
 
 def _part(citation: Citation, start: int, end: int) -> Span | None:
@@ -161,7 +172,7 @@ def _taken(given: Answer) -> str:
 
 def _confidence(given: Answer) -> str:
     if given.confidence is None:
-        return "none is fitted for this model"
+        return "none is known"
     if not given.abstained:
         return answers.percent(given.confidence)
     least = threshold(given.passages)
@@ -174,6 +185,7 @@ def _withheld(given: Answer) -> list[RenderableType]:
     for head, said in (
         ("Withheld:", [answers.withheld(each) for each in given.rejected]),
         ("Not proved, so that the sentence is quoted instead:", [answers.unproved(each) for each in given.unproved]),
+        ("Not said, although the articles do:", [one_line(each.quote) for each in given.unsaid]),
     ):
         if said:
             lines += [Text(head, "bold"), *(Hanging("  ", Text(each, "yellow")) for each in said)]

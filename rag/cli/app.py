@@ -17,7 +17,7 @@ import typer
 from ..errors import RagError, SettingsError
 from ..terminal.console import notes, open_closed, reported, write, write_json
 from ..terminal.sanitize import safe
-from . import library, questions
+from . import library, questions, serving
 from .evaluation import app as evaluation
 from .options import AsJson, Home
 
@@ -110,6 +110,8 @@ app.command()(questions.ask)
 app.command()(questions.timeline)
 app.command()(questions.chat)
 app.command()(questions.check)
+app.command()(serving.serve)
+app.command()(serving.mcp)
 app.command("list")(library.list_articles)
 app.command()(library.show)
 app.command()(library.remove)

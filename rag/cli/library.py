@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ..errors import UnknownArticle
-from ..pages import page_text
+from ..library.article_document import article_document, text_on_page
 from ..terminal.console import notes, results, write, write_json
 from ..terminal.progress import progress_bar
 from ..terminal.sanitize import one_line, safe
 from .options import AsJson, Home, opened
-
-if TYPE_CHECKING:
-    from ..types import Article
 
 
 def ingest(
@@ -143,26 +139,14 @@ def show(
     with opened(home) as rag:
         article = rag.article(article_id, version)
         versions = rag.versions(article_id)
-    text = article.text if page is None else _on_page(article, page)
+    text = article.text if page is None else text_on_page(article, page)
     console = results()
     if as_json:
-        pages = [record._asdict() for record in article.pages]
-        about = {"text": text, "pages": pages, "sha256": article.sha256, "versions": versions}
-        write_json(asdict(article) | about | ({} if page is None else {"page": page}))
+        write_json(article_document(article, versions, page))
     elif console.is_terminal:
         console.print(Text(safe(text)))
     else:
         write(safe(text).removesuffix("\n") + "\n")
-
-
-def _on_page(article: Article, page: int) -> str:
-    """Raises `UnknownArticle` where no text of it stands there."""
-    if text := page_text(article.text, article.pages, page):
-        return text
-    number = max((record.page for record in article.pages), default=0)
-    missing = f"{article.id!r} has no {'text on ' * (page <= number)}page {page}."
-    pages = f"It has {number} page{'s' * (number != 1)}." if number else "Only what was read from a PDF has pages."
-    raise UnknownArticle(missing, f"{pages} Leave --page out to see the whole text.")
 
 
 def remove(

@@ -39,6 +39,15 @@ def ask(
         str | None, typer.Option(metavar="DATE", help="Ask articles from this day on, such as 2025-06-08.")
     ] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Ask articles up to this day.")] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help="Answer as on this day: what was published or changed later does not exist. "
+            "An article without a date counts from the day of its first ingest.",
+        ),
+    ] = None,
     context: Annotated[bool, typer.Option("--context", help="Show each quote within its paragraph.")] = False,
     short: Annotated[
         bool, typer.Option("--short", help="Print the exact words that answer, alone; else the first claim.")
@@ -63,6 +72,7 @@ def ask(
             "sources": source or (),
             "since": since,
             "until": until,
+            "as_of": as_of,
         }
         text_of, writes = rag.text_of if context else None, rag.settings.model != "extractive"
         if writes and not as_json and not short and sys.stdout.isatty():
@@ -119,8 +129,8 @@ def with_contexts(given: Answer, text_of: TextOf) -> dict[str, Any]:
     from ..text.context import context
 
     document = given.to_dict()
-    quoted = (*given.citations, *given.nearest)
-    for citation, shown in zip(quoted, [*document["citations"], *document["nearest"]], strict=True):
+    documents = [each for name in ("citations", "earlier", "nearest") for each in document[name]]
+    for citation, shown in zip(given.quoted, documents, strict=True):
         text = text_of(citation.article_id, citation.sha256)
         shown["context"] = None if text is None else "".join(context(text, citation.start, citation.end))
     return document

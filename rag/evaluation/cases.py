@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import CaseError
 from ..files import read_bounded
 from ..metrics.citations import occurrences
+from ..text.dates import iso_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,22 +32,33 @@ class Case:
     history: tuple[tuple[str, str], ...] = ()
     """The questions and answers before this one, oldest first."""
     tags: tuple[str, ...] = ()
+    as_of: str | None = None
+    """The day as whose reader it is asked, ISO 8601."""
+    sides: tuple[tuple[str, ...], ...] | None = None
+    """Accepted wordings of each side where articles disagree, the newest first. Empty: they agree; None: unmarked."""
+    speaker: tuple[str, ...] = ()
+    """Accepted names of who says the evidence; empty where nobody has marked it."""
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that `read_cases` reads."""
         lists = {name: list(getattr(self, name)) for name in ("answers", "articles", "evidence", "tags")}
+        sides = {} if self.sides is None else {"sides": [list(side) for side in self.sides]}
+        speaker = {"speaker": list(self.speaker)} if self.speaker else {}
         return {
             "id": self.id,
             "question": self.question,
             **lists,
             "answerable": self.answerable,
             "history": [list(turn) for turn in self.history],
+            **({"as_of": self.as_of} if self.as_of else {}),
+            **sides,  # only where it is marked: the hash of earlier cases stays
+            **speaker,
         }
 
 
 KEYS = tuple(field.name for field in fields(Case))
-OPTIONAL = ("history", "tags")
-_HINT = f"A case is one JSON object a line with the keys {', '.join(KEYS)} ({' and '.join(OPTIONAL)} are optional)."
+OPTIONAL = ("history", "tags", "as_of", "sides", "speaker")
+_HINT = f"A case is one JSON object a line with the keys {', '.join(KEYS)} ({', '.join(OPTIONAL)} are optional)."
 
 
 def read_cases(path: Path) -> tuple[Case, ...]:
@@ -113,6 +125,9 @@ def parse_case(record: object) -> Case:
         answerable=_flag(record, "answerable"),
         history=_history(record.get("history", [])),
         tags=_texts(record, "tags"),
+        as_of=_day(record.get("as_of")),
+        sides=_sides(record["sides"]) if "sides" in record else None,
+        speaker=_texts(record, "speaker"),
     )
     _check_ties(case)
     return case
@@ -141,11 +156,23 @@ def _texts(record: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _day(value: object) -> str | None:
+    if value is not None and (not isinstance(value, str) or iso_date(value) != value):
+        raise ValueError("'as_of' must be a date such as \"2025-06-08\"")
+    return value if isinstance(value, str) else None
+
+
 def _flag(record: Mapping[str, Any], key: str) -> bool:
     value = record[key]
     if not isinstance(value, bool):
         raise ValueError(f"{key!r} must be true or false, not {_kind(value)}")
     return value
+
+
+def _sides(value: object) -> tuple[tuple[str, ...], ...]:
+    if not isinstance(value, list) or len(value) == 1 or not all(isinstance(side, list) and side for side in value):
+        raise ValueError("'sides' must be a list of two lists of texts or more, or an empty one")
+    return tuple(_texts({"sides": side}, "sides") for side in value)
 
 
 def _history(value: object) -> tuple[tuple[str, str], ...]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Asked(Protocol):
     """What a run needs of the system it measures; `Rag` has it. With several jobs, several threads call it."""
 
-    def ask(self, question: str, *, history: Sequence[tuple[str, str]] = ()) -> Answer: ...
+    def ask(self, question: str, *, history: Sequence[tuple[str, str]] = (), as_of: str | None = None) -> Answer: ...
 
     def text_of(self, article_id: str, sha256: str) -> str | None: ...
 
@@ -50,7 +50,8 @@ def ask(rag: Asked, case: Case) -> CaseResult:
     """Asks one case and measures its answer."""
     began = time.perf_counter()
     try:
-        answer = rag.ask(case.question, history=case.history)
+        day = {"as_of": case.as_of} if case.as_of else {}
+        answer = rag.ask(case.question, history=case.history, **day)
         return measure(rag, case, answer, time.perf_counter() - began)
     except LibraryError:
         raise

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ..metrics import answers as m
+from ..metrics import sides as side_metrics
 from ..metrics.citations import citation_right, placement, recalled
 from ..metrics.retrieval import Stretch, context_hit, first_hit, ndcg, overlaps, recall_at, reciprocal_rank
 from ..text.sentences import split_sentences
@@ -83,6 +84,7 @@ def score(result: CaseResult) -> dict[str, float | None]:
         "concise": float(correct and bool(right) and all(right)) if result.case.answerable else None,
         **_score_retrieval(result, answer["passages"], gold),
         **_score_citations(result, cited, right),
+        **_score_sides(result, right),
         "counted_once": _counted_once(result),
         "tokens": _tokens(answer),
     }
@@ -207,7 +209,34 @@ def _score_citations(result: CaseResult, cited: Sequence[Stretch], right: Sequen
         "placement_f1": placed.f1 if placed else None,
         "claims": float(len(supports)),
         "claims_supported": m.mean(supports),
+        **_score_wording(result.answer or {}, len(supports)),
     }
+
+
+def _score_sides(result: CaseResult, right: Sequence[bool]) -> dict[str, float | None]:
+    """Of a case whose sides are marked, and of the quotes that serve one whose speaker is. A refusal shows no sides."""
+    case, answer = result.case, result.answer or {}
+    shown = [side["value"] for side in answer.get("sides", [])]
+    measures = {
+        "sides_recall": side_metrics.sides_recall,
+        "sides_precision": side_metrics.sides_precision,
+        "first_side": side_metrics.first_side,
+    }
+    found = {name: None if case.sides is None else measure(shown, case.sides) for name, measure in measures.items()}
+    serving = [record for record, serves in zip(answer["citations"], right, strict=True) if serves] if right else []
+    named = [record.get("speaker") for record in serving]
+    return found | {
+        "speaker_right": side_metrics.speaker_right(named, [record["quote"] for record in serving], case.speaker)
+    }
+
+
+def _score_wording(answer: Mapping[str, Any], shown: int) -> dict[str, float | None]:
+    """Of the claims that the answerer wrote: which share is withheld, and in the place of which a sentence stands."""
+    withheld = sum(rejected.get("count", 1) for rejected in answer.get("rejected", ()))
+    drafted = shown + withheld
+    quoted = min(len(answer.get("unproved", ())), shown)
+    shares = (withheld / drafted, quoted / drafted) if drafted else (None, None)
+    return {"drafted": float(drafted), "claims_withheld": shares[0], "claims_quoted": shares[1]}
 
 
 # An article's own "[1]" is written "(1)" in a claim, so quotes are compared in that form.

@@ -182,7 +182,7 @@ def _by_case(
     )
 
 
-def _by_part(key: str, label: str, name: str, parts: str) -> Measure:
+def _by_part(key: str, label: str, name: str, parts: str, better: Better = "higher") -> Measure:
     """A mean over citations, claims or sentences: each weighs the same, so a case with many bad ones counts for all."""
 
     def over(results: Results) -> Statistic:
@@ -191,7 +191,7 @@ def _by_part(key: str, label: str, name: str, parts: str) -> Measure:
             [None if s is None else s * (n or 0) for s, n in pairs], [None if s is None else n for s, n in pairs]
         )
 
-    return Measure(key, label, "citations", "higher", over, partial(_metric, name))
+    return Measure(key, label, "citations", better, over, partial(_metric, name))
 
 
 def _of_case(
@@ -236,6 +236,12 @@ MEASURES: tuple[Measure, ...] = (
         for part in ("precision", "recall", "F1")
     ),
     _by_part("claims_supported", "supported claims, by claim", "claims_supported", "claims"),
+    _of_case("sides_recall", "sides recall, where articles disagree", "sides"),
+    _of_case("sides_precision", "sides precision, where some are shown", "sides", yes_or_no=True),
+    _of_case("first_side", "right side first", "sides", yes_or_no=True),
+    _of_case("speaker_right", "speaker right, where a quote serves", "sides", yes_or_no=True),
+    _by_part("claims_quoted", "claims with a quote in their place", "claims_quoted", "drafted", "neither"),
+    _by_part("claims_withheld", "claims withheld", "claims_withheld", "drafted", "lower"),
     _of_case("right", "answered or refused rightly", "abstention", yes_or_no=True, of="correct"),
     _of_case("coverage", "answered at all", "abstention", "neither", yes_or_no=True, of="answered"),
     _by_case("abstention_precision", "abstention precision", "abstention", "higher", _refusal_due),

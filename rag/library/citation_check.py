@@ -3,33 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..errors import AnswerError, LibraryDamaged
-from ..types import Article, Verdict, page_at
+from ..answering.corrections import corrects, updates
+from ..errors import AnswerError, LibraryDamaged, RagError
+from ..types import Article, Filters, Verdict, page_at
 
 if TYPE_CHECKING:
     from .library import Library
 
 _FIELDS = {"marker": int, "article_id": str, "sha256": str, "start": int, "end": int, "quote": str}
+LOOKED_AT = 16
+"""Passages among which a correction is looked for."""
 SAVE_ONE = 'Save one with: rag ask --json "QUESTION" > answer.json'
 
 
 def check_answer(document: Mapping[str, Any], library: Library) -> list[Verdict]:
-    """One verdict per citation, in order, and then one per nearest quote of an abstention.
+    """One verdict per citation, in order, then one per earlier quote, or per nearest quote of an abstention.
 
     Raises `AnswerError` unless the document is what `rag ask --json` prints, or an earlier version of it.
     """
     citations = document.get("citations") if isinstance(document, Mapping) else None
     if not isinstance(citations, list):
         raise AnswerError("The document has no list of citations.", SAVE_ONE)
-    nearest = document.get("nearest", [])
-    if not isinstance(nearest, list):
-        raise AnswerError("What is nearest in the document is no list.", SAVE_ONE)
-    return [_verdict(citation, f"Citation {n}", library) for n, citation in enumerate(citations, 1)] + [
-        replace(_verdict(quote, f"The nearest quote {n}", library), nearest=True) for n, quote in enumerate(nearest, 1)
+    earlier, nearest = document.get("earlier", []), document.get("nearest", [])
+    if not isinstance(nearest, list) or not isinstance(earlier, list):
+        raise AnswerError(f"What is {'earlier' if isinstance(nearest, list) else 'nearest'} is no list.", SAVE_ONE)
+    return [
+        *(_not_replaced(each, f"Citation {n}", library) for n, each in enumerate(citations, 1)),
+        *(_verdict(each, f"The earlier quote {n}", library) for n, each in enumerate(earlier, 1)),
+        *(
+            replace(_verdict(each, f"The nearest quote {n}", library), nearest=True)
+            for n, each in enumerate(nearest, 1)
+        ),
     ]
+
+
+def _not_replaced(citation: Any, called: str, library: Library) -> Verdict:
+    """The verdict, which is `stale` too where its outlet has corrected or updated in another article what it quotes."""
+    verdict = _verdict(citation, called, library)
+    if verdict.status != "valid":
+        return verdict
+    with suppress(RagError):  # the indexes of another embedding model cannot be searched
+        if newer := _replaced_by(citation, library):
+            return replace(verdict, status="stale", reason=newer)
+    return verdict
+
+
+def _replaced_by(citation: Mapping[str, Any], library: Library) -> str:
+    """Which article of the same outlet corrects or updates the one that is quoted; empty if none does."""
+    old = library.stored(citation["article_id"], citation["sha256"])
+    if old is None or not old.source or not old.published:
+        return ""
+    with library.reading() as index:
+        filters = Filters(sources=(old.source,), since=old.published)
+        near = index.lexical(f"{old.title} {citation['quote']}", LOOKED_AT, filters)
+        found = [chunk for chunk in index.chunks(id_ for id_, _ in near).values() if chunk.article_id != old.id]
+    for chunk in found:
+        sentences = [chunk.text[start - chunk.start : end - chunk.start] for start, end in chunk.sentences]
+        how = (
+            "corrected"
+            if corrects(chunk, sentences, old, citation["quote"])
+            else "updated"
+            if updates(chunk, old)
+            else ""
+        )
+        if how:
+            return f"its outlet has {how} it: {chunk.article_id}, {chunk.published}"
+    return ""
 
 
 def _verdict(citation: Any, called: str, library: Library) -> Verdict:

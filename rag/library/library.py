@@ -41,7 +41,7 @@ class Library:
         self._recipe = Recipe(embedding, chunk_chars, embedder)
         self._index_lock = IndexLock(home)
         self._writer_lock = WriterLock(home / "writer.lock")
-        self._indexes = OpenIndexes(home)
+        self._indexes = OpenIndexes(home, self._recipe)
         self._lock = threading.Lock()
         self._catalog: Catalog | None = None
         self._held = threading.local()
@@ -187,7 +187,7 @@ class Library:
         with self._lock:
             if self._catalog is not None and self._catalog.is_forked():
                 _left_to_the_parent.append((self._catalog, self._indexes))
-                self._catalog, self._indexes = None, OpenIndexes(self._home, forked=True)
+                self._catalog, self._indexes = None, OpenIndexes(self._home, self._recipe, forked=True)
             if self._catalog is None or not self._catalog.is_current():
                 self._catalog = Catalog(self._catalog_path, create=create)
             return self._catalog

@@ -21,6 +21,9 @@ from ..storage.keyword_index import KeywordIndex
 from ..storage.records import ChunkPlace, LibraryState, StoredChunk
 from ..storage.vector_index import REACH, VectorIndex, check_dense
 from ..types import Article, Copy, Filters, Passage
+from .compatibility import Recipe
+from .earlier import KEPT as EARLIER_KEPT
+from .earlier import Earlier, as_of, chunks_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,12 +66,12 @@ class Index:
                 "Type `rag rebuild` to make the library anew with the embedding model now in force.",
             )
         key = self._where(filters)
-        return self._best(lambda limit: self._opened.nearest(vector, limit, key), k)
+        return self._best(lambda limit: self._opened.nearest(vector, limit, key), k, key)
 
     def lexical(self, question: str, k: int, filters: Filters | None = None) -> Hits:
         """The k best chunks by BM25 over text and title; fewer where fewer share a word with the question."""
         key = self._where(filters)
-        return self._best(lambda limit: self._lexical.search(question, limit, key), k)
+        return self._best(lambda limit: self._lexical.search(question, limit, key), k, key)
 
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """The number of chunks, out of `size`, with each term (of `analyzer.terms`) in text or title."""
@@ -88,9 +91,15 @@ class Index:
         """Of the embedding model; see embedding/anisotropy.py."""
         return self._opened.state.anisotropy
 
-    def chunks(self, chunk_ids: Iterable[str]) -> dict[str, StoredChunk]:
-        """The chunks that are still live, by id. An index may have proposed some that a writer has since replaced."""
-        return self._catalog.chunks(chunk_ids)
+    def chunks(self, chunk_ids: Iterable[str], filters: Filters | None = None) -> dict[str, StoredChunk]:
+        """The chunks that are still live, by id. An index may have proposed some that a writer has since replaced.
+
+        As of an earlier day, those of articles that have changed since are replaced by all of the version of the day.
+        """
+        order = list(chunk_ids)
+        found = self._catalog.chunks(order)
+        day = where(filters or Filters()).as_of
+        return found if day is None else as_of(self._catalog, self._opened.earlier, found, day, order)
 
     def openings(self, article_ids: Iterable[str]) -> list[str]:
         """The first chunk of each of these articles."""
@@ -109,8 +118,10 @@ class Index:
         return tuple(_with_copies(passage, copied) for passage in paged) if copied else tuple(paged)
 
     def _where(self, filters: Filters | None) -> Where:
-        if filters is None:
-            return where(Filters())
+        key = self._known(filters or Filters())
+        return key if key.as_of is None else replace(key, rewritten=self._catalog.rewritten(key.as_of))
+
+    def _known(self, filters: Filters) -> Where:
         if not filters.articles:
             return where(filters)
         held = self._catalog.current(filters.articles)
@@ -128,12 +139,12 @@ class Index:
             hint = f"The outlets are: {known}." if known else "No article names its outlet."
             raise UnknownArticle(f"No article is from {unknown!r}.", hint)
 
-    def _best(self, propose: Callable[[int], Hits], k: int) -> Hits:
+    def _best(self, propose: Callable[[int], Hits], k: int, key: Where) -> Hits:
         """The k best live hits. Asks for more until a worse hit than the k-th shows that every tie with it is known."""
         limit = k + MARGIN
         while True:
             hits = propose(limit)
-            places = self._catalog.places(chunk_id for chunk_id, _ in hits)
+            places = self._catalog.places((chunk_id for chunk_id, _ in hits), key)
             live = _of_few_copies([hit for hit in hits if hit[0] in places], places)
             exhausted = len(hits) < limit
             if exhausted or (len(live) >= k and hits[-1][1] < live[k - 1][1]):
@@ -151,6 +162,7 @@ class Opened:
     """The chunks within a filter; None if there are too many to compare each."""
     dense: VectorIndex | None
     """None if `kept` has every chunk."""
+    earlier: Earlier
     lexical: KeywordIndex
     readers: int = 0
     outdated: bool = False
@@ -169,7 +181,10 @@ class Opened:
         near = dense.query(vector, REACH, EVERYTHING)
         kept = self.catalog.places((chunk_id for chunk_id, _ in near), where)
         hits = [hit for hit in near if hit[0] in kept]
-        return hits[:k] if len(hits) >= k else dense.query(vector, k, where)
+        if len(hits) >= k:
+            return hits[:k]
+        every = {**dict(dense.query(vector, k, where)), **dict(hits)}  # as of a day, the query has no undated ones
+        return sorted(every.items(), key=lambda hit: (-hit[1], hit[0]))[:k]
 
     def close_if_done(self) -> None:
         if self.outdated and not self.readers:
@@ -220,8 +235,8 @@ def _cosines(rows: Rows, vector: NDArray[np.float32]) -> Hits:
 class OpenIndexes:
     """The indexes that the threads of one `Library` share, opened again when the catalog's generation has changed."""
 
-    def __init__(self, home: Path, *, forked: bool = False) -> None:
-        self._home, self._forked = home, forked
+    def __init__(self, home: Path, recipe: Recipe, *, forked: bool = False) -> None:
+        self._home, self._recipe, self._forked = home, recipe, forked
         self._lock = threading.Lock()
         self._latest: Opened | None = None
 
@@ -255,11 +270,12 @@ class OpenIndexes:
         exact = self._forked or not is_writable(folder / "chroma")
         kept_at_once, exact_up_to = (1, sys.maxsize - 1) if exact else (KEPT, EXACT_UP_TO)
         kept = lru_cache(kept_at_once)(lambda where: catalog.kept(where, state, exact_up_to))
+        earlier = lru_cache(EARLIER_KEPT)(lambda revision: chunks_of(catalog, self._recipe, revision))
         lexical = KeywordIndex(folder / "lexical")
         if kept(EVERYTHING) is not None:
             check_dense(folder / "chroma")
-            return Opened(catalog, state, kept, None, lexical)
-        return Opened(catalog, state, kept, VectorIndex(folder / "chroma"), lexical)
+            return Opened(catalog, state, kept, None, earlier, lexical)
+        return Opened(catalog, state, kept, VectorIndex(folder / "chroma"), earlier, lexical)
 
     def _retire(self) -> None:
         if self._latest is not None:

@@ -23,6 +23,8 @@ class FilterKeywords(TypedDict, total=False):
     """First day that counts: a text is read as `read_day` does, of a datetime its day counts."""
     until: str | date | None
     """Last day that counts."""
+    as_of: str | date | None
+    """The day of the reader: nothing that was published or changed later exists."""
 
 
 def make_filters(**given: Unpack[FilterKeywords]) -> Filters:
@@ -35,6 +37,7 @@ def make_filters(**given: Unpack[FilterKeywords]) -> Filters:
         sources=_texts("sources", given.get("sources"), "an outlet's name, or several"),
         since=_day("since", given.get("since")),
         until=_day("until", given.get("until")),
+        as_of=_day("as_of", given.get("as_of")),
     )
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from typing import Protocol
 
 from ..answering.answerability import asks, tells
+from ..answering.newest import asks_for_now
 from ..answering.question.kind import Form, form_of
+from ..answering.sides.disagreement import may_disagree
+from ..answering.sides.matter import Asked, is_about
 from ..reading.reader import Reading
+from ..text.time.periods import without_periods
 from ..types import Passage, Sentence, Span
 from .scoring import WEIGHTS
 
@@ -16,6 +20,13 @@ WORDLESS: frozenset[Form] = frozenset({"yes_no", "summary"})
 """Forms of question that no words of a sentence answer by themselves."""
 READ = 3
 """Passages that are read for a question. With eight no more sentences that came first were right on bench/."""
+FURTHER = 2
+"""Passages of other articles of which the best sentence is read as well: they may say something else."""
+NEAR = 0.6
+"""How far the score of such a passage may lie behind the best."""
+
+NEWER = 2
+"""Further passages that are read for a question about what holds now."""
 
 
 class Reads(Protocol):
@@ -36,10 +47,64 @@ def read_best(
     worth = {n: max((s.score for s in p.sentences if tells(question, s)), default=None) for n, p in enumerate(found)}
     able = [n for n in worth if worth[n] is not None]
     chosen = set(sorted(able, key=lambda n: -(worth[n] or 0.0))[:most])
+    if asks_for_now(question):
+        chosen |= set(_newer(found, chosen, able))
     seen = [_read(question, found[n], reader) for n in sorted(chosen)]
     least = min((s.reads for passage in seen for s in passage.sentences if s.reads is not None), default=0.0)
-    rest = (_with_logits(p, [least] * len(p.sentences)) for n, p in enumerate(found) if n not in chosen)
+    others = _of_other_articles(
+        question, [found[n] for n in chosen], [p for n, p in enumerate(found) if n not in chosen]
+    )
+    rest = (
+        _read_best_sentence(question, p, reader, least) if p in others else _with_logits(p, [least] * len(p.sentences))
+        for n, p in enumerate(found)
+        if n not in chosen
+    )
     return tuple(_sorted([*seen, *rest])[:k])
+
+
+def _newer(found: Sequence[Passage], chosen: Set[int], able: Sequence[int]) -> list[int]:
+    """Passages of newer articles than those chosen, the best of them."""
+    latest = max((found[n].published or "" for n in chosen), default="")
+    return [n for n in able if n not in chosen and latest and (found[n].published or "") > latest][:NEWER]
+
+
+def _of_other_articles(question: str, read: Sequence[Passage], found: Sequence[Passage]) -> list[Passage]:
+    """The best passage of each further article that may give another answer; the best `FURTHER` of them.
+
+    Its best sentence must speak of what is asked, and score nearly as high as the best of those read did.
+    """
+    if not may_disagree(question):
+        return []
+    asked, best = Asked.of(question), max((p.score for p in read), default=0.0)
+    articles = {passage.article_id for passage in read}
+    others: list[Passage] = []
+    for passage in found:
+        if passage.article_id in articles or passage.score < best - NEAR or not passage.sentences:
+            continue
+        sentence = passage.sentences[_best(question, passage)]
+        if sentence.suits and tells(question, sentence) and is_about(asked, passage, sentence):
+            others.append(passage)
+            articles.add(passage.article_id)
+    return others[:FURTHER]
+
+
+def _best(question: str, passage: Passage) -> int:
+    """The number of the sentence that scores highest of those that can answer."""
+    sentences = passage.sentences
+    return max(range(len(sentences)), key=lambda n: (tells(question, sentences[n]), sentences[n].score))
+
+
+def _read_best_sentence(question: str, passage: Passage, reader: Reads, least: float) -> Passage:
+    """The passage of which one sentence was read, with the one before it; the others as if they were `least`."""
+    at = _best(question, passage)
+    spans = [Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
+    found = reader.read(question, passage.title, _shown(question, passage, spans), spans[max(0, at - 1) : at + 1])
+    words = None if form_of(question) in WORDLESS else found.words[-1]
+    answer = Span(passage.start + words.start, passage.start + words.end) if words else None
+    logits = [found.sentences[-1] if n == at else least for n in range(len(spans))]
+    scored = _with_logits(passage, logits)
+    sentences = tuple(replace(s, answer=answer) if n == at else s for n, s in enumerate(scored.sentences))
+    return replace(scored, sentences=sentences, reads=found.passage)
 
 
 def read_in_order(question: str, passages: Sequence[Passage], reader: Reads) -> tuple[Passage, ...]:
@@ -53,6 +118,8 @@ def _sorted(passages: Sequence[Passage]) -> list[Passage]:
 
 def _read(question: str, passage: Passage, reader: Reads, by: float = WEIGHTS.reads) -> Passage:
     spans = [Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
+    if any(s.timely for s in passage.sentences):  # that the day is meant is known, and the reader cannot see it
+        question = without_periods(question)
     found = reader.read(question, passage.title, _shown(question, passage, spans), spans)
     words = [None] * len(spans) if form_of(question) in WORDLESS else found.words
     answers = [None if span is None else Span(passage.start + span.start, passage.start + span.end) for span in words]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..answering.question.synonyms import alike
 from ..embedding.anisotropy import adjusted
 from ..storage.analyzer import terms
 from ..types import Passage, Sentence, Span
 from .answer_type import Kind, suits
-from .synonyms import alike
+from .time_asked import TimeAsked
 
 if TYPE_CHECKING:
     from ..embedding.embedder import Vectors
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 SYNONYM = 0.6
 """The share of a term's weight that a synonym earns. Set by trial: .4 and .8 were within a point of it."""
+
+
+ON_TIME = 0.3
+"""Added to the score of a sentence that speaks of the day asked about, subtracted if of another. Set by trial."""
 
 
 class Weights(NamedTuple):
@@ -53,6 +58,7 @@ class Asked:
     terms: tuple[_Term, ...]
     weights: Weights = WEIGHTS
     anisotropy: float = 0.0
+    time: TimeAsked = field(default_factory=partial(TimeAsked, ""))
 
     def covered(self, present: Set[str]) -> float:
         """The share of the question's weight that these terms cover; a plain loop, as it runs for every sentence."""
@@ -95,10 +101,21 @@ def score(chunk: StoredChunk, asked: Asked) -> Passage:
     cosines = (adjusted(cosine, asked.anisotropy) for cosine in (chunk.vectors @ asked.vector).tolist())
     dense, topic, *each_dense = (min(1.0, max(-1.0, cosine)) for cosine in cosines)
     beside, *said = chunk.terms
+    texts = [chunk.text[start - chunk.start : end - chunk.start] for start, end in chunk.sentences]
+    timely = asked.time.timely(chunk.published, texts)
+    if any(timely):
+        said = [words | asked.time.words if on_time else words for words, on_time in zip(said, timely, strict=True)]
+        if asked.time.vector is not None:
+            rest = (chunk.vectors[2:] @ asked.time.vector).tolist()
+            each_dense = [
+                max(whole, adjusted(bare, asked.anisotropy)) if on_time else whole
+                for whole, bare, on_time in zip(each_dense, rest, timely, strict=True)
+            ]
+    if asked.time.words and asked.time.is_dated(chunk.published):
+        beside |= asked.time.words
     lexical = asked.covered(beside.union(*said))
     base = asked.weights.passage_dense * dense + asked.weights.passage_lexical * lexical
-    texts = [chunk.text[start - chunk.start : end - chunk.start] for start, end in chunk.sentences]
-    each = zip(chunk.sentences, texts, said, each_dense, strict=True)
+    each = zip(chunk.sentences, texts, said, each_dense, timely, strict=True)
     sentences = tuple(_sentence(*one, base, asked) for one in each)
     return Passage(
         article_id=chunk.article_id,
@@ -117,8 +134,11 @@ def score(chunk: StoredChunk, asked: Asked) -> Passage:
     )
 
 
-def _sentence(span: Span, text: str, said: Set[str], dense: float, base: float, asked: Asked) -> Sentence:
+def _sentence(
+    span: Span, text: str, said: Set[str], dense: float, timely: bool | None, base: float, asked: Asked
+) -> Sentence:
     lexical, holds = asked.covered(said), suits(asked.kind, asked.question, text)
     of = asked.weights
     score = of.dense * dense + of.lexical * lexical + of.suits * holds + base
-    return Sentence(span.start, span.end, text, dense, lexical, holds, score)
+    score += 0.0 if timely is None else ON_TIME if timely else -ON_TIME
+    return Sentence(span.start, span.end, text, dense, lexical, holds, score, timely=timely)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..types import Article, Copy, Passage
+from . import history
 from .copies import copied_sentences, insert_wordings, join, join_all, leave
 from .database import SCHEMA_VERSION, Database, decoding
 from .errors import changed_text
@@ -169,16 +170,30 @@ class Catalog:
         parameters = () if article_ids is None else (as_json(article_ids),)
         with self._read() as db:
             rows = db.execute(f"SELECT id FROM revisions WHERE {which} ORDER BY id", parameters).fetchall()
+        for (number,) in rows:
+            yield number, self.draft(number)
+
+    def draft(self, revision: int) -> RevisionDraft:
+        """A revision of any status, with its article."""
         query = """SELECT fingerprint, overrides, article_id,
                    text, title, source, author, published, url, origin, pages
                    FROM revisions r JOIN texts t ON t.sha256 = r.sha256 WHERE id = ?"""
-        for (number,) in rows:
-            with self._read() as db:
-                row = db.execute(query, (number,)).fetchone()
-            with decoding(self._path):
-                draft = RevisionDraft(article(row[2], row[3:]), row[0], json.loads(row[1]))
-                "".join((draft.article.text, draft.article.title))  # raises TypeError for a NULL
-            yield number, draft
+        with self._read() as db:
+            row = db.execute(query, (revision,)).fetchone()
+        with decoding(self._path):
+            draft = RevisionDraft(article(row[2], row[3:]), row[0], json.loads(row[1]))
+            "".join((draft.article.text, draft.article.title))  # raises TypeError for a NULL
+        return draft
+
+    def rewritten(self, day: int) -> tuple[str, ...]:
+        """See `storage/history.py`."""
+        with self._read() as db:
+            return history.rewritten(db, day)
+
+    def versions_on(self, article_ids: Iterable[str], day: int) -> dict[str, history.Version]:
+        """See `storage/history.py`."""
+        with self._read() as db:
+            return history.versions_on(db, article_ids, day)
 
     def heirs(self, sha256s: Iterable[str], leaving: Iterable[str]) -> list[str]:
         """For each text its oldest duplicate that is not `leaving`: the one to index when the live article goes."""

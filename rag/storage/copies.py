@@ -93,9 +93,9 @@ def copied_sentences(db: sqlite3.Connection, passages: Sequence[Passage], where:
     An article with the same text as another, which is not live, counts too.
     """
     twin = "SELECT 1 FROM revisions d WHERE d.sha256 = r.sha256 AND d.status = 'duplicate'"
-    copied = f"""SELECT id, article_id FROM revisions r WHERE status = 'live' AND article_id IN {ANY}
+    copied = f"""SELECT article_id, sha256, id FROM revisions r WHERE status = 'live' AND article_id IN {ANY}
                  AND (copy_group IS NOT NULL OR EXISTS ({twin}))"""
-    ids = {name: id_ for id_, name in db.execute(copied, (as_json({p.article_id for p in passages}),))}
+    ids = {(name, text): id_ for name, text, id_ in db.execute(copied, (as_json({p.article_id for p in passages}),))}
     condition, parameters = passing(where)
     query = f"""SELECT w.start, c.article_id, c.title, c.source, c.published, c.sha256, o.start, o."end"
                 FROM wordings w JOIN revisions r ON r.id = w.revision JOIN wordings o ON o.hash = w.hash
@@ -107,8 +107,8 @@ def copied_sentences(db: sqlite3.Connection, passages: Sequence[Passage], where:
                 ORDER BY coalesce(c.published, '~'), c.article_id"""
     found: dict[Place, list[Copy]] = defaultdict(list)
     for passage in passages:
-        if passage.article_id in ids:
-            within = (*parameters, ids[passage.article_id], passage.start, passage.end)
+        if revision := ids.get((passage.article_id, passage.sha256)):
+            within = (*parameters, revision, passage.start, passage.end)
             for start, *fields in db.execute(query, within):
                 found[passage.article_id, start].append(Copy(*fields))
     return found

@@ -16,6 +16,9 @@ class Where:
     outlets: tuple[str, ...]
     since: int | None
     until: int | None
+    as_of: int | None = None
+    rewritten: tuple[str, ...] = ()
+    """Articles whose present version is dated after `as_of`, and that had an earlier one by then."""
 
     @property
     def everything(self) -> bool:
@@ -28,7 +31,8 @@ EVERYTHING = Where((), (), None, None)
 def where(filters: Filters) -> Where:
     """Raises `SettingsError` for an invalid day: a mistyped filter must not match everything."""
     sources = tuple(sorted({outlet_key(s) for s in filters.sources}))
-    return Where(tuple(sorted(set(filters.articles))), sources, _bound(filters.since), _bound(filters.until))
+    articles = tuple(sorted(set(filters.articles)))
+    return Where(articles, sources, _bound(filters.since), _bound(filters.until), _bound(filters.as_of))
 
 
 def outlet_key(outlet: str) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HEAP_BYTES = 64_000_000
 SEARCHED = ("title", "body")
+LAST_DAY = 99991231
 
 
 class KeywordIndex:
@@ -189,14 +190,19 @@ def check_lexical(folder: Path) -> None:
 
 
 def _filters(schema: Schema, where: Where) -> Iterator[Query]:
-    from tantivy import FieldType, Query
+    from tantivy import FieldType, Occur, Query
 
     if where.articles:
         yield Query.term_set_query(schema, "article_id", list(where.articles))
     if where.outlets:
         yield Query.term_set_query(schema, "source", list(where.outlets))
     if where.since is not None or where.until is not None:
-        yield Query.range_query(schema, "published", FieldType.Integer, where.since or 0, where.until or 99991231)
+        yield Query.range_query(schema, "published", FieldType.Integer, where.since or 0, where.until or LAST_DAY)
+    if where.as_of is not None:  # the catalog decides about what has no date
+        later = Query.range_query(schema, "published", FieldType.Integer, where.as_of + 1, LAST_DAY)
+        known = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, later)])
+        rewritten = Query.term_set_query(schema, "article_id", list(where.rewritten))
+        yield Query.boolean_query([(Occur.Should, known), (Occur.Should, rewritten)])
 
 
 @cache

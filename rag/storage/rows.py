@@ -29,6 +29,13 @@ COLUMNS = (
 ANY = "(SELECT value FROM json_each(?))"
 
 
+DAY_OF_INGEST = "CAST(replace(substr(v.ingested_at, 1, 10), '-', '') AS INTEGER)"
+FIRST_DAY = f"coalesce(v.day, {DAY_OF_INGEST})"
+"""Of a revision `v`: its date or, where that is unknown, the day of its ingest."""
+EXISTED = f"(SELECT min({FIRST_DAY}) FROM revisions v WHERE v.article_id = r.article_id AND v.status <> 'pending')"
+"""The first day of the article of a revision `r`."""
+
+
 def as_json(value: Iterable[Any]) -> str:
     return json.dumps(dict(value) if isinstance(value, Mapping) else list(value))
 
@@ -51,10 +58,15 @@ def insert_chunks(db: sqlite3.Connection, revision: int, edition: int, item: Ind
     for c, v in zip(item.chunks, item.vectors, strict=True):
         if len(v) != 2 + len(c.sentences):
             raise ValueError(f"{len(v)} vectors for a chunk of {len(c.sentences)} sentences")
-        said = "\n".join(" ".join(terms(piece)) for piece in _title_and_sentences(title, c))
+        said = "\n".join(" ".join(words) for words in terms_of_chunk(title, c))
         values = (revision, edition, c.start, c.end, c.text, json.dumps(c.sentences), said, v.astype("<f2").tobytes())
         ids.append(str(db.execute(f"INSERT INTO chunks ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values).lastrowid))
     return ids
+
+
+def terms_of_chunk(title: str, chunk: Chunk) -> list[list[str]]:
+    """The terms of the title and headings together, then of each sentence."""
+    return [terms(piece) for piece in _title_and_sentences(title, chunk)]
 
 
 def _title_and_sentences(title: str, chunk: Chunk) -> list[str]:
@@ -80,13 +92,13 @@ def erase(db: sqlite3.Connection, which: str, *parameters: str) -> None:
 
 
 def clause(where: Where) -> tuple[str, list[str | int]]:
-    """A condition on live revisions, and its parameters."""
+    """A condition on live revisions `r`, and its parameters."""
     condition, parameters = passing(where)
     return f"status = 'live' AND {condition}", parameters
 
 
 def passing(where: Where) -> tuple[str, list[str | int]]:
-    """A condition on revisions of any status, and its parameters."""
+    """A condition on revisions `r` of any status, and its parameters."""
     conditions: list[tuple[str, str | int]] = []
     if where.articles:
         conditions.append((f"article_id IN {ANY}", as_json(where.articles)))
@@ -96,6 +108,8 @@ def passing(where: Where) -> tuple[str, list[str | int]]:
         conditions.append(("day >= ?", where.since))
     if where.until is not None:
         conditions.append(("day <= ?", where.until))
+    if where.as_of is not None:
+        conditions.append((f"{EXISTED} <= ?", where.as_of))
     return " AND ".join(c for c, _ in conditions) or "TRUE", [value for _, value in conditions]
 
 

@@ -208,6 +208,10 @@ def _clause(where: Where) -> Any:
         clauses.append({"published": {"$gte": where.since}})
     if where.until is not None:
         clauses.append({"published": {"$lte": where.until}})
+    if where.as_of is not None:  # leaves out what has no date
+        known = {"published": {"$lte": where.as_of}}
+        rewritten = {"article_id": {"$in": [_digest(each) for each in where.rewritten]}}
+        clauses.append({"$or": [known, rewritten]} if where.rewritten else known)
     return {"$and": clauses} if len(clauses) > 1 else clauses[0] if clauses else None
 
 

@@ -9,14 +9,18 @@ from rich.text import Text
 
 from ..answering.conversation.open_references import open_pronoun
 from ..text.context import context
-from ..types import Answer, Citation, Passage, Rejected, Span, Unproved
+from ..types import Answer, Citation, Passage, Rejected, Side, Span, Unproved
+from ..verification.wording import without_marker_likes
 from .sanitize import one_line, safe
-from .widgets import FirstLines, Hanging, Quote, SourceLines
+from .widgets import FirstLines, Hanging, Quote, SourceLines, unnamed_speaker
 
 CLOSEST = 2
 """Passages shown with an abstention."""
 HARDLY = 0.01
 """Confidence below which even the closest passages of an abstention have nothing to do with the question."""
+
+EARLIER = "Earlier, but no longer:"
+"""The line above what was said before."""
 
 TextOf = Callable[[str, str], str | None]
 """Gives the text of an article's version by article id and SHA-256; None when the library no longer has it."""
@@ -37,7 +41,9 @@ def below_answer(given: Answer, text_of: TextOf | None = None, address_of: Addre
     if given.abstained:
         near = [Text(), no_answer(), citations(given.nearest, text_of, address_of)]
         return Group(*(near if given.nearest else _closest(given)), *_footer(given))
-    return Group(Text(), citations(given.citations, text_of, address_of), *_footer(given))
+    before = [Text(), Text(EARLIER, "dim"), citations(given.earlier, text_of, address_of)] if given.earlier else []
+    quotes = citations(given.citations, text_of, address_of)
+    return Group(*sides(given), Text(), quotes, *before, *_footer(given))
 
 
 def short_answer(given: Answer) -> RenderableType:
@@ -50,7 +56,32 @@ def below_short_answer(given: Answer) -> RenderableType:
     if given.abstained and not given.nearest:
         return below_answer(given)
     sources = [SourceLines(f"[{each.marker}] ", each, whole=False) for each in given.citations or given.nearest]
-    return Group(Text(), *([no_answer()] if given.abstained else []), *sources, *_footer(given))
+    before = [Text(EARLIER, "dim"), citations(given.earlier)] if given.earlier else []
+    none = [no_answer()] if given.abstained else []
+    return Group(*sides(given), Text(), *none, *sources, *before, *_footer(given))
+
+
+def sides(given: Answer) -> list[RenderableType]:
+    """Where articles disagree: each value on a line, with the outlets and days of those who give it."""
+    if not given.sides:
+        return []
+    by_marker = {cited.marker: cited for cited in given.citations}
+    lines = [Hanging("  ", _side(side, [by_marker[marker] for marker in side.markers])) for side in given.sides]
+    return [Text(), Text("The articles disagree:", "bold"), *lines]
+
+
+def _side(side: Side, cited: Sequence[Citation]) -> Text:
+    """`63 people: The Halden Courier, 2026-05-06 [1]`."""
+    told = "; ".join(f"{told_by(each)} [{each.marker}]" for each in cited)
+    text = Text.assemble((one_line(without_marker_likes(side.value)), "bold"), ": ", one_line(told))
+    text.highlight_regex(r"\[\d+\]", "bold cyan")
+    return text
+
+
+def told_by(cited: Citation) -> str:
+    """`Wire, 2026-05-03`, or `Bloomberg, in Wire, 2026-05-03`: whose report a rumour is."""
+    voices = (cited.speaker, f"in {cited.source or cited.title}") if cited.relayed else (cited.source or cited.title,)
+    return without_marker_likes(", ".join(part for part in (*voices, cited.published) if part))
 
 
 def shortest_answer(given: Answer) -> str:
@@ -94,6 +125,7 @@ def remarks(given: Answer, shows: str, *, show_rejected: bool = False) -> list[s
     if show_rejected:
         lines += [f"Withheld: {withheld(each)}" for each in given.rejected]
         lines += [f"Not proved: {unproved(each)}" for each in given.unproved]
+        lines += [f"Not said, although the articles do: {one_line(left.quote)}" for left in given.unsaid]
     elif given.rejected:
         lines.append(f"{_number(len(given.rejected), 'claim')} withheld; {shows} shows what and why.")
     return lines
@@ -141,7 +173,7 @@ def citations(
         lines.append(SourceLines(f"[{citation.marker}] ", citation, address_of(*version) if address_of else None))
         text = text_of(*version) if text_of else None
         quote = citation.quote if text is None else context(text, citation.start, citation.end)
-        lines.append(Quote(quote, citation.answer))
+        lines.append(Quote(quote, citation.answer, unnamed_speaker(citation)))
     return Group(*lines)
 
 

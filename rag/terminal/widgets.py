@@ -58,10 +58,25 @@ def others(about: Citation | Passage) -> str:
     return f"and {number} other{'s' * (number > 1)}" if number else ""
 
 
+def unnamed_speaker(about: Citation | Passage) -> str:
+    """Who says the quote, if it does not have the name itself: it is "he said"."""
+    speaker = about.speaker if isinstance(about, Citation) else None
+    return (
+        speaker if speaker and isinstance(about, Citation) and speaker.casefold() not in about.quote.casefold() else ""
+    )
+
+
+def speaker_label(about: Citation | Passage) -> str:
+    """`said by Anna Weber`; empty where `unnamed_speaker` is."""
+    speaker = unnamed_speaker(about)
+    return speaker and f"said by {speaker}"
+
+
 class SourceLines:
     """A title after `lead`, and under it `id · outlet · date · and 2 others · p. 3 · address`, so far as known.
 
-    A title that is not `whole` is cut to one line. An id is folded only if it is longer than the screen.
+    A title that is not `whole` is cut to one line, and who speaks is named, as no quote follows. An id is folded only
+    if it is longer than the screen.
     """
 
     def __init__(self, lead: str, about: Citation | Passage, address: str | None = None, *, whole: bool = True) -> None:
@@ -73,7 +88,8 @@ class SourceLines:
             title = shortened(title, max(options.max_width - len(self.lead), SHORTEST_TITLE))
         address = self.address and at_page(self.address, about.page)
         place = page_label(about), _told_apart(address, about.article_id)
-        parts = (about.article_id, about.source, about.published, others(about), *place)
+        said_by = "" if self.whole else speaker_label(about)  # a whole source has it behind its quote
+        parts = (about.article_id, about.source, about.published, others(about), *place, said_by)
         beside = " · ".join(_without_markers(part) for part in parts if part)
         return [Hanging(self.lead, Text(title, "bold")), Hanging("    ", Text(beside, "dim"))]
 
@@ -117,14 +133,17 @@ class Quote:
     Its `exact` words, a range of the quote, are bold or, within its paragraph, reversed.
     """
 
-    def __init__(self, quote: str | Context, exact: Span | None = None) -> None:
+    def __init__(self, quote: str | Context, exact: Span | None = None, speaker: str = "") -> None:
+        """`speaker`, in brackets behind the quote, outside its marks."""
         self.quote, self.exact = quote, exact
+        self.behind = Text(f" [{_without_markers(speaker)}]" if speaker else "", "dim")
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> list[RenderableType]:
         if isinstance(self.quote, str):
             words = self._lit(self.quote, "", "bold")
             quoted = words.plain[:1] in OPENING and words.plain[-1:] in CLOSING
-            return [Hanging("    ", words if quoted else Text.assemble("“", words, "”"))]
+            marked = words if quoted else Text.assemble("“", words, "”")
+            return [Hanging("    ", Text.assemble(marked, self.behind))]
         before, quote, after = self.quote
         mark = "" if console.color_system else "**"
         text = Text.assemble(
@@ -133,6 +152,7 @@ class Quote:
             self._lit(quote, "bold underline", "bold underline reverse"),
             (mark, "bold underline"),
             (_part_of_line(after), "dim"),
+            self.behind,
         )
         return [Hanging("    ", text)]
 

@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..text.characters import without_invisible
-from ..types import Answer, Citation, Claim, Draft, Passage, Rejected, Sentence, Span, page_at
+from ..types import Answer, Citation, Claim, Draft, DraftSide, Passage, Rejected, Sentence, Side, Span, page_at
 from .claims import LONGEST, invents
 from .links import lure
 from .lists import at_least
-from .verdicts import Keyed, contradiction, is_issued, judge
+from .verdicts import Judged, Keyed, contradiction, is_issued, judge
 from .wording import exact_words, shown
 
 ABSTENTION = "The articles do not answer this question."
@@ -49,13 +49,15 @@ def verify(
     """
     seen = passages[: len(passages) - draft.left_out]
     keyed = issue_keys(seen)
-    judged = judge(draft, seen, keyed, show_unproved=show_unproved)
+    judged = _judged(draft, seen, keyed, show_unproved=show_unproved)
     rejected = list(judged.rejected)
     abstained = draft.complete and not judged.shown
     if abstained and (reason := _refusal_fault(draft.refusal, (question, understood or ""))):
         rejected.append(Rejected(draft.refusal, reason))
         draft = replace(draft, refusal="")
-    composed = _abstention(draft, keyed) if abstained else _composed(judged.shown, keyed)
+    sides = [side for side in draft.sides if draft.complete and not abstained and _holds(side, keyed)]
+    beside = [key for side in sides for key in side.keys]
+    composed = _abstention(draft, keyed) if abstained else _composed(judged.shown, keyed, beside=beside)
     return Answer(
         question=question,
         text=composed.text,
@@ -77,9 +79,35 @@ def verify(
         unproved=judged.unproved,
         answer_spans=() if abstained else composed.exact,
         nearest=composed.citations if abstained else (),
+        earlier=() if abstained else _earlier(draft, composed.citations, keyed),
         unanswered=() if abstained else draft.unanswered,
+        sides=tuple(_side(side, keyed, composed.citations) for side in sides) if len(sides) > 1 else (),
         note=at_least(_words_of_claims(composed)) if draft.lists and judged.shown else None,
     )
+
+
+def _judged(draft: Draft, seen: Sequence[Passage], keyed: Keyed, *, show_unproved: bool) -> Judged:
+    """The verdicts, where a complete draft that says something also quotes the sides that its author leaves out."""
+    judged = judge(draft, seen, keyed, show_unproved=show_unproved)
+    if not (draft.complete and judged.shown and draft.sides):
+        return judged
+    cited = {key for claim in judged.shown for key in claim.keys}
+    hidden = [side for side in draft.sides if _holds(side, keyed) and cited.isdisjoint(side.keys)]
+    quotes = [Claim(keyed[side.keys[0]][1].text, side.keys[:1]) for side in hidden]
+    return judge(replace(draft, claims=(*draft.claims, *quotes)), seen, keyed, show_unproved=show_unproved)
+
+
+def _holds(side: DraftSide, keyed: Keyed) -> bool:
+    """Whether its keys were issued, and its value is words of its first sentence."""
+    if not side.keys or not all(key in keyed for key in side.keys):
+        return False
+    return side.value in ("yes", "no") or side.value in keyed[side.keys[0]][1].text
+
+
+def _side(side: DraftSide, keyed: Keyed, citations: Sequence[Citation]) -> Side:
+    numbers = {(cited.article_id, cited.sha256, cited.start, cited.end): cited.marker for cited in citations}
+    places = [(p.article_id, p.sha256, s.start, s.end) for p, s in (keyed[key] for key in side.keys)]
+    return Side(" ".join(side.value.split()), tuple(dict.fromkeys(numbers[place] for place in places)))
 
 
 class _Composed(NamedTuple):
@@ -89,8 +117,11 @@ class _Composed(NamedTuple):
     """Where in `text` the exact words stand."""
 
 
-def _composed(claims: Sequence[Claim], keyed: Keyed, lead: str = "") -> _Composed:
-    """The text with a marker for each distinct quote, numbered by first use, and the citations in that order."""
+def _composed(claims: Sequence[Claim], keyed: Keyed, lead: str = "", beside: Sequence[str] = ()) -> _Composed:
+    """The text with a marker for each distinct quote, numbered by first use, and the citations in that order.
+
+    The sentences of the keys `beside` are cited too, after those of the claims.
+    """
     parts: list[str] = []
     at = len(lead)
     markers: dict[tuple[str, str, int, int], int] = {}
@@ -113,6 +144,12 @@ def _composed(claims: Sequence[Claim], keyed: Keyed, lead: str = "") -> _Compose
         mark = "" if claim.proved else f" {NOT_PROVED}"
         parts.append(f"{said} {''.join(f'[{n}]' for n in dict.fromkeys(numbers))}{mark}")
         at += len(parts[-1]) + 1
+    for passage, sentence in (keyed[key] for key in beside):
+        number = markers.setdefault(
+            (passage.article_id, passage.sha256, sentence.start, sentence.end), len(markers) + 1
+        )
+        by_author |= set() if number in cited else {number}
+        cited.setdefault(number, (passage, sentence, []))
     citations = tuple(
         replace(citation_of(number, *found), attributed=number not in by_author) for number, found in cited.items()
     )
@@ -136,6 +173,14 @@ def _abstention(draft: Draft, keyed: Keyed) -> _Composed:
         return _Composed(refusal, (), ())
     composed = _composed(near, keyed, f"{refusal} Nearest: ")
     return composed._replace(citations=tuple(replace(cited, answer=None) for cited in composed.citations))
+
+
+def _earlier(draft: Draft, cited: Sequence[Citation], keyed: Keyed) -> tuple[Citation, ...]:
+    """What was said before, unless the answer quotes it."""
+    quoted = {(each.sha256, each.start) for each in cited}
+    places = [keyed[key] for key in dict.fromkeys(draft.earlier) if key in keyed]
+    new = [(passage, said) for passage, said in places if (passage.sha256, said.start) not in quoted]
+    return tuple(citation_of(number, *place) for number, place in enumerate(new, len(cited) + 1))
 
 
 def _refusal_fault(refusal: str, asked: Sequence[str]) -> str | None:

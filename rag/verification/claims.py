@@ -24,6 +24,8 @@ from .negation import has_negation, reversal
 from .proof.certainty import is_doubtful
 from .quantities import Amount, Reading, absent, amounts, codes, computed, singles, without_amounts
 
+MOST_WORDS = 0.6
+"""Share of a claim's content words that a sentence has which plainly is the one that it was made of."""
 OVERLAP = 0.2
 """The share of its content words that a claim without number or date must share with its sentences.
 
@@ -72,6 +74,12 @@ def carriers(claim: str, sentences: Sequence[str]) -> list[int]:
         (_facts_held(facts, sentence), _words_shared(claim, sentence), -i) for i, sentence in enumerate(sentences)
     ]
     return [-index for held, words, index in sorted(spread, reverse=True) if held or words]
+
+
+def strays(claim: str, cited: Sequence[str], nearest: Sequence[str]) -> bool:
+    """Whether the nearest sentence has most of the claim's words, and no cited one half as many of them."""
+    most = _words_shared(claim, nearest[0]) if nearest else 0.0
+    return most >= MOST_WORDS and all(2 * _words_shared(claim, sentence) <= most for sentence in cited)
 
 
 def numbers(text: str) -> frozenset[str]:

@@ -82,6 +82,15 @@ def says_none(sentence: str) -> bool:
     return bool(_NONE.search(_NO_NONE.sub(" ", sentence)))
 
 
+def says_none_of(question: str, sentence: str) -> bool:
+    """Whether the sentence says that there was nobody or nothing of what the question asks for: "None was closed"."""
+    if not says_none(sentence) or says_none(question) or has_negation(question):
+        return False
+    asked = [stem for stem in stems(question) if stem not in _LIGHT]
+    said = (part for line in sentence.splitlines() for part in _CLAUSE.split(line) if says_none(part))
+    return any(_shared(asked, part) for part in said)
+
+
 def _is_denied_there(asked: list[str], sentence: str, cue: re.Match[str]) -> bool:
     """Whether a word of the question stands in what the cue denies, and nowhere else in the sentence."""
     denied = _CLAUSE.split(sentence[cue.end() :], maxsplit=1)[0]

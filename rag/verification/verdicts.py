@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ..text.characters import without_invisible
 from ..text.paragraphs import is_row
 from ..types import Claim, Draft, Passage, Rejected, Sentence, Unproved
-from .claims import carrier, carriers, closeness, contradicted
+from .claims import carrier, carriers, closeness, contradicted, strays
 from .copies import is_copy
 from .links import lure
 from .proof.derivation import unproved
@@ -24,7 +24,7 @@ MOST_QUOTED = 2
 """Sentences that stand in the place of one claim, at most."""
 
 TRIED = 8
-"""Sentences that may prove a claim without a key: the nearest, as a long reply may have a hundred of these."""
+"""Sentences that may prove a claim whose own do not: the nearest, as a long reply may have a hundred of these."""
 
 Place = tuple[Passage, Sentence]
 Keyed = Mapping[str, Place]
@@ -48,7 +48,9 @@ def judge(draft: Draft, seen: Sequence[Passage], keyed: Keyed, *, show_unproved:
     dropped = 0
     for said in draft.claims:
         claim = _with_a_key(said, keyed)
-        resolved = _resolved(claim, seen, keyed)
+        cited = _resolved(claim, seen, keyed)
+        resolved = _with_the_right_key(cited, keyed)
+        dropped += len(cited.keys) if resolved.keys != cited.keys else 0
         if proving := _proving(resolved, keyed):
             verdict = [replace(resolved, keys=proving)]
             dropped += len(resolved.keys) - len(proving)
@@ -65,6 +67,11 @@ def judge(draft: Draft, seen: Sequence[Passage], keyed: Keyed, *, show_unproved:
     return Judged(
         tuple(shown), tuple(open_), tuple(Rejected(*which, count) for which, count in rejected.items()), dropped
     )
+
+
+def is_proved(claim: Claim, seen: Sequence[Passage], keyed: Keyed) -> bool:
+    """Whether `judge` shows the claim as it is worded."""
+    return bool(_proving(_with_the_right_key(_resolved(_with_a_key(claim, keyed), seen, keyed), keyed), keyed))
 
 
 def proof(claim: str, sentence: str, before: str = "", title: str = "") -> str | None:
@@ -135,15 +142,37 @@ def _closest(claim: str, keys: Sequence[str], keyed: Keyed) -> tuple[str, ...]:
     return tuple(key for key in keys if nearness[key] == closest)
 
 
+def _with_the_right_key(claim: Claim, keyed: Keyed) -> Claim:
+    """The claim; if its author, as small models do, cited others, with the sentence that proves it or plainly says it.
+
+    Of keys none of which was issued, nothing is made.
+    """
+    if claim.fault or not claim.keys or _proving(claim, keyed):
+        return claim
+    near = _nearest(claim.text, keyed)
+    found = _proving_among(claim.text, near, keyed)
+    if not found and strays(claim.text, [_seen(keyed[key]) for key in claim.keys], [_seen(keyed[key]) for key in near]):
+        found = tuple(near[:1])
+    return replace(claim, keys=found, attributed=True) if found else claim
+
+
 def _with_a_key(claim: Claim, keyed: Keyed) -> Claim:
     """The claim; if its author gave no key, with that of the sentence that proves it, or else shares most with it."""
     if claim.keys or claim.fault:
         return claim
-    keys = list(keyed)
-    near = [keys[index] for index in carriers(claim.text, [_seen(keyed[key]) for key in keys])]
-    proving = _closest(claim.text, [key for key in near[:TRIED] if _proof(claim.text, keyed[key]) is None], keyed)
-    found = (*proving, *near)[:1]
+    near = _nearest(claim.text, keyed)
+    found = (*_proving_among(claim.text, near, keyed), *near)[:1]
     return replace(claim, keys=found, attributed=True) if found else claim
+
+
+def _nearest(claim: str, keyed: Keyed) -> list[str]:
+    """The keys of the sentences that share most with the claim, the nearest first."""
+    keys = list(keyed)
+    return [keys[index] for index in carriers(claim, [_seen(keyed[key]) for key in keys])]
+
+
+def _proving_among(claim: str, near: Sequence[str], keyed: Keyed) -> tuple[str, ...]:
+    return _closest(claim, [key for key in near[:TRIED] if _proof(claim, keyed[key]) is None], keyed)[:1]
 
 
 def _resolved(claim: Claim, seen: Sequence[Passage], keyed: Keyed) -> Claim:

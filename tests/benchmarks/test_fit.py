@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from rag.answering.confidence import Signals, WordSignals, probability
-from rag.benchmarks import fit, fit_confidence, fit_ranking
+from rag.answering.model.assessment import AnswerSignals
+from rag.answering.model.assessment import probability as sureness
+from rag.benchmarks import fit, fit_confidence, fit_model_confidence, fit_ranking
 from rag.benchmarks.fit_confidence import Observation
 from rag.benchmarks.fit_ranking import Question
 
@@ -55,6 +57,18 @@ def test_the_weights_fitted_put_the_right_sentence_first():
     assert "first 1.000, among three 1.000; n = 3" in fit_ranking.report(questions, weights)
 
 
+def test_a_models_answer_is_the_surer_the_more_often_such_a_one_is_right():
+    near, far = AnswerSignals(2.0, 0.0, 0.0), AnswerSignals(-2.0, 0.8, 0.5)
+    seen = [
+        fit_model_confidence.Observation(near, True, True, 1.0),
+        fit_model_confidence.Observation(far, False, True, 1.0),
+        fit_model_confidence.Observation(far, False, False, 1.0),
+    ] * 5
+    fitted = fit_model_confidence.fit([seen])
+    assert sureness(near, *fitted) > 0.9 > 0.1 > sureness(far, *fitted)
+    assert fit_model_confidence.report(seen, fitted).startswith("  AUROC right 1.000; ECE 0.")
+
+
 @pytest.mark.model
 def test_the_command_prints_weights_as_the_code_holds_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     (tmp_path / "bench" / "articles").mkdir(parents=True)
@@ -68,7 +82,7 @@ def test_the_command_prints_weights_as_the_code_holds_them(tmp_path: Path, capsy
         )
         cases[-1] |= {"evidence": [sentence, other], "answerable": True}
     (tmp_path / "bench" / "cases.jsonl").write_text("".join(json.dumps(case) + "\n" for case in cases))
-    for what in ("ranking", "further", "confidence", "sizes"):
+    for what in ("ranking", "further", "confidence", "model", "sizes"):
         fit.main([what, str(tmp_path / "bench")])
     out = capsys.readouterr().out
     assert re.search(r"^Weights\(dense=[-\d.]+, .*reads=[-\d.]+\)$", out, re.MULTILINE)
@@ -76,7 +90,8 @@ def test_the_command_prints_weights_as_the_code_holds_them(tmp_path: Path, capsy
         r"^WEIGHTS = Signals\(sentence_dense=[-\d.]+, .*other_thing=[-\d.]+\)\nBIAS = [-\d.]+$", out, re.MULTILINE
     )
     assert re.search(r"^WEIGHTS = Further\(reads=[-\d.]+, .*\)\nBIAS = [-\d.]+$", out, re.MULTILINE)
-    assert out.count("bench, fitted on all") == 3
+    assert re.search(r"^WEIGHTS = AnswerSignals\(offline=[-\d.]+, .*\)\nBIAS = [-\d.]+$", out, re.MULTILINE)
+    assert out.count("bench, fitted on all") == 4
     assert len(re.findall(r"^bench +\d+|all articles: AUROC", out, re.MULTILINE)) == 3
 
 

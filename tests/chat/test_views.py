@@ -128,9 +128,16 @@ def test_reasons_say_nothing_of_what_did_not_happen_and_a_title_once():
     assert text.count("\n    one") == 3
 
 
+def test_reasons_name_what_a_model_left_out():
+    given = answered()
+    assert f"Not said, although the articles do:\n  {QUOTE}" in shown(
+        views.reasons(replace(given, unsaid=given.citations), "")
+    )
+
+
 def test_reasons_without_passages_or_confidence():
     text = shown(views.reasons(verify("When?", Draft((), "some:model"), []), ""))
-    assert "Confidence: none is fitted for this model" in text
+    assert "Confidence: none is known" in text
     assert text.endswith("No passage was found.\n")
 
 

@@ -18,7 +18,8 @@ TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in (EVALS / "news"
 VOCABULARIES = [set(stems(text)) for text in TEXTS.values()]
 ANSWERABLE = [case for case in CASES if case.answerable]
 KINDS = {"who", "when", "how-much", "where", "why", "how", "yes-no", "compare", "list", "two-in-one", "what-did-x-say"}
-TRAITS = {"summary", "denied", "zero", "paraphrase"}
+TRAITS = {"summary", "denied", "zero", "paraphrase", "sides", "agree", "speaker"}
+TIMES = {"as-of", "newest", "correction", "update", "relative-date"}
 STORIES = {"copies": 12, "edited": 4, "two-reports": 5, "story": 4}
 """Tags of stories that several articles tell, with the least number of cases."""
 HEAD = re.compile(r'---\ntitle: "(.+)"\nsource: (.+)\npublished: 2026-\d\d-\d\d\n---\n\1\n\n')
@@ -27,15 +28,15 @@ START = r"(?:^|\n|\n- |[.?!][\"']? )"
 
 def test_each_kind_has_six_questions_and_there_are_twenty_six_near_misses():
     asked = Counter(tag for case in CASES for tag in case.tags)
-    assert asked.keys() == KINDS | TRAITS | STORIES.keys() | {"near-miss"}
-    assert all(asked[kind] >= 6 for kind in KINDS | TRAITS)
+    assert asked.keys() == KINDS | TRAITS | TIMES | STORIES.keys() | {"near-miss"}
+    assert all(asked[kind] >= 6 for kind in KINDS | TRAITS | TIMES)
     assert asked["near-miss"] >= 26
     assert all(asked[tag] >= least for tag, least in STORIES.items())
     assert all(case.answerable != ("near-miss" in case.tags) for case in CASES)
 
 
 def test_no_question_is_asked_twice():
-    plain = Counter(" ".join(re.findall(r"\w+", case.question.casefold())) for case in CASES)
+    plain = Counter((*re.findall(r"\w+", case.question.casefold()), case.as_of) for case in CASES)
     assert [question for question, count in plain.items() if count > 1] == []
 
 
@@ -82,6 +83,17 @@ def test_a_paraphrase_shares_no_content_word_with_its_evidence(case: Case):
 def test_a_near_miss_shares_two_content_words_with_an_article(case: Case):
     asked = set(stems(case.question))
     assert max(len(asked & words) for words in VOCABULARIES) >= 2
+
+
+def test_sides_are_marked_where_articles_disagree_and_where_they_agree():
+    marked = {tag: [case for case in CASES if tag in case.tags] for tag in ("sides", "agree", "speaker")}
+    assert all(len(case.sides or ()) > 1 for case in marked["sides"])
+    assert all(case.sides == () for case in marked["agree"])
+    assert len(marked["sides"]) + len(marked["agree"]) >= 25
+    assert all(case.speaker for case in marked["speaker"])
+    assert len(marked["speaker"]) >= 30
+    spoken = [(name, case) for case in marked["speaker"] for name in case.speaker]
+    assert [case.id for name, case in spoken if name not in _texts(case)] == []
 
 
 def test_the_guide_says_how_to_run_it():

@@ -49,6 +49,17 @@ def test_a_wrong_answer_is_still_a_valid_pointer() -> None:
     assert (metrics["citations_valid"], metrics["recall@1"]) == (1, 1)
 
 
+def test_what_became_of_the_claims_of_a_model_is_counted() -> None:
+    result = result_of(CAPITAL, known())
+    answer = {
+        **(result.answer or {}),
+        "rejected": [{"text": "No.", "reason": "why", "count": 2}],
+        "unproved": [{"text": "Oslo rules.", "step": "rules"}],
+    }
+    metrics = score(replace(result, answer=answer))
+    assert (metrics["drafted"], metrics["claims_withheld"], metrics["claims_quoted"]) == (3, 2 / 3, 1 / 3)
+
+
 def test_refusing_an_answerable_question_is_a_miss_and_has_no_citations_to_judge() -> None:
     metrics = measure(None, known())
     assert [metrics[name] for name in ("correct", "concise", "f1", "answered")] == [0] * 4

@@ -121,6 +121,14 @@ def test_nothing_measured_is_none_and_never_zero() -> None:
 def test_every_metric_has_a_name_of_its_own_and_the_groups_stand_together() -> None:
     assert len(BY_KEY) == len(MEASURES) == len({measure.label for measure in MEASURES})
     groups = [measure.group for measure in MEASURES]
-    assert list(dict.fromkeys(groups)) == ["retrieval", "answer", "citations", "abstention", "confidence", "cost"]
+    assert list(dict.fromkeys(groups)) == [
+        "retrieval",
+        "answer",
+        "citations",
+        "sides",
+        "abstention",
+        "confidence",
+        "cost",
+    ]
     assert groups == sorted(groups, key=list(dict.fromkeys(groups)).index)
     assert all(measure.each for measure in MEASURES if measure.yes_or_no)

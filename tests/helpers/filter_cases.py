@@ -12,5 +12,6 @@ CASES = [
     (Filters(until="2025-01-01"), {"1", "2"}),
     (Filters(since="2025-01-01", until="2025-06-08"), {"2", "4"}),
     (Filters(since="2025-06-09"), set()),
+    (Filters(as_of="2025-01-01", articles=("a", "b", "d")), {"1", "2"}),
     (Filters(articles=("a", "b"), sources=("The Paper",), since="2025-01-01"), {"2"}),
 ]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -94,3 +95,23 @@ def test_keywords_take_no_place_of_a_passage_that_can_answer_and_are_not_shown_t
     found = read_best("who?", [heap, beside, passage("c", "Rain fell.")], 3, Watching({}), most=2)
     assert {each.article_id for each in found if each.reads is not None} == {"b", "c"}
     assert [text.split() for text in shown] == [["Ida", "leads", "it."], ["Rain", "fell."]]
+
+
+def test_of_another_article_that_may_say_something_else_the_best_sentence_is_read():
+    found = [*(passage("a", f"Ida leads Acme, {n}.") for n in "xyz"), passage("b", "It rained.", "Tom leads Acme.")]
+    rain, other = found[3].sentences
+    found[3] = replace(found[3], sentences=(replace(rain, score=0.5), other))
+    logits = {("Who leads Acme?", "Tom leads Acme."): 4.0, ("Who leads Acme?", "It rained."): 3.0}
+    best, *_ = read_best("Who leads Acme?", found, 4, Scripted(logits))
+    assert [(s.reads, s.answer is not None) for s in best.sentences] == [(-5.0, False), (4.0, True)]
+
+
+def test_no_more_is_read_for_a_list_or_of_what_is_not_about_the_thing():
+    others = passage("b", "Tom leads the bank.")
+    found = [*(passage("a", f"Ida leads Acme, {n}.") for n in "xyz"), others]
+    for question, text in (
+        ("Who leads Acme?", "Tom leads the bank."),
+        ("Which towns has Acme?", "Tom leads the bank."),
+    ):
+        read = read_best(question, found, 4, Scripted({(question, text): 4.0}))
+        assert [p.sentences[0].reads for p in read if p.article_id == "b"] == [-5.0]

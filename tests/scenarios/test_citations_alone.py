@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from helpers.claim_pairs import unfounded
 
 from rag import Rag
-from rag.evaluation.cases import read_cases
+from rag.evaluation.cases import Case, read_cases
 
 CASES = read_cases(Path(__file__).parents[2] / "evals" / "seeds.jsonl")
 DATELINE = "GRAVEN (Nordpress) - "
@@ -24,9 +25,10 @@ NEAR_EQUAL = (
 )
 
 
-def test_every_citation_on_the_seeds_questions_says_its_claim(seeds_home: Path):
+@pytest.mark.parametrize("cases", [CASES[::5], pytest.param(CASES, marks=pytest.mark.soak)], ids=["some", "all"])
+def test_every_citation_on_the_seeds_questions_says_its_claim(seeds_home: Path, cases: Sequence[Case]):
     with closing(Rag(home=seeds_home)) as rag:
-        for case in CASES:
+        for case in cases:
             assert not unfounded(rag.ask(case.question, history=case.history)), case.question
 
 

@@ -8,7 +8,7 @@ from helpers.sample_answers import QUOTE, TEXT, answered, lit, passage, refused,
 
 from rag.terminal import answers
 from rag.terminal.sanitize import safe
-from rag.types import Claim, Draft, Rejected
+from rag.types import Claim, Draft, DraftSide, Rejected
 from rag.verification.citations import verify
 
 
@@ -120,6 +120,8 @@ def test_what_is_remarked_beside_an_answer_is_one_line_each():
         "1 claim withheld; --show-rejected shows what and why.",
     ]
     assert answers.remarks(given, "/why", show_rejected=True)[-1] == "Withheld: No. (why)"
+    left = replace(given, unsaid=answered().citations[:1])
+    assert answers.remarks(left, "/why", show_rejected=True)[-1].startswith("Not said, although the articles do: ")
     often = replace(given, rejected=(Rejected("No.", "why", 80),))
     assert answers.remarks(often, "/why", show_rejected=True)[-1] == "Withheld: No. (why, 80 times)"
 
@@ -179,3 +181,24 @@ def test_what_is_nearest_or_lit_reaches_the_terminal_as_text():
         answers.shortest_answer(lit(words, hostile)),
     ):
         assert shown(renderable) == safe(shown(renderable)), renderable
+
+
+def test_where_articles_disagree_each_value_is_shown_with_its_outlets_and_days():
+    other = replace(passage(TEXT.replace("2024", "2023"), QUOTE.replace("2024", "2023")), article_id="b", source="Wire")
+    claims = (Claim(QUOTE, ("1.1",)), Claim(other.sentences[0].text, ("2.1",)))
+    sides = (DraftSide("2024", ("1.1",)), DraftSide("2023", ("2.1",)))
+    given = verify("When?", Draft(claims, "extractive", 0.9, sides=sides), [passage(), other])
+    relayed = replace(given.citations[1], speaker="Bloomberg", relayed=True)
+    told = "The articles disagree:\n  2024: The Herald, 2025-06-08 [1]\n"
+    told += "  2023: Bloomberg, in Wire, 2025-06-08 [2]\n\n[1] The"
+    for renderable in (answers.answer, answers.short_answer):
+        assert told in shown(renderable(replace(given, citations=(given.citations[0], relayed))))
+
+
+def test_whoever_speaks_is_named_in_brackets_behind_the_quote_unless_it_names_them():
+    (cited,) = answered().citations
+    spoken = replace(answered(), citations=(replace(cited, speaker="Ida Holm"),))
+    assert "    “It closed in 2024, after a long strike.” [Ida Holm]\n" in shown(answers.answer(spoken))
+    assert "mine · The Herald · 2025-06-08 · said by Ida Holm\n" in shown(answers.short_answer(spoken))
+    named = replace(answered(), citations=(replace(cited, speaker="closed"),))
+    assert "[closed]" not in shown(answers.answer(named))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rag.text.characters import without_invisible
 from rag.text.chunking import chunk_article
-from rag.types import Answer, Article, Claim, Draft, Passage, Rejected, Sentence, Span
+from rag.types import Answer, Article, Claim, Draft, DraftSide, Passage, Rejected, Sentence, Side, Span
 from rag.verification.citations import ABSTENTION, issue_keys, verify
 
 TEXT = "Meta may invest $10 billion. Scale AI was founded in 2016."
@@ -59,6 +59,22 @@ def test_a_claim_without_a_key_gets_that_of_the_sentence_that_proves_it():
         ("Meta may invest $10 billion.", False),
     ]
     assert [c["attributed"] for c in shown.to_dict()["citations"]] == [True, False]
+
+
+def test_a_claim_that_cites_the_wrong_sentence_gets_the_one_that_proves_it():
+    shown = answer(Claim("Scale AI was founded in 2016.", ("1.1",)), Claim("It was founded in 1999.", ("1.1",)))
+    assert shown.text == "Scale AI was founded in 2016. [1]"
+    assert [(c.quote, c.attributed) for c in shown.citations] == [("Scale AI was founded in 2016.", True)]
+    assert [r.text for r in shown.rejected] == ["It was founded in 1999."]
+
+
+def test_a_claim_that_cites_at_random_is_compared_with_the_sentence_that_it_plainly_is_made_of():
+    cup = "The America's Cup is the oldest trophy in international sport. The yachts meet in autumn."
+    said = Claim("The America's Cup is the oldest international sport trophy anywhere.", ("1.2",))
+    (citation,) = answer(said, passages=(passage(cup),)).citations
+    assert (citation.quote, citation.attributed) == (cup[:62], True)
+    wrong = Claim("The America's Cup is the 3rd oldest trophy in international sport.", ("1.2",))
+    assert answer(wrong, passages=(passage(cup),)).abstained
 
 
 def test_a_claim_without_a_key_is_checked_as_any_other():
@@ -478,3 +494,36 @@ def test_of_a_draft_with_a_claim_that_holds_nothing_is_nearest():
     assert (shown.text, shown.nearest, shown.abstained) == ("Meta may invest $10 billion. [1]", (), False)
     begun = verify("q?", Draft((), "m", complete=False, nearest=("1.2",)), [passage()])
     assert (begun.text, begun.nearest) == ("", ())
+
+
+def sided(*claims: Claim, complete: bool = True, sides: tuple[DraftSide, ...] | None = None) -> Answer:
+    """An answer from three articles of which the second and the third have another founding year."""
+    others = [passage(TEXT.replace("2016", "2017"), name) for name in "bc"]
+    given = sides or (DraftSide("2016", ("1.2",)), DraftSide("2017", ("2.2", "3.2")))
+    return verify("When?", Draft(claims, "m", 0.8, sides=given, complete=complete), [passage(), *others])
+
+
+def test_a_side_that_the_draft_leaves_out_is_quoted_and_every_side_is_cited():
+    shown = sided(Claim("Scale AI was founded in 2016.", ("1.2",)))
+    assert shown.text == "Scale AI was founded in 2016. [1] Scale AI was founded in 2017. [2]"
+    assert shown.sides == (Side("2016", (1,)), Side("2017", (2, 3)))
+    assert [(c.article_id, len(c.claims)) for c in shown.citations] == [("a", 1), ("b", 1), ("c", 0)]
+
+
+def test_a_draft_that_cites_all_sides_gets_no_quote():
+    both = (Claim("Scale AI was founded in 2017.", ("3.2",)), Claim("Scale AI was founded in 2016.", ("1.2",)))
+    assert sided(*both).text == "Scale AI was founded in 2017. [1] Scale AI was founded in 2016. [2]"
+
+
+def test_neither_an_abstention_nor_a_draft_that_goes_on_has_sides():
+    assert sided().abstained
+    assert sided().sides == ()
+    growing = sided(Claim("Scale AI was founded in 2016.", ("1.2",)), complete=False)
+    assert (growing.sides, len(growing.citations)) == ((), 1)
+
+
+def test_a_side_with_a_key_that_was_never_issued_or_words_that_its_sentence_has_not_is_none():
+    claim = Claim("Scale AI was founded in 2016.", ("1.2",))
+    for wrong in (DraftSide("2017", ("9.9",)), DraftSide("2018", ("2.2",))):
+        shown = sided(claim, sides=(DraftSide("2016", ("1.2",)), wrong))
+        assert (shown.sides, shown.text) == ((), "Scale AI was founded in 2016. [1]")

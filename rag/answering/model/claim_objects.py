@@ -1,4 +1,4 @@
-"""A reply in JSON, `{"answered": true, "claims": [{"text": …, "keys": […]}]}`, read as claims while it arrives. Pure.
+"""A reply in JSON, `{"claims": [{"text": …, "keys": […]}], "answered": true}`, read as claims while it arrives. Pure.
 
 The standard decoder reads one value after the other and refuses an unfinished one. LangChain's `parse_partial_json` and
 jiter complete it instead, and so do not tell a claim that is whole from one that goes on.

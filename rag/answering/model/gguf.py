@@ -34,7 +34,9 @@ class _Served(NamedTuple):
     server: object
 
 
-def load_gguf(path: str, *, timeout: float, temperature: float, context_tokens: int, retries: int) -> BaseChatModel:
+def load_gguf(
+    path: str, *, timeout: float, temperature: float, context_tokens: int, max_tokens: int, retries: int
+) -> BaseChatModel:
     """The model of the file; loading takes a second to minutes, by its size. Threads and template are llama.cpp's own.
 
     Raises `SettingsError` for a path that is no GGUF file, `ModelError` if a package is missing or the file is damaged.
@@ -51,6 +53,7 @@ def load_gguf(path: str, *, timeout: float, temperature: float, context_tokens: 
         api_key=SecretStr(served.key),
         timeout=timeout,
         temperature=temperature,
+        max_tokens=max_tokens or None,
         max_retries=retries,
         stream_usage=True,
         profile={"max_input_tokens": served.window},

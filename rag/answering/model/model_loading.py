@@ -56,7 +56,12 @@ def load_chat_model(
     provider, model = split_name(name, base_url)
     if provider == gguf.PROVIDER:
         return gguf.load_gguf(
-            model, timeout=timeout, temperature=temperature, context_tokens=context_tokens, retries=retries
+            model,
+            timeout=timeout,
+            temperature=temperature,
+            context_tokens=context_tokens,
+            max_tokens=max_tokens,
+            retries=retries,
         )
     _require_package(provider)
     if provider == "huggingface":

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from ...errors import SettingsError
 from ...files import read_bounded
 from ...text.characters import without_invisible
-from ...types import Passage
+from ...types import DraftSide, Passage
 
 NO_ANSWER = "NO ANSWER"
 """What the model is told to write if the passages do not answer."""
@@ -26,13 +26,14 @@ KEYS_BEHIND = (
     '"The mine opened in 1911 [2.3][4.1]."'
 )
 """How the model is told to cite; citation_keys.py reads it."""
-NO_ANSWER_JSON = '{"answered": false, "claims": []}'
+NO_ANSWER_JSON = '{"claims": [], "answered": false}'
 KEYS_APART = (
     "Write JSON and nothing else: "
-    '{"answered": true, "claims": [{"text": "The mine opened in 1911.", "keys": ["2.3", "4.1"]}]}. '
+    '{"claims": [{"text": "The mine opened in 1911.", "keys": ["2.3", "4.1"]}], "answered": true}. '
     "Each claim is one sentence of yours, without keys in it, and the keys of the sentences that say it."
 )
-"""The same two for a reply in JSON; claim_objects.py reads it."""
+"""The same two for a reply in JSON; claim_objects.py reads it. Without a whole sentence in the example, a small model
+writes values instead of sentences."""
 VARIABLES = {
     "answer": frozenset({"question", "passages", "form", "no_answer"}),
     "condense": frozenset({"question", "history"}),
@@ -60,10 +61,20 @@ class Prompt(NamedTuple):
     user: str
 
 
-def answer_prompt(question: str, passages: Sequence[Passage], folder: str = "", *, as_json: bool = False) -> Prompt:
-    """`answer.md` with the fenced passages, each sentence after its key, and how the reply is to be written."""
+def answer_prompt(
+    question: str,
+    passages: Sequence[Passage],
+    folder: str = "",
+    *,
+    sides: Sequence[DraftSide] = (),
+    as_json: bool = False,
+) -> Prompt:
+    """`answer.md` with the fenced passages, each sentence after its key, and how the reply is to be written.
+
+    The `sides` are named below the fence by their keys alone, as their words are the articles'.
+    """
     form, no_answer = (KEYS_APART, NO_ANSWER_JSON) if as_json else (KEYS_BEHIND, NO_ANSWER)
-    told = fenced(shown(passages))
+    told = fenced(shown(passages)) + _disagreement(sides)
     return _rendered("answer", folder, question=question, passages=told, form=form, no_answer=no_answer)
 
 
@@ -108,6 +119,14 @@ def tokens(text: str) -> int:
 def shown(passages: Sequence[Passage]) -> str:
     """The passages as a model reads them: a line with each one's origin, then its sentences after their keys."""
     return "\n".join(_passage(number, passage) for number, passage in enumerate(passages, 1))
+
+
+def _disagreement(sides: Sequence[DraftSide]) -> str:
+    if not sides:
+        return ""
+    against = " against ".join("".join(f"[{key}]" for key in side.keys) for side in sides)
+    told = f"These sentences disagree on the answer, the newest first: {against}."
+    return f"\n\n{told} Give what each side says, with its key."
 
 
 def _passage(number: int, passage: Passage) -> str:

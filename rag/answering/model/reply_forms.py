@@ -33,6 +33,8 @@ class Form(IntEnum):
 
 MOST_KEYS = 4
 """Of a claim. A small model that may write as many as it likes writes keys until it is stopped."""
+_NO_BOUNDS = ("chat-google-generative-ai",)
+"""Clients whose server takes a list of keys, and a bound of how many, but refuses both together as too many states."""
 
 _found: dict[tuple[str, str, str], Form] = {}
 """The best form that each model took."""
@@ -60,34 +62,48 @@ def held_to(model: BaseChatModel, form: Form, keys: Collection[str]) -> Runnable
         return model
     if isinstance(model, RunnableBinding):  # what is bound to the model would be lost
         return model.model_copy(update={"bound": held_to(cast("BaseChatModel", model.bound), form, keys)})
-    options: dict[str, Any] = {"method": "json_mode"} if form is Form.JSON else {}
-    if form is Form.SCHEMA and "strict" in signature(model.with_structured_output).parameters:
-        options = {"strict": True}  # without it OpenAI's decoder takes the schema for a wish
-    steps = model.with_structured_output(schema(keys), **options)
+    steps = model.with_structured_output(_schema_for(model, form, keys), **_options(model, form))
     if not isinstance(steps, RunnableSequence):
         raise NotImplementedError(f"the first step of {type(steps).__name__} is not known")
     return steps.first
 
 
-def schema(keys: Collection[str]) -> dict[str, Any]:
-    """The JSON schema of a reply. It says first whether there is an answer: a claim that is shown cannot be taken back.
+def _options(model: BaseChatModel, form: Form) -> dict[str, Any]:
+    if form is Form.JSON:
+        return {"method": "json_mode"}
+    if "strict" in signature(model.with_structured_output).parameters:
+        return {"strict": True}  # without it OpenAI's decoder takes the schema for a wish
+    # By default Anthropic's client asks for a tool's arguments, which its server neither holds to the schema nor sends
+    # before they are whole.
+    return {"method": "json_schema"} if (model.profile or {}).get("structured_output") else {}
+
+
+def _schema_for(model: BaseChatModel, form: Form, keys: Collection[str]) -> dict[str, Any]:
+    """For JSON without a list of keys: Google's client sends the schema then too, and its server may refuse a list."""
+    if form is Form.JSON:
+        return schema()
+    return schema(keys, 0 if model._llm_type in _NO_BOUNDS else MOST_KEYS)
+
+
+def schema(keys: Collection[str] = (), most: int = 0) -> dict[str, Any]:
+    """The JSON schema of a reply; `most` keys a claim, where that is not 0.
+
+    The claims come first. A small model that is asked before whether there is an answer says no to everything, and what
+    it says afterwards is its verdict on what it wrote.
 
     Longer rules, such as a least number of keys, are not in every provider's subset of JSON schema.
     """
     text = {"type": "string", "description": "One sentence of the answer, without keys in it."}
-    named = {
-        "type": "array",
-        "items": {"type": "string", "enum": list(keys)},
-        "description": "The keys of the passages' sentences that say it.",
-        "maxItems": MOST_KEYS,
-    }
+    key = {"type": "string", **({"enum": list(keys)} if keys else {})}
+    bound = {"maxItems": most} if most else {}
+    named = {"type": "array", "items": key, "description": "The keys of the passages' sentences that say it.", **bound}
     claim = _object(text=text, keys=named)
     return {
         "title": "answer",
         "description": "The answer to the question, sentence by sentence.",
         **_object(
+            claims={"type": "array", "items": claim, "description": "Empty if the passages do not answer it."},
             answered={"type": "boolean", "description": "Whether the passages answer the question."},
-            claims={"type": "array", "items": claim, "description": "Empty if they do not."},
         ),
     }
 

@@ -1,10 +1,15 @@
-"""What a yes/no question asks of its subject: "open" in "Has Halden opened the plant?". Pure, for English."""
+"""What a question asks of its subject: "open" in "Has Halden opened the plant?". Pure, for English."""
 
 from __future__ import annotations
 
-from ...text.stemming import stems
-from .clause import BE, clause_of, is_adverb
+from ...text.stemming import stem, stems
+from .clause import BE, DETERMINERS, clause_of, is_adverb
 from .kind import form_of
+
+_LIGHT = frozenset(
+    stems("do have be get go come make take give happen become mean use call say tell find keep put let")
+)
+"""Verbs that tell little of what is asked."""
 
 
 def predicate_of(question: str) -> str | None:
@@ -17,3 +22,13 @@ def predicate_of(question: str) -> str | None:
     first, *_, last = question.strip(" ?!.").split()
     is_noun = first.casefold() in BE and last.islower()  # "Was the fire at the mill arson?"
     return next(iter(stems(last)), None) if is_noun else None
+
+
+def verb_of(question: str) -> str | None:
+    """The stem of the verb of a question that is none of yes or no, "defend" in "Who defended him?"; None in doubt."""
+    clause = clause_of(question)
+    words = [word for word in clause.rest.split() if not is_adverb(word)] if clause else []
+    if not words or words[0].casefold() in DETERMINERS:
+        return None
+    verb = stem(words[0])
+    return None if verb in _LIGHT else verb

@@ -18,10 +18,13 @@ _VERB = (
     r"|explain(?:ed|s)|comment(?:ed|s)|announce[ds]|confirm(?:ed|s)|stress(?:ed|es)|emphasi[sz]e[ds]?|replie[ds]|wrote"
     r"|writes|promise[ds]|pledge[ds]|denie[ds]|reject(?:ed|s)|admit(?:ted|s)|predict(?:ed|s)?|believe[ds]?|thinks?"
     r"|thought|call(?:ed|s)|describe[ds]|estimate[ds]?|rule[ds] out|point(?:ed|s) out|hope[ds]|state[ds]"
-    r"|suggest(?:ed|s)|concede[ds]|report(?:ed|s) that|urge[ds]|vow(?:ed|s)|apologi[sz]e[ds])"
+    r"|suggest(?:ed|s)|concede[ds]|report(?:ed|s)(?= that\b|\s*[.,;]|\s*$| on [A-Z]|, citing)|urge[ds]|vow(?:ed|s)"
+    r"|apologi[sz]e[ds]|expect(?:ed|s))"
 )
 _SAYS = re.compile(rf"(?<![\w’'-]){_VERB}(?![\w’'-])")
-_ACCORDING = re.compile(r"\baccording to (?P<whom>[^,.;:\"]+(?:, [^,.;:\"]+(?=,|\.?$))?)", re.IGNORECASE)
+_ACCORDING = re.compile(
+    r"\b(?:according to|reported by) (?P<whom>[^,.;:\"]+(?:, [^,.;:\"]+(?=,|\.?$))?)", re.IGNORECASE
+)
 _PIECES = re.compile(r"[,;:]\s+|\s[-–—]\s")
 _OPENS_A_NOUN = re.compile(r"\s*(?:(?:the|its|his|her|their|an?)\b|[A-Z]|[a-z]+ [A-Z])")
 _NO_NOUN = re.compile(r"\s*(?:that|in|on|at|to|by|it|he|she|they|there|:|\"|,)(?:\W|$)", re.IGNORECASE)
@@ -33,9 +36,15 @@ _AROUND = re.compile(
 )
 _PRONOUN = re.compile(r"(?:.* )?(?:he|she)", re.IGNORECASE)
 _BODY = re.compile(rf"(?:it|they|(?:.* )?the (?:\w+ )?{BODY_NOUN})", re.IGNORECASE)
-_NO_SPEAKER = re.compile(r"\b(?:is|was|were|are|who|which|what|we|i|you|to|not|neither|there)\b", re.IGNORECASE)
+_NO_SPEAKER = re.compile(r"\b(?:than|is|was|were|are|who|which|what|we|i|you|to|not|neither|there)\b", re.IGNORECASE)
+_MARK = re.compile('["“”„«»]')
 _LONGEST = 7
 """Words of a speaker without a name, such as "the county's health officer"."""
+
+
+def may_be_said(text: str) -> bool:
+    """Whether the text has a verb of speaking or a quotation mark at all: no other has a speaker."""
+    return bool(_MARK.search(text) or _SAYS.search(text) or _ACCORDING.search(text))
 
 
 class Speaker(NamedTuple):
@@ -119,8 +128,9 @@ def _antecedent(sentences: Sequence[str], at: int, *, person: bool) -> str:
     text = flat(" ".join(sentences))
     likely = ""
     for n in range(at - 1 if person else at, -1, -1):
-        speakers = [name for called in _called(sentences[n]) for name in own_names(called)] if person else []
-        said = [name for name in speakers if _fits(name, sentences, text, person) or _is_surname(name, text)]
+        speakers = [own for called in _called(sentences[n]) if (own := own_names(called))] if person else []
+        foremost = [_foremost(own, sentences) for own in speakers]  # not "Transport" of "Transport minister Vera Holm"
+        said = [name for name in foremost if _fits(name, sentences, text, person) or _is_surname(name, text)]
         found = [*said, *(name for name in _names(sentences[n]) if _fits(name, sentences, text, person))]
         if found and (n < at or flat(sentences[n]).startswith(found[0])):
             sure = [name for name in found if person or is_surely_body(name, text) or not personhood(name, text)]

@@ -18,7 +18,7 @@ from rag.answering.model.prompts import (
     shown,
 )
 from rag.errors import SettingsError
-from rag.types import Passage, Sentence
+from rag.types import DraftSide, Passage, Sentence
 
 
 def passage(text: str, title: str = "T", source: str | None = None) -> Passage:
@@ -45,7 +45,7 @@ def test_how_keys_are_written_and_that_there_is_no_answer_depend_on_the_form_of_
     assert "NO ANSWER" in sentences
     assert "[2.3][4.1]" in sentences
     assert "JSON" not in sentences
-    assert '{"answered": false, "claims": []}' in objects
+    assert '{"claims": [], "answered": false}' in objects
     assert '"keys": ["2.3", "4.1"]' in objects
     assert "NO ANSWER" not in objects
 
@@ -119,3 +119,10 @@ def test_what_people_do_not_see_models_do_not_read():
         harmless(f"The ju{tags}ry 😀{selectors} spo\u200bke\u202e of\x1b[31m ho\u00adney.")
         == "The jury 😀 spoke of(31m honey."
     )
+
+
+def test_the_model_is_told_of_the_sides_by_their_keys_below_the_fence():
+    sides = (DraftSide("63", ("2.1",)), DraftSide("41", ("1.1", "3.2")))
+    told = answer_prompt("How many?", [passage("It killed 63.")], sides=sides).user
+    assert "disagree on the answer, the newest first: [2.1] against [1.1][3.2]." in told.rpartition("</text")[2]
+    assert "disagree" not in answer_prompt("How many?", [passage("It killed 63.")]).user

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from rag.retrieval.synonyms import GROUPS, alike
+from rag.answering.question.synonyms import GROUPS, alike
 
 
 def test_words_of_a_group_are_alike_both_ways_and_none_is_its_own():

@@ -1,0 +1,75 @@
+"""Whether a sentence tells of another body's office: "Tansy's chief executive" is not Brightwater's. Pure, English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...text.names import BODY_WORDS, mentions
+from ...text.stemming import stem
+from .offices import asked_offices
+
+_POINTING = re.compile(r"\b(?:its|their|his|her|our)\b|\bthe \w+['’]s\b", re.IGNORECASE)
+_OFFICE_NAME = re.compile(r"\b[CV][A-Z]O\b")
+_OWNS = re.compile(
+    r"['’]s?\s+(?:[\w-]+\s+){0,2}|\s+(?:then-|ex-|former )?|,? [a-z][^,.;]{0,40}? (?:by|under) (?:its |the |then-)?"
+)
+_OF = re.compile(r"(?:\s+[A-Z][\w.-]*){0,3}\s+(?:of|at|for)\s+(?:the\s+)?(?P<body>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*)*)")
+_FAR = 8
+"""Words between an office and a name which then do not belong together, with a comma between them."""
+
+
+def of_another_body(question: str, sentence: str, before: str = "") -> bool:
+    """Whether the sentence names holders of an office that is asked for, none of whom is the body's in the question.
+
+    In `Meta's CEO hopes that the deal, which …, will help Scale AI` nobody is said to be of Scale AI. `before`: what
+    says whose offices are meant that the sentence leaves open, as its title does.
+    """
+    sentence, before = " ".join(sentence.split()), " ".join(before.split())
+    offices = asked_offices(question)
+    ours = set().union(*(_own_words(name) for name in _bodies(question)))
+    held = [(at, _owner(sentence, at, end)) for at, end in _held_at(offices, sentence)] if offices and ours else []
+    if not held:
+        return False
+    is_open = all(owner is None for _, owner in held) and not _POINTING.search(sentence)
+    if is_open and not ours & _words_of_names(f"{before} {sentence}"):
+        return True
+    return all(_is_of_another(ours, owner, sentence, at) for at, owner in held)
+
+
+def _bodies(question: str) -> list[str]:
+    plain = _OFFICE_NAME.sub("", question[:1].lower() + question[1:])
+    return [m.name for m in mentions(plain)]
+
+
+def _words_of_names(text: str) -> set[str]:
+    return set().union(*(_own_words(m.name) for m in mentions(text)))
+
+
+def _held_at(offices: set[str], sentence: str) -> Iterator[tuple[int, int]]:
+    longest = "|".join(map(re.escape, sorted(offices, key=len, reverse=True)))
+    for found in re.finditer(rf"(?<![\w-])(?:{longest})(?!\w|-)", sentence, re.IGNORECASE):
+        yield found.span()
+
+
+def _owner(sentence: str, at: int, end: int) -> str | None:
+    """Whose office it is that stands there, if the words beside it say so."""
+    before = mentions(sentence[:at])
+    if before and _OWNS.fullmatch(sentence[before[-1].end : at]):
+        return before[-1].name
+    after = _OF.match(sentence[end:])
+    return after["body"] if after else None
+
+
+def _is_of_another(ours: set[str], owner: str | None, sentence: str, at: int) -> bool:
+    if owner is not None:
+        return not ours & _own_words(owner)
+    places = [m.start for m in mentions(sentence) if ours & _own_words(m.name)]
+    between = (sentence[min(at, place) : max(at, place)] for place in places)
+    return bool(places) and all("," in words and len(words.split()) > _FAR for words in between)
+
+
+def _own_words(name: str) -> set[str]:
+    """The words that tell a body from others of its kind: "hexton" of Hexton United."""
+    words = {stem(word) for word in re.findall(r"\w+", name)}
+    return {word[:4] for word in words - {stem(word) for word in BODY_WORDS} or words}  # "Chile", "Chilean"

@@ -1,0 +1,40 @@
+"""Sentences that surely do not answer, near as they are: the CEO for the CFO, 2023 for 2024, no place for "where"."""
+
+from __future__ import annotations
+
+from ...text.stemming import content_stems
+from ...types import Passage, Sentence
+from ..question.kind import LONGEST, form_of
+from ..speech.asked import whose_words
+from ..speech.speaker import is_said_by
+from .bodies import of_another_body
+from .codes import differs_in_a_code
+from .kinds import lacks_what_is_asked
+from .offices import lacks_the_office, other_office
+from .times import other_time
+
+_TESTS = (differs_in_a_code, lacks_what_is_asked, lacks_the_office, other_office, other_time)
+_BEFORE = 300
+"""Characters before a sentence that may name the body whose office it tells of."""
+
+Place = tuple[Passage, Sentence]
+
+
+def is_near_miss(question: str, place: Place) -> bool:
+    """Whether the sentence is about another thing of the kind that is asked for, or lacks that kind."""
+    passage, sentence = place
+    if len(question) > LONGEST:
+        return False
+    before = passage.text[: sentence.start - passage.start][-_BEFORE:]
+    return any(test(question, sentence.text) for test in _TESTS) or of_another_body(
+        question, sentence.text, f"{passage.title}. {before}"
+    )
+
+
+def is_of_another_speaker(question: str, place: Place) -> bool:
+    """Whether somebody's words are asked for, and the sentence neither is theirs nor names them."""
+    passage, sentence = place
+    whom = whose_words(question) if form_of(question) == "said" else ""
+    if not whom or is_said_by(passage, passage.sentences.index(sentence), whom):
+        return False
+    return content_stems(whom.split()[-1]).isdisjoint(content_stems(sentence.text))

@@ -1,0 +1,75 @@
+"""Which sentence opens an answer: the best by its score and by what its words say of the question. Pure.
+
+The score hardly knows a denial, a reason or another body's office, and a sentence with a pronoun ranks below one with
+the question's names. What is added here is small, so that a sentence must rank nearly as high as the best.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..text.stemming import is_alike, stems
+from ..types import Passage, Sentence
+from ..verification.denial import denies, says_none_of
+from ..verification.verdicts import Keyed
+from .near_misses.certain import is_near_miss
+from .question.kind import form_of
+from .question.predicate import predicate_of, verb_of
+
+DENIAL = 0.4
+"""Added to the score of a sentence that denies what is asked or assumed."""
+NONE = 0.8
+"""Likewise for one that says that there is nobody or nothing of what is asked for."""
+TELLING = 0.1
+"""Likewise for one that has what a yes/no question asks of its subject."""
+VERB = 0.3
+"""Likewise for one with the verb of any other question: "He was found out when …" for "How was the man found out?"."""
+REASON = 0.2
+"""Likewise for one that gives a reason, if the question asks why."""
+ANOTHER = 0.2
+"""Subtracted for another office, body, year or model number than the question's."""
+LOOKED_AT = 8
+"""Sentences among which the opening one is sought."""
+_REASON = re.compile(
+    r"\b(?:because|since|due to|owing to|so that|in order to|as a result|reasons?|reflect(?:s|ed|ing)?|caused?|led to"
+    r"|therefore)\b",
+    re.IGNORECASE,
+)
+
+
+def opening_first(question: str, ranked: Sequence[str], keyed: Keyed) -> list[str]:
+    """The keys, best first by their scores, with the one in front that opens the answer."""
+    best = keyed[ranked[0]]
+    worth = {key: keyed[key][1].score + _gain(question, keyed[key], best) for key in ranked[:LOOKED_AT]}
+    first = max(worth, key=lambda key: worth[key])
+    return with_first(first, ranked)
+
+
+def with_first(first: str, ranked: Sequence[str]) -> list[str]:
+    """The keys with this one in front."""
+    return [first, *(key for key in ranked if key != first)]
+
+
+def tells_of_none(question: str, sentence: str) -> bool:
+    """Whether the question asks for one thing or several, and the sentence says that there is none."""
+    return form_of(question) in ("fact", "list") and says_none_of(question, sentence)
+
+
+def _gain(question: str, place: tuple[Passage, Sentence], best: tuple[Passage, Sentence]) -> float:
+    passage, sentence = place
+    if is_near_miss(question, place):
+        return -ANOTHER
+    form = form_of(question)
+    gain = NONE if tells_of_none(question, sentence.text) else DENIAL * denies(question, sentence.text)
+    if form == "yes_no":  # of the same article, in which "it" or "there" may stand for the subject
+        gain += TELLING * (passage.article_id == best[0].article_id and _has(sentence, predicate_of(question)))
+    elif form in ("fact", "why", "how", "list"):
+        gain += VERB * _has(sentence, verb_of(question))
+    if form == "why":
+        gain += REASON * bool(_REASON.search(sentence.text))
+    return gain
+
+
+def _has(sentence: Sentence, asked: str | None) -> bool:
+    return asked is not None and any(is_alike(asked, said) for said in stems(sentence.text))

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.near_misses.bodies import of_another_body
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Who leads Scale AI?", "Meta CEO Mark Marsh may buy Scale AI."),
+        (
+            "Who leads Scale AI?",
+            "Given CEO Mark Marsh's plan to spend up to $65 billion, a deal with Scale AI seems right.",
+        ),
+        ("Who is the chief executive of Brightwater?", "Tansy's chief executive, Noor Haddix, will stay."),
+        ("who runs Acme?", "Oliver Blume, CEO of the Graven Group since 2022, praised Acme."),
+        ("Who is the mayor of Tolland Quay?", "The mayor of Port Ansel, Anna Quill, came."),
+        ("Who is the manager of Graven United?", "Holte United manager Pep Marsh lost."),
+        ("Who is the CEO of OpenAI?", "Scale AI, co-founded in 2016 by CEO Alexandr Wang, has grown."),
+    ],
+)
+def test_the_office_of_another_body_is_a_near_miss(question: str, sentence: str):
+    assert of_another_body(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Who leads Scale AI?", "Scale AI, co-founded in 2016 by CEO Alexandr Wang, has grown."),
+        ("Who is the chief executive of Brightwater?", '"Good," said Brightwater\'s chief executive, Leo Quist.'),
+        ("Who is the CEO of Acme?", "Its CEO is Anna Quill."),
+        ("Who is the CEO of Acme?", "Acme is led by Anna Quill."),
+        ("Who was president of Chile?", "Chilean President Anna Quill spoke."),
+        ("Who owns Acme?", "Tansy's chief executive, Noor Haddix, will stay."),
+    ],
+)
+def test_an_office_of_the_body_or_of_nobody_named_is_none(question: str, sentence: str):
+    assert not of_another_body(question, sentence)
+
+
+def test_the_title_or_the_sentence_before_may_name_the_body():
+    assert of_another_body("Who is the CEO of Acme?", "The CEO, Anna Quill, resigned.", "Tansy in crisis.")
+    assert not of_another_body("Who is the CEO of Acme?", "The CEO, Anna Quill, resigned.", "Acme in crisis.")
