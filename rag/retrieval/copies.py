@@ -80,7 +80,7 @@ def _without(passage: Passage, said: _Said) -> Passage | None:
 
 
 def _earliest(passage: Passage, others: Sequence[Passage]) -> Passage:
-    """Of the passage and others that say all that its best sentence says that of the earliest article."""
+    """The passage, or one of an earlier day that says all that its best sentence says."""
     best = max(passage.sentences, key=lambda sentence: sentence.score).text
     same = [other for other in others if any(says_no_more(best, sentence.text) for sentence in other.sentences)]
-    return min((passage, *same), key=lambda p: (p.published or "~", p.article_id))
+    return min((passage, *same), key=lambda p: p.published or "~")

@@ -22,6 +22,8 @@ Place = tuple[str, int]
 
 SHARED = 0.45
 """The part of the shorter article, in bytes, that copies share at least. Fitted on the stories of evals/news."""
+LEAST = 150
+"""Bytes that copies share at least: two short articles may share but a notice."""
 SHORTEST = 40
 """Bytes of a sentence that is compared: "He declined to comment." stands in many articles."""
 HOLDERS = 32
@@ -82,7 +84,7 @@ def _copies_of(db: sqlite3.Connection, revision: int) -> list[int]:
     for (number,) in hashes:
         for other, size, common in db.execute(query, (number, revision, HOLDERS)):
             shared[other, size] += common
-    return [other for (other, size), common in shared.items() if common >= SHARED * min(own, size)]
+    return [other for (other, size), common in shared.items() if common >= max(LEAST, SHARED * min(own, size))]
 
 
 def copied_sentences(db: sqlite3.Connection, passages: Sequence[Passage], where: Where) -> dict[Place, list[Copy]]:
