@@ -127,7 +127,7 @@ def test_an_abstention_shows_what_is_nearest_as_no_answer(visit: Any, url: str, 
 
 def test_where_articles_disagree_the_sides_stand_beside_each_other(visit: Any, tmp_path: Path):
     told = {
-        "courier": "---\nsource: Courier\npublished: 2026-05-06\n---\nThe fire in Halden killed 63 people, police said.",
+        "courier": "---\nsource: Mail\npublished: 2026-05-06\n---\nThe fire in Halden killed 63 people, police said.",
         "wire": "---\nsource: Wire\npublished: 2026-05-06\n---\nThe fire in Halden killed 41 people, the mayor said.",
     }
     question = "How many people did the fire in Halden kill?"
