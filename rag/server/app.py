@@ -84,6 +84,7 @@ def _routes(rag: Rag, pool: Pool, options: ServerOptions) -> list[Route]:
 
     return [
         Route("/ask", asking.ask, methods=["GET", "POST"]),
+        Route("/timeline", asking.timeline, methods=["GET"]),
         Route("/check", asking.check, methods=["POST"]),
         Route("/articles", articles.listed, methods=["GET"]),
         Route("/articles", changes.add, methods=["POST"]),
@@ -140,7 +141,7 @@ async def _mended(request: Request, error: Exception) -> Response:
 async def _unknown(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for these
     allowed = ", ".join(sorted(filter(None, (error.headers or {}).get("Allow", "").split(", "))))
-    hint = f"There it takes {allowed}." if allowed else "There are /ask, /articles, /check, /health and the page at /."
+    hint = f"There it takes {allowed}." if allowed else "There are /ask, /timeline, /articles and /check."
     return refusal(request.scope, error.status_code, f"{error.detail}: {request.url.path[:200]}", hint, error.headers)
 
 

@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from ..errors import RagError, SettingsError
+from ..retrieval.filters import FilterKeywords
 from ..types import Progress
 from .events import EventStream, event
 from .pool import Pool
@@ -21,10 +22,18 @@ from .requests import check_keys, check_sizes, object_of, unless_gone
 if TYPE_CHECKING:
     from ..service import Rag
 
-KEYS = frozenset({"question", "history", "k", "articles", "sources", "since", "until"})
+KEYS = frozenset({"question", "history", "k", *FilterKeywords.__annotations__})
 """Of `POST /ask`: the arguments of `Rag.ask`."""
-PARAMETERS = {"q": "question", "k": "k", "article": "articles", "source": "sources", "since": "since", "until": "until"}
-"""Of `GET /ask`: the options of `rag ask`."""
+PARAMETERS = {
+    "q": "question",
+    "k": "k",
+    "article": "articles",
+    "source": "sources",
+    "since": "since",
+    "until": "until",
+    "as_of": "as_of",
+}
+"""Of `GET /ask` and `GET /timeline`: the options of `rag ask`."""
 LARGEST_ANSWER = 10_000_000
 """Bytes of a saved answer."""
 GONE = Response(status_code=499)
@@ -54,6 +63,15 @@ class Asking:
         except ClientDisconnect:
             return GONE
         return Json(answer.to_dict())
+
+    async def timeline(self, request: Request) -> Response:
+        """The dated steps of the story that `q` names: the document of `rag timeline --json`."""
+        asked = _parameters(request)
+        check_sizes(asked)
+        if "question" not in asked:
+            raise SettingsError("The story is missing.", "Ask for one with /timeline?q=Venezuela+earthquake")
+        topic = asked.pop("question")
+        return Json((await self._pool.work(partial(self._rag.timeline, topic, **asked))).to_dict())
 
     async def check(self, request: Request) -> Response:
         """What became of the citations of a saved answer: the document of `rag check --json`."""

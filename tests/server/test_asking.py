@@ -117,6 +117,14 @@ def test_articles_are_listed_shown_and_found(client: httpx.Client, rag: Rag):
         assert client.get(path).status_code == 404
 
 
+def test_a_story_is_told_in_steps_and_a_day_of_the_reader_counts(client: httpx.Client, rag: Rag):
+    topic = "Microsoft invested in OpenAI"
+    assert client.get("/timeline", params={"q": topic, "k": 3}).json() == rag.timeline(topic, 3).to_dict()
+    assert client.get("/timeline").json()["error"] == "The story is missing."
+    document = client.post("/ask", json={"question": "Who declined to comment?", "as_of": "2026-05-03"}).json()
+    assert "two" not in {passage["article_id"] for passage in document["passages"]}
+
+
 def test_a_saved_answer_is_checked_again(client: httpx.Client):
     document = client.post("/ask", json={"question": QUESTION}).json()
     assert client.post("/check", json=document).json()["counts"] == {"valid": 1, "stale": 0, "broken": 0}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from helpers.fakes import ScriptedModel, WordEmbedder
+from helpers.library_builders import rag_with
 from helpers.served import ARTICLES, Slow, served
 
 from rag import Rag
@@ -121,6 +123,21 @@ def test_an_abstention_shows_what_is_nearest_as_no_answer(visit: Any, url: str, 
     assert "no answer" in turn.locator("h3").inner_text()
     assert turn.locator(".confidence").inner_text().startswith("Chance that an answer would have been right")
     assert page.locator("#status").inner_text() == "The articles do not answer this."
+
+
+def test_where_articles_disagree_the_sides_stand_beside_each_other(visit: Any, tmp_path: Path):
+    told = {
+        "courier": "---\nsource: Mail\npublished: 2026-05-06\n---\nThe fire in Halden killed 63 people, police said.",
+        "wire": "---\nsource: Wire\npublished: 2026-05-06\n---\nThe fire in Halden killed 41 people, the mayor said.",
+    }
+    question = "How many people did the fire in Halden kill?"
+    with rag_with(tmp_path, told) as rag, served(rag) as url:
+        answer = rag.ask(question)
+        turn = ask(visit(url), question)
+        assert len(answer.sides) == 2
+        assert turn.locator(".sides b").all_inner_texts() == [side.value for side in answer.sides]
+        turn.locator(".sides .marker").last.click()
+        assert turn.page.locator("aside mark.here").is_visible()
 
 
 def test_the_keyboard_is_enough(visit: Any, url: str):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from ...errors import SettingsError
+from ...retrieval.filters import FilterKeywords
 from ...tools import web_address
 from ...types import Answer, Citation
 from ..replies import Refused
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 AS_SET, QUOTING = "rag", "rag:extractive"
 MODELS = {AS_SET: "answers as the settings say", QUOTING: "answers with quotes"}
-NARROWING = ("k", "articles", "sources", "since", "until")
+NARROWING = ("k", *FilterKeywords.__annotations__)
 """What a client may send beyond OpenAI's own: `extra_body={"since": "2026-05-01"}`."""
 _MARKER = re.compile(r" ?\[\d+\]")
 

@@ -77,7 +77,7 @@ export class Turn {
   // The whole answer, streamed before or not.
   done(document) {
     this.document = document;
-    this.cited = document.abstained ? document.nearest : document.citations;
+    this.cited = document.abstained ? document.nearest : [...document.citations, ...document.earlier];
     if (document.abstained) this.refuse(document);
     else if (!this.answer.hasChildNodes()) this.pieces(document).forEach((piece) => this.claim(piece));
     this.answer.setAttribute("aria-busy", "false");
@@ -131,7 +131,21 @@ export class Turn {
     const quotes = document.abstained ? document.nearest : document.citations;
     if (!quotes.length) return this.closest(document);
     const heading = document.abstained ? "Nearest, but no answer" : "Sources";
-    return [el("h3", {}, heading), el("ol", { class: "sources" }, quotes.map((each) => this.source(each)))];
+    return [...this.sides(document), ...this.quotes(heading, quotes), ...this.quotes("Earlier, but no longer", document.earlier)];
+  }
+
+  quotes(heading, quotes) {
+    return quotes.length ? [el("h3", {}, heading), el("ol", { class: "sources" }, quotes.map((each) => this.source(each)))] : [];
+  }
+
+  // Where articles disagree: each value beside the others, with those who give it.
+  sides(document) {
+    if (!document.sides.length) return [];
+    const shown = document.sides.map(({ value, markers }) => {
+      const told = document.citations.filter((each) => markers.includes(each.marker));
+      return el("li", {}, el("b", {}, value), told.map((each) => el("span", { class: "origin" }, origin(each) || each.title, this.marker(each))));
+    });
+    return [el("h3", {}, "The articles disagree"), el("ul", { class: "sides" }, shown)];
   }
 
   source(citation) {
@@ -166,7 +180,7 @@ export class Turn {
 
   asText() {
     const { document } = this;
-    const quotes = document.abstained ? document.nearest : document.citations;
+    const quotes = document.abstained ? document.nearest : [...document.citations, ...document.earlier];
     const notes = quotes.map((each) => {
       const { url } = this.address(each.article_id);
       const about = [each.title, each.source, each.published && day(each.published), each.page && `p. ${each.page}`];
