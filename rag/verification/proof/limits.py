@@ -1,4 +1,4 @@
-"""Words that limit what a sentence says, and words for kinds of things. Data, for English."""
+"""Words that limit what a sentence says, and words at which it may be cut. Data, for English, and strict."""
 
 from __future__ import annotations
 
@@ -25,11 +25,45 @@ LIMITS = re.compile(
     r"|fail\w*|suspected|presumed|apparent\w*|supposed\w*|part|principle|theory|condition|paper|case|cases)\b|\w{3,}est\b",
     re.IGNORECASE,
 )
-KINDS = frozenset(
-    """
-    company firm group club team party union bank university agency council ministry band airline court vehicle carmaker
-    trust maker chain charity organisation body retailer lender operator plant building ship rocket plane animal bird
-    rival striker midfielder defender
-    """.split()
+STRICT = re.compile(
+    r"\b(?:all|every|each|only|none|nobody|(?<!at )(?:most|least)|first|never|always|any|everyone|sole|unique|record"
+    rf"|total|last(?! {PERIOD})"
+    r"|(?!interest|request|arrest|protest|forest|guest|west|test|invest|harvest|honest|contest|suggest|latest)\w{3,}est)\b",
+    re.IGNORECASE,
 )
-"""What a name may be called later: "the company"."""
+"""A claim with one of these is true of what the whole sentence is about, so that a time or a place may not go."""
+CONDITION = re.compile(r"\b(?:if|unless|provided|only if|subject to|on condition|except\w*)\b", re.IGNORECASE)
+CHANGES = re.compile(
+    r"\b(?:said|says?|saying|told|claim\w*|according|accus\w+|warned|believ\w+|argued?)\b"
+    rf"|{CONDITION.pattern}|n['’]t\b"
+    r"|\b(?:not|no|never|without|alleg\w+|reportedly|possibly|perhaps|probably|likely|apparently|supposedly|presumably"
+    r"|but|rather|instead|pending|other than|apart from|partly|mostly|mainly)\b",
+    re.IGNORECASE,
+)
+"""What makes of an aside more than an aside."""
+AFTERWORD = re.compile(
+    r", (?:(?:mainly |largely |partly |chiefly )?(?:because|due to|owing to|thanks to|as a result)\b"
+    r"|an? (?:allegation|accusation|claim|charge)\b)",
+    re.IGNORECASE,
+)
+"""Why something is so, and what somebody thinks of it: what goes before holds without it."""
+GOVERNS = re.compile(r"\b(?:if|unless|whether|that|asked|hop\w+|expect\w*|fear\w*)\b", re.IGNORECASE)
+"""What stands before a clause and may hold for the next one too."""
+MANNER = re.compile(
+    r"(?!(?:on|ear|like|unlike|fami|rep|supp|app|ra|who|tota|entire|complete|exact|rare|part|partial|mere|sole|false|wrong"
+    r"|technical|theoretical|nominal|repute|potential|conditional|rough|virtual|practical|scarce|seeming|ostensib"
+    r"|provisional|temporari|tentative|unanimous|lik)(?:l?ly|l?y)$)[a-z]{3,}ly$"
+)
+"""How something is done; not how far, how surely or for how long."""
+KINDS = frozenset("rival company firm group carmaker retailer bank airline striker midfielder defender".split())
+"""What stands before a name and only says what it is."""
+PLACES = frozenset("in on at during near outside inside throughout across along from".split())
+TAILS = PLACES | frozenset(
+    "for after before when while where as because following by with amid since and rather".split()
+)
+BESIDE = frozenset("and but while although though whereas".split())
+BE = frozenset("is are was were has have had".split())
+TIMES = frozenset("today yesterday tomorrow tonight overnight".split())
+RELATIVE = frozenset("who which whose where whom".split())
+DETERMINERS = frozenset("the a an his her its their this that these those of in at by for with to from 's".split())
+DIRECTIONS = frozenset("north south east west northern southern eastern western new upper lower great san los".split())

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ...text.names import BODY_WORDS
 from ...text.ordinary_words import ROLES, is_ordinary_form
 from ...text.stopwords import FUNCTION_WORDS
-from .limits import KINDS
+from ..verbs import is_past
 from .words import Word
 
 Alias = tuple[tuple[Word, ...], tuple[Word, ...]]
@@ -16,6 +16,7 @@ Run = tuple[Word, ...]
 
 _OF_PERSONS = (("he",), ("she",), ("him",), ("her",), ("his",))
 _OF_BODIES = (("it",), ("its",), ("they",), ("their",))
+_KINDS = "company firm group club team party union bank university agency council ministry band airline court".split()
 _POSSESSIVE = frozenset("his her its their".split())
 
 
@@ -30,19 +31,41 @@ def aliases(
             continue
         if len(run) > 1:
             found.append((run, run[-1:]))
-        if len(run) > 1:
-            found += _standing_for(run, [("the", run[-1].form)])
         if _is_subject(run, before, sentence):
             found += _openers(run, sentence)
         if _is_only(run, before, title, sentence):
             found += _pronouns(run)
-    return found
+        if run[-1:] == _other(sentence)[-1:] != ():
+            found += _standing_for(run, [("him",), ("her",)])
+    if before[:1] and before[0].form == "the" and sentence[0].form in ("it", "he", "she") and not before[1].is_name:
+        found += [(tuple(before[:2]), tuple(sentence[:1]))]
+    owner = _owner(sentence)
+    return found + ([((*owner, Word("'s")), (Word("its"),))] if owner else [])
+
+
+def _owner(sentence: Sequence[Word]) -> Run:
+    """Whose "its" is in `The trust restored services at its hospitals`: the subject's, with no other between."""
+    at = next((n for n, word in enumerate(sentence) if word.form == "its"), 0)
+    if at < 3 or sentence[0].form != "the" or any(word.is_pause or word.is_name for word in sentence[1:at]):
+        return ()
+    is_alone = is_past(sentence[2].form) and not any(word.form in ("the", "a", "an", "that") for word in sentence[2:at])
+    return tuple(sentence[:2]) if is_alone else ()
+
+
+def _other(sentence: Sequence[Word]) -> Run:
+    """Whom "him" means behind the only two persons of a sentence: not the subject of its verb, so the other one."""
+    at = next((n for n, word in enumerate(sentence) if word.form in ("him", "her")), 0)
+    named = _names(sentence[:at], places=False)
+    if len({run[-1].form for run in named}) != 2:
+        return ()
+    relative = any(word.form in ("who", "which", "whose", "that") for word in sentence[:at])
+    return named[0] if relative else named[1]
 
 
 def _pronouns(run: Run) -> Iterator[Alias]:
     if _is_person(run):
         return _standing_for(run, [*_OF_PERSONS, ("they",), ("their",)])
-    kinds = (("the", kind) for kind in (*KINDS, run[-1].form))
+    kinds = (("the", kind) for kind in (*_KINDS, run[-1].form))
     return _standing_for(run, [*_OF_BODIES, *kinds, *(_OF_PERSONS if len(run) == 1 else ())])
 
 
@@ -86,7 +109,7 @@ def _is_subject(run: Run, before: Sequence[Word], sentence: Sequence[Word]) -> b
         sentence[0].form == "the"
         and not any(word.is_name for word in sentence[2:3])
         and (
-            kind.form in (*KINDS, run[-1].form)
+            kind.form in (*_KINDS, run[-1].form)
             if not _is_person(run)
             else kind.is_name or kind.form in ROLES or kind.form.endswith("-year-old")
         )

@@ -31,7 +31,7 @@ _GROUPS = tuple(
     previously | earlier; later | afterwards; currently | at present | now; united states | us | u.s. | usa;
     united kingdom | uk | britain | u.k.; european union | eu; united nations | un; per cent | percent;
     several | a number of; near | close to; will | is to | are to | is going to | are going to;
-    set up | found | establish; shut | close | shut down; cost | come to; nobody | no one;
+    set up | found | establish; shut | close | shut down | close down; cost | come to; nobody | no one;
     took place | was held | were held; compete | take part; a majority of | most of | more than half of;
     twice | two times; former | ex; as much as | up to; as soon as | as early as; double | twice; while | whereas;
     although | though; rather than | instead of; remain | stay; call | describe as;
@@ -44,13 +44,13 @@ _GROUPS = tuple(
     confirm | verify; replace | succeed; lead | head; begin | get under way; take over from | succeed;
     pupils | students; rubbish | trash | garbage; autumn | fall; pay rise | pay increase | raise; wages | pay;
     raise | increase | lift; reduce | cut | lower; gather | collect; title-holder | defending champion;
-    overtake | pass; likely | probably; flat | apartment; petrol | gasoline; lorry | truck;
+    overtake | pass; likely to | probably going to; flat | apartment; petrol | gasoline; lorry | truck;
     plane | aircraft | airplane; attack | assault; sole | only; yearly | annual; monthly | per month;
-    a year | per year | annually; agree | consent; build | erect; wreck | destroy; stage | hold;
+    a year | per year | annually; agree to | consent to; build | erect; wreck | destroy; stage | hold;
     free | release; save | rescue; seize | confiscate; flee | escape; a year before | a year earlier;
     fight | battle; reach | hit;
     on average | an average of; burst their banks | overflow; award | give; gain | add; in full | fully;
-    come across | cross; strike a deal | reach a deal; continue | keep; withdraw | take back; dawn | sunrise;
+    come across | cross; strike a deal | reach a deal; continue to | keep; withdraw | take back; dawn | sunrise;
     dusk | sunset; layoffs | redundancies | job cuts; as of | from; announce | unveil; accord | agreement | deal;
     salary | pay | wages; policeman | police officer; violate | breach; prison | jail;
     acquit | clear | find not guilty; medicine | drug | medication; sick | ill; illness | disease; victory | win;

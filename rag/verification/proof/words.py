@@ -48,24 +48,22 @@ class Word(NamedTuple):
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a sentence, without its dateline, its quotation marks and its full stop."""
-    plain, values = marked(text)
-    return tuple(_word(match, values) for match in _WORD.finditer(plain))
-
-
-def marked(text: str) -> tuple[str, list[Amount | Moment]]:
-    """The sentence with a private character, U+E000 and those that follow, for each of its numbers and dates."""
-    plain = unmarked(text)
+    plain = without_dateline(narrowed(without_invisible(text)))
+    plain = _MARKED.sub("\N{REPLACEMENT CHARACTER}", _QUOTATION.sub("", plain))
     values: list[Amount | Moment] = []
     for mark in (marked_moments, marked_amounts):
         found, plain = mark(plain, len(values))
         values += found
-    return plain, values
+    return _ranges_alike(tuple(_word(match, values) for match in _WORD.finditer(plain)))
 
 
-def unmarked(text: str) -> str:
-    """The sentence without its dateline and its quotation marks."""
-    plain = without_dateline(narrowed(without_invisible(text)))
-    return _MARKED.sub("\N{REPLACEMENT CHARACTER}", _QUOTATION.sub("", plain))
+def _ranges_alike(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """`5 to 7` for each `between 5 and 7`."""
+    for at in range(len(words) - 3):
+        between, low, joined, high = words[at : at + 4]
+        if (between.form, joined.form) == ("between", "and") and low.value and high.value:
+            return (*words[:at], low, Word("to"), high, *_ranges_alike(words[at + 4 :]))
+    return words
 
 
 def _word(match: re.Match[str], values: Sequence[Amount | Moment]) -> Word:
@@ -98,8 +96,6 @@ def inflects(one: str, other: str) -> bool:
     one, other = base_form(one), base_form(other)
     if one == other or present(one) == other or one == present(other):
         return True
-    if one.replace("ll", "l") == other.replace("ll", "l"):  # "enroll" and "enrol"
-        return len(one) > 4
     return stem(one) == stem(other) and bool(_DERIVED.search(one)) == bool(_DERIVED.search(other))
 
 

@@ -13,12 +13,12 @@ from rag.verification.verdicts import proof
 DATA = Path(__file__).parents[2] / "data"
 
 
-@pytest.mark.parametrize(("file", "least"), [("claims", 0.33), ("claims_kept_back", 0.27)])
-def test_hardly_a_false_claim_is_shown_as_worded_and_true_ones_are(file: str, least: float):
-    rows = [json.loads(line) for line in (DATA / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()[::4]]
+@pytest.mark.parametrize(("file", "least"), [("claims", 0.4), ("claims_kept_back", 0.25)])
+def test_no_false_claim_is_shown_as_worded_and_true_ones_are(file: str, least: float):
+    rows = [json.loads(line) for line in (DATA / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()]
     shown = {True: 0, False: 0}
     for row in rows:
         proved = proof(row["claim"], row["sentence"], row["before"], row["title"]) is None
         shown[row["true"]] += proved and contradicted(row["claim"], [row["sentence"]], [row["title"]]) is None
-    assert shown[False] <= 0.03 * sum(not row["true"] for row in rows)
+    assert shown[False] == 0
     assert shown[True] >= least * sum(row["true"] for row in rows)
