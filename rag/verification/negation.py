@@ -136,7 +136,14 @@ def reversal(claim: str, sentences: Sequence[str]) -> str | None:
         return "the claim says what the cited sentence denies"
     if not there and not _NEGATIVE.search(text) and (word := _refutes(claim, text)):
         return f"the claim says “{word[0]}”, which no cited sentence does"
-    if denied and not _denied(text) and not _NEGATIVE.search(text) and any(_states(text, one) for one in denied):
+    is_rest = bool(_OF_TIME.search(claim))  # "four have still not come" says nothing of those that came
+    if (
+        denied
+        and not is_rest
+        and not there
+        and not _NEGATIVE.search(text)
+        and any(_states(text, one) for one in denied)
+    ):
         return "the claim denies what the cited sentence says"
     if not denied and not there and (turned := _opposite(claim, sentences)):
         return turned

@@ -49,7 +49,10 @@ _STEPS = (
     ),
     # A half after or before a number multiplies or adds: "a million and a half", "half a million", "three and a half".
     (rf"\b(?:a|one|1)\s+({_LARGE})\s+and\s+a\s+half\b", r"1.5 \1"),
-    (rf"\bhalf\s+(?:a|an)\s+({_LARGE})\b", r"0.5 \1"),
+    (
+        rf"\bhalf\s+(?:a|an)\s+({_LARGE}|second|minute|hour|day|mile|met(?:re|er)|kilomet(?:re|er)|ton|tonne)\b",
+        r"0.5 \1",
+    ),
     (rf"\b({_ANY}|\d+)[\s-]+and[\s-]+a[\s-]+half\b", lambda m: f"{_cardinal(m[1])}.5"),
     (rf"\b({_ANY}|\d+)[\s-]+and[\s-]+a[\s-]+quarter\b", lambda m: f"{_cardinal(m[1])}.25"),
     (rf"\b(?:a|an|one)\s+({_LARGE})\b", r"1 \1"),
