@@ -108,6 +108,9 @@ def is_about(asked: Asked, passage: Passage, sentence: Sentence) -> bool:
         return False
     if any(re.search(rf"\b{re.escape(name)} (?!{number}\b)\d+\b(?![.,]\d)", text) for name, number in asked.numbered):
         return False
+    years = set(_YEAR.findall(text))
+    if asked.kind != "date" and asked.years and years and years.isdisjoint(asked.years):
+        return False  # it speaks of another year
     around = f"{passage.title} {passage.text}"
     if not asked.names and 2 * len(asked.stems & content_stems(around)) < len(asked.stems):
         return False
