@@ -65,7 +65,7 @@ def searched(filters: Filters, entries: Sequence[Entry]) -> list[Entry]:
         and (not filters.articles or entry.id in filters.articles)
         and (since is None or ((at := day_number(entry.published)) is not None and at >= since))
         and (until is None or ((at := day_number(entry.published)) is not None and at <= until))
-        and (as_of is None or (day_number(entry.published or entry.ingested_at) or 0) <= as_of)
+        and (as_of is None or ((at := day_number(entry.published or entry.ingested_at)) is not None and at <= as_of))
     ]
 
 
