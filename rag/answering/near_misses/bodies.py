@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from ...text.names import BODY_WORDS, mentions
 from ...text.stemming import stem
@@ -50,7 +50,7 @@ def _words_of_names(text: str) -> set[str]:
     return set().union(*(_own_words(m.name) for m in mentions(text)))
 
 
-def _held_at(offices: set[str], sentence: str) -> Iterator[tuple[int, int]]:
+def _held_at(offices: Set[str], sentence: str) -> Iterator[tuple[int, int]]:
     longest = "|".join(map(re.escape, sorted(offices, key=len, reverse=True)))
     for found in re.finditer(rf"(?<![\w-])(?:{longest})(?!\w|-)", sentence, re.IGNORECASE):
         yield found.span()
