@@ -121,7 +121,8 @@ def build_chain(steps: Steps) -> Runnable[Any, Answer]:
 
     def retrieve(condensed: Condensed) -> Retrieved:
         query = condensed.query
-        needs = follow_up(query.question, condensed.question, query.history)
+        respelt = steps.condense(query.question, ())[0] if query.history else ""
+        needs = follow_up(query.question, condensed.question, query.history, respelt)
         passages = steps.retrieve(condensed.question, query.k, query.filters, needs)
         passages = without_repeats(query.question, condensed.question, query.history, passages)
         return Retrieved(condensed, passages, time.perf_counter())

@@ -14,6 +14,7 @@ from ...text.names import mentions
 from ...text.sentences import split_sentences
 from ...types import Passage, Sentence
 from ...verification.copies import is_copy
+from ..near_misses.certain import is_near_miss
 from .kinds_of_names import FARTHEST
 from .open_references import MOST_WORDS_FILLED, weight
 from .other_part import LEAD_IN
@@ -46,11 +47,14 @@ class FollowUp(NamedTuple):
     """The answers before, latest first."""
 
 
-def follow_up(question: str, alone: str, history: Sequence[tuple[str, str]]) -> FollowUp | None:
-    """None for a question that stands alone. A short one without a name may go on with what was told, too."""
+def follow_up(question: str, alone: str, history: Sequence[tuple[str, str]], respelt: str = "") -> FollowUp | None:
+    """None for a question that stands alone. A short one without a name may go on with what was told, too.
+
+    `respelt`: the question as it is understood without a history.
+    """
     short = shortened(question)
     own = WHAT_ABOUT.sub("", LEAD_IN.sub("", short)).strip()
-    changed = alone not in (question, short)
+    changed = alone not in (question, short, respelt)
     if not history or not (changed or _names_nothing(own)):
         return None
     told = tuple(answer[:LONGEST_ANSWER] for _, answer in reversed(history[-FARTHEST:]))
@@ -73,7 +77,7 @@ def without_repeats(
     """The passages with what was told already behind what was not, if `question` needed the history to be `alone`.
 
     After a "Why?", the sentence that the last answer begins with is not quoted at all. Elsewhere a reader may ask for
-    another part of the same sentence, so it only ranks lower.
+    another part of the same sentence, so it only ranks lower, unless the best of the others surely is no answer.
     """
     if not history or question == alone:
         return tuple(passages)
@@ -81,11 +85,17 @@ def without_repeats(
     earlier = [list(_sentences(answer)) for _, answer in history[-FARTHEST:]]
     first = earlier[-1][:1] if asks_for_more else []
 
+    def repeats(sentence: Sentence) -> bool:
+        return any(_says(sentence.text, one) for answer in earlier for one in answer)
+
+    others = [(p, s) for p in passages for s in p.sentences if not repeats(s)]
+    best = max(others, key=lambda place: place[1].score, default=None)
+    less = 0.0 if best and is_near_miss(alone, best) else REPEATED
+
     def ranked(sentence: Sentence) -> Sentence:
         if any(_says(sentence.text, one) for one in first):
             return replace(sentence, told=True)
-        repeats = any(_says(sentence.text, one) for answer in earlier for one in answer)
-        return replace(sentence, score=sentence.score - REPEATED) if repeats else sentence
+        return replace(sentence, score=sentence.score - less) if repeats(sentence) else sentence
 
     return tuple(replace(passage, sentences=tuple(map(ranked, passage.sentences))) for passage in passages)
 

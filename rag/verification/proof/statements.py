@@ -160,6 +160,8 @@ def clauses(words: Words) -> list[Words]:
         start = at + 1 if words[at].form in JOINS or words[at + 1].form not in JOINS else at + 2
         part = words[start:end]
         modal = next((word for word in words[len(subject) : len(subject) + 1] if word.form in MODALS), None)
+        if not part:
+            continue
         if modal and part[0].form == "be":
             found.append((*subject, modal, *part))
         elif not is_finite(part, 0):
