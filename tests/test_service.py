@@ -86,6 +86,9 @@ def test_the_document_of_an_answer_holds_what_the_contract_says(tmp_path: Path):
             "page",
             "answer",
             "attributed",
+            "also",
+            "speaker",
+            "relayed",
         )
     }
     assert set(document["passages"][0]) >= {"article_id", "start", "end", "text", "score"}

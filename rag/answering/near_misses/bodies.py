@@ -15,6 +15,8 @@ _OWNS = re.compile(
     r"['’]s?\s+(?:[\w-]+\s+){0,2}|\s+(?:then-|ex-|former )?|,? [a-z][^,.;]{0,40}? (?:by|under) (?:its |the |then-)?"
 )
 _OF = re.compile(r"(?:\s+[A-Z][\w.-]*){0,3}\s+(?:of|at|for)\s+(?:the\s+)?(?P<body>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*)*)")
+_VERBS = frozenset("founded co-founded owned owns directed produced".split())
+"""Beside these stands whoever does it, not the body: "Nora Lindqvist founded Halden Water"."""
 _APPOINTED = re.compile(
     r"\b(?:appoint(?:s|ed)?|name[sd]?|makes?|made|elect(?:s|ed)?|hire[sd]?|promote[sd]?)\s+$", re.IGNORECASE
 )
@@ -30,7 +32,7 @@ def of_another_body(question: str, sentence: str, before: str = "") -> bool:
     says whose offices are meant that the sentence leaves open, as its title does.
     """
     sentence, before = " ".join(sentence.split()), " ".join(before.split())
-    offices = asked_offices(question)
+    offices = asked_offices(question) - _VERBS
     ours = set().union(*(_own_words(name) for name in _bodies(question)))
     held = [(at, _owner(sentence, at, end)) for at, end in _held_at(offices, sentence)] if offices and ours else []
     if not held:

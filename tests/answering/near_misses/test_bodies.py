@@ -42,3 +42,15 @@ def test_an_office_of_the_body_or_of_nobody_named_is_none(question: str, sentenc
 def test_the_title_or_the_sentence_before_may_name_the_body():
     assert of_another_body("Who is the CEO of Acme?", "The CEO, Anna Quill, resigned.", "Tansy in crisis.")
     assert not of_another_body("Who is the CEO of Acme?", "The CEO, Anna Quill, resigned.", "Acme in crisis.")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Who founded Halden Water?", "Nora Lindqvist founded Halden Water in 1998."),
+        ("Who owns Halden Water?", "Nora Lindqvist owns Halden Water."),
+        ("Who directed The Long Ferry?", "Nora Lindqvist directed The Long Ferry."),
+    ],
+)
+def test_who_does_something_is_no_body(question: str, sentence: str):
+    assert not of_another_body(question, sentence)
