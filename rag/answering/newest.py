@@ -24,6 +24,8 @@ NEXT = 300
 """Characters behind an error within which it is put right."""
 AMONG = 24
 """Sentences among which newer and older answers are looked for."""
+LACKING = 0.15
+"""And this much less of their weight than the best has, at most: shares that fell do not count ships."""
 MOST = 2
 """Earlier answers that are named."""
 OF_ONE_TIME = 30
@@ -44,7 +46,7 @@ _TOLL = re.compile(rf"\bhow many\b.*\b(?:{_HARMED})\b|\btoll\b", re.IGNORECASE)
 _PAST = r"(?:was|were|did|had|became|first|once|used to)"
 _PRESENT = re.compile(
     rf"^\W*(?:who|how (?:much|many)|what(?: is| are|['’]s| does| do)|which)\b(?:(?!\b{_PAST}\b).)*?(?:['’]s\b"
-    r"|\b(?:is|are|has|have|does|do|costs?|leads?|runs?|heads?|owns?|chairs?|manages?|coaches)\b)(?:(?!\b(?:was|were|did|had)\b).)*$",
+    r"|\b(?:is|are|costs?|leads?|runs?|heads?|owns?|chairs?|manages?|coaches)\b)(?:(?!\b(?:was|were|did|had)\b).)*$",
     re.IGNORECASE,
 )
 
@@ -160,7 +162,8 @@ def _rivals(place: Place, best: Place) -> bool:
     (passage, sentence), (among, first) = place, best
     if passage.article_id == among.article_id or sentence.reads is None or sentence.reads < 0:
         return False
-    if sentence.lexical < SHARED or sentence.score < first.score - NEAR or (first.suits and not sentence.suits):
+    least = max(SHARED, first.lexical - LACKING)
+    if sentence.lexical < least or sentence.score < first.score - NEAR or (first.suits and not sentence.suits):
         return False
     return not _agree(_words(place), _words(best))
 

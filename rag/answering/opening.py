@@ -13,6 +13,7 @@ from ..text.stemming import is_alike, stems
 from ..types import Passage, Sentence
 from ..verification.denial import denies, says_none_of
 from ..verification.verdicts import Keyed
+from .near_misses.bodies import names_the_office
 from .near_misses.certain import is_near_miss
 from .question.kind import form_of
 from .question.predicate import predicate_of, verb_of
@@ -25,6 +26,8 @@ TELLING = 0.1
 """Likewise for one that has what a yes/no question asks of its subject."""
 VERB = 0.3
 """Likewise for one with the verb of any other question: "He was found out when …" for "How was the man found out?"."""
+OFFICE = 0.2
+"""Likewise for one that names the office that is asked for: "Chief executive Anna Berg" for "Who leads the firm?"."""
 REASON = 0.2
 """Likewise for one that gives a reason, if the question asks why."""
 ANOTHER = 0.2
@@ -65,7 +68,7 @@ def _gain(question: str, place: tuple[Passage, Sentence], best: tuple[Passage, S
     if form == "yes_no":  # of the same article, in which "it" or "there" may stand for the subject
         gain += TELLING * (passage.article_id == best[0].article_id and _has(sentence, predicate_of(question)))
     elif form in ("fact", "why", "how", "list"):
-        gain += VERB * _has(sentence, verb_of(question))
+        gain += VERB * _has(sentence, verb_of(question)) + OFFICE * names_the_office(question, sentence.text)
     if form == "why":
         gain += REASON * bool(_REASON.search(sentence.text))
     return gain

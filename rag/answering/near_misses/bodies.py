@@ -25,22 +25,28 @@ _FAR = 8
 """Words between an office and a name which then do not belong together, with a comma between them."""
 
 
-def of_another_body(question: str, sentence: str, before: str = "") -> bool:
+def of_another_body(question: str, sentence: str, around: str = "") -> bool:
     """Whether the sentence names holders of an office that is asked for, none of whom is the body's in the question.
 
-    In `Meta's CEO hopes that the deal, which …, will help Scale AI` nobody is said to be of Scale AI. `before`: what
-    says whose offices are meant that the sentence leaves open, as its title does.
+    In `Meta's CEO hopes that the deal, which …, will help Scale AI` nobody is said to be of Scale AI. `around`: the
+    title and the passage, which may say whose offices are meant that the sentence leaves open.
     """
-    sentence, before = " ".join(sentence.split()), " ".join(before.split())
+    sentence, around = " ".join(sentence.split()), " ".join(around.split())
     offices = asked_offices(question) - _VERBS
     ours = set().union(*(_own_words(name) for name in _bodies(question)))
     held = [(at, _owner(sentence, at, end)) for at, end in _held_at(offices, sentence)] if offices and ours else []
     if not held:
         return False
     is_open = all(owner is None for _, owner in held) and not _POINTING.search(sentence)
-    if is_open and not ours & _words_of_names(f"{before} {sentence}"):
+    if is_open and not ours & _words_of_names(f"{around} {sentence}"):
         return True
     return all(_is_of_another(ours, owner, sentence, at) for at, owner in held)
+
+
+def names_the_office(question: str, sentence: str) -> bool:
+    """Whether the sentence names an office that is asked for: any leader's for "who leads"."""
+    offices = asked_offices(question) - _VERBS
+    return bool(offices) and next(_held_at(offices, sentence), None) is not None
 
 
 def _bodies(question: str) -> list[str]:

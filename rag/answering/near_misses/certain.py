@@ -14,9 +14,6 @@ from .offices import lacks_the_office, other_office
 from .times import other_time
 
 _TESTS = (differs_in_a_code, lacks_what_is_asked, lacks_the_office, other_office, other_time)
-_BEFORE = 300
-"""Characters before a sentence that may name the body whose office it tells of."""
-
 Place = tuple[Passage, Sentence]
 
 
@@ -25,10 +22,8 @@ def is_near_miss(question: str, place: Place) -> bool:
     passage, sentence = place
     if len(question) > LONGEST:
         return False
-    before = passage.text[: sentence.start - passage.start][-_BEFORE:]
-    return any(test(question, sentence.text) for test in _TESTS) or of_another_body(
-        question, sentence.text, f"{passage.title}. {before}"
-    )
+    around = f"{passage.title}. {passage.text}"
+    return any(test(question, sentence.text) for test in _TESTS) or of_another_body(question, sentence.text, around)
 
 
 def is_of_another_speaker(question: str, place: Place) -> bool:
