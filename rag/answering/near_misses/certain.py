@@ -14,6 +14,9 @@ from .offices import lacks_the_office, other_office
 from .times import other_time
 
 _TESTS = (differs_in_a_code, lacks_what_is_asked, lacks_the_office, other_office, other_time)
+_BEFORE, _BEHIND = 300, 60
+"""Characters around a sentence that may name the body whose office it tells of."""
+
 Place = tuple[Passage, Sentence]
 
 
@@ -22,7 +25,8 @@ def is_near_miss(question: str, place: Place) -> bool:
     passage, sentence = place
     if len(question) > LONGEST:
         return False
-    around = f"{passage.title}. {passage.text}"
+    start, end = sentence.start - passage.start, sentence.end - passage.start
+    around = f"{passage.title}. {passage.text[max(0, start - _BEFORE) : end + _BEHIND]}"
     return any(test(question, sentence.text) for test in _TESTS) or of_another_body(question, sentence.text, around)
 
 
