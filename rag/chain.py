@@ -121,7 +121,8 @@ def build_chain(steps: Steps) -> Runnable[Any, Answer]:
 
     def retrieve(condensed: Condensed) -> Retrieved:
         query = condensed.query
-        respelt = steps.condense(query.question, ())[0] if query.history else ""
+        changed = condensed.question != query.question
+        respelt = steps.condense(query.question, ())[0] if changed and query.history else ""
         needs = follow_up(query.question, condensed.question, query.history, respelt)
         passages = steps.retrieve(condensed.question, query.k, query.filters, needs)
         passages = without_repeats(query.question, condensed.question, query.history, passages)

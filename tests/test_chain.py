@@ -37,6 +37,7 @@ def test_each_step_gets_what_the_one_before_it_made():
     answer = steps.chain().invoke(Query("who?", (("q", "a"),), 3))
     assert steps.calls == [
         ("condense", "who?", (("q", "a"),)),
+        ("condense", "who?", ()),
         ("retrieve", "WHO?", 3, Filters()),
         ("draft", "WHO?", (PASSAGE,)),
     ]

@@ -102,7 +102,8 @@ def mentions(text: str) -> list[Mention]:
         for piece in _SENTENCE_END.split(run[0]):
             at = text.index(piece, start)
             start = at + len(piece)
-            if name := _without_openers(piece, text[:at].rstrip(" \"“'‘(")[-1:]):
+            name = _without_openers(piece, text[:at].rstrip(" \"“'‘(")[-1:])
+            if name and text.find(name, at) >= 0:  # a control character between its words is none of it
                 found.append(
                     _with_body(text, found, Mention(name, text.index(name, at), text.index(name, at) + len(name)))
                 )
