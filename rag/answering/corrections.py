@@ -78,7 +78,7 @@ def is_error(passage: Told, sentence: str) -> bool:
 
 def updates(later: Told, earlier: Told) -> bool:
     """Whether an article is an update of another one: of the same outlet, not older, under the same headline."""
-    if not later.source or later.source != earlier.source or (later.published or "") < (earlier.published or ""):
+    if not _follows(later, earlier):
         return False
     if later.published == earlier.published and not _UPDATE.search(later.title):
         return False
@@ -88,11 +88,18 @@ def updates(later: Told, earlier: Told) -> bool:
 
 def corrects(later: Told, sentences: Sequence[str], earlier: Told, quote: str) -> bool:
     """Whether a passage of the same outlet tells that the quote of the earlier one was an error."""
-    if not later.source or later.source != earlier.source or (later.published or "") < (earlier.published or ""):
+    if not _follows(later, earlier):
         return False
     said = content_stems(quote)
     shared = [said & content_stems(each) for each in sentences if is_error(later, each)]
     return any(len(words) >= FEWEST and (2 * len(words) >= len(said) or _has_figure(words)) for words in shared)
+
+
+def _follows(later: Told, earlier: Told) -> bool:
+    """Whether it is of the same outlet, and not older."""
+    return (
+        bool(later.source) and later.source == earlier.source and (later.published or "") >= (earlier.published or "")
+    )
 
 
 def _has_figure(words: Set[str]) -> bool:

@@ -149,12 +149,12 @@ def _is_behind(place: Place, error: Place) -> bool:
     if passage is not among or not 0 <= said.start - wrong.end <= NEXT:
         return False
     between = among.text[wrong.end - among.start : said.start - among.start]
-    return not is_error(passage, said.text) and "\n\n" not in between
+    return "\n\n" not in between and not is_error(passage, said.text)
 
 
 def _error_before(key: str, keyed: Keyed) -> str | None:
-    errors = [each for each, place in keyed.items() if is_error(place[0], place[1].text)]
-    return next((each for each in errors if _is_behind(keyed[key], keyed[each])), None)
+    before = (each for each, place in keyed.items() if _is_behind(keyed[key], place))
+    return next((each for each in before if is_error(keyed[each][0], keyed[each][1].text)), None)
 
 
 def _rivals(place: Place, best: Place) -> bool:

@@ -13,7 +13,7 @@ from mcp.types import ToolAnnotations
 
 from .. import __version__
 from ..errors import RagError
-from ..tools import Answered, Ids, K, Outlets, Question, Since, Tools, Until
+from ..tools import Answered, Tools
 from .pool import Limits, Pool
 
 if TYPE_CHECKING:
@@ -32,19 +32,11 @@ def make_tools(rag: Rag, pool: Pool) -> MCPServer[None]:
     harmless = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
     @_reported
-    async def ask(
-        question: Question,
-        k: K = None,
-        articles: Ids = None,
-        sources: Outlets = None,
-        since: Since = None,
-        until: Until = None,
-    ) -> Answered:
-        filters: dict[str, Any] = {"articles": articles, "sources": sources, "since": since, "until": until}
+    @wraps(tools.ask)
+    async def ask(question: str, k: int | None = None, **filters: Any) -> Answered:
         answer = await pool.answer(partial(rag.astream, question, k=k, **filters))
         return await pool.run(partial(tools.answered, answer))
 
-    ask.__doc__ = Tools.ask.__doc__
     threaded = [_reported(_in_pool(pool, tool)) for tool in (tools.search, tools.article, tools.check)]
     for tool in (ask, *threaded):
         server.add_tool(tool, annotations=harmless, structured_output=True)
