@@ -32,7 +32,7 @@ def of_another_body(question: str, sentence: str, around: str = "") -> bool:
     title and the passage, which may say whose offices are meant that the sentence leaves open.
     """
     sentence, around = " ".join(sentence.split()), " ".join(around.split())
-    offices = asked_offices(question) - _VERBS
+    offices = _offices(question)
     ours = set().union(*(_own_words(name) for name in _bodies(question)))
     held = [(at, _owner(sentence, at, end)) for at, end in _held_at(offices, sentence)] if offices and ours else []
     if not held:
@@ -45,8 +45,12 @@ def of_another_body(question: str, sentence: str, around: str = "") -> bool:
 
 def names_the_office(question: str, sentence: str) -> bool:
     """Whether the sentence names an office that is asked for: any leader's for "who leads"."""
-    offices = asked_offices(question) - _VERBS
+    offices = _offices(question)
     return bool(offices) and next(_held_at(offices, sentence), None) is not None
+
+
+def _offices(question: str) -> frozenset[str]:
+    return asked_offices(question) - _VERBS
 
 
 def _bodies(question: str) -> list[str]:

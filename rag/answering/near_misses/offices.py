@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from ...text.stemming import all_stems, stem
 
@@ -70,6 +71,7 @@ died = dies = die = death = killed = dead = murdered = drowned
 _CLASSES = tuple(
     tuple(tuple(line.split(" = ")) for line in block.splitlines()) for block in _OFFICES.strip().split("\n\n")
 )
+_Class = tuple[tuple[str, ...], ...]
 _NO_FIELD = "prime|deputy|former|new|first|cabinet|the|a|an|press|general|his|her|its|their|senior"
 _FIELD = re.compile(
     rf"\b(?:(?!(?:{_NO_FIELD})\b)(?P<before>[a-z]+) (?:minister|secretary)"
@@ -130,19 +132,25 @@ def _lacks_the_post(question: str, sentence: str) -> bool:
     return stem(post["head"]) not in all_stems(sentence) and any(_held(offices, sentence) for offices in _PERSONAL)
 
 
-def _held(offices: Iterable[tuple[str, ...]], text: str) -> set[str]:
+def _held(offices: _Class, text: str) -> set[str]:
     """The first names of the offices in the text. The longest counts: "vice president" is no president."""
     return {office for office, _ in _places(offices, text)}
 
 
-def _places(offices: Iterable[tuple[str, ...]], text: str) -> list[tuple[str, int]]:
+def _places(offices: _Class, text: str) -> list[tuple[str, int]]:
+    names, form = _names(offices)
+    return [(names[match[1].casefold()], match.start()) for match in form.finditer(text)]
+
+
+@cache
+def _names(offices: _Class) -> tuple[Mapping[str, str], re.Pattern[str]]:
+    """The first name of each office by all of its names, and the form of any of these."""
     names = {name: office[0] for office in offices for name in office}
     longest = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-    found = re.finditer(rf"(?<![\w-])({longest})s?(?!\w|-(?:in|general))", text, re.IGNORECASE)
-    return [(names[match[1].casefold()], match.start()) for match in found]
+    return names, re.compile(rf"(?<![\w-])({longest})s?(?!\w|-(?:in|general))", re.IGNORECASE)
 
 
-def _all_late(offices: Iterable[tuple[str, ...]], asked: set[str], question: str, sentence: str) -> bool:
+def _all_late(offices: _Class, asked: set[str], question: str, sentence: str) -> bool:
     """Whether the sentence names the office's former or deputy holders alone, and the question does not."""
     if any(_LATE.search(question[:at]) for office, at in _places(offices, question) if office in asked):
         return False
@@ -161,9 +169,12 @@ def lacks_the_office(question: str, sentence: str) -> bool:
     return bool(asked) and not _LEADING.search(sentence) and not any(_held(offices, sentence) for offices in _PERSONAL)
 
 
-def asked_offices(question: str) -> Set[str]:
+@lru_cache(maxsize=64)
+def asked_offices(question: str) -> frozenset[str]:
     """All names of the offices that the question asks for: those of a leader for "who leads"."""
     if _LEADS.search(question):
         return _LEADERS
-    asked = (office for offices in _PERSONAL for office in offices if office[0] in _held(offices, question))
-    return {name for office in asked for name in office} if _WHO.search(question) else set()
+    if not _WHO.search(question):
+        return frozenset()
+    held = ((offices, _held(offices, question)) for offices in _PERSONAL)
+    return frozenset(name for offices, asked in held for office in offices if office[0] in asked for name in office)
