@@ -29,7 +29,7 @@ LARGEST = 16
 """Files of a package, without its `__init__.py`."""
 HOMES = {
     "charset_normalizer": {"parsing/encoding"},
-    "chromadb": {"storage/vector_index"},
+    "chromadb": {"storage/local/vector_index"},
     "cssselect2": {"parsing/html/css_rules"},
     "dateparser": {"text/dates"},
     "feedparser": {"parsing/rows/feed"},
@@ -58,12 +58,12 @@ HOMES = {
     "sklearn": {"benchmarks/logistic"},
     "spellchecker": {"parsing/pdf/vocabulary", "retrieval/spelling"},
     "sqlite3": {
-        *(f"storage/{name}" for name in ("catalog", "copies", "database", "history", "migrations", "rows")),
-        "storage/vector_index",
+        *(f"storage/{name}" for name in ("catalog", "copies", "history", "rows")),
+        *(f"storage/local/{name}" for name in ("database", "migrations", "vector_index")),
         "library/integrity",
     },
     "starlette": {"benchmarks/langchain_server", *(m for m in MODULES if m.startswith("server/"))},
-    "tantivy": {"storage/analyzer", "storage/keyword_index"},
+    "tantivy": {"storage/analyzer", "storage/local/keyword_index"},
     "tinycss2": {"parsing/html/css_rules", "parsing/html/visibility"},
     "tokenizers": {
         *("embedding/model_files", "embedding/packaged", "reading/reader", "training/network", "training/scores"),

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..errors import LibraryBusy, RagError
 from ..library.integrity import check_catalog, check_indexes
-from ..storage.locks import WriterLock
+from ..storage.local.locks import WriterLock
 
 if TYPE_CHECKING:
     from ..service import Rag

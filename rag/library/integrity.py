@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from ..errors import LibraryDamaged, LibraryError, RagError
 from ..storage.catalog import Catalog
-from ..storage.database import Database, is_writable
 from ..storage.errors import REBUILD, changed_passage, changed_text, damaged
-from ..storage.index_files import index_folder, open_indexes
-from ..storage.locks import IndexLock
+from ..storage.local.database import Database, is_writable
+from ..storage.local.index_files import index_folder, open_indexes
+from ..storage.local.locks import IndexLock
 from ..types import Article
 from .writer import slices
 
 if TYPE_CHECKING:
-    from ..storage.keyword_index import KeywordIndex
-    from ..storage.vector_index import VectorIndex
+    from ..storage.local.keyword_index import KeywordIndex
+    from ..storage.local.vector_index import VectorIndex
 
 AT_ONCE = 1000
 """Chunks compared at a time."""

@@ -12,9 +12,9 @@ from ..errors import LibraryBusy, LibraryEmpty, LibraryError, UnknownArticle, li
 from ..files import make_folder
 from ..loading.policy import FetchPolicy
 from ..storage.catalog import Catalog
-from ..storage.database import check_single
 from ..storage.errors import no_articles
-from ..storage.locks import IndexLock, WriterLock
+from ..storage.local.database import check_single
+from ..storage.local.locks import IndexLock, WriterLock
 from ..storage.records import Entry, LibraryState
 from ..types import Article, Outcome
 from .compatibility import Recipe, check_embedder, check_recipe

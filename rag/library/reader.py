@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from ..errors import LibraryMismatch, UnknownArticle, listed
 from ..pages import pages_within
 from ..storage.catalog import Catalog
-from ..storage.database import is_writable
 from ..storage.errors import changed_passage
 from ..storage.filters import EVERYTHING, Where, outlet_key, where
-from ..storage.index_files import check_seal, index_folder
-from ..storage.keyword_index import KeywordIndex
+from ..storage.local.database import is_writable
+from ..storage.local.index_files import check_seal, index_folder
+from ..storage.local.keyword_index import KeywordIndex
+from ..storage.local.vector_index import REACH, VectorIndex, check_dense
 from ..storage.records import ChunkPlace, LibraryState, StoredChunk
-from ..storage.vector_index import REACH, VectorIndex, check_dense
 from ..types import Article, Copy, Filters, Passage
 from .compatibility import Recipe
 from .earlier import KEPT as EARLIER_KEPT

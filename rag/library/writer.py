@@ -19,16 +19,16 @@ from ..errors import LibraryDamaged
 from ..files import make_private
 from ..storage.analyzer import terms
 from ..storage.catalog import Catalog
-from ..storage.index_files import check_seal, create_indexes, index_folder, is_sealed, open_indexes, seal, unseal
-from ..storage.keyword_index import KeywordIndex, check_lexical
-from ..storage.locks import IndexLock
+from ..storage.local.index_files import check_seal, create_indexes, index_folder, is_sealed, open_indexes, seal, unseal
+from ..storage.local.keyword_index import KeywordIndex, check_lexical
+from ..storage.local.locks import IndexLock
+from ..storage.local.vector_index import check_dense
 from ..storage.records import Indexed, LibraryState, RevisionDraft
-from ..storage.vector_index import check_dense
 from .compatibility import Recipe, check_embedder, check_recipe
 
 if TYPE_CHECKING:
     from ..embedding.embedder import Embedder
-    from ..storage.vector_index import VectorIndex
+    from ..storage.local.vector_index import VectorIndex
     from ..types import Chunk
 
 T = TypeVar("T")

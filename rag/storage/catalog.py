@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from ..types import Article, Copy, Passage
 from . import history
 from .copies import copied_sentences, insert_wordings, join, join_all, leave
-from .database import SCHEMA_VERSION, Database, decoding
 from .errors import changed_text
 from .filters import EVERYTHING, Where
-from .migrations import forget_copies, upgrade
+from .local.database import SCHEMA_VERSION, Database, decoding
+from .local.migrations import forget_copies, upgrade
 from .records import ChunkPlace, Entry, Indexed, IndexEntry, LibraryState, Revision, RevisionDraft, StoredChunk
 from .rows import (
     ANY,

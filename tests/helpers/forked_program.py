@@ -25,9 +25,9 @@ PRELOADED += [
     "rag.embedding.registry",
     "rag.library.integrity",
     "rag.library.library",
-    "rag.storage.keyword_index",
+    "rag.storage.local.keyword_index",
 ]
-PRELOADED += ["rag.terminal.answers", "rag.storage.vector_index"]
+PRELOADED += ["rag.terminal.answers", "rag.storage.local.vector_index"]
 
 
 class Started:

@@ -10,8 +10,8 @@ from typing import Any
 
 from rag.library.library import Library
 from rag.storage.catalog import Catalog
-from rag.storage.keyword_index import KeywordIndex
-from rag.storage.vector_index import VectorIndex
+from rag.storage.local.keyword_index import KeywordIndex
+from rag.storage.local.vector_index import VectorIndex
 
 MOMENTS: dict[str, tuple[type, str]] = {
     "staged": (Catalog, "stage"),

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from rag.errors import LibraryBusy, LibraryEmpty, LibraryError
 from rag.storage.catalog import Catalog
-from rag.storage.database import translated
 from rag.storage.filters import where
+from rag.storage.local.database import translated
 from rag.storage.records import Indexed, RevisionDraft
 from rag.types import Article, Chunk, Filters, Span
 

@@ -18,7 +18,7 @@ from rag.errors import LibraryDamaged
 from rag.library.integrity import check_indexes
 from rag.library.library import Library
 from rag.storage.catalog import Catalog
-from rag.storage.index_files import SEAL, check_seal, is_sealed, open_indexes
+from rag.storage.local.index_files import SEAL, check_seal, is_sealed, open_indexes
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from ..errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryMismatch
-from ..files import PRIVATE
-from .errors import damaged, no_articles
+from ...errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryMismatch
+from ...files import PRIVATE
+from ..errors import damaged, no_articles
 
 SCHEMA_VERSION = 7
 """Increment it with every change of what is stored, the layout of `vectors`, the keys in Chroma
