@@ -23,7 +23,7 @@ PRELOADED += [
     "rag.cli.app",
     "rag.embedding.packaged",
     "rag.embedding.registry",
-    "rag.library.integrity",
+    "rag.storage.local.integrity",
     "rag.library.library",
     "rag.storage.local.keyword_index",
 ]

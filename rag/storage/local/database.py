@@ -145,6 +145,14 @@ class Database:
                 raise
 
     @contextmanager
+    def decoding(self) -> Iterator[None]:
+        """See storage/database.py."""
+        try:
+            yield
+        except (ValueError, TypeError, AttributeError) as error:
+            raise damaged(self._path, f"a row of it is not what was written ({error})") from error
+
+    @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         """A connection that no other thread uses. Connections stay open and are reused."""
         with translated(self._path):
@@ -236,15 +244,6 @@ def _check_unused(path: Path) -> None:
     if next(path.parent.glob("index-*"), None):
         remedy = f"Put it back from a copy, or move the folder {path.parent} aside and ingest the articles again."
         raise LibraryDamaged(f"The catalog {path} is gone, and the articles' texts with it.", remedy)
-
-
-@contextmanager
-def decoding(path: Path) -> Iterator[None]:
-    """Raises `LibraryDamaged` for a row that cannot be decoded: we only write rows that can."""
-    try:
-        yield
-    except (ValueError, TypeError, AttributeError) as error:
-        raise damaged(path, f"a row of it is not what was written ({error})") from error
 
 
 @contextmanager
