@@ -51,16 +51,16 @@ def examine(home: str | None) -> Iterator[Finding]:
     except RagError as error:
         yield Finding("fail", "settings", error.message, error.hint)
         return
-    if isinstance(rag.settings.home, Path):
-        yield _home(rag.settings.home)
-        yield _space(rag.settings.home)
-    else:
-        yield _found("database", open_store(rag.settings.home).describe)
-    yield _embedding(rag.settings.embedding)
-    yield _reader()
-    yield _chat_model(rag.settings)
-    with closing(rag):
-        yield from _library(rag)
+    with closing(rag), closing(open_store(rag.settings.home)) as store:
+        if isinstance(rag.settings.home, Path):
+            yield _home(rag.settings.home)
+            yield _space(rag.settings.home)
+        else:
+            yield _found("database", store.describe)
+        yield _embedding(rag.settings.embedding)
+        yield _reader()
+        yield _chat_model(rag.settings)
+        yield from _library(rag, store)
 
 
 def _packages() -> Finding:
@@ -178,8 +178,7 @@ def _space(home: Path) -> Finding:
     return Finding("ok", "space", found)
 
 
-def _library(rag: Rag) -> Iterator[Finding]:
-    home = rag.settings.home
+def _library(rag: Rag, store: Store) -> Iterator[Finding]:
     try:
         entries = rag.articles()
     except RagError as error:
@@ -188,7 +187,6 @@ def _library(rag: Rag) -> Iterator[Finding]:
     if not entries:
         yield Finding("warn", "library", "It is empty.", "Type `rag ingest PATH` to put articles into it.")
         return
-    store = open_store(home)
     yield _found("catalog", store.check_texts)
     busy = _busy(store)
     yield busy or Finding("ok", "writer", "nobody is writing")
