@@ -37,8 +37,8 @@ def make_tools(rag: Rag, pool: Pool) -> MCPServer[None]:
         answer = await pool.answer(partial(rag.astream, question, k=k, **filters))
         return await pool.run(partial(tools.answered, answer))
 
-    threaded = [_reported(_in_pool(pool, tool)) for tool in (tools.search, tools.article, tools.check)]
-    for tool in (ask, *threaded):
+    threaded = (tools.search, tools.article, tools.timeline, tools.check)
+    for tool in (ask, *(_reported(_in_pool(pool, each)) for each in threaded)):
         server.add_tool(tool, annotations=harmless, structured_output=True)
 
     @server.resource("article://{+article_id}", name="article", mime_type="text/plain")
