@@ -105,6 +105,8 @@ def test_articles_are_listed_shown_and_found(client: httpx.Client, rag: Rag):
     assert listed.headers["x-total-count"] == "3"
     assert [entry["id"] for entry in client.get("/articles", params={"q": "the post"}).json()] == ["two"]
     assert [entry["id"] for entry in client.get("/articles", params={"limit": 1, "offset": 2}).json()] == ["two"]
+    assert client.get("/articles", params={"sort": "newest", "limit": 1}).json()[0]["id"] == "two"
+    assert "sort=newest" in client.get("/articles", params={"sort": "title"}).json()["hint"]
     shown, sha256 = client.get("/articles/one").json(), rag.article("one").sha256
     assert (shown["text"], shown["sha256"], shown["versions"]) == (ARTICLES["one"], sha256, [sha256])
     assert client.get("/articles/one", params={"version": sha256[:9]}).json() == shown

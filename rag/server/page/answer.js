@@ -1,6 +1,7 @@
-// A question and its answer: how it grows, what stands below it, and what can be copied.
+// A question and its answer: how it grows, and what stands below it.
 
-import { characters, cut, day, el, inWords, isAddress, lit, origin, percent } from "./dom.js";
+import { characters, cut, el, inWords, lit, origin, percent } from "./dom.js";
+import { Turn } from "./turn.js";
 import { verdict } from "./verdict.js";
 
 const MARKERS = /(?:\s*\[\d+\])+\s*$/;
@@ -28,23 +29,12 @@ function claimsOf(document) {
   return [...spans.values()].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 }
 
-export class Turn {
-  // `open(citation, all, opener)` shows an article; `address(id)` is its URL, if it has one.
-  constructor(question, number, { open, address }) {
+export class Answer extends Turn {
+  constructor(question, number, given) {
+    super(question, number, given);
     this.question = question;
-    this.document = null;
-    this.asked = null; // what was sent for it
-    this.cited = [];
-    this.open = open;
-    this.address = address;
     this.answer = el("p", { class: "answer", "aria-live": "polite", "aria-busy": "true" });
-    this.below = el("div", { class: "below" });
-    const id = `turn-${number}`;
-    this.waiting = el("p", { class: "waiting" }, "Searching");
-    this.element = el(
-      "article", { class: "turn", "aria-labelledby": id },
-      el("h2", { id, tabindex: "-1" }, question), this.answer, this.waiting, this.below,
-    );
+    this.waiting.before(this.answer);
   }
 
   say(stage) {
@@ -66,12 +56,6 @@ export class Turn {
       const citation = this.cited.find((each) => each.marker === Number(number));
       return citation ? this.marker(citation) : `[${number}]`;
     });
-  }
-
-  marker(citation) {
-    const label = `Source ${citation.marker}: ${citation.title}`;
-    const press = (event) => this.open(citation, this.cited, event.currentTarget);
-    return el("button", { type: "button", class: "marker", "aria-label": label, title: citation.title, onclick: press }, String(citation.marker));
   }
 
   // The whole answer, streamed before or not.
@@ -173,42 +157,18 @@ export class Turn {
   }
 
   actions() {
-    const copy = el("button", { type: "button", class: "quiet", onclick: () => this.copy(copy) }, "Copy with sources");
     const [verdicts, said] = this.asked ? verdict(this.asked, this.document) : ["", ""];
-    return el("div", { class: "closing" }, el("div", { class: "actions" }, copy, verdicts), said);
+    return el("div", { class: "closing" }, el("div", { class: "actions" }, this.copyButton(), verdicts), said);
   }
 
   asText() {
     const { document } = this;
     const quotes = document.abstained ? document.nearest : [...document.citations, ...document.earlier];
-    const notes = quotes.map((each) => {
-      const { url } = this.address(each.article_id);
-      const about = [each.title, each.source, each.published && day(each.published), each.page && `p. ${each.page}`];
-      const where = isAddress(url) ? `\n    ${url}` : "";
-      return `[${each.marker}] ${about.filter(Boolean).join(", ")}: “${each.quote}”${where}`;
-    });
-    return [this.question, document.answer, notes.join("\n")].filter(Boolean).join("\n\n") + "\n";
-  }
-
-  async copy(button) {
-    try {
-      await navigator.clipboard.writeText(this.asText());
-    } catch { // without https the clipboard is closed to scripts
-      const field = el("textarea", { class: "unseen" });
-      field.value = this.asText();
-      document.body.append(field);
-      field.select();
-      document.execCommand("copy");
-      field.remove();
-      button.focus();
-    }
-    button.textContent = "Copied";
-    setTimeout(() => { button.textContent = "Copy with sources"; }, 2000);
+    return `${[this.question, document.answer, this.footnotes(quotes)].filter(Boolean).join("\n\n")}\n`;
   }
 
   fail(message) {
     this.answer.setAttribute("aria-busy", "false");
-    this.waiting.remove();
-    this.below.replaceChildren(el("p", { class: "problem", role: "alert" }, message));
+    super.fail(message);
   }
 }
