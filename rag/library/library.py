@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -131,6 +131,11 @@ class Library:
             finally:
                 self._held.index = None
                 self._indexes.leave(entered)
+
+    def state(self) -> Hashable:
+        """Another one after each visible change, also where another library has taken the place of this one."""
+        catalog = self._opened()
+        return catalog, catalog.state().generation
 
     def check_embedder(self, embedder: Embedder) -> None:
         """Raises `LibraryMismatch` if the library was made with other weights."""
