@@ -12,8 +12,8 @@ from .pool import Pool
 if TYPE_CHECKING:
     from ..service import Rag
 
-MOST = 200
-"""Answers that are kept: those asked for last."""
+MOST = 500
+"""Answers that are kept, those asked for last: about 30 KB each."""
 
 
 class Remembered:
