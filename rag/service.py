@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, nullcontext
 from copy import copy
 from dataclasses import replace
@@ -283,6 +283,10 @@ class Rag:
         from .answering.model.prompts import prompt_hashes
 
         return self.settings.public() | {"prompt_hashes": prompt_hashes(self.settings.prompts)}
+
+    def state(self) -> Hashable | None:
+        """As long as it is equal, a question has the same answer. None where a chat model words the answers."""
+        return self._library.state() if self._answerer.quotes else None
 
     def quoting(self) -> Rag:
         """The same library, opened once for both, answered with quotes whatever model the settings name."""

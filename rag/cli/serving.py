@@ -76,8 +76,8 @@ def serve(
 def mcp(model: Model = None, fallback: Fallback = None, home: Home = None) -> None:
     """Give an agent tools that ask the library, over MCP on standard input and output.
 
-    An agent's program starts this itself: name the command `rag mcp` in its settings. The tools ask, search, article
-    and check change nothing, so several may run at once, and beside `rag serve`.
+    An agent's program starts this itself: name the command `rag mcp` in its settings. The tools ask, search, article,
+    timeline and check change nothing, so several may run at once, and beside `rag serve`.
     """
     _require_packages()
     from ..server.agent_tools import serve_standard_input

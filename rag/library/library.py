@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,6 +121,11 @@ class Library:
                 yield self._held.index
             finally:
                 self._held.index = None
+
+    def state(self) -> Hashable:
+        """Another one after each visible change, also where another library has taken the place of this one."""
+        catalog = self._store.opened()
+        return catalog, catalog.state()
 
     def check_embedder(self, embedder: Embedder) -> None:
         """Raises `LibraryMismatch` if the library was made with other weights."""
