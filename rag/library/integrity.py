@@ -17,7 +17,7 @@ from ..storage.errors import REBUILD, changed_passage, changed_text, damaged
 from ..storage.index_files import index_folder, open_indexes
 from ..storage.locks import IndexLock
 from ..types import Article
-from .writer import slices
+from .vectors import slices
 
 if TYPE_CHECKING:
     from ..storage.keyword_index import KeywordIndex

@@ -9,15 +9,14 @@ vectors too.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import LibraryDamaged
 from ..files import make_private
-from ..storage.analyzer import terms
 from ..storage.catalog import Catalog
 from ..storage.index_files import check_seal, create_indexes, index_folder, is_sealed, open_indexes, seal, unseal
 from ..storage.keyword_index import KeywordIndex, check_lexical
@@ -25,6 +24,7 @@ from ..storage.locks import IndexLock
 from ..storage.records import Indexed, LibraryState, RevisionDraft
 from ..storage.vector_index import check_dense
 from .compatibility import Recipe, check_embedder, check_recipe
+from .vectors import EMBEDDED_AT_ONCE, embedded, slices
 
 if TYPE_CHECKING:
     from ..embedding.embedder import Embedder
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-EMBEDDED_AT_ONCE = 64
 INDEXED_AT_ONCE = 1000
 """Chunks written under one hold of the index lock, for which readers wait."""
 
@@ -65,15 +64,20 @@ class LibraryWriter:
 
     def commit(
         self,
-        articles: Sequence[tuple[RevisionDraft, Sequence[Chunk]]],
+        articles: Sequence[Indexed],
         duplicates: Sequence[RevisionDraft] = (),
         removed: Sequence[str] = (),
     ) -> list[str]:
-        """Makes these changes visible together. Returns the ids of the duplicates that are now indexed themselves."""
-        heirs = self._heirs([d for d, _ in articles], duplicates, removed)
-        indexed = self._embedded([*articles, *heirs])
+        """Makes these changes visible together. Returns the ids of the duplicates that are now indexed themselves.
+
+        `articles` without vectors are embedded.
+        """
+        drafts = [item.draft for item in articles]
+        heirs = self._heirs(drafts, duplicates, removed)
+        work = [*articles, *heirs]
+        indexed = embedded(self._checked_embedder(), work) if work else []
         leaving = self._catalog.current(
-            [*removed, *(d.article.id for d, _ in articles), *(d.article.id for d in duplicates)]
+            [*removed, *(d.article.id for d in drafts), *(d.article.id for d in duplicates)]
         )
         if not indexed and all(revision.duplicate_of for revision in leaving.values()):
             self._catalog.publish([], duplicates, removed)
@@ -89,7 +93,7 @@ class LibraryWriter:
             gone = self._catalog.publish(staged, duplicates, removed)
             dense.delete(gone)
             self._catalog.end_writing()
-        return [draft.article.id for draft, _ in heirs]
+        return [item.draft.article.id for item in heirs]
 
     def settle(self) -> None:
         """Rewrites the lexical index without deleted chunks, so that it scores like a fresh one. Once per run."""
@@ -114,8 +118,8 @@ class LibraryWriter:
         embedder = self._recipe.embedder()
         drafts, total, done = self._catalog.drafts(), self._catalog.count_live(), 0
         while part := _take(drafts, EMBEDDED_AT_ONCE):
-            work = [(draft, self.chunks(draft)) for _, draft in part]
-            indexed = zip((revision for revision, _ in part), _embed(embedder, work), strict=True)
+            work = [Indexed(draft, self.chunks(draft)) for _, draft in part]
+            indexed = zip((revision for revision, _ in part), embedded(embedder, work), strict=True)
             self._catalog.add_chunks(state.edition + 1, list(indexed))
             on_progress(done := done + len(part), total)
         self._reindex(state.edition + 1, embedder)
@@ -151,21 +155,18 @@ class LibraryWriter:
 
     def _heirs(
         self, drafts: Sequence[RevisionDraft], duplicates: Sequence[RevisionDraft], removed: Sequence[str]
-    ) -> list[tuple[RevisionDraft, list[Chunk]]]:
+    ) -> list[Indexed]:
         """The duplicates that must be indexed, because the article with their text goes or changes."""
         leaving = [*removed, *(d.article.id for d in drafts), *(d.article.id for d in duplicates)]
         held = {r.sha256 for r in self._catalog.current(leaving).values() if not r.duplicate_of}
         lost = held - {d.article.sha256 for d in drafts}
         ids = self._catalog.heirs(lost, leaving) if lost else []
-        return [(draft, self.chunks(draft)) for _, draft in self._catalog.drafts(ids)] if ids else []
+        return [Indexed(draft, self.chunks(draft)) for _, draft in self._catalog.drafts(ids)] if ids else []
 
     def chunks(self, draft: RevisionDraft) -> list[Chunk]:
         from ..text.chunking import chunk_article
 
         return chunk_article(draft.article, self._recipe.chunk_chars)
-
-    def _embedded(self, work: Sequence[tuple[RevisionDraft, Sequence[Chunk]]]) -> list[Indexed]:
-        return _embed(self._checked_embedder(), work) if work else []
 
     def _checked_embedder(self) -> Embedder:
         if self._embedder is None:
@@ -250,31 +251,5 @@ def _measured(model: tuple[str, str, int, int], embedder: Embedder) -> tuple[str
     return *model, anisotropy(embedder)
 
 
-def slices(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    return (items[at : at + size] for at in range(0, len(items), size))
-
-
 def _take(items: Iterator[T], count: int) -> list[T]:
     return list(islice(items, count))
-
-
-def _embed(embedder: Embedder, work: Iterable[tuple[RevisionDraft, Sequence[Chunk]]]) -> list[Indexed]:
-    work = list(work)
-    titled = [(draft.article.title, chunk) for draft, chunks in work for chunk in chunks]
-    vectors: list[Any] = []
-    for part in slices(titled, EMBEDDED_AT_ONCE):
-        vectors += [rows.astype("<f2") for rows in embedder.embed_chunks(part)]  # as stored: half the memory
-    ordered = iter(vectors)
-    return [_distinct(draft, chunks, _take(ordered, len(chunks))) for draft, chunks in work]
-
-
-def _distinct(draft: RevisionDraft, chunks: Sequence[Chunk], vectors: Sequence[Any]) -> Indexed:
-    """Drops a chunk with the same vector and terms as an earlier one of its article: neither index can tell them apart.
-
-    Chroma takes up to fifty times as long for equal vectors, and an article may repeat a paragraph ten thousand times.
-    """
-    first: dict[tuple[bytes, str], tuple[Chunk, Any]] = {}
-    for chunk, rows in zip(chunks, vectors, strict=True):
-        first.setdefault((rows[0].tobytes(), " ".join(terms(chunk.text))), (chunk, rows))
-    kept = list(first.values())
-    return Indexed(draft, [chunk for chunk, _ in kept], [rows for _, rows in kept])
