@@ -33,6 +33,7 @@ HOMES = {
     "cssselect2": {"parsing/html/css_rules"},
     "dateparser": {"text/dates"},
     "feedparser": {"parsing/rows/feed"},
+    "fsspec": {"loading/stores/object_store"},
     "httpx": {"loading/fetch_errors", "loading/fetching", "loading/transport"},
     "jinja2": {"evaluation/report"},
     "langchain": {"answering/model/model_loading"},

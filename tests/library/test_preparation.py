@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from helpers.fakes import WordEmbedder
+from helpers.later_workers import OPEN, LaterWorkers
 from helpers.library_builders import open_library, story, write
 from helpers.library_contents import contents
 from helpers.news_site import full, news_site, page, rss
 
-from rag.errors import SourceError
-from rag.library.preparation import Prepared, Result, Source, prepare
-from rag.loading.policy import FetchPolicy
+from rag.library.preparation import Prepared, Result, Source
 
 COPPER, GLASS, FERRY = story("Copper", "Chile"), story("Glass", "Osaka"), story("The ferry", "Malta")
-OPEN = FetchPolicy(allow_private=True)
-
-
-class LaterWorkers:
-    """Prepare copies of what is sent, each only when its result is waited for, as in another process."""
-
-    window = 3
-
-    def __init__(self) -> None:
-        self.sent: list[str] = []
-
-    def send(self, source: Source) -> Result:
-        self.sent.append(source.item.id)
-        copied = copy.deepcopy(source)
-
-        def result() -> Prepared | None:
-            [found] = prepare([copied], OPEN, 300, WordEmbedder)
-            if isinstance(found, SourceError):
-                raise found
-            return found
-
-        return result
 
 
 def at(url: str, text: str, **more: str) -> str:
