@@ -140,13 +140,16 @@ class Ingest:
         All are taken in the order of sending, the unchanged too: what one changes may decide what the next does.
         """
         workers = self._request.workers
-        if workers is None:
+        if workers is None or (not self._sent and self._is_same(source)):
             self._take(source, None)
             return
         self._take_sent(workers.window - 1)
+        result = None if self._is_same(source) else workers.send(with_page(source, self._request.policy))
+        self._sent.append((source, result))
+
+    def _is_same(self, source: Source) -> bool:
         held = self._current.get(source.item.id)
-        is_same = held and (held.fingerprint, held.overrides) == (source.fingerprint, source.overrides)
-        self._sent.append((source, None if is_same else workers.send(with_page(source, self._request.policy))))
+        return held is not None and (held.fingerprint, held.overrides) == (source.fingerprint, source.overrides)
 
     def _take_sent(self, most: int) -> None:
         """Takes sources until at most so many are left."""

@@ -6,6 +6,7 @@ import logging
 import os
 import secrets
 import shutil
+import socket
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ LOCAL = "local"
 """In place of an address: on this machine, for as long as the ingest takes."""
 STORE_MB = 128
 """Memory that Ray sets aside for what is on its way; it refuses less than 75. What does not fit goes to disk."""
+
+KNOCK_SECONDS = 5.0
+"""For the cluster to take a connection."""
 
 
 @contextmanager
@@ -88,15 +92,19 @@ def _token() -> str:
 
 
 def _join(ray: Any, address: str) -> None:
+    """Raises `SettingsError`. Ray itself would knock for twenty seconds where nobody listens."""
     _silence()
+    host, _, port = address.removeprefix("ray://").rpartition(":")
     try:
+        if port.isdecimal():
+            socket.create_connection((host.strip("[]"), int(port)), KNOCK_SECONDS).close()
         ray.init(address, **_OPTIONS)
-    except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
+    except (OSError, OverflowError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
         lines = str(error).splitlines() or [type(error).__name__]
-        raise SettingsError(
-            f"The Ray cluster {address} does not answer: {lines[0]}",
-            "Type `ray status` on one of its machines and run this there; RAY_AUTH_TOKEN must be the cluster's.",
-        ) from None
+        raise SettingsError(f"The Ray cluster {address} does not answer: {lines[0]}", _HINT) from None
+
+
+_HINT = "Type `ray status` on one of its machines and run this there; RAY_AUTH_TOKEN must be the cluster's."
 
 
 def _silence() -> None:
