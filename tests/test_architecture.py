@@ -20,7 +20,7 @@ MODULES = sorted(p.relative_to(PACKAGE).with_suffix("").as_posix() for p in PACK
 
 ORDER = (
     "types errors arguments files urls pages settings "
-    "text embedding reading metrics parsing storage verification loading answering terminal library retrieval "
+    "text embedding reading metrics parsing storage verification loading answering terminal library workers retrieval "
     "chain service tools langchain "
     "evaluation chat server training benchmarks cli"
 ).split()
@@ -33,6 +33,7 @@ HOMES = {
     "cssselect2": {"parsing/html/css_rules"},
     "dateparser": {"text/dates"},
     "feedparser": {"parsing/rows/feed"},
+    "fsspec": {"loading/stores/object_store"},
     "httpx": {"loading/fetch_errors", "loading/fetching", "loading/transport"},
     "jinja2": {"evaluation/report"},
     "langchain": {"answering/model/model_loading"},
@@ -49,6 +50,7 @@ HOMES = {
     "prompt_toolkit": {"chat/keyboard"},
     "psycopg": {f"storage/postgres/{name}" for name in ("connections", "errors", "schema", "writing")},
     "pycld2": {"text/language"},
+    "ray": {"workers/ray_cluster"},
     "safetensors": {"training/export"},
     "pydantic": {"tools", *(f"answering/model/{name}" for name in ("chat_model", "gguf", "model_loading"))},
     "pypdfium2": {f"parsing/pdf/{name}" for name in ("document", "glyphs", "page_objects", "visibility")},
@@ -96,6 +98,7 @@ HEAVY = [
     "starlette",
     "uvicorn",
     "mcp",
+    "ray",
     "watchfiles",
     "rag.parsing.formats",
 ]
