@@ -80,6 +80,11 @@ def test_a_mistake_of_an_agent_says_what_to_do(url: str):
     speaking(f"{url}/mcp", talk)
 
 
+def test_no_stream_is_held_open_for_what_is_never_sent(url: str):
+    refused = httpx.get(f"{url}/mcp", headers={"accept": "text/event-stream"})
+    assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
+
+
 def test_the_token_is_asked_of_an_agent_too(rag: Rag):
     async def talk(_: Client) -> None: ...
 
