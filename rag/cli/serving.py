@@ -100,7 +100,7 @@ def _listen(rag: Rag, options: ServerOptions, port: int, as_json: bool) -> None:
         out = results()
         out.print(f"{url}  {number:,} article{'s' * (number != 1)} to ask, on a page in the browser", soft_wrap=True)
         for path, what in (
-            ("/ask?q=…", "the document of `rag ask --json`; also /articles, /check and /health"),
+            ("/ask?q=…", "the document of `rag ask --json`; also /timeline, /articles, /check and /health"),
             ("/v1", "OpenAI's API, for clients that take a base_url"),
             ("/mcp", "tools for agents"),
         ):

@@ -105,7 +105,13 @@ def _routes(rag: Rag, answers: Remembered, pool: Pool, options: ServerOptions) -
 def _agent_routes(agents: MCPServer[None]) -> list[BaseRoute]:
     """Each request stands alone, and `CheckedCaller` has looked at its host and its site."""
     trusting = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    return agents.streamable_http_app(json_response=True, stateless_http=True, transport_security=trusting).routes
+    made = agents.streamable_http_app(json_response=True, stateless_http=True, transport_security=trusting)
+    return [Route("/mcp", _unheard, methods=["GET"]), *made.routes]
+
+
+async def _unheard(_: Request) -> Response:
+    """MCP's way to say that the server sends nothing unasked: an open stream would only hold a connection."""
+    raise HTTPException(405, headers={"Allow": "POST"})
 
 
 def _page() -> dict[str, str]:

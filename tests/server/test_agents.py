@@ -7,9 +7,9 @@ import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from helpers.served import ARTICLES, served
 from mcp import Client, StdioServerParameters
@@ -80,6 +80,11 @@ def test_a_mistake_of_an_agent_says_what_to_do(url: str):
     speaking(f"{url}/mcp", talk)
 
 
+def test_no_stream_is_held_open_for_what_is_never_sent(url: str):
+    refused = httpx.get(f"{url}/mcp", headers={"accept": "text/event-stream"})
+    assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
+
+
 def test_the_token_is_asked_of_an_agent_too(rag: Rag):
     async def talk(_: Client) -> None: ...
 
@@ -89,16 +94,17 @@ def test_the_token_is_asked_of_an_agent_too(rag: Rag):
         assert "Server returned an error response" in repr(refused.value)
 
 
-def test_an_agent_asks_over_standard_input_while_a_server_runs(seeds_home: Path):
-    command = {"command": sys.executable, "args": ["-m", "rag", "mcp"], "env": dict(os.environ)}
+def test_an_agent_reads_over_standard_input_while_a_server_runs(url: str, rag: Rag):
+    command = ["-m", "rag", "mcp", "--home", str(rag.settings.home)]
 
     async def talk(client: Client) -> None:
-        told = (await client.call_tool("ask", {"question": "When was Scale AI founded?"})).structured_content
-        assert told["short"] == "2016"
+        assert len((await client.list_tools()).tools) == 5
+        told = (await client.call_tool("article", {"article_id": "one"})).structured_content
+        assert told["text"] == ARTICLES["one"]
+        assert (await client.call_tool("ask", {"question": " "})).is_error
 
-    with Rag(seeds_home) as rag, served(rag) as url:
-        speaking(StdioServerParameters(**command), talk)
-        speaking(f"{url}/mcp", talk)
+    assert httpx.get(f"{url}/articles").is_success  # it has the library open
+    speaking(StdioServerParameters(command=sys.executable, args=command, env=dict(os.environ)), talk)
 
 
 def test_langchains_tools_are_the_same(rag: Rag):

@@ -28,7 +28,7 @@ def browser() -> Iterator[Any]:
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with playwright.sync_playwright() as driver:
         # Chromium's sandbox does not work as root or in a container; the page is ours.
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield opened
         opened.close()
 
@@ -36,7 +36,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def visit(browser: Any) -> Iterator[Any]:
     """Opens the page of a server. `complaints` holds its errors and console messages, `sent` its requests."""
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], reduced_motion="reduce")
     page = context.new_page()
     page.complaints, page.sent = [], []
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
