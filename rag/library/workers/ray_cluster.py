@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from ..errors import SettingsError
+from ...errors import SettingsError
 
 LOCAL = "local"
 """In place of an address: on this machine, for as long as the ingest takes."""

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ..errors import RagError, SettingsError, SourceError
+from ...errors import RagError, SettingsError, SourceError
 from .ray_cluster import connected, imported
 from .worker import Made, Worker, WorkerRecipe, made_with
 
 if TYPE_CHECKING:
-    from ..library.preparation import Prepared, Result, Source
+    from ..preparation import Prepared, Result, Source
 
 BATCH = 8
 """Sources in one call of a worker."""
@@ -23,6 +23,9 @@ RETRIES = 1
 """How often Ray repeats a batch whose worker has died; then each of its sources is tried alone."""
 START_SECONDS = 180.0
 """For the first worker to say what it works with: a large model is loaded, or a cluster is busy."""
+MOST = 200
+"""Characters of an error of Ray's, which may fill a page."""
+AGAIN = "If it is there, look for memory with `free -m`, and type the command again."
 SAME = "Install the same version of rag on every machine of the cluster."
 
 Results: TypeAlias = "list[Prepared | SourceError | None]"
@@ -83,9 +86,9 @@ class RayWorkers:
                 ) from None
             except self._ray.exceptions.RayTaskError as error:
                 raise _cause(error) from None
-            except self._ray.exceptions.RayError as error:  # it cannot be imported there
+            except self._ray.exceptions.RayError as error:  # it cannot be imported there, or there is no memory
                 last = str(error).strip().splitlines()[-1].strip()
-                raise SettingsError(f"The workers of Ray do not start: {last}", SAME) from error
+                raise SettingsError(f"The workers of Ray do not start: {last[:MOST]}", f"{SAME} {AGAIN}") from error
             if theirs != ours:
                 raise SettingsError(
                     f"The workers have another version of rag or of its model: {theirs.model}, not {ours.model}.", SAME
