@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ...errors import RagError, SettingsError, SourceError
@@ -106,10 +106,19 @@ class RayWorkers:
                 raise _cause(error) from None
             except self._ray.exceptions.RayError:  # the worker is lost, or its machine
                 if len(sources) == 1:
+                    self._check_some_are_left()
                     return [_lost(sources[0])]
                 return [self._call([source])()[0] for source in sources]
 
         return wait
+
+    def _check_some_are_left(self) -> None:
+        """Raises `RagError` if Ray itself is lost: then no source is to blame. Waits for a worker that starts again."""
+        for actor in self._actors:
+            with suppress(self._ray.exceptions.RayError):
+                self._ray.get(actor.handle.made_with.remote(), timeout=START_SECONDS)
+                return
+        raise RagError("Ray has stopped. What was reported is in the library.", "Type the command again.")
 
 
 class _Batch:
