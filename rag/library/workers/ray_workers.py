@@ -21,7 +21,7 @@ AHEAD = 3
 """Batches a worker: one in work, and two so that it need not wait while the library is written."""
 RETRIES = 1
 """How often Ray repeats a batch whose worker has died; then each of its sources is tried alone."""
-START_SECONDS = 180.0
+START_SECONDS = 300.0
 """For the first worker to say what it works with: a large model is loaded, or a cluster is busy."""
 MOST = 200
 """Characters of an error of Ray's, which may fill a page."""
