@@ -20,7 +20,7 @@ def ingest(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH|URL", help="Files, folders, URLs (a feed's too), s3:// or gs://, or - for standard input."
+            metavar="PATH|URL", help="Files, folders, URLs (a feed's too), s3://…, gs://…, or - (standard input)."
         ),
     ],
     setting: Annotated[
