@@ -47,7 +47,10 @@ HOMES = {
     "mcp": {"server/agent_tools", "server/app"},
     "openvino": {"embedding/openvino_bert", "embedding/packaged"},
     "prompt_toolkit": {"chat/keyboard"},
-    "psycopg": {f"storage/postgres/{name}" for name in ("connections", "errors", "schema", "writing")},
+    "psycopg": {
+        *(f"storage/postgres/{name}" for name in ("connections", "errors", "schema", "writing")),
+        "benchmarks/backends",
+    },
     "pycld2": {"text/language"},
     "safetensors": {"training/export"},
     "pydantic": {"tools", *(f"answering/model/{name}" for name in ("chat_model", "gguf", "model_loading"))},

@@ -87,7 +87,8 @@ class PostgresSearch:
         return self.state.chunks
 
     def nearest(self, vector: NDArray[np.float32], k: int, where: Where) -> Hits:
-        rows = self._kept.of(self.catalog, self.state, where)
+        is_large = where.everything and self.state.chunks > EXACT_UP_TO
+        rows = None if is_large else self._kept.of(self.catalog, self.state, where)
         return nearest_of(self._near(vector, COMPARED * k, where) if rows is None else rows, vector, k)
 
     def lexical(self, question: str, k: int, where: Where) -> Hits:
