@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..errors import LibraryBusy
 from ..storage.analyzer import terms
 from ..storage.catalog import Catalog
 from ..storage.records import Indexed, LibraryState, Model, RevisionDraft
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 EMBEDDED_AT_ONCE = 64
+TRIES = 5
+"""Times that a commit is planned, where other writers change the same texts."""
 
 Prepared = tuple[RevisionDraft, "Sequence[Chunk]"]
 """A revision to be written, with the chunks of its text."""
@@ -44,10 +47,12 @@ class LibraryWriter:
         removed: Sequence[str] = (),
     ) -> list[str]:
         """Makes these changes visible together. Returns the ids of the duplicates that are now indexed themselves."""
-        try:
-            return self._commit(articles, duplicates, removed)
-        except ChangedMeanwhile:
-            return self._commit(*self._planned(articles, duplicates), removed)
+        for _ in range(TRIES):
+            try:
+                return self._commit(articles, duplicates, removed)
+            except ChangedMeanwhile:
+                articles, duplicates = self._planned(articles, duplicates)
+        raise LibraryBusy(f"Others are changing the same articles of the library in {self._place}.", "Try again.")
 
     def _commit(
         self, articles: Sequence[Prepared], duplicates: Sequence[RevisionDraft], removed: Sequence[str]
