@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack
 from .arguments import require, require_texts, several, text_values
 from .errors import SettingsError
 from .loading.policy import FetchPolicy
-from .settings import Settings, expanded, load_settings
+from .settings import Settings, home_of, load_settings
 from .types import Answer, Article, Draft, Filters, Outcome, Passage, Progress, Timeline, Verdict
+from .urls import DatabaseURL
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document
@@ -47,7 +48,7 @@ class Rag:
 
     def __init__(
         self,
-        home: str | Path | None = None,
+        home: str | Path | DatabaseURL | None = None,
         *,
         settings: Settings | None = None,
         embedder: str | Embedder | Embeddings | None = None,
@@ -62,12 +63,12 @@ class Rag:
         from .answering.answerer import make_answerer
         from .retrieval.models import RetrievalModels
 
-        require("home", home, str | PathLike | None, "a path")
+        require("home", home, str | PathLike | DatabaseURL | None, "a path, or the address of a database")
         require("settings", settings, Settings | None, "Settings")
         chosen = settings or load_settings()
         named = {"embedding": embedder, "reranker": reranker, "model": model}
         names: dict[str, Any] = {setting: given for setting, given in named.items() if isinstance(given, str)}
-        self.settings = replace(chosen, **names, home=chosen.home if home is None else expanded(home))
+        self.settings = replace(chosen, **names, home=chosen.home if home is None else home_of(home))
         self._models = RetrievalModels(self.settings, embedder, reranker)
         self._answerer = make_answerer(self.settings, model, self._offline_models())
 

@@ -1,4 +1,4 @@
-"""The commands that look after the library: ingest, list, show, remove, rebuild, doctor."""
+"""The commands that look after the library: ingest, list, show, remove, rebuild, copy, doctor."""
 
 from __future__ import annotations
 
@@ -215,6 +215,24 @@ def rebuild(home: Home = None, as_json: AsJson = False) -> None:
         write_json({"rebuilt": number})
     else:
         results().print(f"The indexes of {number} article{'s' * (number != 1)} are made anew.")
+
+
+def copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="A library's folder, or its database.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Where the copy goes: a folder or database without one.")],
+    home: Home = None,  # noqa: ARG001 - every command takes it
+    as_json: AsJson = False,
+) -> None:
+    """Copy a library into a folder or a PostgreSQL database, with all versions; nothing is embedded again."""
+    from ..library.copying import copy_library
+    from ..settings import home_of
+
+    with progress_bar("Copying") as bar:
+        copied = copy_library(home_of(source), home_of(target), bar.reach)
+    if as_json:
+        write_json({"copied": copied.articles, "checked": copied.texts})
+    else:
+        results().print(f"{copied.articles} article{'s' * (copied.articles != 1)} copied: {copied.texts}.")
 
 
 def doctor(home: Home = None, as_json: AsJson = False) -> None:

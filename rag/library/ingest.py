@@ -24,7 +24,6 @@ from ..loading.loader import (
 from ..loading.origins import file_of
 from ..loading.policy import FetchPolicy
 from ..loading.stores.object_store import is_stored
-from ..storage.catalog import Catalog
 from ..storage.records import Indexed, Revision, RevisionDraft
 from ..types import Article, Outcome
 from ..urls import article_address
@@ -54,13 +53,11 @@ class IngestRequest:
 
 
 class Ingest:
-    """One run of an ingest. The caller holds the writer lock."""
+    """One run of an ingest."""
 
-    def __init__(
-        self, catalog: Catalog, writer: LibraryWriter, request: IngestRequest, on_outcome: Callable[[Outcome], None]
-    ) -> None:
-        self._catalog, self._writer, self._request, self._on_outcome = catalog, writer, request, on_outcome
-        self._current = catalog.current()
+    def __init__(self, writer: LibraryWriter, request: IngestRequest, on_outcome: Callable[[Outcome], None]) -> None:
+        self._catalog, self._writer, self._request, self._on_outcome = writer.catalog, writer, request, on_outcome
+        self._current = self._catalog.current()
         self._live = {r.sha256: r.article_id for r in self._current.values() if not r.duplicate_of}
         self._sent: deque[tuple[Source, Result | None]] = deque()
         """What was sent to the workers and, without a result to wait for, what needs none; in order."""
@@ -228,7 +225,7 @@ class Ingest:
     def _keep(self, held: Revision, origin: str, digest: str, overrides: Mapping[str, str]) -> None:
         """Reports the article as unchanged, and records its new path or bytes."""
         if (held.origin, held.fingerprint, held.overrides) != (origin, digest, overrides):
-            self._catalog.touch(held.id, origin, digest, overrides)
+            self._writer.touch(held.id, origin, digest, overrides)
         status: Literal["duplicate", "unchanged"] = "duplicate" if held.duplicate_of else "unchanged"
         self._report(Outcome(status, held.article_id, origin, held.duplicate_of or ""))
 
@@ -293,7 +290,7 @@ class Ingest:
         gone = [self._current[article_id] for article_id in found.gone(holders)]
         if gone and self._request.prune:
             self._writer.commit([], removed=[revision.article_id for revision in gone])
-            self._catalog.shred()
+            self._writer.shred()
         for revision in gone:
             self._report(Outcome("removed" if self._request.prune else "gone", revision.article_id, revision.origin))
 

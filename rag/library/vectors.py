@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from ..storage.analyzer import terms
 from ..storage.records import Indexed
+from ..storage.slices import slices
 from ..types import Chunk
 
 if TYPE_CHECKING:
     from ..embedding.embedder import Embedder
-
-T = TypeVar("T")
 
 EMBEDDED_AT_ONCE = 64
 
@@ -38,7 +37,3 @@ def _distinct(item: Indexed, vectors: Sequence[Any]) -> Indexed:
         first.setdefault((rows[0].tobytes(), " ".join(terms(chunk.text))), (chunk, rows))
     kept = list(first.values())
     return replace(item, chunks=[chunk for chunk, _ in kept], vectors=[rows for _, rows in kept])
-
-
-def slices(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    return (items[at : at + size] for at in range(0, len(items), size))

@@ -51,5 +51,5 @@ class Verdicts:
             case = feedback.approved(turn) if right is None else feedback.corrected(turn, right.strip())
         except CaseError as error:
             raise Refused(422, error.message) from None  # its hint is what to type in the chat
-        replaced = feedback.keep(self._rag.settings.home / feedback.NAME, case)
+        replaced = feedback.keep(self._rag.settings.folder / feedback.NAME, case)
         return {"case": case.to_dict(), "replaced": replaced}
