@@ -10,6 +10,10 @@ n = 400 articles of 1,186 passages, all-MiniLM-L6-v2 on one thread, in milliseco
     read and hash .03 | parse and chunk .6 | embed 34 (30 at best) | to a worker and back .04, 5.7 KB
     write to a folder: 1.1 at 1,000 passages, 1.6 at 3,500, 2.7 at 7,000
 
+The whole command on the 2 cores, 60 articles of 191 passages, medians of 3, Ray's start (4 s idle, 24 to 48 here) not
+counted: 3.9 passages a second without Ray, 4.6 with one worker, 5.5 with two; but the load differed by half between
+the rounds. In CPU a passage: 39 ms without; with one worker 4 in the driver and 41 in the worker, with two 4 and 49.
+
 - A core prepares about 28 passages a second; a passage costs 36 ms. Workers share nothing, so that adds up.
 - The folder's writer takes 370 to 900 passages a second, fewer the larger it is: 13 to 32 cores saturate it, one or two
   machines of 16. More are of use only for PostgreSQL.
