@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from .embedding.embedder import Embedder
     from .errors import RagError
     from .library.library import Library
+    from .library.workers.ray_workers import RayWorkers
     from .retrieval.filters import FilterKeywords
     from .retrieval.finder import Finder
     from .retrieval.reranker import Reranker
     from .storage.records import Entry
-    from .workers.ray_workers import RayWorkers
 
 
 class Rag:
@@ -123,8 +123,8 @@ class Rag:
             raise SettingsError("workers must be at least 1, and they need ray.", 'Write ray="local", workers=2.')
         if ray is None:
             return nullcontext()
-        from .workers.ray_workers import RayWorkers
-        from .workers.worker import WorkerRecipe
+        from .library.workers.ray_workers import RayWorkers
+        from .library.workers.worker import WorkerRecipe
 
         recipe = WorkerRecipe(policy, self.settings.chunk_chars, self._models.load_elsewhere())
         return RayWorkers(recipe, ray, workers)

@@ -20,7 +20,7 @@ MODULES = sorted(p.relative_to(PACKAGE).with_suffix("").as_posix() for p in PACK
 
 ORDER = (
     "types errors arguments files urls pages settings "
-    "text embedding reading metrics parsing storage verification loading answering terminal library workers retrieval "
+    "text embedding reading metrics parsing storage verification loading answering terminal library retrieval "
     "chain service tools langchain "
     "evaluation chat server training benchmarks cli"
 ).split()
@@ -48,9 +48,12 @@ HOMES = {
     "mcp": {"server/agent_tools", "server/app"},
     "openvino": {"embedding/openvino_bert", "embedding/packaged"},
     "prompt_toolkit": {"chat/keyboard"},
-    "psycopg": {f"storage/postgres/{name}" for name in ("connections", "errors", "schema", "writing")},
+    "psycopg": {
+        *(f"storage/postgres/{name}" for name in ("connections", "errors", "schema", "writing")),
+        "benchmarks/backends",
+    },
     "pycld2": {"text/language"},
-    "ray": {"workers/ray_cluster"},
+    "ray": {"library/workers/ray_cluster"},
     "safetensors": {"training/export"},
     "pydantic": {"tools", *(f"answering/model/{name}" for name in ("chat_model", "gguf", "model_loading"))},
     "pypdfium2": {f"parsing/pdf/{name}" for name in ("document", "glyphs", "page_objects", "visibility")},

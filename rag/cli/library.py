@@ -19,7 +19,9 @@ from .options import AsJson, Home, opened
 def ingest(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH|URL", help="Files, folders, URLs (a feed's too), or - for standard input."),
+        typer.Argument(
+            metavar="PATH|URL", help="Files, folders, URLs (a feed's too), s3://…, gs://…, or - (standard input)."
+        ),
     ],
     setting: Annotated[
         list[str] | None,
@@ -69,8 +71,9 @@ def ingest(
 
     With --ray, workers parse, chunk and embed what is new or changed, and this process writes it to the library: the
     outcomes and the library are the same as without. It pays from some hundred articles on. It needs the extra `ray`,
-    and the same version of rag on each machine of a cluster. Files and URLs are read here and sent. Whatever is
-    killed, type the same command again: it goes on where it was.
+    and the same version of rag on each machine of a cluster. Files and URLs are read here and sent; what lies at
+    s3://BUCKET/KEY or gs://BUCKET/KEY, a file or all below, the workers read themselves (without --ray it is read here;
+    install s3fs or gcsfs). Whatever is killed, type the same command again: it goes on where it was.
     """
     if workers is not None and ray is None:
         raise typer.BadParameter("It needs --ray.", param_hint="--workers")

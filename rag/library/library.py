@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import LibraryEmpty, UnknownArticle, listed
 from ..loading.policy import FetchPolicy
+from ..storage.catalog import Catalog
 from ..storage.errors import no_articles
 from ..storage.opening import open_store
 from ..storage.records import Entry, LibraryState
@@ -178,8 +179,8 @@ class Library:
     def current_sha(self, article_id: str) -> str | None:
         return self._store.opened().current_sha(article_id)
 
-    def _check(self, state: LibraryState) -> None:
-        if not self._store.opened().has_live():
+    def _check(self, catalog: Catalog, state: LibraryState) -> None:
+        if not catalog.has_live():
             raise no_articles(self._place)
         check_recipe(self._place, state, self._recipe)
 

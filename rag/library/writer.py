@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
+from ..errors import LibraryBusy
 from ..storage.catalog import Catalog
 from ..storage.records import Indexed, LibraryState, Model, RevisionDraft
 from ..storage.store import ChangedMeanwhile, Writing
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from ..types import Chunk
 
 T = TypeVar("T")
+
+TRIES = 5
+"""Times that a commit is planned, where other writers change the same texts."""
 
 
 class LibraryWriter:
@@ -41,18 +45,18 @@ class LibraryWriter:
 
         `articles` without vectors are embedded.
         """
-        try:
-            return self._commit(articles, duplicates, removed)
-        except ChangedMeanwhile:
-            return self._commit(*self._planned(articles, duplicates), removed)
+        for _ in range(TRIES):
+            try:
+                return self._commit(articles, duplicates, removed)
+            except ChangedMeanwhile:
+                articles, duplicates = self._planned(articles, duplicates)
+        raise LibraryBusy(f"Others are changing the same articles of the library in {self._place}.", "Try again.")
 
     def _commit(
         self, articles: Sequence[Indexed], duplicates: Sequence[RevisionDraft], removed: Sequence[str]
     ) -> list[str]:
         heirs = self._heirs([item.draft for item in articles], duplicates, removed)
-        work = [*articles, *heirs]
-        indexed = embedded(self._checked_embedder(), work) if work else []
-        self._writing.commit(indexed, duplicates, removed)
+        self._writing.commit(self._embedded([*articles, *heirs]), duplicates, removed)
         return [item.draft.article.id for item in heirs]
 
     def rebuild(self, on_progress: Callable[[int, int], None]) -> int:
@@ -117,6 +121,9 @@ class LibraryWriter:
         lost = held - {d.article.sha256 for d in drafts}
         ids = self.catalog.heirs(lost, leaving) if lost else []
         return [Indexed(draft, self.chunks(draft)) for _, draft in self.catalog.drafts(ids)] if ids else []
+
+    def _embedded(self, work: Sequence[Indexed]) -> list[Indexed]:
+        return embedded(self._checked_embedder(), work) if work else []
 
     def _checked_embedder(self) -> Embedder:
         if self._embedder is None:

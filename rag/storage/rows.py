@@ -41,10 +41,14 @@ def as_json(value: Iterable[Any]) -> str:
     return json.dumps(dict(value) if isinstance(value, Mapping) else list(value))
 
 
+def insert_text(db: Session, article: Article) -> None:
+    mended = "ON CONFLICT (sha256) DO UPDATE SET text = excluded.text WHERE texts.text <> excluded.text"
+    db.execute(f"INSERT INTO texts VALUES (?, ?, ?) {mended}", (article.sha256, article.text, len(article.text)))
+
+
 def insert_revision(db: Session, draft: RevisionDraft, status: str, ingested_at: str | None = None) -> int:
     a = draft.article
-    mended = "ON CONFLICT (sha256) DO UPDATE SET text = excluded.text WHERE texts.text <> excluded.text"
-    db.execute(f"INSERT INTO texts VALUES (?, ?, ?) {mended}", (a.sha256, a.text, len(a.text)))
+    insert_text(db, a)
     metadata = (a.id, a.sha256, a.title, a.source, a.author, a.published, a.url, a.origin)
     when = ingested_at or datetime.now(UTC).isoformat(timespec="seconds")
     derived = (outlet_key(a.source) if a.source is not None else None, day_number(a.published), as_json(a.pages))

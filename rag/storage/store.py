@@ -18,6 +18,9 @@ Hits: TypeAlias = list[tuple[str, float]]
 """Chunk ids with their scores, best first."""
 
 
+Check: TypeAlias = Callable[[Catalog, LibraryState], None]
+
+
 class Search(Protocol):
     """A library as one question sees it: it proposes chunks, and the catalog decides which of them count."""
 
@@ -104,7 +107,7 @@ class Store(Protocol):
         """The catalog as it is now. Raises `LibraryEmpty` where there is no library."""
         ...
 
-    def reading(self, check: Callable[[LibraryState], None]) -> AbstractContextManager[Search]:
+    def reading(self, check: Check) -> AbstractContextManager[Search]:
         """`check` may raise before anything more is opened. Writers may have to wait: leave soon, do not nest it."""
         ...
 

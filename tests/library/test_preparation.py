@@ -120,3 +120,22 @@ def test_only_so_many_sources_are_out_at_once(tmp_path: Path):
     library.ingest([write(tmp_path / "in", **texts)], workers=Counted())
     assert max(out) == Counted.window
     library.close()
+
+
+@pytest.mark.parametrize("after", [0, 5])
+def test_an_ingest_that_was_interrupted_is_completed_by_the_next(tmp_path: Path, after: int):
+    class Interrupted(LaterWorkers):
+        def send(self, source: Source) -> Result:
+            if len(self.sent) == after:
+                raise KeyboardInterrupt
+            return super().send(source)
+
+    first(tmp_path / "in")
+    here, there = open_library(tmp_path / "here"), open_library(tmp_path / "there")
+    here.ingest([tmp_path / "in"])
+    with pytest.raises(KeyboardInterrupt):
+        there.ingest([tmp_path / "in"], workers=Interrupted())
+    there.ingest([tmp_path / "in"], workers=LaterWorkers())
+    assert contents(tmp_path / "here") == contents(tmp_path / "there")
+    here.close()
+    there.close()

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..filters import EVERYTHING, Where
 from ..nearest import EXACT_UP_TO, KEPT, nearest_of
-from ..records import LibraryState
-from ..store import Hits
+from ..store import Check, Hits
 from .catalog import LocalCatalog
 from .database import is_writable
 from .index_files import check_seal, index_folder
@@ -88,10 +87,10 @@ class OpenIndexes:
         self._lock = threading.Lock()
         self._latest: Opened | None = None
 
-    def enter(self, catalog: LocalCatalog, check: Callable[[LibraryState], None]) -> Opened:
+    def enter(self, catalog: LocalCatalog, check: Check) -> Opened:
         """Call it inside `prepare` of the shared index lock. `check` may raise, before anything is opened."""
         state = catalog.state()
-        check(state)
+        check(catalog, state)
         with self._lock:
             latest = self._latest
             if latest is None or latest.catalog is not catalog or latest.state.generation != state.generation:

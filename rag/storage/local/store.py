@@ -10,7 +10,7 @@ from typing import Any
 
 from ...errors import LibraryBusy, LibraryError
 from ...files import make_folder
-from ..records import LibraryState
+from ..store import Check
 from .catalog import LocalCatalog
 from .database import check_single
 from .locks import IndexLock, WriterLock
@@ -57,7 +57,7 @@ class LocalStore:
             return self._catalog
 
     @contextmanager
-    def reading(self, check: Callable[[LibraryState], None]) -> Iterator[Opened]:
+    def reading(self, check: Check) -> Iterator[Opened]:
         catalog = self.opened()
         self._mend(catalog)
         with self._index_lock.shared(lambda: self._indexes.enter(catalog, check)) as entered:

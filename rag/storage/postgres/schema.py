@@ -69,6 +69,11 @@ CREATE INDEX {name}_nearest ON {name} USING hnsw (vector halfvec_cosine_ops) WIT
 """
 
 
+# Names that the server has quoted.
+_RIGHTS = """SELECT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END, a.privilege_type
+  FROM pg_class c, aclexplode(c.relacl) a WHERE c.oid = 'chunks'::regclass AND a.grantee <> c.relowner"""
+
+
 def exists(db: Session) -> bool:
     # Not to_regclass: within a transaction that waited for a lock, it may say what held before.
     query = "SELECT EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = ? AND tablename = 'library')"
@@ -120,6 +125,8 @@ def index_chunks(db: Session, name: str, dimension: int) -> None:
 
 def put_in_place(db: Session, name: str) -> None:
     """Makes the table the one that is searched. Readers wait for it from here to the end of the transaction."""
+    for role, right in db.execute(_RIGHTS).fetchall():
+        db.execute(f"GRANT {right} ON {name} TO {role}")
     db.execute("DROP TABLE chunks")
     db.execute(f"ALTER TABLE {name} RENAME TO chunks")
     query = "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'chunks'::regclass"

@@ -8,7 +8,7 @@ folder's library, so that one corpus gives one answer in both.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +21,7 @@ from ..rows import TEXTS, as_json, clause, unit_rows
 from ..store import Hits
 from .bm25 import idf, impact
 from .connections import Snapshot
-from .words import any_of, quoted, times
+from .words import any_of, counts_of, quoted, times
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,7 +87,8 @@ class PostgresSearch:
         return self.state.chunks
 
     def nearest(self, vector: NDArray[np.float32], k: int, where: Where) -> Hits:
-        rows = self._kept.of(self.catalog, self.state, where)
+        is_large = where.everything and self.state.chunks > EXACT_UP_TO
+        rows = None if is_large else self._kept.of(self.catalog, self.state, where)
         return nearest_of(self._near(vector, COMPARED * k, where) if rows is None else rows, vector, k)
 
     def lexical(self, question: str, k: int, where: Where) -> Hits:
@@ -152,19 +153,24 @@ class PostgresSearch:
         ranks = [value for pair in each for value in pair]
         asked = (*given, any_of(t.text for t in wanted), *ranks, average, most)
         rows = self._db.execute(query, asked).fetchall()
-        return [(str(id_), self._bm25(wanted, *row)) for id_, *row in rows]
+        score = self._bm25(wanted)
+        return [(str(id_), score(*row)) for id_, *row in rows]
 
-    def _bm25(self, wanted: Sequence[_Term], title_terms: int, body_terms: int, words: str) -> float:
+    def _bm25(self, wanted: Sequence[_Term]) -> Callable[[int, int, str], float]:
+        """Scores a chunk by the lengths of its title and text and its words."""
         chunks = self.state.chunks
         titles, bodies = self.state.title_terms / chunks, self.state.body_terms / chunks
-        counted = times(words, [term.text for term in wanted])
-        score = 0.0
-        for term in wanted:
-            in_title, in_body = counted.get(term.text, (0, 0))
-            score += term.title * impact(in_title, title_terms, titles) + term.body * impact(
-                in_body, body_terms, bodies
-            )
-        return round(score, 4)
+        known, counts = {term.text: term for term in wanted}, counts_of(term.text for term in wanted)
+
+        def score(title_terms: int, body_terms: int, words: str) -> float:
+            total = 0.0
+            for text, in_title, in_body in times(words, counts):
+                term = known[text]
+                total += term.title * impact(in_title, title_terms, titles)
+                total += term.body * impact(in_body, body_terms, bodies)
+            return round(total, 4)
+
+        return score
 
 
 def _weights(term: _Term, most: float) -> str:

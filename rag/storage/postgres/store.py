@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ..catalog import Catalog
 from ..errors import no_articles
-from ..records import LibraryState
+from ..store import Check
 from .connections import Connections, Session
 from .schema import check_version, create, exists
 from .search import KeptRows, PostgresSearch, PostgresState
@@ -42,12 +42,12 @@ class PostgresStore:
         return self._catalog
 
     @contextmanager
-    def reading(self, check: Callable[[LibraryState], None]) -> Iterator[PostgresSearch]:
+    def reading(self, check: Check) -> Iterator[PostgresSearch]:
         self.opened()
         with self._connections.snapshot() as snapshot, snapshot.read() as db:
-            state = _state(db)
-            check(state)
-            yield PostgresSearch(snapshot, state, self._kept)
+            search = PostgresSearch(snapshot, _state(db), self._kept)
+            check(search.catalog, search.state)
+            yield search
 
     @contextmanager
     def writing(self, *, create: bool = False) -> Iterator[PostgresWriting]:

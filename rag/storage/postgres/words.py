@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..analyzer import terms
@@ -97,16 +97,16 @@ def any_of(wanted: Iterable[str]) -> str:
     return " | ".join(map(quoted, wanted))
 
 
-def times(words: str, wanted: Sequence[str]) -> Mapping[str, tuple[int, int]]:
-    """How often each of these terms stands in the title and in the text of a `tsvector` as PostgreSQL prints it."""
-    return {
-        found[1]: (found[2].count("A"), found[2].count(",") + 1 - found[2].count("A"))
-        for found in _pattern(tuple(wanted)).finditer(words)
-    }
-
-
-def _pattern(wanted: tuple[str, ...]) -> re.Pattern[str]:
+def counts_of(wanted: Iterable[str]) -> re.Pattern[str]:
+    """Finds these terms in a `tsvector` as PostgreSQL prints it, each with its numbers."""
     return re.compile(rf"(?:^| )'({'|'.join(map(re.escape, wanted))})':([0-9A,]+)")
+
+
+def times(words: str, counts: re.Pattern[str]) -> Iterator[tuple[str, int, int]]:
+    """The terms that `counts` finds, and how often each stands in the title and in the text."""
+    for term, numbers in counts.findall(words):
+        in_title = numbers.count("A")
+        yield term, in_title, numbers.count(",") + 1 - in_title
 
 
 def quoted(term: str) -> str:

@@ -17,7 +17,7 @@ from ..copies import insert_wordings, join_all
 from ..database import Session
 from ..publishing import check_empty, leaving, publish
 from ..records import Indexed, Kept, Model, RevisionDraft
-from ..rows import NUMBERS, TEXTS, as_json, chunk_values, insert_revision, touch
+from ..rows import NUMBERS, TEXTS, as_json, chunk_values, insert_revision, insert_text, touch
 from ..store import ChangedMeanwhile
 from .connections import Connections
 from .errors import busy, passes
@@ -117,12 +117,16 @@ class PostgresWriting:
         self._added += tally.chunks
 
     def _commit(self, indexed: Sequence[Indexed], duplicates: Sequence[RevisionDraft], removed: Sequence[str]) -> None:
-        from psycopg.errors import UniqueViolation
+        from psycopg.errors import CheckViolation, UniqueViolation
 
         tally = Tally()
         with self._connections.write() as db:
             self._lock(db, "_shared")
-            staged = [self._stage(db, item, tally) for item in sorted(indexed, key=lambda i: i.draft.article.sha256)]
+            # In one order, and before the row of `library` is locked: else two writers could wait for each other.
+            written = [*(item.draft.article for item in indexed), *(draft.article for draft in duplicates)]
+            for article in sorted(written, key=lambda article: article.sha256):
+                insert_text(db, article)
+            staged = [self._stage(db, item, tally) for item in indexed]
             db.execute("UPDATE library SET generation = generation + 1")  # other commits wait here
             if indexed and _model_of(db) != self._model:
                 raise LibraryMismatch(f"The library in {self._connections.place} was rebuilt meanwhile.", "Try again.")
@@ -132,7 +136,7 @@ class PostgresWriting:
                 if gone:
                     count_out(db, gone)
                 publish(db, sorted(staged), duplicates, removed, gone)
-            except UniqueViolation:  # another article is live with one of these texts
+            except (UniqueViolation, CheckViolation):  # another article is live with a text, or a duplicate has none
                 raise ChangedMeanwhile from None
             if _orphans(db, texts):
                 raise ChangedMeanwhile

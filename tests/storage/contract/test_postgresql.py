@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from helpers.command_line import Door
 from helpers.fakes import WordEmbedder
 from helpers.forked_program import Started
 from helpers.library_builders import found, open_library, statuses, story, write
 from helpers.postgres_server import PostgresServer
+from helpers.served import served
 
+from rag import Rag
 from rag.errors import LibraryBusy, LibraryError, LibraryMismatch, SettingsError
 from rag.library.library import Library
 from rag.settings import Settings, home_of
@@ -107,6 +111,8 @@ def test_a_role_that_may_only_read_asks_and_changes_nothing(
         for change in (lambda: reader.ingest([folder]), lambda: reader.remove(["a"]), reader.rebuild):
             with pytest.raises(LibraryError, match="can be asked, not changed"):
                 change()
+        library.rebuild()
+        assert found(reader) == found(library)
     assert library.article("a").text == COPPER
 
 
@@ -238,3 +244,34 @@ def test_a_server_that_is_not_there_is_a_sentence(tmp_path: Path):
     with pytest.raises(LibraryError, match="cannot be reached") as caught:
         library.articles()
     assert "s3cret" not in caught.value.advice
+
+
+# Many readers
+
+
+def test_two_servers_answer_from_what_a_writer_brings_meanwhile(database: DatabaseURL, tmp_path: Path):
+    texts = {f"a{n}": story(f"Subject{n}", f"Place{n}") for n in range(6)}
+    folder = write(tmp_path / "in", **texts)
+    settings, known = Settings(home=database), set(texts.values())
+    readers = [Rag(settings=settings, embedder=WordEmbedder()) for _ in range(2)]
+    with closing(Rag(settings=settings, embedder=WordEmbedder())) as writer:
+        writer.ingest(folder / "a0.txt")
+        with served(readers[0]) as one, served(readers[1]) as other, ThreadPoolExecutor(1) as pool:
+            rest = pool.submit(lambda: [writer.ingest(file) for file in sorted(folder.iterdir())])
+            while not rest.done():
+                for url in (one, other):
+                    check_answer(url, "What did Place0 pay for Subject0?", known)
+            rest.result()
+            for url in (one, other):
+                quoted = check_answer(url, "What did Place5 pay for Subject5?", known)
+                assert "310 million for Subject5" in quoted
+    for rag in readers:
+        rag.close()
+
+
+def check_answer(url: str, question: str, known: set[str]) -> str:
+    """The first quote, which a text must have."""
+    answer = httpx.post(f"{url}/ask", json={"question": question}, timeout=60).raise_for_status().json()
+    quotes = [citation["quote"] for citation in answer["citations"]]
+    assert quotes and all(any(quote in text for text in known) for quote in quotes)
+    return str(quotes[0])

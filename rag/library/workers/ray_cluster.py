@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from ..errors import SettingsError
+from ...errors import SettingsError
 
 LOCAL = "local"
 """In place of an address: on this machine, for as long as the ingest takes."""
@@ -62,10 +62,13 @@ _OPTIONS: Mapping[str, Any] = {"log_to_driver": False, "configure_logging": Fals
 
 @contextmanager
 def _started(ray: Any, workers: int) -> Iterator[int]:
-    """Ray listens on every interface, so it asks for a token, which it would keep in the home if we gave it none."""
+    """Ray listens on every interface, so it asks for a token, which it would keep in the home if we gave it none.
+
+    Its workers do what this process would do: they are no less urgent, as Ray would have them.
+    """
     folder = tempfile.mkdtemp(prefix="rag-ray-")  # of this user alone: Ray writes logs, and articles that do not fit
     try:
-        with _environment(_QUIET | {"RAY_AUTH_TOKEN": _token()}):
+        with _environment(_QUIET | {"RAY_AUTH_TOKEN": _token(), "RAY_worker_niceness": "0"}):
             _silence()
             ray.init(
                 "local",

@@ -15,14 +15,14 @@ from helpers.library_contents import contents
 
 from rag import Rag, Settings
 from rag.errors import SettingsError
-from rag.workers.ray_cluster import connected
-from rag.workers.ray_workers import BATCH
+from rag.library.workers.ray_cluster import connected
+from rag.library.workers.ray_workers import BATCH
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _ray() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))  # so that the workers find `helpers`
+        patch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))  # so that the workers find `helpers`
         with connected("local", 2):
             yield
 

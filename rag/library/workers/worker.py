@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..loading.policy import FetchPolicy
-from ..parsing.formats import READER_VERSION
+from ...loading.policy import FetchPolicy
+from ...parsing.formats import READER_VERSION
 
 if TYPE_CHECKING:
-    from ..embedding.embedder import Embedder
-    from ..errors import SourceError
-    from ..library.preparation import Prepared, Source
+    from ...embedding.embedder import Embedder
+    from ...errors import SourceError
+    from ..preparation import Prepared, Source
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,6 @@ class Worker:
         return made_with(self._embedder)
 
     def prepare(self, sources: Sequence[Source]) -> list[Prepared | SourceError | None]:
-        from ..library.preparation import prepare
+        from ..preparation import prepare
 
         return prepare(sources, self._recipe.policy, self._recipe.chunk_chars, lambda: self._embedder)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ..errors import RagError, SettingsError, SourceError
+from ...errors import RagError, SettingsError, SourceError
 from .ray_cluster import connected, imported
 from .worker import Made, Worker, WorkerRecipe, made_with
 
 if TYPE_CHECKING:
-    from ..library.preparation import Prepared, Result, Source
+    from ..preparation import Prepared, Result, Source
 
 BATCH = 8
 """Sources in one call of a worker."""
@@ -21,8 +21,11 @@ AHEAD = 3
 """Batches a worker: one in work, and two so that it need not wait while the library is written."""
 RETRIES = 1
 """How often Ray repeats a batch whose worker has died; then each of its sources is tried alone."""
-START_SECONDS = 180.0
+START_SECONDS = 300.0
 """For the first worker to say what it works with: a large model is loaded, or a cluster is busy."""
+MOST = 200
+"""Characters of an error of Ray's, which may fill a page."""
+AGAIN = "If it is there, look for memory with `free -m`, and type the command again."
 SAME = "Install the same version of rag on every machine of the cluster."
 
 Results: TypeAlias = "list[Prepared | SourceError | None]"
@@ -83,9 +86,9 @@ class RayWorkers:
                 ) from None
             except self._ray.exceptions.RayTaskError as error:
                 raise _cause(error) from None
-            except self._ray.exceptions.RayError as error:  # it cannot be imported there
+            except self._ray.exceptions.RayError as error:  # it cannot be imported there, or there is no memory
                 last = str(error).strip().splitlines()[-1].strip()
-                raise SettingsError(f"The workers of Ray do not start: {last}", SAME) from error
+                raise SettingsError(f"The workers of Ray do not start: {last[:MOST]}", f"{SAME} {AGAIN}") from error
             if theirs != ours:
                 raise SettingsError(
                     f"The workers have another version of rag or of its model: {theirs.model}, not {ours.model}.", SAME
@@ -103,10 +106,19 @@ class RayWorkers:
                 raise _cause(error) from None
             except self._ray.exceptions.RayError:  # the worker is lost, or its machine
                 if len(sources) == 1:
+                    self._check_some_are_left()
                     return [_lost(sources[0])]
                 return [self._call([source])()[0] for source in sources]
 
         return wait
+
+    def _check_some_are_left(self) -> None:
+        """Raises `RagError` if Ray itself is lost: then no source is to blame. Waits for a worker that starts again."""
+        for actor in self._actors:
+            with suppress(self._ray.exceptions.RayError):
+                self._ray.get(actor.handle.made_with.remote(), timeout=START_SECONDS)
+                return
+        raise RagError("Ray has stopped. What was reported is in the library.", "Type the command again.")
 
 
 class _Batch:
