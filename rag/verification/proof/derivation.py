@@ -78,11 +78,11 @@ def _readings(claim: Words) -> Iterator[Sequence[Statement]]:
     spoken = report(claim)
     if spoken is not None:
         yield [spoken]
-    parts = conjoined(claim if spoken is None else spoken.said)
-    if parts and spoken is None:
-        yield parts
-    elif spoken and parts and not any(part.speaker for part in parts):
-        yield [spoken._replace(said=part.said) for part in parts]
+    for parts in conjoined(claim if spoken is None else spoken.said):
+        if spoken is None:
+            yield parts
+        elif not any(part.speaker for part in parts):
+            yield [spoken._replace(said=part.said) for part in parts]
 
 
 def _proved(claim: Statement, stated: Sequence[Statement], known: Sequence[Alias]) -> int:

@@ -61,6 +61,7 @@ PLACES = frozenset("in on at during near outside inside throughout across along 
 TAILS = PLACES | frozenset(
     "for after before when while where as because following by with amid since and rather".split()
 )
+ARTICLES = frozenset("the a an".split())
 BESIDE = frozenset("and but while although though whereas".split())
 BE = frozenset("is are was were has have had".split())
 TIMES = frozenset("today yesterday tomorrow tonight overnight".split())

@@ -15,6 +15,7 @@ from ..verbs import is_past
 from .certainty import is_doubtful
 from .limits import (
     AFTERWORD,
+    ARTICLES,
     BE,
     BESIDE,
     CHANGES,
@@ -58,7 +59,7 @@ class Cuttable:
     def is_aside(self, start: int, end: int) -> bool:
         """Whether the words between two commas can be left out."""
         opens = self.words[start + 1].form
-        if opens in RELATIVE or opens == "of":
+        if opens in RELATIVE or opens == "of" or (opens in ARTICLES and start and self.words[start - 1].is_name):
             return True
         if opens in BESIDE:
             return False
@@ -80,7 +81,7 @@ class Cuttable:
             return True
         if first.is_pause:
             return not (self._strict and opens in TAILS) and not CHANGES.search(self._text(start))
-        return opens in TAILS and not self._strict and not self.is_limited(start)
+        return not self._strict and not self.is_limited(start) and (opens in TAILS or first.form == "to")
 
     def _is_described_after(self, start: int) -> bool:
         """Whether a purpose, a name or a participle follows: `in the final | to win`, `samples | taken at …`."""

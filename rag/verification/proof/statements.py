@@ -7,6 +7,7 @@ police say both. A clause that could have two subjects or two speakers is left o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ..verbs import is_past
 from .speech import (
@@ -14,6 +15,7 @@ from .speech import (
     INNER,
     JOINS,
     MODALS,
+    PRONOUNS,
     SPEECH,
     Statement,
     Words,
@@ -24,6 +26,7 @@ from .speech import (
     spoken_first,
     subject_of,
 )
+from .turned import described, name_start
 from .words import Word
 
 _GOVERNING = frozenset("that if unless whether said not no never".split())
@@ -40,7 +43,7 @@ def statements(words: Words) -> list[Statement]:
         found = [Statement(words)]
         for clause in clauses(words) or [words]:
             found += [Statement(clause)] * (clause != words) + [*_accusation(clause), *_saying(clause)]
-            found += map(Statement, (*_beside_it(clause), *_of_whom(clause), *_described(clause)))
+            found += map(Statement, (*_beside_it(clause), *_of_whom(clause), *_described(clause), *_named_after(clause)))
             told = spoken_first(clause)
             found += [] if told is None else [*_each(told)]
         return found
@@ -106,6 +109,15 @@ def _described(words: Words) -> Iterator[Words]:
         yield (*words[: pauses[0]], Word("was"), *words[pauses[0] + 1 : pauses[1]])
 
 
+def _named_after(words: Words) -> Iterator[Words]:
+    """`Mayor Anna Berg won` for `The candidate, mayor Anna Berg, won`."""
+    pauses = [at for at, word in enumerate(words) if word.text == ","]
+    for start, end in pairwise(pauses):
+        is_first = not any(word.is_pause or word.is_name or is_past(word.form) for word in words[1:start])
+        if is_first and name_start(words, end) < end and not has_verb((_ANY, *words[start + 1 : end])):
+            yield (*words[start + 1 : end], *words[end + 1 :])
+
+
 def _of_whom(words: Words) -> Iterator[Words]:
     """`Anna sold it` for `…, Anna, who sold it`."""
     for at in range(1, len(words) - 3):
@@ -123,31 +135,38 @@ def _of_whom(words: Words) -> Iterator[Words]:
             yield (*words[opens:at], *words[at + 2 : end])
 
 
-def conjoined(words: Words) -> list[Statement]:
-    """The statements that together say all that the sentence says; empty if it cannot be taken apart."""
-    if parts := _without_aside(words):
-        return [Statement(part) for part in parts]
-    parts = clauses(words) if not any(word.form in ("it", "he", "she", "they") for word in words) else []
-    if len(parts) < 2 or sum(map(len, parts)) < len(words) - len(parts) - 1:
-        return []
-    return [spoken_first(part) or Statement(part) for part in parts]
+def conjoined(words: Words) -> Iterator[list[Statement]]:
+    """Statements that together say all that the sentence says, in each way in which it can be taken apart."""
+    for parts in _without_descriptions(words):
+        yield [Statement(part) for part in parts]
+    clauses_ = clauses(words) if not any(word.form in PRONOUNS for word in words) else []
+    if len(clauses_) > 1 and sum(map(len, clauses_)) >= len(words) - len(clauses_) - 1:
+        yield [spoken_first(part) or Statement(part) for part in clauses_]
 
 
-def _without_aside(words: Words) -> list[Words]:
-    """`Anna sold it` and `Anna runs Orbe` for `Anna, who runs Orbe, sold it`; likewise for `Anna, the owner,`."""
+def _without_descriptions(words: Words) -> Iterator[list[Words]]:
+    """`Anna sold it` and `Anna is a pilot` for `Anna, a pilot, sold it` and `Pilot Anna sold it`; so for `who flies`."""
+    for main, beside in (*_asides(words), *_titles(words)):
+        yield [main, beside]
+        yield from ([*parts, beside] for parts in _without_descriptions(main))
+
+
+def _asides(words: Words) -> Iterator[tuple[Words, Words]]:
     pauses = [at for at, word in enumerate(words) if word.text == ","]
-    if len(pauses) < 2 or pauses[1] > len(words) - 3 or pauses[1] < pauses[0] + 2:
-        return []
-    start, end = pauses[:2]
-    name = start
-    while name and words[name - 1].is_name:
-        name -= 1
-    aside, main = words[start + 1 : end], (*words[:start], *words[end + 1 :])
-    if name == start:
-        return []
-    if aside[0].form in ("who", "which"):
-        return [main, (*words[name:start], *aside[1:])]
-    return [main, (*words[name:start], Word("is"), *aside)] if aside[0].form in ("a", "an", "the") else []
+    for start, end in pairwise(pauses):
+        name = name_start(words, start)
+        aside, main = words[start + 1 : end], (*words[:start], *words[end:])
+        if name == start or not aside:
+            continue
+        if aside[0].form in ("who", "which"):
+            yield main, (*words[name:start], *aside[1:])
+        elif not has_verb((_ANY, *aside)):
+            yield main, (*words[name:start], Word("is"), *aside)
+
+
+def _titles(words: Words) -> Iterator[tuple[Words, Words]]:
+    for start, name, end in described(words):
+        yield (*words[:start], *words[name:]), (*words[name:end], Word("is"), *words[start:name])
 
 
 def clauses(words: Words) -> list[Words]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..dates_and_times import Moment
 from ..verbs import is_past
+from .limits import ARTICLES
 from .words import Word, same
 
 Words = tuple[Word, ...]
@@ -23,6 +24,7 @@ _THINKS = frozenset("that believe believes suspect suspects think thinks expect 
 _HEDGES = {"alleged": "allegedly", "reported": "reportedly", "supposed": "supposedly"}
 _PERIODS = frozenset("year week month night season spring summer autumn winter morning evening afternoon".split())
 _CLAUSE = frozenset("that who which where whom whose because while as when if unless whether said".split())
+_OF = frozenset("of in at".split())
 _EQUALS, _NOBODY = Word("="), Word("*")
 """Stand for the verb that says who somebody is, and for a doer who is not named."""
 
@@ -49,19 +51,20 @@ def _condition_last(words: Words) -> Iterator[Words]:
 
 
 def _genitives(words: Words) -> Iterator[Words]:
-    """`Oslo's mayor` for `the mayor of Oslo`, and the other way round."""
+    """`Oslo's mayor` for `the mayor of Oslo`, `Oslo's 300 pupils` for `the 300 pupils in Oslo`, and back."""
     for at in range(1, len(words) - 1):
-        if words[at].form in ("of", "in", "at") and words[at + 1].is_name:
+        if words[at].form in _OF and words[at + 1].is_name:
             end = next((k for k in range(at + 1, len(words)) if not words[k].is_name), len(words))
-            start = next((k for k in range(at - 1, max(-1, at - 4), -1) if words[k].form == "the"), None)
-            if start is not None and words[at].form == "of":
+            start = next((k for k in range(at - 1, max(-1, at - 5), -1) if words[k].form == "the"), None)
+            if start is not None and not any(word.is_pause for word in words[start:at]):
                 yield (*words[:start], *words[at + 1 : end], Word("'s"), *words[start + 1 : at], *words[end:])
         elif words[at].text == "'s" and words[at - 1].is_name:
             start = at
             while start and words[start - 1].is_name:
                 start -= 1
             for end in range(at + 2, min(at + 4, len(words) + 1)):
-                yield (*words[:start], *words[at + 1 : end], Word("of"), *words[start:at], *words[end:])
+                for link in sorted(_OF):
+                    yield (*words[:start], *words[at + 1 : end], Word(link), *words[start:at], *words[end:])
 
 
 def _hedged(words: Words) -> Iterator[Words]:
@@ -84,7 +87,7 @@ def _with_adjuncts_as_in(claim: Words, sentence: Words) -> Words:
         comma = end < len(claim) and claim[end].is_pause
         rest = (*claim[:at], *claim[end + comma :])
         spots = (k + 1 for word in reversed(sentence[:place]) for k, own in enumerate(rest) if same(own, word))
-        spot = next(spots, 0)
+        spot = next(spots, int(rest[0] == _NOBODY))
         if spot > at:
             claim = (*rest[:spot], *claim[at:end], *rest[spot:])
         else:
@@ -107,7 +110,8 @@ def adjunct_end(words: Words, at: int) -> int:
     while end < len(words) and end < at + 8:
         word = words[end]
         closes = word.is_pause or word.form in _BE or (word.form in _ENDS and word.form != "of")
-        if closes or (end > at + 1 and is_time_at(words, end)):
+        opens_clause = at == 0 and word.is_name and end > 1 and not words[end - 1].is_name
+        if closes or (end > at + 1 and (is_time_at(words, end) or (opens_clause and _describes(words[end - 1])))):
             break
         end += 1
         if isinstance(word.value, Moment):
@@ -121,12 +125,12 @@ def is_time_at(words: Sequence[Word], at: int) -> bool:
 
 
 def _place_of(part: Words, sentence: Words) -> int | None:
-    """Where the sentence has the words of an adjunct, if nothing before them there opens a clause of its own."""
-    plain = [word for word in part if word.form not in ("the", "a", "an")]
+    """Where the sentence has the words of an adjunct."""
+    plain = [word for word in part if word.form not in ARTICLES]
     for at in range(len(sentence)):
-        there = [word for word in sentence[at : at + len(part) + 4] if word.form not in ("the", "a", "an")]
+        there = [word for word in sentence[at : at + len(part) + 4] if word.form not in ARTICLES]
         if len(there) >= len(plain) and all(same(a, b) for a, b in zip(plain, there, strict=False)):
-            return None if any(word.form in _CLAUSE for word in sentence[:at]) else at
+            return at
     return None
 
 
@@ -197,17 +201,46 @@ def _identities(words: Words) -> Iterator[Words]:
 
 
 def _appositions(words: Words) -> Iterator[Words]:
-    """`Anna Berg = the mayor` for each `Anna Berg, the mayor,` or `the mayor, Anna Berg,` of the sentence."""
+    """`Anna Berg = the mayor` for each `Anna Berg, the mayor,`, `the mayor, Anna Berg,` or `mayor Anna Berg`."""
     pauses = [at for at, word in enumerate(words) if word.text == ","]
     for at in pauses:
         end = next((k for k in pauses if k > at), len(words))
         inner = words[at + 1 : end]
-        start = at
-        while start and words[start - 1].is_name:
+        start = name_start(words, at)
+        if inner and start < at:
+            relative = next((k for k, word in enumerate(inner) if word.form in ("who", "which", "that")), len(inner))
+            yield from ((*words[start:at], _EQUALS, *part) for part in {inner, inner[:relative]} if part)
+        named = name_start(words, end)
+        begins = next((k for k in range(at - 1, -1, -1) if words[k].is_pause or is_past(words[k].form)), -1) + 1
+        if at + 1 <= named < end and all(map(_describes, words[at + 1 : named])):
+            for k in range(begins, at):
+                if words[k].form in _OPENS:
+                    yield (*words[k:at], _EQUALS, *words[named:end])
+    for start, name, end in described(words):
+        yield (*words[name:end], _EQUALS, *words[start:name])
+
+
+def name_start(words: Words, end: int) -> int:
+    """Where the words with a capital that end before a place begin."""
+    while end and words[end - 1].is_name:
+        end -= 1
+    return end
+
+
+def described(words: Words) -> Iterator[tuple[int, int, int]]:
+    """Each name with what stands before it and says what it is: `the dredging firm | Sandmar`, by three places."""
+    end = 0
+    for name in range(1, len(words)):
+        if name < end or not words[name].is_name or words[name - 1].is_name:
+            continue
+        end = next((k for k in range(name, len(words)) if not words[k].is_name), len(words))
+        start = name
+        while start and _describes(words[start - 1]):
             start -= 1
-        if inner and start < at and inner[0].form in _OPENS:
-            yield (*words[start:at], _EQUALS, *inner)
-        named = next((k for k in range(at + 1, end) if not words[k].is_name), end)
-        begins = next((k for k in range(at - 1, -1, -1) if words[k].is_pause or words[k].form in _OPENS), None)
-        if inner and named == end and begins is not None and words[begins].form in _OPENS:
-            yield (*words[begins:at], _EQUALS, *inner)
+        if start < name and not (end < len(words) and words[end].text == "'s"):
+            yield start, name, end
+
+
+def _describes(word: Word) -> bool:
+    plain = word.value is None and not word.is_name and not word.is_pause and not is_past(word.form)
+    return plain and word.form not in _ENDS | _HELPS | _BE | _OPENS | _CLAUSE | {"and", "or", "but", "'s", "than"}
