@@ -7,8 +7,8 @@ import re
 SPEAKS = re.compile(
     r"\b(?:s(?:ay|ays|aid|aying)|t(?:ell|ells|old)|claim\w*|according|accus\w+|argu(?:e|es|ed)|warn\w*|announc\w+"
     r"|report\w*|believ\w+|th(?:ink|inks|ought)|sugges\w+|insist\w*|maintain\w*|add(?:s|ed)|sources?|not(?:es|ed)"
-    r"|told|quoted|cited|citing|wr(?:ites|ote)|admit\w*|confirm\w*|den(?:y|ie[sd])|assert\w*|stat(?:es|ed)|appear\w*"
-    r"|seem\w*)\b",
+    r"|quoted|cited|citing|wr(?:ites|ote)|admit\w*|confirm\w*|den(?:y|ie[sd])|assert\w*|stat(?:es|ed)|appear\w*"
+    r"|seem\w*|show(?:s|ed|n)?)\b",
     re.IGNORECASE,
 )
 PERIOD = (

@@ -180,15 +180,18 @@ class Cuttable:
             yield k + 4
 
     def first_of_two(self, j: int) -> Iterator[int]:
-        """Past the first of two things that one did: `founded Halden and` before `sold Tansy`."""
+        """Past the first of two: `founded Halden and` before `sold Tansy`, `a car and` behind `bought`."""
         words = self.words
-        if not _is_verb(words[j]):
+        is_object = j > 0 and (is_past(words[j - 1].form) or words[j - 1].form in PLACES | {"of", "for", "to"})
+        if not (_is_verb(words[j]) or is_object):
             return
         for k in range(j + 1, len(words) - 1):
-            if words[k].is_pause or words[k].form in RELATIVE | {"that"} or SPEAKS.fullmatch(words[k - 1].form):
+            if words[k].form in RELATIVE | {"that", "between", "both"} or SPEAKS.fullmatch(words[k - 1].form):
                 return
-            if words[k].form in ("and", "but") and _is_verb(words[k + 1]):
+            if words[k].form in ("and", "but") and (is_object or _is_verb(words[k + 1])):
                 yield k + 1
+            if is_object and _is_verb(words[k]) and not words[k - 1].is_pause:
+                return
 
     def is_limited(self, start: int, end: int | None = None) -> bool:
         text = self._text(start, end)

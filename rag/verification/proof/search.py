@@ -16,7 +16,7 @@ from .words import Word, same
 
 _ABOUT = frozenset("about roughly around approximately some".split())
 _LINKS = frozenset("however meanwhile".split())
-_FREE = frozenset("the a an that has have had".split())
+_FREE = frozenset("the a an that has have had in on at of 's".split())
 """May come and go: "has bought" is "bought" here."""
 
 

@@ -14,7 +14,7 @@ Words = tuple[Word, ...]
 NEUTRAL = frozenset("said says say stated announced according".split())
 """Verbs by which a claim may tell what somebody said in another way."""
 SPEECH = NEUTRAL | frozenset(
-    "told added wrote warned noted ruled claimed claims alleged allege argued estimates estimated insisted".split()
+    "told added wrote show shows showed warned noted ruled claimed claims alleged allege argued estimates estimated insisted".split()
 )
 MODALS = frozenset("will would can could may might must shall should".split())
 AUXILIARIES = MODALS | frozenset("is are was were be been has have had do does did".split())
@@ -23,7 +23,7 @@ _OPENS_NO_SPEAKER = JOINS | frozenset(
     "as who which that whose where when after before because since if unless it's there including".split()
 )
 INNER = frozenset("that who which whose where when after before because since if unless as while until whether".split())
-_ALSO_DEEDS = frozenset("added claimed claims wrote".split())
+_ALSO_DEEDS = frozenset("show shows showed added claimed claims wrote".split())
 """Verbs of speech only before "that": "added 3 points" is none."""
 _WHEN = frozenset("on in at late early last this to".split())
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..verbs import is_past
+from .limits import ARTICLES
 from .speech import (
     AUXILIARIES,
     INNER,
@@ -33,6 +34,7 @@ _GOVERNING = frozenset("that if unless whether said not no never".split())
 _NO_PARTICIPLES = frozenset("including according following saying adding excluding regarding during pending".split())
 _NO_VERBS = frozenset("the a an he she it they we you i his her its their this that these those in on at".split())
 _TIES = frozenset("of for from in at to by with on".split())
+_BESIDE_EACH_OTHER = frozenset("when while with as".split())
 _ANY = Word("x")
 
 
@@ -113,7 +115,7 @@ def _named_after(words: Words) -> Iterator[Words]:
     """`Mayor Anna Berg won` for `The candidate, mayor Anna Berg, won`."""
     pauses = [at for at, word in enumerate(words) if word.text == ","]
     for start, end in pairwise(pauses):
-        is_first = not any(word.is_pause or word.is_name or is_past(word.form) for word in words[1:start])
+        is_first = words[0].form in ARTICLES and not has_verb((_ANY, *words[:start]))
         if is_first and name_start(words, end) < end and not has_verb((_ANY, *words[start + 1 : end])):
             yield (*words[start + 1 : end], *words[end + 1 :])
 
@@ -139,6 +141,9 @@ def conjoined(words: Words) -> Iterator[list[Statement]]:
     """Statements that together say all that the sentence says, in each way in which it can be taken apart."""
     for parts in _without_descriptions(words):
         yield [Statement(part) for part in parts]
+    for at in range(2, len(words) - 2):
+        if words[at].form in _BESIDE_EACH_OTHER and has_verb(words[:at]):
+            yield [Statement(words[:at]), Statement(words[at + 1 :])]
     clauses_ = clauses(words) if not any(word.form in PRONOUNS for word in words) else []
     if len(clauses_) > 1 and sum(map(len, clauses_)) >= len(words) - len(clauses_) - 1:
         yield [spoken_first(part) or Statement(part) for part in clauses_]
