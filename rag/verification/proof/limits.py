@@ -55,8 +55,6 @@ MANNER = re.compile(
     r"|provisional|temporari|tentative|unanimous|lik)(?:l?ly|l?y)$)[a-z]{3,}ly$"
 )
 """How something is done; not how far, how surely or for how long."""
-KINDS = frozenset("rival company firm group carmaker retailer bank airline striker midfielder defender".split())
-"""What stands before a name and only says what it is."""
 PLACES = frozenset("in on at during near outside inside throughout across along from".split())
 TAILS = PLACES | frozenset(
     "for after before when while where as because following by with amid since and rather".split()

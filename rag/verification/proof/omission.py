@@ -23,7 +23,6 @@ from .limits import (
     DETERMINERS,
     DIRECTIONS,
     GOVERNS,
-    KINDS,
     LIMITS,
     MANNER,
     PLACES,
@@ -114,8 +113,6 @@ class Cuttable:
             and not any(word.is_name for word in words[k - 1 : k + 1] if word != words[j])
         ):
             return not self._strict
-        if words[k].is_name and k == j + 1 and words[j].form in KINDS:
-            return True
         if words[j].is_name and j:
             return k == j + 1 and words[k].is_name and self._is_first_name(j)
         if isinstance(words[j].value, Amount):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from ...text.names import BODY_WORDS
 from ...text.ordinary_words import ROLES, is_ordinary_form
@@ -40,6 +41,7 @@ def aliases(
         if run[-1:] == _other(sentence)[-1:] != ():
             found += _standing_for(run, [("him",), ("her",)])
     found += _said_before(sentence)
+    found += _things(claim, sentence)
     if before[:1] and before[0].form == "the" and sentence[0].form in ("it", "he", "she") and not before[1].is_name:
         found += [(tuple(before[:2]), tuple(sentence[:1]))]
     owner = _owner(sentence)
@@ -78,6 +80,14 @@ def _said_before(sentence: Sequence[Word]) -> Iterator[Alias]:
     persons = {run for run in _names(sentence, places=False) if _is_person(run)}
     if len(persons) == 1 and persons <= set(_names(sentence[:at])):
         yield from _standing_for(persons.pop(), _OF_PERSONS)
+
+
+def _things(claim: Sequence[Word], sentence: Sequence[Word]) -> Iterator[Alias]:
+    """`The law` for the "it" of `Under the law, …, and who breaks it is fined`: what the sentence names before it."""
+    at = next((n for n in range(len(sentence) - 1, 0, -1) if sentence[n].form == "it"), 0)
+    for article, thing in pairwise(claim):
+        if article.form == "the" and any(pair == (article, thing) for pair in pairwise(sentence[:at])):
+            yield (article, thing), (Word("it"),)
 
 
 def _pronouns(run: Run) -> Iterator[Alias]:

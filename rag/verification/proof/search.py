@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...text.ordinary_words import ROLES
 from ..dates_and_times import Moment
 from ..quantities import Amount
 from ..verbs import is_past
@@ -12,6 +11,7 @@ from .limits import PLACES, TAILS
 from .omission import Cuttable
 from .referents import Alias
 from .same_meaning import phrases_at
+from .turned import described
 from .words import Word, same
 
 _ABOUT = frozenset("about roughly around approximately some".split())
@@ -28,6 +28,7 @@ class Proof:
     ) -> None:
         self._claim = [word for word in claim if not word.is_pause]
         self._words, self._sentence = sentence, Cuttable(sentence, strict=strict)
+        self._titles = {start: name for start, name, _ in described(sentence)}
         self._aliases, self._strict = known, strict
         self._seen: dict[tuple[int, int], bool] = {}
         self.furthest = 0
@@ -124,8 +125,8 @@ class Proof:
         words = self._words
         if [word.form for word in words[j : j + 2]] in (["each", "of"], ["all", "of"]):
             yield j + 2
-        if words[j].value is None and words[j].form in ROLES and j + 1 < len(words) and words[j + 1].is_name:
-            yield j + 1
+        if j in self._titles:
+            yield self._titles[j]
         for k in (j + 1, j + 2):
             if k >= len(words) or i == len(self._claim) or any(word.is_pause for word in words[j : k + 1]):
                 return

@@ -16,7 +16,6 @@ from .speech import (
     INNER,
     JOINS,
     MODALS,
-    PRONOUNS,
     SPEECH,
     Statement,
     Words,
@@ -144,7 +143,7 @@ def conjoined(words: Words) -> Iterator[list[Statement]]:
     for at in range(2, len(words) - 2):
         if words[at].form in _BESIDE_EACH_OTHER and has_verb(words[:at]):
             yield [Statement(words[:at]), Statement(words[at + 1 :])]
-    clauses_ = clauses(words) if not any(word.form in PRONOUNS for word in words) else []
+    clauses_ = clauses(words)
     if len(clauses_) > 1 and sum(map(len, clauses_)) >= len(words) - len(clauses_) - 1:
         yield [spoken_first(part) or Statement(part) for part in clauses_]
 

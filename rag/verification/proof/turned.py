@@ -109,12 +109,13 @@ def adjunct_end(words: Words, at: int) -> int:
     end = at + 1
     while end < len(words) and end < at + 8:
         word = words[end]
-        closes = word.is_pause or word.form in _BE or (word.form in _ENDS and word.form != "of")
+        reaches = word.form == "of" or (word.form, words[at].form) == ("to", "from")
+        closes = word.is_pause or word.form in _BE or (word.form in _ENDS and not reaches)
         opens_clause = at == 0 and word.is_name and end > 1 and not words[end - 1].is_name
         if closes or (end > at + 1 and (is_time_at(words, end) or (opens_clause and _describes(words[end - 1])))):
             break
         end += 1
-        if isinstance(word.value, Moment):
+        if isinstance(word.value, Moment) and [one.form for one in words[end : end + 1]] != ["to"]:
             break
     return end if end > at + 1 else at
 
