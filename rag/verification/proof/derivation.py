@@ -25,7 +25,7 @@ LONGEST = 150
 _COMMON = frozenset(
     """
     the a an that has have had was were is are be been by said according to which who 's and but while about roughly
-    around approximately some allegedly reportedly however meanwhile will would of on
+    around approximately some allegedly reportedly however meanwhile will would of on in at for when with as
     """.split()
 )
 """Words that another order or another voice adds."""
