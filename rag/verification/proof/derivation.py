@@ -42,7 +42,7 @@ def unproved(claim: str, sentence: str, before: str = "", title: str = "") -> st
     known = aliases(said, there, words_of(before), words_of(title))
     if word := _nowhere(said, there, known):
         return f"“{word}” is not in the sentence"
-    stated = statements(there)
+    stated = [*dict.fromkeys(statements(there))]
     furthest = 0
     for parts in _readings(said):
         proved = [_proved(part, stated, known) for part in parts]
@@ -55,8 +55,15 @@ def unproved(claim: str, sentence: str, before: str = "", title: str = "") -> st
 
 def _nowhere(claim: Words, sentence: Words, known: Sequence[Alias]) -> str | None:
     """The first word of the claim that nothing in the sentence can say."""
-    groups = {group for at in range(len(sentence)) for group, _ in phrases_at(sentence, at)}
     named = {word.form for ours, _ in known for word in ours}
+    left = [
+        at
+        for at, word in enumerate(claim)
+        if not (word.is_pause or word.form in _COMMON or word.form in named or any(same(word, one) for one in sentence))
+    ]
+    if not left:
+        return None
+    groups = {group for at in range(len(sentence)) for group, _ in phrases_at(sentence, at)}
     covered = {
         at + k
         for at in range(len(claim))
@@ -64,12 +71,7 @@ def _nowhere(claim: Words, sentence: Words, known: Sequence[Alias]) -> str | Non
         if group in groups
         for k in range(length)
     }
-    for at, word in enumerate(claim):
-        if word.is_pause or word.form in _COMMON or word.form in named or at in covered:
-            continue
-        if not any(same(word, other) for other in sentence):
-            return word.text
-    return None
+    return next((claim[at].text for at in left if at not in covered), None)
 
 
 def _readings(claim: Words) -> Iterator[Sequence[Statement]]:

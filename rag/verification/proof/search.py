@@ -30,6 +30,7 @@ class Proof:
         self._words, self._sentence = sentence, Cuttable(sentence, strict=strict)
         self._titles = {start: name for start, name, _ in described(sentence)}
         self._aliases, self._strict = known, strict
+        self._phrases = [[*phrases_at(self._claim, i)] for i in range(len(self._claim))]
         self._seen: dict[tuple[int, int], bool] = {}
         self.furthest = 0
         """Words of the claim that were proved."""
@@ -63,10 +64,8 @@ class Proof:
             yield i + 1, j + 1
         if self._is_part_of_all(j):
             yield i, j + 2
-        groups = dict(phrases_at(self._words, j))
-        for group, length in phrases_at(self._claim, i):
-            if group in groups:
-                yield i + length, j + groups[group]
+        for group, length in self._phrases[i]:
+            yield from ((i + length, j + there) for other, there in phrases_at(self._words, j) if other == group)
         for ours, theirs in self._aliases:
             if _stands(ours, self._claim, i) and _stands(theirs, self._words, j):
                 yield i + len(ours), j + len(theirs)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
 from ...text.characters import narrowed, without_invisible
 from ...text.sentences import without_dateline
@@ -22,27 +22,25 @@ _WORD = re.compile(
     r"(?P<mark>[\ue000-\uefff])|(?P<word>[^\W_]+(?:[.’'&-](?!s\b)[^\W_]+)*\.?(?<=[A-Z]\.)|[^\W_]+(?:[’'&-](?!s\b)[^\W_]+)*)"
     r"|(?P<owner>['’]s?\b|(?<=s)['’](?!\w))|(?P<pause>[,;:()–—]|\s-\s)"
 )
+_PAUSES = frozenset((",", ";", ":", "(", ")", "–", "—", "-"))
 _DERIVED = re.compile(r"(?:ations?|ments?|ions?|als?|ers?|ors?|ly)$")
 _QUOTATION = re.compile(r"[“”„«»\"]|(?<!\w)['‘’]|['’](?!\w)(?<!s['’])")
 
 
-class Word(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Word:
     """A word, a mark or a number. `value` is what an amount or a date says; None for all else."""
 
     text: str
     value: Amount | Moment | None = None
+    form: str = field(init=False, compare=False)
+    is_name: bool = field(init=False, compare=False)
+    is_pause: bool = field(init=False, compare=False)
 
-    @property
-    def form(self) -> str:
-        return self.text.casefold()
-
-    @property
-    def is_name(self) -> bool:
-        return self.value is None and self.text[:1].isupper()
-
-    @property
-    def is_pause(self) -> bool:
-        return self.text in (",", ";", ":", "(", ")", "–", "—", "-")
+    def __post_init__(self) -> None:  # once, as a search asks for these a thousand times
+        object.__setattr__(self, "form", self.text.casefold())
+        object.__setattr__(self, "is_name", self.value is None and self.text[:1].isupper())
+        object.__setattr__(self, "is_pause", self.text in _PAUSES)
 
 
 @lru_cache(maxsize=4096)
