@@ -15,7 +15,7 @@ from .limits import STRICT
 from .referents import Alias, aliases
 from .same_meaning import phrases_at
 from .search import Proof
-from .speech import PRONOUNS, Statement, Words, report, says_the_same
+from .speech import Statement, Words, report, says_the_same
 from .statements import conjoined, statements
 from .turned import turned
 from .words import Word, same, words_of
@@ -95,31 +95,14 @@ def _proved(claim: Statement, stated: Sequence[Statement], known: Sequence[Alias
     for one in stated:
         if not says_the_same(claim, one) or (claim.speaker and not _is_speaker(claim, one, known)):
             continue
-        now_known = [*known, *_speaking_of_himself(claim, one)]
-        if _nowhere(claim.said, one.said, now_known):
+        if _nowhere(claim.said, one.said, known):
             continue
         for ours, theirs in turned(_as_reported(claim), _as_reported(one)):
-            proof = Proof(ours, theirs, now_known, strict=strict)
+            proof = Proof(ours, theirs, known, strict=strict)
             if proof.follows(0, 0):
                 return len(claim.said)
             furthest = max(furthest, proof.furthest)
     return min(furthest, len(claim.said) - 1)
-
-
-def _speaking_of_himself(claim: Statement, sentence: Statement) -> Iterator[Alias]:
-    """`It` for `the bank` in `The bank said it had closed`, if that is the only pronoun of the speech."""
-
-    def opens(words: Words) -> bool:
-        return words[0].form in PRONOUNS and sum(word.form in PRONOUNS for word in words) == 1
-
-    def plain(words: Words) -> Words:
-        return tuple(word for word in words if not word.is_pause)
-
-    if sentence.speaker and opens(sentence.said):
-        yield plain(claim.speaker), sentence.said[:1]
-        yield plain(sentence.speaker), sentence.said[:1]
-    if claim.speaker and opens(claim.said):
-        yield claim.said[:1], plain(sentence.speaker)
 
 
 def _as_reported(one: Statement) -> Words:

@@ -49,12 +49,6 @@ AFTERWORD = re.compile(
 """Why something is so, and what somebody thinks of it: what goes before holds without it."""
 GOVERNS = re.compile(r"\b(?:if|unless|whether|that|asked|hop\w+|expect\w*|fear\w*)\b", re.IGNORECASE)
 """What stands before a clause and may hold for the next one too."""
-MANNER = re.compile(
-    r"(?!(?:on|ear|like|unlike|fami|rep|supp|app|ra|who|tota|entire|complete|exact|rare|part|partial|mere|sole|false|wrong"
-    r"|technical|theoretical|nominal|repute|potential|conditional|rough|virtual|practical|scarce|seeming|ostensib"
-    r"|provisional|temporari|tentative|unanimous|lik)(?:l?ly|l?y)$)[a-z]{3,}ly$"
-)
-"""How something is done; not how far, how surely or for how long."""
 PLACES = frozenset("in on at during near outside inside throughout across along from".split())
 TAILS = PLACES | frozenset(
     "for after before when while where as because following by with amid since and rather".split()
@@ -65,4 +59,3 @@ BE = frozenset("is are was were has have had".split())
 TIMES = frozenset("today yesterday tomorrow tonight overnight".split())
 RELATIVE = frozenset("who which whose where whom".split())
 DETERMINERS = frozenset("the a an his her its their this that these those of in at by for with to from 's".split())
-DIRECTIONS = frozenset("north south east west northern southern eastern western new upper lower great san los".split())

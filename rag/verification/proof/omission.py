@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...text.names import BODY_WORDS
 from ..dates_and_times import Moment
 from ..negation import has_negation
 from ..quantities import Amount
@@ -21,10 +20,8 @@ from .limits import (
     CHANGES,
     CONDITION,
     DETERMINERS,
-    DIRECTIONS,
     GOVERNS,
     LIMITS,
-    MANNER,
     PLACES,
     RELATIVE,
     SPEAKS,
@@ -114,7 +111,7 @@ class Cuttable:
         ):
             return not self._strict
         if words[j].is_name and j:
-            return k == j + 1 and words[k].is_name and self._is_first_name(j)
+            return False
         if isinstance(words[j].value, Amount):
             placed = k == j + 2 and begins and words[j + 1].form in ("placed", "seeded", "ranked", "old")
             return (placed or before.form in ("the", "its", "their")) and not self._strict
@@ -126,19 +123,6 @@ class Cuttable:
             for word in words[j:k]
         )
         return plain and begins and words[k].form not in DETERMINERS and not is_past(words[j].form) and not self._strict
-
-    def is_manner(self, j: int) -> bool:
-        """Whether the word only tells how: `slightly`, never `nearly` or `allegedly`."""
-        form = self.words[j].form
-        return not (self._strict or _is_limit(form) or is_doubtful(form) or CHANGES.search(form)) and bool(
-            MANNER.match(form)
-        )
-
-    def _is_first_name(self, j: int) -> bool:
-        first, last = self.words[j], self.words[j + 1]
-        is_last = j + 2 == len(self.words) or not self.words[j + 2].is_name
-        once = sum(word.form == last.form for word in self.words) == 1
-        return is_last and once and last.form not in BODY_WORDS and first.form not in DIRECTIONS | BODY_WORDS
 
     def times_and_places(self, j: int) -> Iterator[int]:
         """Past `on Tuesday`, `in Skellmark`, `early at the dairy`, `yesterday`."""

@@ -40,7 +40,6 @@ def aliases(
         found += _standing_for(run, [("the", kind) for kind in kinds])
         if run[-1:] == _other(sentence)[-1:] != ():
             found += _standing_for(run, [("him",), ("her",)])
-    found += _said_before(sentence)
     found += _things(claim, sentence)
     if before[:1] and before[0].form == "the" and sentence[0].form in ("it", "he", "she") and not before[1].is_name:
         found += [(tuple(before[:2]), tuple(sentence[:1]))]
@@ -72,14 +71,6 @@ def _kinds_of(run: Run, words: Sequence[Word]) -> Iterator[str]:
     for at in range(len(words) - len(run) + 1):
         if tuple(words[at : at + len(run)]) == run:
             yield from (words[k].form for k in (at - 1, at + len(run) - 1) if k >= 0 and not words[k].is_pause)
-
-
-def _said_before(sentence: Sequence[Word]) -> Iterator[Alias]:
-    """The only person of a sentence for a "he" or "she" behind the name."""
-    at = next((n for n, word in enumerate(sentence) if word.form in ("he", "she")), len(sentence))
-    persons = {run for run in _names(sentence, places=False) if _is_person(run)}
-    if len(persons) == 1 and persons <= set(_names(sentence[:at])):
-        yield from _standing_for(persons.pop(), _OF_PERSONS)
 
 
 def _things(claim: Sequence[Word], sentence: Sequence[Word]) -> Iterator[Alias]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..dates_and_times import Moment
-from ..quantities import Amount
 from ..verbs import is_past
 from .limits import PLACES, TAILS
 from .omission import Cuttable
@@ -14,7 +13,6 @@ from .same_meaning import phrases_at
 from .turned import described
 from .words import Word, same
 
-_ABOUT = frozenset("about roughly around approximately some".split())
 _LINKS = frozenset("however meanwhile".split())
 _FREE = frozenset("the a an that has have had in on at of 's".split())
 """May come and go: "has bought" is "bought" here."""
@@ -28,7 +26,7 @@ class Proof:
     ) -> None:
         self._claim = [word for word in claim if not word.is_pause]
         self._words, self._sentence = sentence, Cuttable(sentence, strict=strict)
-        self._titles = {start: name for start, name, _ in described(sentence)}
+        self._titles = {start: name for start, name, _ in described(tuple(sentence))}
         self._aliases, self._strict = known, strict
         self._phrases = [[*phrases_at(self._claim, i)] for i in range(len(self._claim))]
         self._seen: dict[tuple[int, int], bool] = {}
@@ -79,7 +77,7 @@ class Proof:
     def _left_out(self, i: int, j: int) -> Iterator[int]:
         """The places to which the sentence may be skipped from j."""
         word, size = self._words[j], len(self._words)
-        if self._is_free(self._words, j) or word.is_pause or self._sentence.is_manner(j):
+        if self._is_free(self._words, j) or word.is_pause:
             yield j + 1
         if i == 0 and j == 0:
             yield from (k for k in range(1, size) if self._sentence.may_open(k))
@@ -99,10 +97,6 @@ class Proof:
         word, after = words[at], words[at + 1 : at + 2]
         if word.form in _FREE or word.form in (_LINKS if words is self._claim else ("also", "therefore")):
             return True
-        if word.form in _ABOUT and words is self._claim:
-            return bool(after) and isinstance(after[0].value, Amount)
-        if word.form == "of":
-            return at > 0 and _is_share(words[at - 1].value)
         if word.form in ("is", "are") and words is self._words:
             return bool(after) and after[0].form.endswith("ing")
         if word.form in ("early", "late") and words is self._words:
@@ -131,10 +125,6 @@ class Proof:
                 return
             if same(self._claim[i], words[k]) and self._sentence.only_describes(j, k):
                 yield k
-
-
-def _is_share(value: object) -> bool:
-    return isinstance(value, Amount) and any(reading.unit in ("%", "part") for reading in value.readings)
 
 
 def _stands(phrase: Sequence[Word], words: Sequence[Word], at: int) -> bool:

@@ -7,12 +7,9 @@ police say both. A clause that could have two subjects or two speakers is left o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from ..verbs import is_past
-from .limits import ARTICLES
 from .speech import (
-    AUXILIARIES,
     INNER,
     JOINS,
     MODALS,
@@ -43,13 +40,12 @@ def statements(words: Words) -> list[Statement]:
     if spoken is None:
         found = [Statement(words)]
         for clause in clauses(words) or [words]:
-            found += [Statement(clause)] * (clause != words) + [*_accusation(clause), *_saying(clause)]
-            found += map(Statement, (*_beside_it(clause), *_of_whom(clause), *_described(clause), *_named_after(clause)))
+            found += [Statement(clause)] * (clause != words) + [*_accusation(clause)]
+            found += map(Statement, (*_beside_it(clause), *_of_whom(clause)))
             told = spoken_first(clause)
             found += [] if told is None else [*_each(told)]
         return found
-    beside = (Statement(clause) for clause in _done_beside(words, spoken))
-    return [Statement(words), *_each(spoken), *beside, *_adding(words, spoken)]
+    return [Statement(words), *_each(spoken), *_adding(words, spoken)]
 
 
 def _accusation(words: Words) -> Iterator[Statement]:
@@ -60,14 +56,6 @@ def _accusation(words: Words) -> Iterator[Statement]:
         start = of + 2 if words[of + 1].form == "having" else of + 1
         if start == of + 2 or words[start].form.endswith("ing"):
             yield Statement((*words[verb + 1 : of], *words[start:]), words[:verb], "accused")
-
-
-def _saying(words: Words) -> Iterator[Statement]:
-    """`Anna said that P` for `Anna blamed Ben, saying that P`."""
-    at = next((k for k in range(1, len(words) - 2) if words[k].text == "," and words[k + 1].form == "saying"), 0)
-    subject = subject_of(words)
-    if at and subject and is_speaker(subject):
-        yield Statement(words[at + 2 + (words[at + 2].form == "that") :], subject, "said")
 
 
 def _adding(words: Words, spoken: Statement) -> Iterator[Statement]:
@@ -103,22 +91,6 @@ def _beside_it(words: Words) -> Iterator[Words]:
             yield words[at + 1 :]
 
 
-def _described(words: Words) -> Iterator[Words]:
-    """`The bridge was built in 1932` for `The bridge, built in 1932, …`."""
-    pauses = [at for at, word in enumerate(words) if word.text == ","]
-    if len(pauses) > 1 and pauses[0] < 7 and is_past(words[pauses[0] + 1].form) and not has_verb(words[: pauses[0]]):
-        yield (*words[: pauses[0]], Word("was"), *words[pauses[0] + 1 : pauses[1]])
-
-
-def _named_after(words: Words) -> Iterator[Words]:
-    """`Mayor Anna Berg won` for `The candidate, mayor Anna Berg, won`."""
-    pauses = [at for at, word in enumerate(words) if word.text == ","]
-    for start, end in pairwise(pauses):
-        is_first = words[0].form in ARTICLES and not has_verb((_ANY, *words[:start]))
-        if is_first and name_start(words, end) < end and not has_verb((_ANY, *words[start + 1 : end])):
-            yield (*words[start + 1 : end], *words[end + 1 :])
-
-
 def _of_whom(words: Words) -> Iterator[Words]:
     """`Anna sold it` for `…, Anna, who sold it`."""
     for at in range(1, len(words) - 3):
@@ -149,10 +121,12 @@ def conjoined(words: Words) -> Iterator[list[Statement]]:
 
 
 def _without_descriptions(words: Words) -> Iterator[list[Words]]:
-    """`Anna sold it` and `Anna is a pilot` for `Anna, a pilot, sold it` and `Pilot Anna sold it`; so for `who flies`."""
-    for main, beside in (*_asides(words), *_titles(words)):
-        yield [main, beside]
-        yield from ([*parts, beside] for parts in _without_descriptions(main))
+    """`Anna sold it` and `Anna is a pilot` for `Anna, a pilot, sold it` and `Pilot Anna sold it`."""
+    beside: list[Words] = []
+    while found := next(chain(_asides(words), _titles(words)), None):
+        words, said = found
+        beside.append(said)
+        yield [words, *beside]
 
 
 def _asides(words: Words) -> Iterator[tuple[Words, Words]]:
@@ -222,16 +196,3 @@ def _joins(words: Words, at: int) -> bool:
 
 def _has_inner(words: Sequence[Word]) -> bool:
     return any(word.form in INNER or word.form in SPEECH for word in words)
-
-
-def _done_beside(words: Words, spoken: Statement) -> Iterator[Words]:
-    """`The court rejected P` from `The court ruled that Tansy must pay, but rejected P`: "must pay" cannot go on so."""
-    start = len(spoken.speaker)
-    if words[:start] != spoken.speaker:
-        return
-    verbs = [word for word in words[start + 1 :] if word.form in AUXILIARIES or is_past(word.form)]
-    for at in range(start + 1, len(words) - 3):
-        joined = words[at].text == "," and words[at + 1].form in ("and", "but") and is_finite(words, at + 2)
-        if joined and words[at + 2].form not in AUXILIARIES and verbs and verbs[0].form in MODALS:
-            yield (*spoken.speaker, *words[at + 2 :])
-            return

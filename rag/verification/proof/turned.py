@@ -23,7 +23,7 @@ _WHICH = frozenset("this last next".split())
 _THINKS = frozenset("that believe believes suspect suspects think thinks expect expects fear fears".split())
 _HEDGES = {"alleged": "allegedly", "reported": "reportedly", "supposed": "supposedly"}
 _PERIODS = frozenset("year week month night season spring summer autumn winter morning evening afternoon".split())
-_CLAUSE = frozenset("that who which where whom whose because while as when if unless whether said".split())
+_CLAUSE = frozenset("that whether because if unless said to".split())
 _OF = frozenset("of in at".split())
 _EQUALS, _NOBODY = Word("="), Word("*")
 """Stand for the verb that says who somebody is, and for a doer who is not named."""
@@ -32,7 +32,7 @@ _EQUALS, _NOBODY = Word("="), Word("*")
 def turned(claim: Words, sentence: Words) -> Iterator[tuple[Words, Words]]:
     """Claim and sentence with one of them, or both, in another order, so that they may be compared word by word."""
     theirs = (sentence, *_active(sentence), *_hedged(sentence))
-    for ours in (claim, *_active(claim), *_named_last(claim), *_genitives(claim), *_condition_last(claim)):
+    for ours in (claim, *_active(claim), *_genitives(claim), *_condition_last(claim)):
         for one in theirs:
             if ours is claim or one is sentence:
                 yield ours, one
@@ -81,7 +81,7 @@ def _with_adjuncts_as_in(claim: Words, sentence: Words) -> Words:
     while at < len(claim):
         end = adjunct_end(claim, at)
         place = _place_of(claim[at:end], sentence) if end > at else None
-        if place is None or (_has_verb_to(claim[:at]) and not _has_verb_to(sentence[:place])):
+        if place is None or _is_elsewhere(claim[:at], sentence[:place]):
             at = max(end, at + 1)
             continue
         comma = end < len(claim) and claim[end].is_pause
@@ -135,8 +135,10 @@ def _place_of(part: Words, sentence: Words) -> int | None:
     return None
 
 
-def _has_verb_to(words: Words) -> bool:
-    return any(word.form == "to" for word in words)
+def _is_elsewhere(ours: Words, theirs: Words) -> bool:
+    """Whether what opens here belongs to another clause: `said in May that it closed`, `said that it closed in May`."""
+    here, there = ({word.form for word in words} & _CLAUSE for words in (ours, theirs))
+    return bool((here ^ there) - {"to"}) or "to" in here - there
 
 
 def _active(words: Words) -> Iterator[Words]:
@@ -178,18 +180,6 @@ def _agents(words: Words, verb: int) -> Iterator[tuple[Words, Words, Words]]:
 
 def _has_particle(words: Words, verb: int) -> bool:
     return verb + 1 < len(words) and words[verb + 1].form in ("up", "down", "off", "out", "away", "back")
-
-
-def _named_last(words: Words) -> Iterator[Words]:
-    """`the trust's chair, Anna Berg,` for `Anna Berg, the trust's chair,`."""
-    pauses = [at for at, word in enumerate(words) if word.text == ","]
-    for at in pauses:
-        end = next((k for k in pauses if k > at), None)
-        start = at
-        while start and words[start - 1].is_name:
-            start -= 1
-        if end and start < at and not any(word.form in _BE or is_past(word.form) for word in words[at + 1 : end]):
-            yield (*words[:start], *words[at + 1 : end], *words[start:at], *words[end + 1 :])
 
 
 def _identities(words: Words) -> Iterator[Words]:

@@ -52,16 +52,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     for mark in (marked_moments, marked_amounts):
         found, plain = mark(plain, len(values))
         values += found
-    return _ranges_alike(tuple(_word(match, values) for match in _WORD.finditer(plain)))
-
-
-def _ranges_alike(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """`5 to 7` for each `between 5 and 7`."""
-    for at in range(len(words) - 3):
-        between, low, joined, high = words[at : at + 4]
-        if (between.form, joined.form) == ("between", "and") and low.value and high.value:
-            return (*words[:at], low, Word("to"), high, *_ranges_alike(words[at + 4 :]))
-    return words
+    return tuple(_word(match, values) for match in _WORD.finditer(plain))
 
 
 def _word(match: re.Match[str], values: Sequence[Amount | Moment]) -> Word:

@@ -64,6 +64,13 @@ def test_what_another_may_have_said_or_done_is_not_stated(sentence: str, said: s
 
 
 def test_a_sentence_is_taken_apart_only_whole() -> None:
-    parts = conjoined(words_of("Tansy bought the mill, and the union met the mayor."))
+    (parts,) = conjoined(words_of("Tansy bought the mill, and the union met the mayor."))
     assert [plain(part.said) for part in parts] == ["Tansy bought the mill", "the union met the mayor"]
-    assert conjoined(words_of("Tansy bought the mill.")) == []
+    assert not [*conjoined(words_of("Tansy bought the mill."))]
+
+
+def test_what_somebody_is_is_said_beside_what_he_did_and_many_descriptions_take_no_time() -> None:
+    (parts,) = conjoined(words_of("Anna Berg, the owner, sold it."))
+    assert [plain(part.said) for part in parts] == ["Anna Berg , sold it", "Anna Berg is the owner"]
+    many = ", ".join(f"pilot Anna{n} Berg, the owner of Orbe{n}" for n in range(12))
+    assert len([*conjoined(words_of(f"{many}, sold it."))]) <= 40
