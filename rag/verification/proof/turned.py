@@ -25,6 +25,7 @@ _HEDGES = {"alleged": "allegedly", "reported": "reportedly", "supposed": "suppos
 _PERIODS = frozenset("year week month night season spring summer autumn winter morning evening afternoon".split())
 _CLAUSE = frozenset("that whether because if unless said to".split())
 _OF = frozenset("of in at".split())
+_MOST_MOVED = 6
 _EQUALS, _NOBODY = Word("="), Word("*")
 """Stand for the verb that says who somebody is, and for a doer who is not named."""
 
@@ -77,7 +78,7 @@ def _hedged(words: Words) -> Iterator[Words]:
 
 def _with_adjuncts_as_in(claim: Words, sentence: Words) -> Words:
     """The claim with its times, places and the like where the sentence has them: behind the same word."""
-    at = len(claim) if any(word.form == "than" for word in claim) else 0
+    at, moved = len(claim) if any(word.form == "than" for word in claim) else 0, 0
     while at < len(claim):
         end = adjunct_end(claim, at)
         place = _place_of(claim[at:end], sentence) if end > at else None
@@ -87,11 +88,10 @@ def _with_adjuncts_as_in(claim: Words, sentence: Words) -> Words:
         comma = end < len(claim) and claim[end].is_pause
         rest = (*claim[:at], *claim[end + comma :])
         spots = (k + 1 for word in reversed(sentence[:place]) for k, own in enumerate(rest) if same(own, word))
-        spot = next(spots, int(rest[0] == _NOBODY))
-        if spot > at:
-            claim = (*rest[:spot], *claim[at:end], *rest[spot:])
-        else:
-            claim = (*rest[:spot], *claim[at:end], *rest[spot:])
+        spot = next(spots, int(rest[:1] == (_NOBODY,)))
+        claim = (*rest[:spot], *claim[at:end], *rest[spot:])
+        moved += 1
+        if spot <= at or moved > _MOST_MOVED:  # two that stand behind each other's words would change places for ever
             at = max(end, at + 1)
     return claim
 
