@@ -29,6 +29,7 @@ _COMMON = frozenset(
     """.split()
 )
 """Words that another order or another voice adds."""
+_ORDERS = frozenset("after before because since".split())
 
 
 def unproved(claim: str, sentence: str, before: str = "", title: str = "") -> str | None:
@@ -44,7 +45,7 @@ def unproved(claim: str, sentence: str, before: str = "", title: str = "") -> st
         return f"“{word}” is not in the sentence"
     stated = [*dict.fromkeys(statements(there))]
     furthest = 0
-    for parts in _readings(said):
+    for parts in _readings(said, ordered=any(word.form in _ORDERS for word in there)):
         proved = [_proved(part, stated, known) for part in parts]
         if all(count == len(part.said) for count, part in zip(proved, parts, strict=True)):
             return None
@@ -74,13 +75,13 @@ def _nowhere(claim: Words, sentence: Words, known: Sequence[Alias]) -> str | Non
     return next((claim[at].text for at in left if at not in covered), None)
 
 
-def _readings(claim: Words) -> Iterator[Sequence[Statement]]:
+def _readings(claim: Words, *, ordered: bool) -> Iterator[Sequence[Statement]]:
     """The claim as it stands, as one speaker's speech, and as the clauses that it puts beside each other."""
     yield [Statement(claim)]
     spoken = report(claim)
     if spoken is not None:
         yield [spoken]
-    for parts in conjoined(claim if spoken is None else spoken.said):
+    for parts in conjoined(claim if spoken is None else spoken.said, ordered=ordered):
         if spoken is None:
             yield parts
         elif not any(part.speaker for part in parts):

@@ -8,7 +8,7 @@ SPEAKS = re.compile(
     r"\b(?:s(?:ay|ays|aid|aying)|t(?:ell|ells|old)|claim\w*|according|accus\w+|argu(?:e|es|ed)|warn\w*|announc\w+"
     r"|report\w*|believ\w+|th(?:ink|inks|ought)|sugges\w+|insist\w*|maintain\w*|add(?:s|ed)|sources?|not(?:es|ed)"
     r"|quoted|cited|citing|wr(?:ites|ote)|admit\w*|confirm\w*|den(?:y|ie[sd])|assert\w*|stat(?:es|ed)|appear\w*"
-    r"|seem\w*|show(?:s|ed|n)?)\b",
+    r"|seem\w*|show(?:s|ed|n)?|rul(?:es|ed))\b",
     re.IGNORECASE,
 )
 PERIOD = (
@@ -34,8 +34,7 @@ STRICT = re.compile(
 """A claim with one of these is true of what the whole sentence is about, so that a time or a place may not go."""
 CONDITION = re.compile(r"\b(?:if|unless|provided|only if|subject to|on condition|except\w*)\b", re.IGNORECASE)
 CHANGES = re.compile(
-    r"\b(?:said|says?|saying|told|claim\w*|according|accus\w+|warned|believ\w+|argued?)\b"
-    rf"|{CONDITION.pattern}|n['’]t\b"
+    rf"{SPEAKS.pattern}|{CONDITION.pattern}|n['’]t\b"
     r"|\b(?:not|no|never|without|alleg\w+|reportedly|possibly|perhaps|probably|likely|apparently|supposedly|presumably"
     r"|but|rather|instead|pending|other than|apart from|partly|mostly|mainly)\b",
     re.IGNORECASE,

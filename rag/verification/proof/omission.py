@@ -6,6 +6,7 @@ Never a denial, a hedge, a speaker, a condition or a quantifier.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from ..dates_and_times import Moment
 from ..negation import has_negation
@@ -55,11 +56,17 @@ class Cuttable:
     def is_aside(self, start: int, end: int) -> bool:
         """Whether the words between two commas can be left out."""
         opens = self.words[start + 1].form
-        if opens in RELATIVE or opens == "of" or (opens in ARTICLES and start and self.words[start - 1].is_name):
+        if opens in RELATIVE or opens == "of" or self._is_description(start, end):
             return True
         if opens in BESIDE:
             return False
         return not (self._strict and opens in TAILS) and not CHANGES.search(self._text(start, end))
+
+    def _is_description(self, start: int, end: int) -> bool:
+        """Whether the words say who a name before them is: `Anna Berg, a pilot who never sold it,`."""
+        head = [*takewhile(lambda word: word.form not in RELATIVE, self.words[start + 1 : end])]
+        is_noun = head[:1] and head[0].form in ARTICLES and not any(map(_is_verb, head))
+        return bool(is_noun) and self.words[start - 1].is_name and not SPEAKS.search(self._text(start, end))
 
     def may_end(self, start: int) -> bool:
         """Whether the claim may end where the sentence goes on."""

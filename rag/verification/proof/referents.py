@@ -9,6 +9,7 @@ from ...text.names import BODY_WORDS
 from ...text.ordinary_words import ROLES, is_ordinary_form
 from ...text.stopwords import FUNCTION_WORDS
 from ..verbs import is_past
+from .speech import INNER
 from .words import Word
 
 Alias = tuple[tuple[Word, ...], tuple[Word, ...]]
@@ -36,7 +37,9 @@ def aliases(
             found += _openers(run, sentence)
         if _is_only(run, before, title, sentence):
             found += _pronouns(run)
+        others = [name for name in around if name[-1:] != run[-1:]]
         kinds = {kind for words in (before, title) for kind in _kinds_of(run, words)}
+        kinds -= {kind for name in others for words in (before, title) for kind in _kinds_of(name, words)}
         found += _standing_for(run, [("the", kind) for kind in kinds])
         if run[-1:] == _other(sentence)[-1:] != ():
             found += _standing_for(run, [("him",), ("her",)])
@@ -74,11 +77,12 @@ def _kinds_of(run: Run, words: Sequence[Word]) -> Iterator[str]:
 
 
 def _things(claim: Sequence[Word], sentence: Sequence[Word]) -> Iterator[Alias]:
-    """`The law` for the "it" of `Under the law, …, and who breaks it is fined`: what the sentence names before it."""
+    """`The law` for the object "it" of `Under the law, who breaks it is fined`, if nothing else is named before it."""
     at = next((n for n in range(len(sentence) - 1, 0, -1) if sentence[n].form == "it"), 0)
-    for article, thing in pairwise(claim):
-        if article.form == "the" and any(pair == (article, thing) for pair in pairwise(sentence[:at])):
-            yield (article, thing), (Word("it"),)
+    named = [pair for pair in pairwise(sentence[:at]) if pair[0].form == "the"]
+    is_object = at > 0 and not sentence[at - 1].is_pause and sentence[at - 1].form not in (*INNER, "and", "but")
+    if len(named) == 1 and is_object and named[0] in pairwise(claim):
+        yield named[0], (Word("it"),)
 
 
 def _pronouns(run: Run) -> Iterator[Alias]:

@@ -108,12 +108,15 @@ def _of_whom(words: Words) -> Iterator[Words]:
             yield (*words[opens:at], *words[at + 2 : end])
 
 
-def conjoined(words: Words) -> Iterator[list[Statement]]:
-    """Statements that together say all that the sentence says, in each way in which it can be taken apart."""
+def conjoined(words: Words, *, ordered: bool = False) -> Iterator[list[Statement]]:
+    """Statements that together say all that the claim says, in each way in which it can be taken apart.
+
+    `ordered`: the sentence says what came first or was the cause, so that "when" may not take its place.
+    """
     for parts in _without_descriptions(words):
         yield [Statement(part) for part in parts]
     for at in range(2, len(words) - 2):
-        if words[at].form in _BESIDE_EACH_OTHER and has_verb(words[:at]):
+        if not ordered and words[at].form in _BESIDE_EACH_OTHER and has_verb(words[:at]):
             yield [Statement(words[:at]), Statement(words[at + 1 :])]
     clauses_ = clauses(words)
     if len(clauses_) > 1 and sum(map(len, clauses_)) >= len(words) - len(clauses_) - 1:
