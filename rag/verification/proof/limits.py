@@ -54,7 +54,6 @@ TAILS = PLACES | frozenset(
 )
 ARTICLES = frozenset("the a an".split())
 BESIDE = frozenset("and but while although though whereas".split())
-BE = frozenset("is are was were has have had".split())
 TIMES = frozenset("today yesterday tomorrow tonight overnight".split())
 RELATIVE = frozenset("who which whose where whom".split())
 DETERMINERS = frozenset("the a an his her its their this that these those of in at by for with to from 's".split())

@@ -11,12 +11,11 @@ from itertools import takewhile
 from ..dates_and_times import Moment
 from ..negation import has_negation
 from ..quantities import Amount
-from ..verbs import is_past
+from ..verbs import BE, HAVE, is_past
 from .certainty import is_doubtful
 from .limits import (
     AFTERWORD,
     ARTICLES,
-    BE,
     BESIDE,
     CHANGES,
     CONDITION,
@@ -96,7 +95,9 @@ class Cuttable:
             fits = before.value is not None or any(word.form in PLACES for word in words[max(0, start - 5) : start])
             return fits and not self.is_limited(start, end) and (end == len(words) or self.may_end(end))
         if is_past(words[start].form) and words[start].value is None and not is_past(before.form):
-            return words[start + 1].form in PLACES | {"by", "from"} and before.form not in BE and not before.is_name
+            return (
+                words[start + 1].form in PLACES | {"by", "from"} and before.form not in BE | HAVE and not before.is_name
+            )
         named = any(word.form in ("the", "a", "an") for word in words[max(0, start - 3) : start - 1])
         return named and not before.is_name and all(word.is_name for word in words[start:])
 
@@ -123,7 +124,7 @@ class Cuttable:
             placed = k == j + 2 and begins and words[j + 1].form in ("placed", "seeded", "ranked", "old")
             return (placed or before.form in ("the", "its", "their")) and not self._strict
         plain = not any(
-            word.form in TAILS | DETERMINERS | BE
+            word.form in TAILS | DETERMINERS | BE | HAVE
             or _is_limit(word.form)
             or is_doubtful(word.form)
             or (is_past(word.form) and word != words[k - 1])
@@ -192,7 +193,7 @@ class Cuttable:
 
 
 def _is_verb(word: Word) -> bool:
-    return word.form in BE or is_past(word.form)
+    return word.form in BE | HAVE or is_past(word.form)
 
 
 def _is_time(word: Word) -> bool:

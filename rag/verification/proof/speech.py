@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from .. import verbs
 from ..dates_and_times import Moment
 from ..verbs import base_of_past, is_past
 from .words import Word
@@ -17,8 +18,7 @@ SPEECH = NEUTRAL | frozenset(
     "told added wrote show shows showed warned noted ruled claimed claims alleged allege argued insisted estimates "
     "estimated".split()
 )
-MODALS = frozenset("will would can could may might must shall should".split())
-AUXILIARIES = MODALS | frozenset("is are was were be been has have had do does did".split())
+AUXILIARIES = verbs.AUXILIARIES | {"be", "been"}
 JOINS = frozenset("and but while although though whereas".split())
 _OPENS_NO_SPEAKER = JOINS | frozenset(
     "as who which that whose where when after before because since if unless it's there including".split()

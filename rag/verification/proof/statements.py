@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 
+from ..verbs import MODALS
 from .speech import (
     INNER,
     JOINS,
-    MODALS,
     SPEECH,
     Statement,
     Words,

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..dates_and_times import Moment
-from ..verbs import is_past
+from ..verbs import BE, HAVE, MODALS, is_past
 from .limits import ARTICLES
 from .words import Word, same
 
 Words = tuple[Word, ...]
 
-_BE = frozenset("is are was were be been being".split())
+_BE = BE | {"be", "been", "being"}
 _ENDS = frozenset(
     "in on at during after before for from to with when while because and who which that by until of as if".split()
 )
 _OPENS = frozenset("a an the his her its their".split())
-_HELPS = frozenset("will would can could may might must shall should to has have had been not never".split())
+_HELPS = MODALS | HAVE | {"to", "been", "not", "never"}
 _ADJUNCTS = frozenset("in on at during near by since until under along over with from before after".split())
 _DAYS = frozenset("today yesterday tomorrow tonight overnight".split())
 _WHICH = frozenset("this last next".split())
