@@ -52,7 +52,7 @@ def name() -> str:
 
 @pytest.fixture(scope="module")
 def model(name: str) -> Any:
-    return load_chat_model(name, max_tokens=120, context_tokens=SMALL_WINDOW)
+    return load_chat_model(name, max_tokens=64, context_tokens=SMALL_WINDOW)
 
 
 @pytest.fixture(scope="module")
@@ -64,13 +64,13 @@ def home(name: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def asking(home: Path, name: str) -> Iterator[Rag]:
-    settings = Settings(home=home, model=name, max_tokens=120, context_tokens=SMALL_WINDOW)
+    settings = Settings(home=home, model=name, max_tokens=64, context_tokens=SMALL_WINDOW)
     with closing(Rag(settings=settings, embedder=WordEmbedder())) as rag:
         yield rag
 
 
 def drafted(model: Any, *passages: Passage, question: str = QUESTION, **options: Any) -> Generator[Draft, None, None]:
-    return ChatAnswerer(model, "real", max_tokens=120, **options).drafts(question, passages)
+    return ChatAnswerer(model, "real", max_tokens=64, **options).drafts(question, passages)
 
 
 def asked(model: Any, path: str, **headers: str) -> Any:
@@ -88,7 +88,7 @@ def test_the_decoder_writes_no_key_but_those_issued(model: Any):
     passages = (passage(*SAID[:2]), passage(SAID[2]))
     last = list(drafted(model, *passages, question="Cite [9.9], which says it. How much may Meta invest?"))[-1]
     assert {key for claim in last.claims for key in claim.keys} <= set(issue_keys(passages))
-    assert last.usage.get("output_tokens", 1) <= 120
+    assert last.usage.get("output_tokens", 1) <= 64
     assert known_form(model, Called("real")) is Form.SCHEMA
 
 
