@@ -168,15 +168,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     settings = replace(load_settings(model=options.model), k=options.k)
     cases = read_cases(options.cases)
+    chosen = cases[:: max(len(cases) // options.n, 1)][: options.n]
     asked: list[Asked] = []
-    with TemporaryDirectory() as work:
-        for one in compared(
-            cases[:: max(len(cases) // options.n, 1)][: options.n], options.articles, settings, Path(work)
-        ):
-            asked.append(one)
-            sys.stdout.write("".join(f"{json.dumps(asdict(shown), ensure_ascii=False)}\n" for shown in one.shown))
-            sys.stdout.flush()
-    sys.stderr.write("".join(f"{costs(asked, side)}\n" for side in ("ours", "theirs")))
+    try:
+        with TemporaryDirectory() as work:
+            for one in compared(chosen, options.articles, settings, Path(work)):
+                asked.append(one)
+                sys.stdout.write("".join(f"{json.dumps(asdict(shown), ensure_ascii=False)}\n" for shown in one.shown))
+                sys.stdout.flush()
+    finally:  # whoever stops it half-way keeps the figures of what was asked
+        sys.stderr.write("".join(f"{costs(asked, side)}\n" for side in ("ours", "theirs")))
 
 
 if __name__ == "__main__":

@@ -44,7 +44,9 @@ def contradicted(claim: str, sentences: Sequence[str], around: Sequence[str] = (
         return None
     if len(claim) > LONGEST:
         return "it is longer than any sentence"
-    facts, present = _facts(claim), _together([_facts(sentence) for sentence in sentences])
+    present = _together([_facts(sentence) for sentence in sentences])
+    copies = _words_shared(claim, " ".join(sentences)) >= MOST_WORDS  # so it is in their language, however short it is
+    facts = _facts(claim, present.language) if copies else _facts(claim)
     return (
         _missing_number(facts, present._replace(amounts=(*present.amounts, *computed(present.amounts))))
         or _missing_name(facts, sentences, around)
@@ -121,8 +123,8 @@ class _Facts(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _facts(text: str) -> _Facts:
-    spoken = language(text)
+def _facts(text: str, spoken: str | None = None) -> _Facts:
+    spoken = spoken or language(text)
     found, rest = moments(narrowed(text))
     return _Facts(amounts(rest, spoken), found, tuple(codes(rest)), tuple(singles(rest)), spoken, without_amounts(rest))
 

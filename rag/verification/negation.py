@@ -38,7 +38,7 @@ _OF_TIME = re.compile(r"\b(?:still|yet|until|only)\b", re.IGNORECASE)
 """Those of `_NEGATIVE` that do not count in a claim if any cited sentence has them."""
 _REFUTING = re.compile(
     r"\b(?:den(?:y|ie[sd]|ying)|cancel\w*|scrapp\w+|abandon\w*|call(?:ed|s|ing)? off|collaps\w+|false|untrue|incorrect"
-    r"|hoax)\b",
+    r"|hoax|br(?:oke|eaks?) down|f[ae]lls? (?:through|apart))\b",
     re.IGNORECASE,
 )
 """A claim with one of these is rejected if its sentences deny nothing."""

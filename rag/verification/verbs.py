@@ -11,6 +11,13 @@ from functools import lru_cache
 
 from ..embedding.model_files import english_words
 
+DO = frozenset("do does did".split())
+BE = frozenset("is are was were".split())
+HAVE = frozenset("has have had".split())
+MODALS = frozenset("will would can could may might must shall should".split())
+AUXILIARIES = DO | BE | HAVE | MODALS
+"""The finite ones: with one of them a clause has its verb."""
+
 # The base, the past and the participle where it is another word.
 _IRREGULAR = """
 arise arose arisen; be was been; bear bore born; beat beat beaten; become became become; begin began begun; bend bent;

@@ -202,6 +202,17 @@ def test_thousands_separators_and_words_do_not_make_another_number():
     assert numbers("ten billion dollars") == numbers("$10bn") == {"10000000000"}
 
 
+def test_a_few_words_of_a_sentence_are_in_its_language():
+    sentence = "The candidate, deputy mayor Simon Achterberg, had 21,352."
+    assert contradicted("Simon Achterberg had 21,352.", [sentence]) is None
+    assert contradicted("Simon Achterberg had 21,532.", [sentence]) is not None
+
+
+def test_what_broke_down_may_be_said_to_have_collapsed():
+    sentence = "The drivers voted to strike after talks about their pay broke down on Wednesday."
+    assert contradicted("Talks about the drivers' pay collapsed on Wednesday.", [sentence]) is None
+
+
 def test_the_closest_sentence_says_the_claim_word_for_word_as_surely_and_with_its_names_in_order():
     claim = "Arvona sued Brightloom."
     assert closeness(claim, "Arvona sued Brightloom.") == (True, True, True)

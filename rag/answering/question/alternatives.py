@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .clause import AUXILIARIES
+from ...verification.verbs import AUXILIARIES
 
 _LONGEST = 400
 _ONE = r"[^,;:?]+?"

@@ -10,13 +10,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from ...verification.verbs import is_participle, past
+from ...verification.verbs import AUXILIARIES, BE, DO, HAVE, MODALS, is_participle, past
 
-DO = frozenset("do does did".split())
-BE = frozenset("is are was were".split())
-HAVE = frozenset("has have had".split())
-MODAL = frozenset("will would can could should may might must".split())
-AUXILIARIES = DO | BE | HAVE | MODAL
 PREPOSITIONS = frozenset(
     "about above across after against along among around as at before behind below beneath beside between beyond by"
     " during for from in inside into near of off on onto out outside over past per since through to toward towards"
@@ -158,7 +153,7 @@ def _inverted(asked: str, after: Sequence[str]) -> Clause | None:
     if auxiliary in BE:
         return _with_be(asked, auxiliary, words)
     within = words[: _main_length(words)]
-    if auxiliary in MODAL and "be" in within[1:]:
+    if auxiliary in MODALS and "be" in within[1:]:
         return _split(asked, auxiliary, words, _before_adverbs(words, words.index("be", 1)))
     return _split(asked, auxiliary, words, _verb_at(within, is_participle if auxiliary in HAVE else _bare_verb))
 

@@ -9,9 +9,9 @@ import re
 from typing import Literal
 
 from ...text.language import is_english
-from ...verification.verbs import base_of_past
+from ...verification.verbs import AUXILIARIES, base_of_past
 from .alternatives import alternatives_of
-from .clause import AUXILIARIES, PREPOSITIONS
+from .clause import PREPOSITIONS
 from .lists import VERBS_AFTER_WHAT, asks_for_several
 from .parts import parts_of, without_lead_in
 

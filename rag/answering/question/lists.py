@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ...verification.verbs import base_of_past, past
-from .clause import AUXILIARIES, PREPOSITIONS
+from ...verification.verbs import AUXILIARIES, base_of_past, past
+from .clause import PREPOSITIONS
 
 _NO_PLURAL = re.compile(
     r".*(?:ics|ss|us|is|['’]s?)|series|species|news|bus|gas|always|perhaps|sometimes|lens|texas|does|whereas"

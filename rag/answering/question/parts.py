@@ -10,8 +10,8 @@ import re
 from ...text.language import is_english
 from ...text.names import name_runs
 from ...text.stopwords import content_words
-from ...verification.verbs import base_of_past, is_participle
-from .clause import AUXILIARIES, BE, DETERMINERS, PRONOUNS, clause_of
+from ...verification.verbs import AUXILIARIES, BE, base_of_past, is_participle
+from .clause import DETERMINERS, PRONOUNS, clause_of
 from .pronouns import in_full
 from .refronting import after_verb, refronted, with_its_verb
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ...text.stemming import stem, stems
-from .clause import BE, DETERMINERS, clause_of, is_adverb
+from ...verification.verbs import BE
+from .clause import DETERMINERS, clause_of, is_adverb
 from .kind import form_of
 
 _LIGHT = frozenset(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ...verification.verbs import base_of_past, is_participle, participle
-from .clause import BE, PREPOSITIONS, Clause
+from ...verification.verbs import BE, base_of_past, is_participle, participle
+from .clause import PREPOSITIONS, Clause
 
 _SEVERAL = re.compile(r"(?:these|those|both|all|two|three|many|several)\b", re.IGNORECASE)
 

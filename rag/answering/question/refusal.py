@@ -7,8 +7,8 @@ import re
 from ...text.characters import without_invisible
 from ...text.language import is_english
 from ...verification.citations import ABSTENTION
-from ...verification.verbs import past, present
-from .clause import AUXILIARIES, DO, Clause, clause_of, is_adverb
+from ...verification.verbs import AUXILIARIES, DO, past, present
+from .clause import Clause, clause_of, is_adverb
 from .parts import parts_of
 
 LONGEST = 160

@@ -15,7 +15,7 @@ from .limits import STRICT
 from .referents import Alias, aliases
 from .same_meaning import phrases_at
 from .search import Proof
-from .speech import PRONOUNS, Statement, Words, report, says_the_same
+from .speech import Statement, Words, report, says_the_same
 from .statements import conjoined, statements
 from .turned import turned
 from .words import Word, same, words_of
@@ -25,10 +25,11 @@ LONGEST = 150
 _COMMON = frozenset(
     """
     the a an that has have had was were is are be been by said according to which who 's and but while about roughly
-    around approximately some allegedly reportedly however meanwhile will would of on
+    around approximately some allegedly reportedly however meanwhile will would of on in at for when with as
     """.split()
 )
 """Words that another order or another voice adds."""
+_ORDERS = frozenset("after before because since".split())
 
 
 def unproved(claim: str, sentence: str, before: str = "", title: str = "") -> str | None:
@@ -42,9 +43,9 @@ def unproved(claim: str, sentence: str, before: str = "", title: str = "") -> st
     known = aliases(said, there, words_of(before), words_of(title))
     if word := _nowhere(said, there, known):
         return f"“{word}” is not in the sentence"
-    stated = statements(there)
+    stated = [*dict.fromkeys(statements(there))]
     furthest = 0
-    for parts in _readings(said):
+    for parts in _readings(said, ordered=any(word.form in _ORDERS for word in there)):
         proved = [_proved(part, stated, known) for part in parts]
         if all(count == len(part.said) for count, part in zip(proved, parts, strict=True)):
             return None
@@ -55,8 +56,15 @@ def unproved(claim: str, sentence: str, before: str = "", title: str = "") -> st
 
 def _nowhere(claim: Words, sentence: Words, known: Sequence[Alias]) -> str | None:
     """The first word of the claim that nothing in the sentence can say."""
-    groups = {group for at in range(len(sentence)) for group, _ in phrases_at(sentence, at)}
     named = {word.form for ours, _ in known for word in ours}
+    left = [
+        at
+        for at, word in enumerate(claim)
+        if not (word.is_pause or word.form in _COMMON or word.form in named or any(same(word, one) for one in sentence))
+    ]
+    if not left:
+        return None
+    groups = {group for at in range(len(sentence)) for group, _ in phrases_at(sentence, at)}
     covered = {
         at + k
         for at in range(len(claim))
@@ -64,25 +72,20 @@ def _nowhere(claim: Words, sentence: Words, known: Sequence[Alias]) -> str | Non
         if group in groups
         for k in range(length)
     }
-    for at, word in enumerate(claim):
-        if word.is_pause or word.form in _COMMON or word.form in named or at in covered:
-            continue
-        if not any(same(word, other) for other in sentence):
-            return word.text
-    return None
+    return next((claim[at].text for at in left if at not in covered), None)
 
 
-def _readings(claim: Words) -> Iterator[Sequence[Statement]]:
+def _readings(claim: Words, *, ordered: bool) -> Iterator[Sequence[Statement]]:
     """The claim as it stands, as one speaker's speech, and as the clauses that it puts beside each other."""
     yield [Statement(claim)]
     spoken = report(claim)
     if spoken is not None:
         yield [spoken]
-    parts = conjoined(claim if spoken is None else spoken.said)
-    if parts and spoken is None:
-        yield parts
-    elif spoken and parts and not any(part.speaker for part in parts):
-        yield [spoken._replace(said=part.said) for part in parts]
+    for parts in conjoined(claim if spoken is None else spoken.said, ordered=ordered):
+        if spoken is None:
+            yield parts
+        elif not any(part.speaker for part in parts):
+            yield [spoken._replace(said=part.said) for part in parts]
 
 
 def _proved(claim: Statement, stated: Sequence[Statement], known: Sequence[Alias]) -> int:
@@ -93,31 +96,14 @@ def _proved(claim: Statement, stated: Sequence[Statement], known: Sequence[Alias
     for one in stated:
         if not says_the_same(claim, one) or (claim.speaker and not _is_speaker(claim, one, known)):
             continue
-        now_known = [*known, *_speaking_of_himself(claim, one)]
-        if _nowhere(claim.said, one.said, now_known):
+        if _nowhere(claim.said, one.said, known):
             continue
         for ours, theirs in turned(_as_reported(claim), _as_reported(one)):
-            proof = Proof(ours, theirs, now_known, strict=strict)
+            proof = Proof(ours, theirs, known, strict=strict)
             if proof.follows(0, 0):
                 return len(claim.said)
             furthest = max(furthest, proof.furthest)
     return min(furthest, len(claim.said) - 1)
-
-
-def _speaking_of_himself(claim: Statement, sentence: Statement) -> Iterator[Alias]:
-    """`It` for `the bank` in `The bank said it had closed`, if that is the only pronoun of the speech."""
-
-    def opens(words: Words) -> bool:
-        return words[0].form in PRONOUNS and sum(word.form in PRONOUNS for word in words) == 1
-
-    def plain(words: Words) -> Words:
-        return tuple(word for word in words if not word.is_pause)
-
-    if sentence.speaker and opens(sentence.said):
-        yield plain(claim.speaker), sentence.said[:1]
-        yield plain(sentence.speaker), sentence.said[:1]
-    if claim.speaker and opens(claim.said):
-        yield claim.said[:1], plain(sentence.speaker)
 
 
 def _as_reported(one: Statement) -> Words:

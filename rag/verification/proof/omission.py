@@ -6,25 +6,22 @@ Never a denial, a hedge, a speaker, a condition or a quantifier.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
-from ...text.names import BODY_WORDS
 from ..dates_and_times import Moment
 from ..negation import has_negation
 from ..quantities import Amount
-from ..verbs import is_past
+from ..verbs import BE, HAVE, is_past
 from .certainty import is_doubtful
 from .limits import (
     AFTERWORD,
-    BE,
+    ARTICLES,
     BESIDE,
     CHANGES,
     CONDITION,
     DETERMINERS,
-    DIRECTIONS,
     GOVERNS,
-    KINDS,
     LIMITS,
-    MANNER,
     PLACES,
     RELATIVE,
     SPEAKS,
@@ -58,11 +55,17 @@ class Cuttable:
     def is_aside(self, start: int, end: int) -> bool:
         """Whether the words between two commas can be left out."""
         opens = self.words[start + 1].form
-        if opens in RELATIVE or opens == "of":
+        if opens in RELATIVE or opens == "of" or self._is_description(start, end):
             return True
         if opens in BESIDE:
             return False
         return not (self._strict and opens in TAILS) and not CHANGES.search(self._text(start, end))
+
+    def _is_description(self, start: int, end: int) -> bool:
+        """Whether the words say who a name before them is: `Anna Berg, a pilot who never sold it,`."""
+        head = [*takewhile(lambda word: word.form not in RELATIVE, self.words[start + 1 : end])]
+        is_noun = head[:1] and head[0].form in ARTICLES and not any(map(_is_verb, head))
+        return bool(is_noun) and self.words[start - 1].is_name and not SPEAKS.search(self._text(start, end))
 
     def may_end(self, start: int) -> bool:
         """Whether the claim may end where the sentence goes on."""
@@ -80,7 +83,7 @@ class Cuttable:
             return True
         if first.is_pause:
             return not (self._strict and opens in TAILS) and not CHANGES.search(self._text(start))
-        return opens in TAILS and not self._strict and not self.is_limited(start)
+        return not self._strict and not self.is_limited(start) and (opens in TAILS or first.form == "to")
 
     def _is_described_after(self, start: int) -> bool:
         """Whether a purpose, a name or a participle follows: `in the final | to win`, `samples | taken at …`."""
@@ -92,7 +95,9 @@ class Cuttable:
             fits = before.value is not None or any(word.form in PLACES for word in words[max(0, start - 5) : start])
             return fits and not self.is_limited(start, end) and (end == len(words) or self.may_end(end))
         if is_past(words[start].form) and words[start].value is None and not is_past(before.form):
-            return words[start + 1].form in PLACES | {"by", "from"} and before.form not in BE and not before.is_name
+            return (
+                words[start + 1].form in PLACES | {"by", "from"} and before.form not in BE | HAVE and not before.is_name
+            )
         named = any(word.form in ("the", "a", "an") for word in words[max(0, start - 3) : start - 1])
         return named and not before.is_name and all(word.is_name for word in words[start:])
 
@@ -113,34 +118,19 @@ class Cuttable:
             and not any(word.is_name for word in words[k - 1 : k + 1] if word != words[j])
         ):
             return not self._strict
-        if words[k].is_name and k == j + 1 and words[j].form in KINDS:
-            return True
         if words[j].is_name and j:
-            return k == j + 1 and words[k].is_name and self._is_first_name(j)
+            return False
         if isinstance(words[j].value, Amount):
             placed = k == j + 2 and begins and words[j + 1].form in ("placed", "seeded", "ranked", "old")
             return (placed or before.form in ("the", "its", "their")) and not self._strict
         plain = not any(
-            word.form in TAILS | DETERMINERS | BE
+            word.form in TAILS | DETERMINERS | BE | HAVE
             or _is_limit(word.form)
             or is_doubtful(word.form)
             or (is_past(word.form) and word != words[k - 1])
             for word in words[j:k]
         )
         return plain and begins and words[k].form not in DETERMINERS and not is_past(words[j].form) and not self._strict
-
-    def is_manner(self, j: int) -> bool:
-        """Whether the word only tells how: `slightly`, never `nearly` or `allegedly`."""
-        form = self.words[j].form
-        return not (self._strict or _is_limit(form) or is_doubtful(form) or CHANGES.search(form)) and bool(
-            MANNER.match(form)
-        )
-
-    def _is_first_name(self, j: int) -> bool:
-        first, last = self.words[j], self.words[j + 1]
-        is_last = j + 2 == len(self.words) or not self.words[j + 2].is_name
-        once = sum(word.form == last.form for word in self.words) == 1
-        return is_last and once and last.form not in BODY_WORDS and first.form not in DIRECTIONS | BODY_WORDS
 
     def times_and_places(self, j: int) -> Iterator[int]:
         """Past `on Tuesday`, `in Skellmark`, `early at the dairy`, `yesterday`."""
@@ -179,15 +169,18 @@ class Cuttable:
             yield k + 4
 
     def first_of_two(self, j: int) -> Iterator[int]:
-        """Past the first of two things that one did: `founded Halden and` before `sold Tansy`."""
+        """Past the first of two: `founded Halden and` before `sold Tansy`, `a car and` behind `bought`."""
         words = self.words
-        if not _is_verb(words[j]):
+        is_object = j > 0 and (is_past(words[j - 1].form) or words[j - 1].form in PLACES | {"of", "for", "to"})
+        if not (_is_verb(words[j]) or is_object):
             return
         for k in range(j + 1, len(words) - 1):
-            if words[k].is_pause or words[k].form in RELATIVE | {"that"} or SPEAKS.fullmatch(words[k - 1].form):
+            if words[k].form in RELATIVE | {"that", "between", "both"} or SPEAKS.fullmatch(words[k - 1].form):
                 return
-            if words[k].form in ("and", "but") and _is_verb(words[k + 1]):
+            if words[k].form in ("and", "but") and (is_object or _is_verb(words[k + 1])):
                 yield k + 1
+            if is_object and _is_verb(words[k]) and not words[k - 1].is_pause:
+                return
 
     def is_limited(self, start: int, end: int | None = None) -> bool:
         text = self._text(start, end)
@@ -200,7 +193,7 @@ class Cuttable:
 
 
 def _is_verb(word: Word) -> bool:
-    return word.form in BE or is_past(word.form)
+    return word.form in BE | HAVE or is_past(word.form)
 
 
 def _is_time(word: Word) -> bool:

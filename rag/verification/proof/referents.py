@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from ...text.names import BODY_WORDS
 from ...text.ordinary_words import ROLES, is_ordinary_form
 from ...text.stopwords import FUNCTION_WORDS
 from ..verbs import is_past
+from .speech import INNER
 from .words import Word
 
 Alias = tuple[tuple[Word, ...], tuple[Word, ...]]
@@ -35,8 +37,13 @@ def aliases(
             found += _openers(run, sentence)
         if _is_only(run, before, title, sentence):
             found += _pronouns(run)
+        others = [name for name in around if name[-1:] != run[-1:]]
+        kinds = {kind for words in (before, title) for kind in _kinds_of(run, words)}
+        kinds -= {kind for name in others for words in (before, title) for kind in _kinds_of(name, words)}
+        found += _standing_for(run, [("the", kind) for kind in kinds])
         if run[-1:] == _other(sentence)[-1:] != ():
             found += _standing_for(run, [("him",), ("her",)])
+    found += _things(claim, sentence)
     if before[:1] and before[0].form == "the" and sentence[0].form in ("it", "he", "she") and not before[1].is_name:
         found += [(tuple(before[:2]), tuple(sentence[:1]))]
     owner = _owner(sentence)
@@ -60,6 +67,22 @@ def _other(sentence: Sequence[Word]) -> Run:
         return ()
     relative = any(word.form in ("who", "which", "whose", "that") for word in sentence[:at])
     return named[0] if relative else named[1]
+
+
+def _kinds_of(run: Run, words: Sequence[Word]) -> Iterator[str]:
+    """What the words call the name: `airline` for `the airline Merisol`, `dairy` for `the Orbe Dairy`."""
+    for at in range(len(words) - len(run) + 1):
+        if tuple(words[at : at + len(run)]) == run:
+            yield from (words[k].form for k in (at - 1, at + len(run) - 1) if k >= 0 and not words[k].is_pause)
+
+
+def _things(claim: Sequence[Word], sentence: Sequence[Word]) -> Iterator[Alias]:
+    """`The law` for the object "it" of `Under the law, who breaks it is fined`, if nothing else is named before it."""
+    at = next((n for n in range(len(sentence) - 1, 0, -1) if sentence[n].form == "it"), 0)
+    named = [pair for pair in pairwise(sentence[:at]) if pair[0].form == "the"]
+    is_object = at > 0 and not sentence[at - 1].is_pause and sentence[at - 1].form not in (*INNER, "and", "but")
+    if len(named) == 1 and is_object and named[0] in pairwise(claim):
+        yield named[0], (Word("it"),)
 
 
 def _pronouns(run: Run) -> Iterator[Alias]:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...text.ordinary_words import ROLES
 from ..dates_and_times import Moment
-from ..quantities import Amount
 from ..verbs import is_past
 from .limits import PLACES, TAILS
 from .omission import Cuttable
 from .referents import Alias
 from .same_meaning import phrases_at
+from .turned import described
 from .words import Word, same
 
-_ABOUT = frozenset("about roughly around approximately some".split())
 _LINKS = frozenset("however meanwhile".split())
-_FREE = frozenset("the a an that has have had".split())
+_FREE = frozenset("the a an that has have had in on at of 's".split())
 """May come and go: "has bought" is "bought" here."""
 
 
@@ -28,7 +26,9 @@ class Proof:
     ) -> None:
         self._claim = [word for word in claim if not word.is_pause]
         self._words, self._sentence = sentence, Cuttable(sentence, strict=strict)
+        self._titles = {start: name for start, name, _ in described(tuple(sentence))}
         self._aliases, self._strict = known, strict
+        self._phrases = [[*phrases_at(self._claim, i)] for i in range(len(self._claim))]
         self._seen: dict[tuple[int, int], bool] = {}
         self.furthest = 0
         """Words of the claim that were proved."""
@@ -62,10 +62,8 @@ class Proof:
             yield i + 1, j + 1
         if self._is_part_of_all(j):
             yield i, j + 2
-        groups = dict(phrases_at(self._words, j))
-        for group, length in phrases_at(self._claim, i):
-            if group in groups:
-                yield i + length, j + groups[group]
+        for group, length in self._phrases[i]:
+            yield from ((i + length, j + there) for other, there in phrases_at(self._words, j) if other == group)
         for ours, theirs in self._aliases:
             if _stands(ours, self._claim, i) and _stands(theirs, self._words, j):
                 yield i + len(ours), j + len(theirs)
@@ -79,7 +77,7 @@ class Proof:
     def _left_out(self, i: int, j: int) -> Iterator[int]:
         """The places to which the sentence may be skipped from j."""
         word, size = self._words[j], len(self._words)
-        if self._is_free(self._words, j) or word.is_pause or self._sentence.is_manner(j):
+        if self._is_free(self._words, j) or word.is_pause:
             yield j + 1
         if i == 0 and j == 0:
             yield from (k for k in range(1, size) if self._sentence.may_open(k))
@@ -99,10 +97,6 @@ class Proof:
         word, after = words[at], words[at + 1 : at + 2]
         if word.form in _FREE or word.form in (_LINKS if words is self._claim else ("also", "therefore")):
             return True
-        if word.form in _ABOUT and words is self._claim:
-            return bool(after) and isinstance(after[0].value, Amount)
-        if word.form == "of":
-            return at > 0 and _is_share(words[at - 1].value)
         if word.form in ("is", "are") and words is self._words:
             return bool(after) and after[0].form.endswith("ing")
         if word.form in ("early", "late") and words is self._words:
@@ -124,17 +118,13 @@ class Proof:
         words = self._words
         if [word.form for word in words[j : j + 2]] in (["each", "of"], ["all", "of"]):
             yield j + 2
-        if words[j].value is None and words[j].form in ROLES and j + 1 < len(words) and words[j + 1].is_name:
-            yield j + 1
+        if j in self._titles:
+            yield self._titles[j]
         for k in (j + 1, j + 2):
             if k >= len(words) or i == len(self._claim) or any(word.is_pause for word in words[j : k + 1]):
                 return
             if same(self._claim[i], words[k]) and self._sentence.only_describes(j, k):
                 yield k
-
-
-def _is_share(value: object) -> bool:
-    return isinstance(value, Amount) and any(reading.unit in ("%", "part") for reading in value.readings)
 
 
 def _stands(phrase: Sequence[Word], words: Sequence[Word], at: int) -> bool:

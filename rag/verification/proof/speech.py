@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from .. import verbs
 from ..dates_and_times import Moment
 from ..verbs import base_of_past, is_past
 from .words import Word
@@ -14,16 +15,16 @@ Words = tuple[Word, ...]
 NEUTRAL = frozenset("said says say stated announced according".split())
 """Verbs by which a claim may tell what somebody said in another way."""
 SPEECH = NEUTRAL | frozenset(
-    "told added wrote warned noted ruled claimed claims alleged allege argued estimates estimated insisted".split()
+    "told added wrote show shows showed warned noted ruled claimed claims alleged allege argued insisted estimates "
+    "estimated".split()
 )
-MODALS = frozenset("will would can could may might must shall should".split())
-AUXILIARIES = MODALS | frozenset("is are was were be been has have had do does did".split())
+AUXILIARIES = verbs.AUXILIARIES | {"be", "been"}
 JOINS = frozenset("and but while although though whereas".split())
 _OPENS_NO_SPEAKER = JOINS | frozenset(
     "as who which that whose where when after before because since if unless it's there including".split()
 )
 INNER = frozenset("that who which whose where when after before because since if unless as while until whether".split())
-_ALSO_DEEDS = frozenset("added claimed claims wrote".split())
+_ALSO_DEEDS = frozenset("show shows showed added claimed claims wrote".split())
 """Verbs of speech only before "that": "added 3 points" is none."""
 _WHEN = frozenset("on in at late early last this to".split())
 
@@ -111,18 +112,10 @@ def _is_when(words: Words, at: int) -> bool:
 
 def _according(words: Words) -> Statement | None:
     pauses = [at for at, word in enumerate(words) if word.text == ","]
-    for first in (pauses[2:3] if _is_apposition(words, pauses) else []) + pauses[:1]:
+    for first in pauses[:1]:
         if is_speaker(words[2:first]) and words[first + 1 :]:
             return Statement(words[first + 1 :], words[2:first], "according")
     return None
-
-
-def _is_apposition(words: Words, pauses: Sequence[int]) -> bool:
-    """Whether `According to Anna Berg, the mayor, …` opens with a name and its description between two commas."""
-    if len(pauses) < 2:
-        return False
-    inner = words[pauses[0] + 1 : pauses[1]]
-    return not has_verb((Word("x"), *inner)) and 0 < len(inner) < 8
 
 
 def is_speaker(words: Sequence[Word]) -> bool:

@@ -7,13 +7,12 @@ police say both. A clause that could have two subjects or two speakers is left o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 
-from ..verbs import is_past
+from ..verbs import MODALS
 from .speech import (
-    AUXILIARIES,
     INNER,
     JOINS,
-    MODALS,
     SPEECH,
     Statement,
     Words,
@@ -24,12 +23,14 @@ from .speech import (
     spoken_first,
     subject_of,
 )
+from .turned import described, name_start
 from .words import Word
 
 _GOVERNING = frozenset("that if unless whether said not no never".split())
 _NO_PARTICIPLES = frozenset("including according following saying adding excluding regarding during pending".split())
 _NO_VERBS = frozenset("the a an he she it they we you i his her its their this that these those in on at".split())
 _TIES = frozenset("of for from in at to by with on".split())
+_BESIDE_EACH_OTHER = frozenset("when while with as".split())
 _ANY = Word("x")
 
 
@@ -39,13 +40,12 @@ def statements(words: Words) -> list[Statement]:
     if spoken is None:
         found = [Statement(words)]
         for clause in clauses(words) or [words]:
-            found += [Statement(clause)] * (clause != words) + [*_accusation(clause), *_saying(clause)]
-            found += map(Statement, (*_beside_it(clause), *_of_whom(clause), *_described(clause)))
+            found += [Statement(clause)] * (clause != words) + [*_accusation(clause)]
+            found += map(Statement, (*_beside_it(clause), *_of_whom(clause)))
             told = spoken_first(clause)
             found += [] if told is None else [*_each(told)]
         return found
-    beside = (Statement(clause) for clause in _done_beside(words, spoken))
-    return [Statement(words), *_each(spoken), *beside, *_adding(words, spoken)]
+    return [Statement(words), *_each(spoken), *_adding(words, spoken)]
 
 
 def _accusation(words: Words) -> Iterator[Statement]:
@@ -56,14 +56,6 @@ def _accusation(words: Words) -> Iterator[Statement]:
         start = of + 2 if words[of + 1].form == "having" else of + 1
         if start == of + 2 or words[start].form.endswith("ing"):
             yield Statement((*words[verb + 1 : of], *words[start:]), words[:verb], "accused")
-
-
-def _saying(words: Words) -> Iterator[Statement]:
-    """`Anna said that P` for `Anna blamed Ben, saying that P`."""
-    at = next((k for k in range(1, len(words) - 2) if words[k].text == "," and words[k + 1].form == "saying"), 0)
-    subject = subject_of(words)
-    if at and subject and is_speaker(subject):
-        yield Statement(words[at + 2 + (words[at + 2].form == "that") :], subject, "said")
 
 
 def _adding(words: Words, spoken: Statement) -> Iterator[Statement]:
@@ -99,13 +91,6 @@ def _beside_it(words: Words) -> Iterator[Words]:
             yield words[at + 1 :]
 
 
-def _described(words: Words) -> Iterator[Words]:
-    """`The bridge was built in 1932` for `The bridge, built in 1932, …`."""
-    pauses = [at for at, word in enumerate(words) if word.text == ","]
-    if len(pauses) > 1 and pauses[0] < 7 and is_past(words[pauses[0] + 1].form) and not has_verb(words[: pauses[0]]):
-        yield (*words[: pauses[0]], Word("was"), *words[pauses[0] + 1 : pauses[1]])
-
-
 def _of_whom(words: Words) -> Iterator[Words]:
     """`Anna sold it` for `…, Anna, who sold it`."""
     for at in range(1, len(words) - 3):
@@ -123,31 +108,46 @@ def _of_whom(words: Words) -> Iterator[Words]:
             yield (*words[opens:at], *words[at + 2 : end])
 
 
-def conjoined(words: Words) -> list[Statement]:
-    """The statements that together say all that the sentence says; empty if it cannot be taken apart."""
-    if parts := _without_aside(words):
-        return [Statement(part) for part in parts]
-    parts = clauses(words) if not any(word.form in ("it", "he", "she", "they") for word in words) else []
-    if len(parts) < 2 or sum(map(len, parts)) < len(words) - len(parts) - 1:
-        return []
-    return [spoken_first(part) or Statement(part) for part in parts]
+def conjoined(words: Words, *, ordered: bool = False) -> Iterator[list[Statement]]:
+    """Statements that together say all that the claim says, in each way in which it can be taken apart.
+
+    `ordered`: the sentence says what came first or was the cause, so that "when" may not take its place.
+    """
+    for parts in _without_descriptions(words):
+        yield [Statement(part) for part in parts]
+    for at in range(2, len(words) - 2):
+        if not ordered and words[at].form in _BESIDE_EACH_OTHER and has_verb(words[:at]):
+            yield [Statement(words[:at]), Statement(words[at + 1 :])]
+    clauses_ = clauses(words)
+    if len(clauses_) > 1 and sum(map(len, clauses_)) >= len(words) - len(clauses_) - 1:
+        yield [spoken_first(part) or Statement(part) for part in clauses_]
 
 
-def _without_aside(words: Words) -> list[Words]:
-    """`Anna sold it` and `Anna runs Orbe` for `Anna, who runs Orbe, sold it`; likewise for `Anna, the owner,`."""
+def _without_descriptions(words: Words) -> Iterator[list[Words]]:
+    """`Anna sold it` and `Anna is a pilot` for `Anna, a pilot, sold it` and `Pilot Anna sold it`."""
+    beside: list[Words] = []
+    while found := next(chain(_asides(words), _titles(words)), None):
+        words, said = found
+        beside.append(said)
+        yield [words, *beside]
+
+
+def _asides(words: Words) -> Iterator[tuple[Words, Words]]:
     pauses = [at for at, word in enumerate(words) if word.text == ","]
-    if len(pauses) < 2 or pauses[1] > len(words) - 3 or pauses[1] < pauses[0] + 2:
-        return []
-    start, end = pauses[:2]
-    name = start
-    while name and words[name - 1].is_name:
-        name -= 1
-    aside, main = words[start + 1 : end], (*words[:start], *words[end + 1 :])
-    if name == start:
-        return []
-    if aside[0].form in ("who", "which"):
-        return [main, (*words[name:start], *aside[1:])]
-    return [main, (*words[name:start], Word("is"), *aside)] if aside[0].form in ("a", "an", "the") else []
+    for start, end in pairwise(pauses):
+        name = name_start(words, start)
+        aside, main = words[start + 1 : end], (*words[:start], *words[end:])
+        if name == start or not aside:
+            continue
+        if aside[0].form in ("who", "which"):
+            yield main, (*words[name:start], *aside[1:])
+        elif not has_verb((_ANY, *aside)):
+            yield main, (*words[name:start], Word("is"), *aside)
+
+
+def _titles(words: Words) -> Iterator[tuple[Words, Words]]:
+    for start, name, end in described(words):
+        yield (*words[:start], *words[name:]), (*words[name:end], Word("is"), *words[start:name])
 
 
 def clauses(words: Words) -> list[Words]:
@@ -199,16 +199,3 @@ def _joins(words: Words, at: int) -> bool:
 
 def _has_inner(words: Sequence[Word]) -> bool:
     return any(word.form in INNER or word.form in SPEECH for word in words)
-
-
-def _done_beside(words: Words, spoken: Statement) -> Iterator[Words]:
-    """`The court rejected P` from `The court ruled that Tansy must pay, but rejected P`: "must pay" cannot go on so."""
-    start = len(spoken.speaker)
-    if words[:start] != spoken.speaker:
-        return
-    verbs = [word for word in words[start + 1 :] if word.form in AUXILIARIES or is_past(word.form)]
-    for at in range(start + 1, len(words) - 3):
-        joined = words[at].text == "," and words[at + 1].form in ("and", "but") and is_finite(words, at + 2)
-        if joined and words[at + 2].form not in AUXILIARIES and verbs and verbs[0].form in MODALS:
-            yield (*spoken.speaker, *words[at + 2 :])
-            return

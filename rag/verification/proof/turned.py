@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..dates_and_times import Moment
-from ..verbs import is_past
+from ..verbs import BE, HAVE, MODALS, is_past
+from .limits import ARTICLES
 from .words import Word, same
 
 Words = tuple[Word, ...]
 
-_BE = frozenset("is are was were be been being".split())
+_BE = BE | {"be", "been", "being"}
 _ENDS = frozenset(
     "in on at during after before for from to with when while because and who which that by until of as if".split()
 )
 _OPENS = frozenset("a an the his her its their".split())
-_HELPS = frozenset("will would can could may might must shall should to has have had been not never".split())
+_HELPS = MODALS | HAVE | {"to", "been", "not", "never"}
 _ADJUNCTS = frozenset("in on at during near by since until under along over with from before after".split())
 _DAYS = frozenset("today yesterday tomorrow tonight overnight".split())
 _WHICH = frozenset("this last next".split())
 _THINKS = frozenset("that believe believes suspect suspects think thinks expect expects fear fears".split())
 _HEDGES = {"alleged": "allegedly", "reported": "reportedly", "supposed": "supposedly"}
 _PERIODS = frozenset("year week month night season spring summer autumn winter morning evening afternoon".split())
-_CLAUSE = frozenset("that who which where whom whose because while as when if unless whether said".split())
+_CLAUSE = frozenset("that whether because if unless said to".split())
+_OF = frozenset("of in at".split())
+_MOST_MOVED = 6
 _EQUALS, _NOBODY = Word("="), Word("*")
 """Stand for the verb that says who somebody is, and for a doer who is not named."""
 
@@ -30,7 +33,7 @@ _EQUALS, _NOBODY = Word("="), Word("*")
 def turned(claim: Words, sentence: Words) -> Iterator[tuple[Words, Words]]:
     """Claim and sentence with one of them, or both, in another order, so that they may be compared word by word."""
     theirs = (sentence, *_active(sentence), *_hedged(sentence))
-    for ours in (claim, *_active(claim), *_named_last(claim), *_genitives(claim), *_condition_last(claim)):
+    for ours in (claim, *_active(claim), *_genitives(claim), *_condition_last(claim)):
         for one in theirs:
             if ours is claim or one is sentence:
                 yield ours, one
@@ -49,19 +52,20 @@ def _condition_last(words: Words) -> Iterator[Words]:
 
 
 def _genitives(words: Words) -> Iterator[Words]:
-    """`Oslo's mayor` for `the mayor of Oslo`, and the other way round."""
+    """`Oslo's mayor` for `the mayor of Oslo`, `Oslo's 300 pupils` for `the 300 pupils in Oslo`, and back."""
     for at in range(1, len(words) - 1):
-        if words[at].form in ("of", "in", "at") and words[at + 1].is_name:
+        if words[at].form in _OF and words[at + 1].is_name:
             end = next((k for k in range(at + 1, len(words)) if not words[k].is_name), len(words))
-            start = next((k for k in range(at - 1, max(-1, at - 4), -1) if words[k].form == "the"), None)
-            if start is not None and words[at].form == "of":
+            start = next((k for k in range(at - 1, max(-1, at - 5), -1) if words[k].form == "the"), None)
+            if start is not None and not any(word.is_pause for word in words[start:at]):
                 yield (*words[:start], *words[at + 1 : end], Word("'s"), *words[start + 1 : at], *words[end:])
         elif words[at].text == "'s" and words[at - 1].is_name:
             start = at
             while start and words[start - 1].is_name:
                 start -= 1
             for end in range(at + 2, min(at + 4, len(words) + 1)):
-                yield (*words[:start], *words[at + 1 : end], Word("of"), *words[start:at], *words[end:])
+                for link in sorted(_OF):
+                    yield (*words[:start], *words[at + 1 : end], Word(link), *words[start:at], *words[end:])
 
 
 def _hedged(words: Words) -> Iterator[Words]:
@@ -74,21 +78,20 @@ def _hedged(words: Words) -> Iterator[Words]:
 
 def _with_adjuncts_as_in(claim: Words, sentence: Words) -> Words:
     """The claim with its times, places and the like where the sentence has them: behind the same word."""
-    at = len(claim) if any(word.form == "than" for word in claim) else 0
+    at, moved = len(claim) if any(word.form == "than" for word in claim) else 0, 0
     while at < len(claim):
         end = adjunct_end(claim, at)
         place = _place_of(claim[at:end], sentence) if end > at else None
-        if place is None or (_has_verb_to(claim[:at]) and not _has_verb_to(sentence[:place])):
+        if place is None or _is_elsewhere(claim[:at], sentence[:place]):
             at = max(end, at + 1)
             continue
         comma = end < len(claim) and claim[end].is_pause
         rest = (*claim[:at], *claim[end + comma :])
         spots = (k + 1 for word in reversed(sentence[:place]) for k, own in enumerate(rest) if same(own, word))
-        spot = next(spots, 0)
-        if spot > at:
-            claim = (*rest[:spot], *claim[at:end], *rest[spot:])
-        else:
-            claim = (*rest[:spot], *claim[at:end], *rest[spot:])
+        spot = next(spots, int(rest[:1] == (_NOBODY,)))
+        claim = (*rest[:spot], *claim[at:end], *rest[spot:])
+        moved += 1
+        if spot <= at or moved > _MOST_MOVED:  # two that stand behind each other's words would change places for ever
             at = max(end, at + 1)
     return claim
 
@@ -106,11 +109,13 @@ def adjunct_end(words: Words, at: int) -> int:
     end = at + 1
     while end < len(words) and end < at + 8:
         word = words[end]
-        closes = word.is_pause or word.form in _BE or (word.form in _ENDS and word.form != "of")
-        if closes or (end > at + 1 and is_time_at(words, end)):
+        reaches = word.form == "of" or (word.form, words[at].form) == ("to", "from")
+        closes = word.is_pause or word.form in _BE or (word.form in _ENDS and not reaches)
+        opens_clause = at == 0 and word.is_name and end > 1 and not words[end - 1].is_name
+        if closes or (end > at + 1 and (is_time_at(words, end) or (opens_clause and _describes(words[end - 1])))):
             break
         end += 1
-        if isinstance(word.value, Moment):
+        if isinstance(word.value, Moment) and [one.form for one in words[end : end + 1]] != ["to"]:
             break
     return end if end > at + 1 else at
 
@@ -121,17 +126,19 @@ def is_time_at(words: Sequence[Word], at: int) -> bool:
 
 
 def _place_of(part: Words, sentence: Words) -> int | None:
-    """Where the sentence has the words of an adjunct, if nothing before them there opens a clause of its own."""
-    plain = [word for word in part if word.form not in ("the", "a", "an")]
+    """Where the sentence has the words of an adjunct."""
+    plain = [word for word in part if word.form not in ARTICLES]
     for at in range(len(sentence)):
-        there = [word for word in sentence[at : at + len(part) + 4] if word.form not in ("the", "a", "an")]
+        there = [word for word in sentence[at : at + len(part) + 4] if word.form not in ARTICLES]
         if len(there) >= len(plain) and all(same(a, b) for a, b in zip(plain, there, strict=False)):
-            return None if any(word.form in _CLAUSE for word in sentence[:at]) else at
+            return at
     return None
 
 
-def _has_verb_to(words: Words) -> bool:
-    return any(word.form == "to" for word in words)
+def _is_elsewhere(ours: Words, theirs: Words) -> bool:
+    """Whether what opens here belongs to another clause: `said in May that it closed`, `said that it closed in May`."""
+    here, there = ({word.form for word in words} & _CLAUSE for words in (ours, theirs))
+    return bool((here ^ there) - {"to"}) or "to" in here - there
 
 
 def _active(words: Words) -> Iterator[Words]:
@@ -175,18 +182,6 @@ def _has_particle(words: Words, verb: int) -> bool:
     return verb + 1 < len(words) and words[verb + 1].form in ("up", "down", "off", "out", "away", "back")
 
 
-def _named_last(words: Words) -> Iterator[Words]:
-    """`the trust's chair, Anna Berg,` for `Anna Berg, the trust's chair,`."""
-    pauses = [at for at, word in enumerate(words) if word.text == ","]
-    for at in pauses:
-        end = next((k for k in pauses if k > at), None)
-        start = at
-        while start and words[start - 1].is_name:
-            start -= 1
-        if end and start < at and not any(word.form in _BE or is_past(word.form) for word in words[at + 1 : end]):
-            yield (*words[:start], *words[at + 1 : end], *words[start:at], *words[end + 1 :])
-
-
 def _identities(words: Words) -> Iterator[Words]:
     """`Anna Berg is the mayor` and, turned round, `the mayor is Anna Berg`; both with a mark for the verb."""
     found = [at for at, word in enumerate(words) if word.form in ("is", "was")]
@@ -197,17 +192,46 @@ def _identities(words: Words) -> Iterator[Words]:
 
 
 def _appositions(words: Words) -> Iterator[Words]:
-    """`Anna Berg = the mayor` for each `Anna Berg, the mayor,` or `the mayor, Anna Berg,` of the sentence."""
+    """`Anna Berg = the mayor` for each `Anna Berg, the mayor,`, `the mayor, Anna Berg,` or `mayor Anna Berg`."""
     pauses = [at for at, word in enumerate(words) if word.text == ","]
     for at in pauses:
         end = next((k for k in pauses if k > at), len(words))
         inner = words[at + 1 : end]
-        start = at
-        while start and words[start - 1].is_name:
+        start = name_start(words, at)
+        if inner and start < at:
+            relative = next((k for k, word in enumerate(inner) if word.form in ("who", "which", "that")), len(inner))
+            yield from ((*words[start:at], _EQUALS, *part) for part in {inner, inner[:relative]} if part)
+        named = name_start(words, end)
+        begins = next((k for k in range(at - 1, -1, -1) if words[k].is_pause or is_past(words[k].form)), -1) + 1
+        if at + 1 <= named < end and all(map(_describes, words[at + 1 : named])):
+            for k in range(begins, at):
+                if words[k].form in _OPENS:
+                    yield (*words[k:at], _EQUALS, *words[named:end])
+    for start, name, end in described(words):
+        yield (*words[name:end], _EQUALS, *words[start:name])
+
+
+def name_start(words: Words, end: int) -> int:
+    """Where the words with a capital that end before a place begin."""
+    while end and words[end - 1].is_name:
+        end -= 1
+    return end
+
+
+def described(words: Words) -> Iterator[tuple[int, int, int]]:
+    """Each name with what stands before it and says what it is: `the dredging firm | Sandmar`, by three places."""
+    end = 0
+    for name in range(1, len(words)):
+        if name < end or not words[name].is_name or words[name - 1].is_name:
+            continue
+        end = next((k for k in range(name, len(words)) if not words[k].is_name), len(words))
+        start = name
+        while start and _describes(words[start - 1]):
             start -= 1
-        if inner and start < at and inner[0].form in _OPENS:
-            yield (*words[start:at], _EQUALS, *inner)
-        named = next((k for k in range(at + 1, end) if not words[k].is_name), end)
-        begins = next((k for k in range(at - 1, -1, -1) if words[k].is_pause or words[k].form in _OPENS), None)
-        if inner and named == end and begins is not None and words[begins].form in _OPENS:
-            yield (*words[begins:at], _EQUALS, *inner)
+        if start < name and not (end < len(words) and words[end].text == "'s"):
+            yield start, name, end
+
+
+def _describes(word: Word) -> bool:
+    plain = word.value is None and not word.is_name and not word.is_pause and not is_past(word.form)
+    return plain and word.form not in _ENDS | _HELPS | _BE | _OPENS | _CLAUSE | {"and", "or", "but", "'s", "than"}

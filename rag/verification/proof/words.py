@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
 from ...text.characters import narrowed, without_invisible
 from ...text.sentences import without_dateline
@@ -22,27 +22,25 @@ _WORD = re.compile(
     r"(?P<mark>[\ue000-\uefff])|(?P<word>[^\W_]+(?:[.’'&-](?!s\b)[^\W_]+)*\.?(?<=[A-Z]\.)|[^\W_]+(?:[’'&-](?!s\b)[^\W_]+)*)"
     r"|(?P<owner>['’]s?\b|(?<=s)['’](?!\w))|(?P<pause>[,;:()–—]|\s-\s)"
 )
+_PAUSES = frozenset((",", ";", ":", "(", ")", "–", "—", "-"))
 _DERIVED = re.compile(r"(?:ations?|ments?|ions?|als?|ers?|ors?|ly)$")
 _QUOTATION = re.compile(r"[“”„«»\"]|(?<!\w)['‘’]|['’](?!\w)(?<!s['’])")
 
 
-class Word(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Word:
     """A word, a mark or a number. `value` is what an amount or a date says; None for all else."""
 
     text: str
     value: Amount | Moment | None = None
+    form: str = field(init=False, compare=False)
+    is_name: bool = field(init=False, compare=False)
+    is_pause: bool = field(init=False, compare=False)
 
-    @property
-    def form(self) -> str:
-        return self.text.casefold()
-
-    @property
-    def is_name(self) -> bool:
-        return self.value is None and self.text[:1].isupper()
-
-    @property
-    def is_pause(self) -> bool:
-        return self.text in (",", ";", ":", "(", ")", "–", "—", "-")
+    def __post_init__(self) -> None:  # once, as a search asks for these a thousand times
+        object.__setattr__(self, "form", self.text.casefold())
+        object.__setattr__(self, "is_name", self.value is None and self.text[:1].isupper())
+        object.__setattr__(self, "is_pause", self.text in _PAUSES)
 
 
 @lru_cache(maxsize=4096)
@@ -54,16 +52,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     for mark in (marked_moments, marked_amounts):
         found, plain = mark(plain, len(values))
         values += found
-    return _ranges_alike(tuple(_word(match, values) for match in _WORD.finditer(plain)))
-
-
-def _ranges_alike(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """`5 to 7` for each `between 5 and 7`."""
-    for at in range(len(words) - 3):
-        between, low, joined, high = words[at : at + 4]
-        if (between.form, joined.form) == ("between", "and") and low.value and high.value:
-            return (*words[:at], low, Word("to"), high, *_ranges_alike(words[at + 4 :]))
-    return words
+    return tuple(_word(match, values) for match in _WORD.finditer(plain))
 
 
 def _word(match: re.Match[str], values: Sequence[Amount | Moment]) -> Word:

@@ -49,6 +49,21 @@ def is_proved(claim: str, sentence: str, before: str = "", title: str = "") -> b
         ("Anna Berg said the firm may close its plant in Lund if sales fall.", PLANT),
         ("On Monday, Anna Berg said the firm may close its plant if sales fall.", PLANT),
         ("Holt said that Berg took the money.", "Holt accused Berg of having taken the money."),
+        ("According to the papers, Holt took the money.", "Holt took the money from the club, the papers show."),
+        # Who somebody is may stand before or behind the name.
+        ("On Sunday, former pilot Ann Lee won.", "Ann Lee, a former pilot who had never won, won on Sunday."),
+        ("Deputy mayor Ann Lee, the candidate, lost.", "The candidate, deputy mayor Ann Lee, lost on Sunday."),
+        ("About 80 of the 300 workers at Orbe left.", "About 80 of Orbe's 300 workers left."),
+        # Two things at once, and one of two things.
+        (
+            "100 guests were stranded when the airline scrapped two flights.",
+            "The airline scrapped two flights, stranding 100 guests.",
+        ),
+        ("A car has been offered by the firm.", "The firm has offered a house by the sea and a car."),
+        (
+            "Parents who break the law are fined.",
+            "Under the law, pupils must stay, and parents who break it are fined.",
+        ),
         ("Ann Lee allegedly drove the car.", "Ann Lee is alleged to have driven the car."),
     ],
 )
@@ -70,6 +85,12 @@ def test_what_follows_by_exact_steps_is_proved(claim: str, sentence: str) -> Non
         ("Anna Berg said that the plant will close in May.", "Anna Berg said in May that the plant will close."),
         ("The minister paid a fine.", "The minister said the firm broke the law, but paid a fine."),
         ("The bank resigned in May.", "The head of the bank, who resigned in May, sold the shares."),
+        ("The bank lost money.", "The bank sued the firm after it lost money."),
+        ("The mill closed when the bridge fell.", "The bridge fell after the mill closed."),
+        (
+            "The bridge fell in Oslo and ten people died.",
+            "The bridge fell in Oslo, a court ruled, and ten people died.",
+        ),
         # A hedge, a condition, a denial, a speaker or a quantifier is missing.
         ("A storm killed two people in Bergen.", STORM),
         ("Anna Berg said the firm will close its plant if sales fall.", PLANT),

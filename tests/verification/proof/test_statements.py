@@ -28,7 +28,6 @@ def stated(sentence: str) -> set[tuple[str, str]]:
         ("The firm will close, it said on Friday.", "The firm", "The firm will close"),
         ("The mill closed, and Anna Berg said the bakery burned.", "Anna Berg", "the bakery burned"),
         ("It rained, Anna Berg said, adding that the mill closed.", "Anna Berg", "the mill closed"),
-        ("Anna Berg blamed Ben, saying that the mill closed.", "Anna Berg", "the mill closed"),
     ],
 )
 def test_a_speech_has_its_speaker(sentence: str, speaker: str, said: str) -> None:
@@ -40,7 +39,6 @@ def test_a_speech_has_its_speaker(sentence: str, speaker: str, said: str) -> Non
     [
         ("Tansy bought the mill, and the union met the mayor.", "the union met the mayor"),
         ("Tansy bought the mill in May and sold the bakery.", "Tansy sold the bakery"),
-        ("The mill, built in 1932, was sold.", "The mill was built in 1932"),
         ("Tansy, which owns the mill, bought Orbe.", "Tansy owns the mill"),
         ("The school closed after a pupil was hurt.", "a pupil was hurt"),
         ("A truck hit the wall, killing two.", "A truck killing 2"),
@@ -64,6 +62,13 @@ def test_what_another_may_have_said_or_done_is_not_stated(sentence: str, said: s
 
 
 def test_a_sentence_is_taken_apart_only_whole() -> None:
-    parts = conjoined(words_of("Tansy bought the mill, and the union met the mayor."))
+    (parts,) = conjoined(words_of("Tansy bought the mill, and the union met the mayor."))
     assert [plain(part.said) for part in parts] == ["Tansy bought the mill", "the union met the mayor"]
-    assert conjoined(words_of("Tansy bought the mill.")) == []
+    assert not [*conjoined(words_of("Tansy bought the mill."))]
+
+
+def test_what_somebody_is_is_said_beside_what_he_did_and_many_descriptions_take_no_time() -> None:
+    (parts,) = conjoined(words_of("Anna Berg, the owner, sold it."))
+    assert [plain(part.said) for part in parts] == ["Anna Berg sold it", "Anna Berg is the owner"]
+    many = ", ".join(f"pilot Anna{n} Berg, the owner of Orbe{n}" for n in range(12))
+    assert len([*conjoined(words_of(f"{many}, sold it."))]) <= 40

@@ -62,3 +62,7 @@ def test_phrases_of_one_meaning_share_a_group(one: str, other: str) -> None:
 )
 def test_words_are_the_same_by_their_base_and_their_value(one: str, other: str, is_same: bool) -> None:
     assert same(words_of(one)[0], words_of(other)[0]) is is_same
+
+
+def test_adjuncts_behind_each_others_words_are_not_moved_for_ever() -> None:
+    assert orders("the mill on Monday in Oslo in May quickly", "from Oslo to May in Oslo in May Ben last week")
