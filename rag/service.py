@@ -379,12 +379,23 @@ class Rag:
         return read_best(question, found, k, reader.result(), own=own) if reader else found
 
     def _scored_again(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-        """The passages in their order, as they are found for another question; without sentences where they are not."""
+        """The passages in their order, as they are found for another question; without sentences where they are not.
+
+        Where an article has changed since, they are those of a reader on the day of the latest.
+        """
         articles = tuple(sorted({passage.article_id for passage in passages}))
-        found = {
-            (p.article_id, p.sha256, p.start): p for p in self._retrieve(question, 4 * len(passages), Filters(articles))
-        }
-        return tuple(found.get((p.article_id, p.sha256, p.start), replace(p, sentences=())) for p in passages)
+        wanted = [(passage.article_id, passage.sha256, passage.start) for passage in passages]
+        found = self._again(question, passages, Filters(articles))
+        if {key[:2] for key in wanted} - {key[:2] for key in found}:  # versions of an earlier day
+            latest = max((passage.published or "" for passage in passages), default="")[:10]
+            found |= self._again(question, passages, Filters(articles, as_of=latest or None))
+        return tuple(found.get(key, replace(p, sentences=())) for key, p in zip(wanted, passages, strict=True))
+
+    def _again(
+        self, question: str, passages: Sequence[Passage], filters: Filters
+    ) -> dict[tuple[str, str, int], Passage]:
+        found = self._retrieve(question, 4 * len(passages), filters)
+        return {(passage.article_id, passage.sha256, passage.start): passage for passage in found}
 
     def _story(self, question: str, filters: Filters) -> tuple[Passage, ...]:
         from .retrieval.retriever import retrieve_story
