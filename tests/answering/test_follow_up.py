@@ -20,6 +20,7 @@ BACKERS = [("Which rivals invest?", "Amazon and Google have committed billions t
 PARTNER = [("Which company does Meta build helmets with?", "Meta is collaborating with Anduril.")]
 TWO_TURNS = [("Which company has no cloud?", "Meta does not operate one."), ("Who is its CEO?", "Mark Zuckerberg.")]
 LOWER_CASE = [("who won the cup in 1998", "France.")]
+QUAKE = [("How many people were killed by the earthquake in the Marrow Valley?", "It killed 63 people.")]
 MONEY = [("How much has Microsoft invested in OpenAI?", "More than $13 billion.")]
 
 
@@ -59,6 +60,16 @@ MONEY = [("How much has Microsoft invested in OpenAI?", "More than $13 billion."
         ("Why would Meta want that?", MONEY, "Why would Meta want that (Microsoft, OpenAI)?"),
         ("Who says so?", MONEY, "Who says so (Microsoft, OpenAI)?"),
         ("Since when?", SCALE, "Since when is it that Scale AI labels data?"),
+        ("And a year ago?", [("What is Scale AI worth now?", "…")], "What is Scale AI worth a year ago?"),
+        ("And injured?", [("How many were killed in the fire?", "Two.")], "How many were injured in the fire?"),
+        ("And before him?", CEO, "Who runs Scale AI before Alexandr Wang?"),
+        ("How strong was it?", QUAKE, "How strong was the earthquake in the Marrow Valley?"),
+        ("No, I meant how many were hurt", QUAKE, "how many were hurt (the earthquake in the Marrow Valley)?"),
+        (
+            "Since when?",
+            [("Who owns the Fell dam?", '"It is ours," said Ada Lund.')],
+            "Since when (Who owns the Fell dam)?",
+        ),
         ("And its revenue?", [*SCALE, ("Who leads it?", "Alexandr Wang.")], "What is Scale AI's revenue?"),
     ],
 )

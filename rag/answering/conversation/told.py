@@ -24,11 +24,10 @@ LONGEST = 4000
 """Characters of a question that are read, half at its start and half at its end, where the request stands."""
 LONGEST_ANSWER = 1500
 """Characters of an answer that are read, from its start."""
-REPEATED = 0.8
-"""Taken off the score of a sentence that an earlier answer quoted, about what lies between the best and the fifth.
-
-Not fitted, as no benchmark has conversations.
-"""
+REPEATED = 0.6
+"""Taken off the score of a sentence that an earlier answer quoted."""
+REPEATED_FITTING = 0.2
+"""The same where one value is asked for, and the sentence has one of its kind: it may tell two things."""
 SHORTEST_REPEATED = 20
 """Characters of a sentence that is sought within a longer one."""
 WHAT_ABOUT = re.compile(r"^\s*(?:what|how)\s+about\s+", re.IGNORECASE)
@@ -72,7 +71,12 @@ def _exchanges_names(own: str) -> bool:
 
 
 def without_repeats(
-    question: str, alone: str, history: Sequence[tuple[str, str]], passages: Sequence[Passage]
+    question: str,
+    alone: str,
+    history: Sequence[tuple[str, str]],
+    passages: Sequence[Passage],
+    *,
+    of_a_kind: bool = False,
 ) -> tuple[Passage, ...]:
     """The passages with what was told already behind what was not, if `question` needed the history to be `alone`.
 
@@ -90,12 +94,15 @@ def without_repeats(
 
     others = [(p, s) for p in passages for s in p.sentences if not repeats(s)]
     best = max(others, key=lambda place: place[1].score, default=None)
-    less = 0.0 if best and is_near_miss(alone, best) else REPEATED
+    surely_none = best is not None and is_near_miss(alone, best)
 
     def ranked(sentence: Sentence) -> Sentence:
         if any(_says(sentence.text, one) for one in first):
             return replace(sentence, told=True)
-        return replace(sentence, score=sentence.score - less) if repeats(sentence) else sentence
+        if surely_none or not repeats(sentence):
+            return sentence
+        less = REPEATED_FITTING if of_a_kind and sentence.suits else REPEATED
+        return replace(sentence, score=sentence.score - less)
 
     return tuple(replace(passage, sentences=tuple(map(ranked, passage.sentences))) for passage in passages)
 
