@@ -17,7 +17,9 @@ from rag import Rag, Settings
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
-hypothesis.settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault of the code
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, max_examples=40
+)  # a busy machine is no fault of the code
 hypothesis.settings.load_profile("unhurried")
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell has it for what it starts in the background
@@ -26,6 +28,10 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell has it for w
     )  # what the tests start would inherit it, and no Ctrl-C would stop it
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when the hub's client is imported
+
+IN_MEMORY = Path("/dev/shm")
+if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > 4 << 30:  # libraries are made in half the time there
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
 class NetworkError(RuntimeError):

@@ -80,7 +80,7 @@ def removed_from(tmp_path: Path, number: int, gone: int, how: str) -> dict[str, 
     return left | residue(tmp_path / "home", victims, kept)
 
 
-@pytest.mark.parametrize("how", ["removed", "pruned"])
+@pytest.mark.parametrize("how", ["removed", pytest.param("pruned", marks=pytest.mark.soak)])
 def test_nothing_is_left_of_an_article_of_three(tmp_path: Path, how: str):
     assert removed_from(tmp_path, 3, 1, how) == {}
 
@@ -120,6 +120,7 @@ store.close()
 """
 
 
+@pytest.mark.soak
 @pytest.mark.skipif(sys.platform != "linux", reason="needs glibc")
 def test_a_new_graph_holds_nothing_of_the_memory_of_who_made_or_opened_it(tmp_path: Path):
     folder, environment = tmp_path / "chroma", {**os.environ, "MALLOC_PERTURB_": "165"}
