@@ -225,6 +225,9 @@ def _about_the_topic(turns: Sequence[Said], question: str) -> str | None:
     if not lacks_its_topic(bare, turns):
         return None
     topic = antecedents.topic(turns)
+    of = re.search(rf"\b{PREPOSITION}\s+(\S+)$", topic, re.IGNORECASE)
+    if of and re.search(rf"\b{re.escape(of[1])}\b", bare, re.IGNORECASE):
+        return None  # "the cfo of scale" after which "scale ai" is asked about
     return _with_topic(bare, topic, owns=not is_person(topic, turns))
 
 

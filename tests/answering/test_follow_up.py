@@ -307,6 +307,11 @@ def test_she_is_not_whom_the_conversation_calls_he():
     assert stand_alone("How old is he?", talk) == "How old is Viktor Lindqvist?"
 
 
+def test_a_question_with_the_name_of_the_topic_gets_no_topic():
+    before = [("who is the cfo of scale?", "The articles do not say who the cfo of scale is.")]
+    assert stand_alone("when was scale ai founded?", before) == "when was scale ai founded?"
+
+
 def test_follow_ups_do_not_pile_up():
     talk = [
         ("What is happening at WeWork?", "WeWork said on Tuesday that it would file for bankruptcy."),
