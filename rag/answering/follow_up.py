@@ -41,7 +41,7 @@ from .conversation.open_references import (
 )
 from .conversation.other_part import LEAD_IN, with_other_part
 from .conversation.parallels import those_counted
-from .conversation.question_parts import ASKING, OPENS, PREPOSITION, asked_anew, statement, which_of_many
+from .conversation.question_parts import ASKING, OPENS, PREPOSITION, about, asked_anew, statement, which_of_many
 from .conversation.told import LONGEST_ANSWER, WHAT_ABOUT, shortened
 
 _MOVES = re.compile(
@@ -82,7 +82,7 @@ def stand_alone(question: str, history: Sequence[tuple[str, str]]) -> str:
         typed = with_capitals(shortened(typed), (*_said(turns), answer[:LONGEST_ANSWER]))
         alone = _after(turns, typed)
         told = "" if _NO_ANSWER.match(answer) else answer[:LONGEST_ANSWER]
-        if turns and " is it that " in alone:
+        if turns and (" is it that " in alone or OPENS.match(about(alone))):
             before = turns.pop()  # it stays the question, so that no further one piles up on this one
             typed, alone, told = before.typed, before.question, f"{told}\n{before.answer}".strip()[:LONGEST_ANSWER]
         turns.append(Said(typed, alone, told))

@@ -6,7 +6,7 @@ sentence that has the name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -85,7 +85,8 @@ def going_on(
         own = replace(asked, question=beside.own, kind=kind_of(beside.own), vector=beside.vector, terms=terms)
         found = [_mixed(one, score(chunk, own)) for one, chunk in zip(found, chunks, strict=True)]
     names = [mention.name.split()[-1] for mention in mentions(asked.question)]
-    return [_placed(passage, names, told) for passage in found] if told else found
+    near = {p.article_id for p in found if any(name in f"{p.title} {p.text}" for name in names)}
+    return [_placed(passage, near, told) for passage in found] if told else found
 
 
 def _mixed(passage: Passage, own: Passage) -> Passage:
@@ -98,12 +99,11 @@ def _mixed(passage: Passage, own: Passage) -> Passage:
     return replace(passage, sentences=sentences, score=max((s.score for s in sentences), default=passage.score))
 
 
-def _placed(passage: Passage, names: Sequence[str], told: Sequence[str]) -> Passage:
-    """The passage higher if the conversation is about its article, lower if it has none of the names asked about."""
+def _placed(passage: Passage, near: Set[str], told: Sequence[str]) -> Passage:
+    """The passage higher if the conversation is about its article, lower if that has none of the names asked about."""
     if passage.article_id in told:
         return _raised(replace(passage, goes_on=True), GOES_ON)
-    said = f"{passage.title} {passage.text}"
-    return passage if any(name in said for name in names) else _raised(passage, -STRANGE)
+    return passage if passage.article_id in near else _raised(passage, -STRANGE)
 
 
 def _raised(passage: Passage, by: float) -> Passage:

@@ -62,6 +62,16 @@ MONEY = [("How much has Microsoft invested in OpenAI?", "More than $13 billion."
         ("Since when?", SCALE, "Since when is it that Scale AI labels data?"),
         ("And a year ago?", [("What is Scale AI worth now?", "…")], "What is Scale AI worth a year ago?"),
         ("And injured?", [("How many were killed in the fire?", "Two.")], "How many were injured in the fire?"),
+        (
+            "And if I am ill?",
+            [("When will the exam be repeated?", "In June.")],
+            "When will the exam be repeated if I am ill?",
+        ),
+        (
+            "And injured?",
+            [*QUAKE, ("Anyone killed?", "Nobody.")],
+            "Anyone injured (the earthquake in the Marrow Valley)?",
+        ),
         ("And before him?", CEO, "Who runs Scale AI before Alexandr Wang?"),
         ("How strong was it?", QUAKE, "How strong was the earthquake in the Marrow Valley?"),
         ("No, I meant how many were hurt", QUAKE, "how many were hurt (the earthquake in the Marrow Valley)?"),

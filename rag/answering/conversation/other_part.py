@@ -40,6 +40,8 @@ _AT_A_TIME = re.compile(
     re.IGNORECASE,
 )
 _OF_A_PERSON = re.compile(r"\b(?:him|her)$", re.IGNORECASE)
+_ASKED = re.compile(rf"{OPENS.pattern}|^\s*any", re.IGNORECASE)
+_CONDITION = re.compile(r"(?:if|when|unless|because|while|as long as)\s", re.IGNORECASE)
 _NOUN = re.compile(r"(?!(?i:any))(?:the\s+|an?\s+)?[^\W\d_]{4,}(?:\s+[^\W\d_]+)?")
 _OWN = re.compile(r"(?:its|his|her|their)\b", re.IGNORECASE)
 _AN_OWNER = re.compile(r"[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,4}(?:['’]s|(?<=s)['’])")
@@ -65,10 +67,12 @@ def with_other_part(turns: Sequence[Said], question: str) -> str | None:
         return left_dislocated(named["part"], named["question"])
     found, before = _ABOUT.match(question), turns[-1].question
     part = found["part"] if found else question.strip(" ?.!")
-    if INTERJECTION.match(part) or not OPENS.match(before) or language(before) not in ("en", None):
+    if INTERJECTION.match(part) or not _ASKED.match(before) or language(before) not in ("en", None):
         return None
     if found and (other := _OF_A_PERSON.search(part)) and (name := antecedents.person(turns, part)):
         part = part[: other.start()] + name
+    if found and _CONDITION.match(part):
+        return with_end(before, f" {part}")
     if OPENS.match(part) or re.search(r"\b(?:this|that|these|those|it|them)$", part, re.IGNORECASE):
         return None
     if not found and not _is_a_part(part, asks=question.rstrip().endswith("?")):
