@@ -356,6 +356,21 @@ def test_why_does_not_get_the_same_answer_again(tmp_path: Path):
     assert "Dunmore" not in "".join(quote.quote for quote in rag.ask("Why?", history=history).citations)
 
 
+def test_a_bare_why_is_answered_with_a_reason_or_not_at_all(tmp_path: Path):
+    told = "Brightloom will close its cannery in Dunmore in June."
+    text = f"{told} It opened in 1951.\n\nThe sheds of Brightloom's cannery in Dunmore are painted blue."
+    rag = rag_with(tmp_path, {"one": text, "two": "Sardines have left the bay of Holte because it is too warm."})
+    cited = rag.ask("Why?", history=[("What will Brightloom close?", told)]).citations
+    assert not any("blue" in citation.quote for citation in cited)
+
+
+def test_a_sentence_that_was_quoted_answers_again_where_it_has_the_value_asked_for(tmp_path: Path):
+    told = "In 1974 Ada Brand refused to sing for the king, since he had closed the mine."
+    rag = rag_with(tmp_path, {"one": f"{told} She never learned to drive a car."})
+    history = [("Why did Ada Brand refuse to sing for the king?", told)]
+    assert "1974" in rag.ask("In which year did she refuse to sing?", history=history).plain
+
+
 def test_without_history_nothing_is_changed():
     assert stand_alone("And who leads it?", []) == "And who leads it?"
 
