@@ -40,7 +40,7 @@ _ASKS_FOR_MORE = re.compile(
 _ONLY_ASKS_WHY = re.compile(r"^\W*(?:why|how come|how so)\b[^?]{0,12}\??\s*$", re.IGNORECASE)
 _GIVES_A_REASON = re.compile(
     r"\b(?:because|since|due to|owing to|thanks to|so that|in order to|as a result|reasons?|reflect\w*"
-    r"|caus(?:e|ed|es|ing)|led to|blam\w+|fault|therefore|after|to avoid"
+    r"|caus(?:e|ed|es|ing)|led to|blam\w+|fault|therefore|otherwise|would have|too \w+|to avoid"
     r"|for (?:fear|lack|want|\w+ing)|(?:could|can) (?:not|no longer))\b",
     re.IGNORECASE,
 )
