@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ..text.names import mentions
+from ..text.sentences import without_dateline
 from .conversation import antecedents
 from .conversation.capitals import with_capitals
 from .conversation.corrections import asked_instead, corrected
@@ -78,7 +79,8 @@ def stand_alone(question: str, history: Sequence[tuple[str, str]]) -> str:
     A text longer than `LONGEST` loses its middle, as the rules take time by its length.
     """
     turns: list[Said] = []
-    for typed, answer in history[-REMEMBERED:]:
+    for typed, said in history[-REMEMBERED:]:
+        answer = without_dateline(said)  # its place and its agency are nobody's matter
         typed = with_capitals(shortened(typed), (*_said(turns), answer[:LONGEST_ANSWER]))
         alone = _after(turns, typed)
         told = "" if _NO_ANSWER.match(answer) else answer[:LONGEST_ANSWER]

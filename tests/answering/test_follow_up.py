@@ -322,6 +322,12 @@ def test_a_question_with_the_name_of_the_topic_gets_no_topic():
     assert stand_alone("when was scale ai founded?", before) == "when was scale ai founded?"
 
 
+def test_the_agency_of_a_dateline_is_not_what_is_spoken_of():
+    told = "STAVELOCK, March 2 (Meridian Press) - Engineers of Northmoor Water lowered the level by three metres."
+    asked = stand_alone("Has the company ever been fined?", [("What happened at Harrow Fell?", told)])
+    assert "Meridian" not in asked
+
+
 def test_follow_ups_do_not_pile_up():
     talk = [
         ("What is happening at WeWork?", "WeWork said on Tuesday that it would file for bankruptcy."),
