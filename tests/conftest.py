@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import hypothesis
 import pytest
 
 from rag import Rag, Settings
+from rag.urls import DatabaseURL
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
@@ -95,6 +97,23 @@ def _seeds_library(tmp_path_factory: pytest.TempPathFactory, _model: Any) -> Pat
     rag.ingest(SEEDS)
     rag.close()
     return home
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Any]:
+    """A PostgreSQL server of this process, for as many databases as its tests make."""
+    from helpers.postgres_server import GIVEN, postgres_server
+
+    if sys.platform != "linux" and not GIVEN:
+        pytest.skip("needs RAG_TEST_POSTGRES=postgresql://… here: the wheel's server is tested on Linux")
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture
+def database(postgres: Any) -> DatabaseURL:
+    """An empty database."""
+    return postgres.make()
 
 
 @pytest.fixture

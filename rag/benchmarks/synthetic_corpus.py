@@ -6,12 +6,29 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..embedding.registry import load_embedder
+from ..settings import Settings
+from ..storage.opening import open_store
+from ..storage.records import Indexed, Kept, Model, RevisionDraft
+from ..text.chunking import chunk_article
+from ..types import Article, Chunk, Span
+from ..urls import DatabaseURL
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 SENTENCES = 10
 """Sentences in an article, which then has about four passages."""
 ROWS = 5_000
 """Articles in a file."""
+NOISE = 0.02
+"""Added to each of the 384 numbers of a unit vector."""
 
 
 def sentences_of(folder: Path) -> list[str]:
@@ -49,3 +66,52 @@ def write_files(folder: Path, sentences: list[str], n: int) -> None:
     folder.mkdir(parents=True)
     for row in made_up(sentences, n, length=3):
         (folder / f"{row['id']}.txt").write_text(f"{row['title']}\n\n{row['text']}\n", encoding="utf-8")
+
+
+def fill(rows: Path, home: Path | DatabaseURL) -> None:
+    """Writes the rows of JSONL files as a library with made vectors: embedding a hundred thousand takes an hour.
+
+    A sentence has the vector that the model gives it, computed once; a passage has the sum of its sentences' and of a
+    little noise, so that no two are equal. Texts, words and chunks are real.
+    """
+    settings, embedder = Settings(), load_embedder()
+    model = Model(settings.embedding, embedder.name, embedder.dimension, settings.chunk_chars, 0.0)
+    with closing(open_store(home)) as store, store.writing(create=True) as writing:
+        writing.fill(_kept(rows, _Vectors(embedder), settings.chunk_chars), model)
+        writing.settle()
+
+
+class _Vectors:
+    def __init__(self, embedder: Any) -> None:
+        import numpy as np
+
+        self._embedder, self._known = embedder, dict[str, Any]()
+        self._chance = np.random.default_rng(0)
+
+    def of(self, title: str, chunk: Chunk) -> NDArray[np.float32]:
+        import numpy as np
+
+        texts = [chunk.text[start - chunk.start : end - chunk.start] for start, end in chunk.sentences]
+        each = [self._sentence(text) for text in (title.rstrip("0123456789 "), *texts)]
+        noise = self._chance.normal(0, NOISE, len(each[0]))
+        whole = np.sum(each[1:] or each, axis=0) + noise
+        return np.stack([whole / np.linalg.norm(whole), *each]).astype(np.float32)
+
+    def _sentence(self, text: str) -> NDArray[np.float32]:
+        if text not in self._known:
+            size = len(text)
+            alone = Chunk(0, size, text, (Span(0, size),))
+            self._known[text] = self._embedder.embed_chunks([("", alone)])[0][0]
+        found: NDArray[np.float32] = self._known[text]
+        return found
+
+
+def _kept(rows: Path, vectors: _Vectors, chunk_chars: int) -> Iterator[Kept]:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    for file in sorted(rows.glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            article = Article(row["id"], row["text"], row["title"], row["source"], None, row["published"])
+            chunks = chunk_article(article, chunk_chars)
+            draft = RevisionDraft(article, "made")
+            yield Kept(draft, "live", now, Indexed(draft, chunks, [vectors.of(article.title, c) for c in chunks]))

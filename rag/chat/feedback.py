@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..errors import CaseError, RagError
 from ..evaluation.cases import Case
-from ..files import PRIVATE, append_whole, opener, write_whole
+from ..files import PRIVATE, append_whole, make_folder, opener, write_whole
 from ..metrics.answers import contains_answer
 from ..text.numbers import CARDINALS, LARGE
 from ..text.stopwords import content_words
@@ -146,6 +146,7 @@ def keep(path: Path, case: Case) -> bool:
     try:
         if path.exists() and not path.is_file():  # reading a pipe would block
             raise OSError("it is no file")
+        make_folder(path.parent)
         before = path.read_bytes() if path.exists() else b""
         old = [each for each in before.split(b"\n") if each.strip()]
         kept = [each for each in old if _id(each) != case.id]

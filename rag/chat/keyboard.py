@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..files import PRIVATE
+from ..files import PRIVATE, make_folder
 from ..terminal.sanitize import one_line, safe
 from ..terminal.widgets import shortened
 
@@ -144,6 +144,7 @@ def _history(home: Path) -> History:
 
     path = home / "chat-history"
     try:
+        make_folder(home)  # of a library in a database there may be none yet
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE))
     except OSError:
         return InMemoryHistory()

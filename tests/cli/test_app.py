@@ -14,7 +14,7 @@ from helpers.seed_questions import ONE, REVENUE, TWO
 
 from rag import __version__
 
-COMMANDS = ("ingest", "ask", "chat", "check", "list", "show", "remove", "rebuild", "doctor", "eval")
+COMMANDS = ("ingest", "ask", "chat", "check", "list", "show", "remove", "rebuild", "copy", "doctor", "eval")
 PROGRAM = [sys.executable, "-m", "rag"]
 
 

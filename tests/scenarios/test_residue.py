@@ -103,7 +103,7 @@ NEW_STORE = """
 import sys
 from pathlib import Path
 from helpers.sample_chunks import entry
-from rag.storage.vector_index import VectorIndex
+from rag.storage.local.vector_index import VectorIndex
 store = VectorIndex(Path(sys.argv[1]), create=True)
 store.add([entry(1, "copper")])
 store.close()
@@ -113,7 +113,7 @@ import sys
 from pathlib import Path
 from helpers.sample_chunks import entry
 from rag.storage.filters import EVERYTHING
-from rag.storage.vector_index import VectorIndex
+from rag.storage.local.vector_index import VectorIndex
 store = VectorIndex(Path(sys.argv[1]))
 assert store.query(entry(1, "copper").vector, 1, EVERYTHING) == [("1", 1.0)]
 store.close()

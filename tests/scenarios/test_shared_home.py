@@ -16,7 +16,7 @@ from helpers.forked_program import Started
 from helpers.library_builders import story
 
 from rag import Rag, Settings
-from rag.library.integrity import check_catalog, check_indexes
+from rag.storage.local.integrity import check_catalog, check_indexes
 
 OTHER = """
 import sys

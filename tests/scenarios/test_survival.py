@@ -18,8 +18,8 @@ from helpers.forked_program import Started
 from helpers.library_builders import found, open_library, story, write
 
 from rag.errors import RagError
-from rag.library.integrity import check_catalog
 from rag.library.library import Library
+from rag.storage.local.integrity import check_catalog
 
 HERE = Path(__file__).parents[1]
 
