@@ -20,6 +20,7 @@ from .answering.conversation.told import FollowUp, follow_up, without_repeats
 from .answering.history import history_pairs
 from .arguments import require, require_texts
 from .errors import SettingsError
+from .retrieval.answer_type import kind_of
 from .retrieval.filters import FilterKeywords, make_filters
 from .text.characters import encodable
 from .types import Answer, Draft, Filters, Passage, Progress, Span
@@ -125,7 +126,8 @@ def build_chain(steps: Steps) -> Runnable[Any, Answer]:
         respelt = steps.condense(query.question, ())[0] if changed and query.history else ""
         needs = follow_up(query.question, condensed.question, query.history, respelt)
         passages = steps.retrieve(condensed.question, query.k, query.filters, needs)
-        passages = without_repeats(query.question, condensed.question, query.history, passages)
+        of_a_kind = kind_of(condensed.question) is not None
+        passages = without_repeats(query.question, condensed.question, query.history, passages, of_a_kind=of_a_kind)
         return Retrieved(condensed, passages, time.perf_counter())
 
     def check(drafted: Iterator[Drafted]) -> Iterator[Answer]:

@@ -91,6 +91,13 @@ def _draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
     return Draft(tuple(claims), MODEL, confidence, lists=lists, earlier=before)
 
 
+def sides_told(question: str, passages: Sequence[Passage]) -> tuple[DraftSide, ...]:
+    """The sides that the offline answer would show: without what is outdated, and with its first sentence on one."""
+    keyed = sentences_that_tell(question, passages)
+    claims = quotes(question, keyed)
+    return _sides(question, keyed, claims) if claims else ()
+
+
 def _sides(question: str, keyed: Keyed, claims: Sequence[Claim]) -> tuple[DraftSide, ...]:
     """The sides, if the sentence that is quoted first is on one."""
     old = outdated(question, claims[0].keys[0], keyed)

@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ..text.names import mentions
+from ..text.sentences import without_dateline
 from .conversation import antecedents
 from .conversation.capitals import with_capitals
-from .conversation.corrections import corrected
+from .conversation.corrections import asked_instead, corrected
 from .conversation.groups import several
-from .conversation.kinds_of_names import FARTHEST, Said, is_person
+from .conversation.kinds_of_names import FARTHEST, Said, is_body, is_person
 from .conversation.open_references import (
     BODYS_OWN,
     DEFINITE,
@@ -41,7 +42,7 @@ from .conversation.open_references import (
 )
 from .conversation.other_part import LEAD_IN, with_other_part
 from .conversation.parallels import those_counted
-from .conversation.question_parts import ASKING, OPENS, PREPOSITION, asked_anew, statement, which_of_many
+from .conversation.question_parts import ASKING, OPENS, PREPOSITION, about, asked_anew, statement, which_of_many
 from .conversation.told import LONGEST_ANSWER, WHAT_ABOUT, shortened
 
 _MOVES = re.compile(
@@ -60,6 +61,7 @@ _ONLY_ASKS = re.compile(
     r"\s*[?.!]*\s*$",
     re.IGNORECASE,
 )
+_SUM = re.compile(r"^\W*how\s+much\s+(?:is|was)\s+it\W*$", re.IGNORECASE)
 _SO_MUCH = re.compile(r"^\s*why\s+(?P<so>(?:so|that)\s+\w+)\s*\??\s*$", re.IGNORECASE)
 _ONE_OF_THEM = re.compile(r"\b(?P<which>the\s+(?:first|second|third|fourth|fifth|sixth|last|other))\s+one\b", re.I)
 _WHO_THEY_ARE = re.compile(
@@ -77,11 +79,12 @@ def stand_alone(question: str, history: Sequence[tuple[str, str]]) -> str:
     A text longer than `LONGEST` loses its middle, as the rules take time by its length.
     """
     turns: list[Said] = []
-    for typed, answer in history[-REMEMBERED:]:
+    for typed, said in history[-REMEMBERED:]:
+        answer = without_dateline(said)  # its place and its agency are nobody's matter
         typed = with_capitals(shortened(typed), (*_said(turns), answer[:LONGEST_ANSWER]))
         alone = _after(turns, typed)
         told = "" if _NO_ANSWER.match(answer) else answer[:LONGEST_ANSWER]
-        if turns and " is it that " in alone:
+        if turns and (" is it that " in alone or OPENS.match(about(alone))):
             before = turns.pop()  # it stays the question, so that no further one piles up on this one
             typed, alone, told = before.typed, before.question, f"{told}\n{before.answer}".strip()[:LONGEST_ANSWER]
         turns.append(Said(typed, alone, told))
@@ -103,6 +106,7 @@ def _after(turns: Sequence[Said], question: str) -> str:
     """The question made to stand alone after these turns."""
     if not turns:
         return question
+    question = asked_instead(question) or question
     rules: tuple[Callable[[Sequence[Said], str], str | None], ...] = (
         corrected,
         _asking_alone,
@@ -155,8 +159,8 @@ def _filled(turns: Sequence[Said], question: str) -> str | None:
             continue
         if pattern in (IT, ITS) and EXPLETIVE.search(question):
             continue
-        if pattern is IT and _EVENT_VERB.search(question):
-            return None  # what is confirmed is all that was said
+        if pattern is IT and _is_what_was_said(turns, question):
+            return None
         if pattern is THERE and not OPENS.match(LEAD_IN.sub("", question)):
             continue  # "hi there"
         taken = found[-1][1] if found else ""
@@ -171,6 +175,13 @@ def _filled(turns: Sequence[Said], question: str) -> str | None:
     for match, name in sorted(found, key=lambda fill: -fill[0].start()):
         question = question[: match.start()] + name + question[match.end() :]
     return _anchored(turns, LEAD_IN.sub("", question)) if found else None
+
+
+def _is_what_was_said(turns: Sequence[Said], question: str) -> bool:
+    """Whether "it" is no thing that has a name, but what is confirmed, or a sum."""
+    if _EVENT_VERB.search(question):
+        return True
+    return bool(_SUM.match(question)) and is_body(antecedents.thing(turns, question), turns)
 
 
 def _body(turns: Sequence[Said], pattern: re.Pattern[str], question: str) -> str:
@@ -192,8 +203,11 @@ _FITTING: tuple[tuple[re.Pattern[str], str, Callable[[Sequence[Said], str], str]
 
 
 def _anchored(turns: Sequence[Said], question: str) -> str:
-    """With the topic, if what was filled in is no name: "the rover"."""
+    """With the topic, if what was filled in is no name: "the rover", or in its place, "the fire near Cassel"."""
     topic = "" if mentions(question) else antecedents.topic(turns)
+    thing = re.match(r"the [a-z-]+\b(?= )", topic)
+    if thing and topic not in question and re.search(rf"\b{thing[0]}\b(?! (?:of|in|near)\b)", question):
+        return re.sub(rf"\b{thing[0]}\b", lambda _: topic, question, count=1)
     return f"{_open_ended(question)} ({topic})?" if topic and topic not in question else question
 
 
@@ -213,6 +227,9 @@ def _about_the_topic(turns: Sequence[Said], question: str) -> str | None:
     if not lacks_its_topic(bare, turns):
         return None
     topic = antecedents.topic(turns)
+    of = re.search(rf"\b{PREPOSITION}\s+(\S+)$", topic, re.IGNORECASE)
+    if of and re.search(rf"\b{re.escape(of[1])}\b", bare, re.IGNORECASE):
+        return None  # "the cfo of scale" after which "scale ai" is asked about
     return _with_topic(bare, topic, owns=not is_person(topic, turns))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ..text.dates import stored_day
 from ..text.stemming import content_stems
@@ -56,6 +57,7 @@ _VALUES: frozenset[Form] = frozenset({"fact", "other"})
 """Forms of question of which a newer answer replaces an older one: a newer reason may be a further one."""
 
 
+@lru_cache(maxsize=64)
 def asks_for_now(question: str) -> bool:
     """Whether it asks for what holds now: "current", "still", an office or a price in the present tense, a toll.
 
@@ -146,10 +148,19 @@ def _put_right(error: Place, keys: Sequence[str], keyed: Keyed) -> str | None:
 
 def _is_behind(place: Place, error: Place) -> bool:
     (passage, said), (among, wrong) = place, error
-    if passage is not among or not 0 <= said.start - wrong.end <= NEXT:
+    if (passage.article_id, passage.sha256) != (among.article_id, among.sha256):
         return False
-    between = among.text[wrong.end - among.start : said.start - among.start]
-    return "\n\n" not in between and not is_error(passage, said.text)
+    if not 0 <= said.start - wrong.end <= NEXT:
+        return False
+    return "\n\n" not in _between(among, wrong.end, passage, said.start) and not is_error(passage, said.text)
+
+
+def _between(among: Passage, start: int, passage: Passage, end: int) -> str:
+    """What stands between two places of an article; the second passage may follow on the first, within a paragraph."""
+    if passage.start <= start:
+        return passage.text[start - passage.start : end - passage.start]
+    gap = " " if passage.start - among.end < len("\n\n") else "\n\n"
+    return f"{among.text[start - among.start :]}{gap}{passage.text[: end - passage.start]}"
 
 
 def _error_before(key: str, keyed: Keyed) -> str | None:

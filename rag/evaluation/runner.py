@@ -63,6 +63,7 @@ def measure(rag: Asked, case: Case, answer: Answer, seconds: float = 0.0) -> Cas
     """Scores an answer to a case; `rag` gives the texts that its citations point into."""
     versions = {(p.article_id, p.sha256) for p in answer.passages}
     versions |= {(c.article_id, c.sha256) for c in (*answer.citations, *answer.nearest)}
+    versions |= {(copy.article_id, copy.sha256) for c in answer.citations for copy in c.also}
     texts = {version: rag.text_of(*version) for version in sorted(versions)}
     cited, nearest = (
         tuple(_cited(c, texts[c.article_id, c.sha256]) for c in quotes) for quotes in (answer.citations, answer.nearest)

@@ -73,8 +73,8 @@ def scored(result: CaseResult) -> CaseResult:
 def score(result: CaseResult) -> dict[str, float | None]:
     """The metrics of one answered case, from its result alone; None if one cannot be measured on it."""
     answer = result.answer or {}
-    cited = [_place(c) for c in answer["citations"]]
     gold = [place for places in result.gold for place in places]
+    cited = [_cited_at(c, gold) for c in answer["citations"]]
     correct = _correct(result, cited, gold)
     right = right_citations(result) if _answered(result) else []
     return {
@@ -112,6 +112,13 @@ def _counted_once(result: CaseResult) -> float | None:
 
 def _place(record: Mapping[str, Any]) -> Stretch:
     return Stretch(record["article_id"], record["start"], record["end"])
+
+
+def _cited_at(citation: Mapping[str, Any], gold: Sequence[Stretch]) -> Stretch:
+    """Where the citation stands; of a sentence that copies of the article have too, its place among the evidence."""
+    own = _place(citation)
+    places = (own, *map(_place, citation.get("also", ())))
+    return next((place for place in places if any(overlaps(place, g) for g in gold)), own)
 
 
 def _score_answer(result: CaseResult) -> dict[str, float | None]:
@@ -186,7 +193,7 @@ def right_citations(result: CaseResult) -> list[bool]:
     case, records = result.case, result.answer["citations"] if result.answer else []
     gold = [place for places in result.gold for place in places]
     return [
-        citation_right(record["quote"], _place(record), case.answers, _evidence(case), case.articles, gold)
+        citation_right(record["quote"], _cited_at(record, gold), case.answers, _evidence(case), case.articles, gold)
         for record in records
         if case.answerable
     ]

@@ -41,12 +41,17 @@ class Finder:
         return read_best(question, found, k, reader.result(), own=own) if reader else found
 
     def find_again(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-        """The passages in their order, as they are found for another question; without sentences where they are not."""
+        """The passages in their order, as they are found for another question; without sentences where they are not.
+
+        Where an article has changed since, they are those of a reader on the day of the latest.
+        """
         articles = tuple(sorted({passage.article_id for passage in passages}))
-        found = {
-            (p.article_id, p.sha256, p.start): p for p in self.find(question, 4 * len(passages), Filters(articles))
-        }
-        return tuple(found.get((p.article_id, p.sha256, p.start), replace(p, sentences=())) for p in passages)
+        wanted = [(passage.article_id, passage.sha256, passage.start) for passage in passages]
+        found = self._by_place(question, 4 * len(passages), Filters(articles))
+        if {key[:2] for key in wanted} - {key[:2] for key in found}:  # versions of an earlier day
+            latest = max((passage.published or "" for passage in passages), default="")[:10]
+            found |= self._by_place(question, 4 * len(passages), Filters(articles, as_of=latest or None))
+        return tuple(found.get(key, replace(p, sentences=())) for key, p in zip(wanted, passages, strict=True))
 
     def story(self, question: str, filters: Filters) -> tuple[Passage, ...]:
         """All that is found of a story, with the opening of each article."""
@@ -71,6 +76,10 @@ class Finder:
         """The cosine of the question and a text embedded by itself; None where the model does not read its language."""
         cosine = self._models.likeness(question, text)
         return None if cosine is None else max(-1.0, adjusted(cosine, self._library.anisotropy()))
+
+    def _by_place(self, question: str, k: int, filters: Filters) -> dict[tuple[str, str, int], Passage]:
+        found = self.find(question, k, filters)
+        return {(passage.article_id, passage.sha256, passage.start): passage for passage in found}
 
     def _proposed(self, question: str, k: int, filters: Filters, follow_up: FollowUp | None) -> tuple[Passage, ...]:
         with self._library.reading() as index:

@@ -44,7 +44,8 @@ class Sentence:
     """Whether it speaks of the time that the question names; None where it names none, or the sentence speaks of none.
     Only in an article with a date."""
     told: bool = False
-    """Whether the last answer began with it and the question asks for more: "Why?" is not answered by it."""
+    """Whether it does not answer a question that asks for more: "Why?" is not answered by what the last answer began
+    with, nor by what gives no reason."""
     also: tuple[Copy, ...] = ()
     """Where copies of the article have it: all of them are one voice. The earliest first."""
 

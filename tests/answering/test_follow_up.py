@@ -20,6 +20,7 @@ BACKERS = [("Which rivals invest?", "Amazon and Google have committed billions t
 PARTNER = [("Which company does Meta build helmets with?", "Meta is collaborating with Anduril.")]
 TWO_TURNS = [("Which company has no cloud?", "Meta does not operate one."), ("Who is its CEO?", "Mark Zuckerberg.")]
 LOWER_CASE = [("who won the cup in 1998", "France.")]
+QUAKE = [("How many people were killed by the earthquake in the Marrow Valley?", "It killed 63 people.")]
 MONEY = [("How much has Microsoft invested in OpenAI?", "More than $13 billion.")]
 
 
@@ -59,6 +60,26 @@ MONEY = [("How much has Microsoft invested in OpenAI?", "More than $13 billion."
         ("Why would Meta want that?", MONEY, "Why would Meta want that (Microsoft, OpenAI)?"),
         ("Who says so?", MONEY, "Who says so (Microsoft, OpenAI)?"),
         ("Since when?", SCALE, "Since when is it that Scale AI labels data?"),
+        ("And a year ago?", [("What is Scale AI worth now?", "…")], "What is Scale AI worth a year ago?"),
+        ("And injured?", [("How many were killed in the fire?", "Two.")], "How many were injured in the fire?"),
+        (
+            "And if I am ill?",
+            [("When will the exam be repeated?", "In June.")],
+            "When will the exam be repeated if I am ill?",
+        ),
+        (
+            "And injured?",
+            [*QUAKE, ("Anyone killed?", "Nobody.")],
+            "Anyone injured (the earthquake in the Marrow Valley)?",
+        ),
+        ("And before him?", CEO, "Who runs Scale AI before Alexandr Wang?"),
+        ("How strong was it?", QUAKE, "How strong was the earthquake in the Marrow Valley?"),
+        ("No, I meant how many were hurt", QUAKE, "how many were hurt (the earthquake in the Marrow Valley)?"),
+        (
+            "Since when?",
+            [("Who owns the Fell dam?", '"It is ours," said Ada Lund.')],
+            "Since when (Who owns the Fell dam)?",
+        ),
         ("And its revenue?", [*SCALE, ("Who leads it?", "Alexandr Wang.")], "What is Scale AI's revenue?"),
     ],
 )
@@ -296,6 +317,17 @@ def test_she_is_not_whom_the_conversation_calls_he():
     assert stand_alone("How old is he?", talk) == "How old is Viktor Lindqvist?"
 
 
+def test_a_question_with_the_name_of_the_topic_gets_no_topic():
+    before = [("who is the cfo of scale?", "The articles do not say who the cfo of scale is.")]
+    assert stand_alone("when was scale ai founded?", before) == "when was scale ai founded?"
+
+
+def test_the_agency_of_a_dateline_is_not_what_is_spoken_of():
+    told = "STAVELOCK, March 2 (Meridian Press) - Engineers of Northmoor Water lowered the level by three metres."
+    asked = stand_alone("Has the company ever been fined?", [("What happened at Harrow Fell?", told)])
+    assert "Meridian" not in asked
+
+
 def test_follow_ups_do_not_pile_up():
     talk = [
         ("What is happening at WeWork?", "WeWork said on Tuesday that it would file for bankruptcy."),
@@ -328,6 +360,21 @@ def test_why_does_not_get_the_same_answer_again(tmp_path: Path):
     history = [("What will Brightloom close?", "Brightloom will close its cannery in Dunmore in June.")]
     assert "Dunmore" in rag.ask("When will Brightloom close its cannery in Dunmore?", history=history).plain
     assert "Dunmore" not in "".join(quote.quote for quote in rag.ask("Why?", history=history).citations)
+
+
+def test_a_bare_why_is_answered_with_a_reason_or_not_at_all(tmp_path: Path):
+    told = "Brightloom will close its cannery in Dunmore in June."
+    text = f"{told} It opened in 1951.\n\nThe sheds of Brightloom's cannery in Dunmore are painted blue."
+    rag = rag_with(tmp_path, {"one": text, "two": "Sardines have left the bay of Holte because it is too warm."})
+    cited = rag.ask("Why?", history=[("What will Brightloom close?", told)]).citations
+    assert not any("blue" in citation.quote for citation in cited)
+
+
+def test_a_sentence_that_was_quoted_answers_again_where_it_has_the_value_asked_for(tmp_path: Path):
+    told = "In 1974 Ada Brand refused to sing for the king, since he had closed the mine."
+    rag = rag_with(tmp_path, {"one": f"{told} She never learned to drive a car."})
+    history = [("Why did Ada Brand refuse to sing for the king?", told)]
+    assert "1974" in rag.ask("In which year did she refuse to sing?", history=history).plain
 
 
 def test_without_history_nothing_is_changed():

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rag.answering.newest import asks_for_now, earlier, newest_first
@@ -127,6 +129,15 @@ def test_what_puts_an_error_right_is_quoted_and_the_error_is_earlier():
     assert ranked[0] == "1.2"
     assert "1.1" not in ranked
     assert earlier("How much will the repair cost?", "1.2", places) == ["1.1"]
+
+
+@pytest.mark.parametrize(("gap", "first"), [(1, "2.1"), (2, "1.1")])
+def test_an_error_may_be_put_right_in_the_next_passage_of_its_paragraph(gap: int, first: str):
+    wrong, right = corrected(ERROR), corrected("It will cost 6 million crowns.")
+    start = wrong.end + gap
+    moved = replace(right.sentences[0], start=start, end=start + len(right.sentences[0].text), score=0.9)
+    ranked, places = keyed(wrong, replace(right, start=start, end=right.end + start, sentences=(moved,)))
+    assert newest_first("How much will the repair cost?", ranked, places)[0] == first
 
 
 def test_the_error_answers_a_question_about_it():

@@ -194,6 +194,15 @@ def test_what_a_refusal_names_as_nearest_is_shown_as_no_answer_and_scored_as_a_r
     assert "Nearest" not in render(log())
 
 
+def test_what_the_articles_said_earlier_is_shown_with_its_date() -> None:
+    (result,) = asked({"a": CAPITAL}, [known("a")])
+    before = {**(result.answer or {})["citations"][0], "quote": "It was Bergen <b>.", "published": "2024-01-02"}
+    page = render(log([replace(result, answer={**(result.answer or {}), "earlier": [before]})], [result.case]))
+    assert "<blockquote>It was Bergen &lt;b&gt;. <cite>" in page.partition("<h4>Earlier</h4>")[2]
+    assert "2024-01-02</cite>" in page
+    assert "Earlier</h4>" not in render(log())
+
+
 def test_a_nearest_quote_that_its_article_does_not_give_is_named() -> None:
     broken = replace(refused_case(), nearest=(Cited("broken"),))
     page = render(log([broken], [broken.case]))

@@ -49,6 +49,16 @@ def test_a_wrong_answer_is_still_a_valid_pointer() -> None:
     assert (metrics["citations_valid"], metrics["recall@1"]) == (1, 1)
 
 
+def test_a_citation_counts_as_the_evidence_where_a_copy_of_its_article_has_that() -> None:
+    result = result_of(CAPITAL, known())
+    (citation,) = result.answer["citations"] if result.answer else ()
+    elsewhere = {**citation, "article_id": "twin", "also": [citation]}
+    copied = score(replace(result, answer={**(result.answer or {}), "citations": [elsewhere]}))
+    assert (copied["citations_right"], copied["quote_recall"], copied["placement_f1"]) == (1, 1, 1)
+    unknown_twin = {**(result.answer or {}), "citations": [{**elsewhere, "also": []}]}
+    assert score(replace(result, answer=unknown_twin))["citations_right"] == 0
+
+
 def test_what_became_of_the_claims_of_a_model_is_counted() -> None:
     result = result_of(CAPITAL, known())
     answer = {

@@ -59,6 +59,16 @@ def test_other_filters_hold_too(rag: Rag):
     assert texts(rag, as_of="2025-07-01", articles="moved") == {"moved": said("five")}
 
 
+def test_two_questions_in_one_are_both_answered_as_of_the_day(tmp_path: Path):
+    first = "---\ntitle: Orne\npublished: 2025-06-05\n---\nThe storm in Orne killed three people.\n\n"
+    mayor = "Ada Lund has been mayor of Orne since 2019. {} She keeps bees and plays chess on Sundays.\n"
+    rag = rag_with(tmp_path, {"orne": first + mayor.format("")})
+    rag.ingest(write_articles(tmp_path / "articles", {"orne": first + mayor.format("Her deputy is Nils Aker.")}))
+    asked = "How many people did the storm in Orne kill, and who is the mayor of Orne?"
+    quotes = [citation.quote for citation in rag.ask(asked, as_of="2025-06-05").citations]
+    assert quotes == ["The storm in Orne killed three people.", "Ada Lund has been mayor of Orne since 2019."]
+
+
 def test_a_citation_of_an_earlier_text_can_be_checked(rag: Rag):
     passage = rag.retrieve("storm in Orne", as_of="2025-06-05")[0]
     quote = {"start": passage.start, "end": passage.end, "quote": passage.text}

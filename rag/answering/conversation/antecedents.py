@@ -119,10 +119,9 @@ def thing(turns: Sequence[Said], question: str, *, owner: bool = False, taken: s
         found = [m for m in mentions(asked) if m.name != taken and not is_person(m.name, turns)]
         free = [m for m in found if not re.match(r"['’]s\b", asked[m.end :])]
         held = phrase(asked)
-        asked_of_many = (clause := parts(asked)) is not None and clause.auxiliary in ("are", "were")
         if held and _CHANGES.search(question) and _ATTRIBUTE.search(held):
             return held
-        held = "" if asked_of_many or is_plural(held) or _ATTRIBUTE.search(held) or _SOMEBODY.match(held) else held
+        held = "" if is_plural(held) or _ATTRIBUTE.search(held) or _SOMEBODY.match(held) else held
         led = all(m.name in held or _LED.search(asked[: m.start][-20:]) for m in free)
         if not owner and held and (led or _MEASURED.match(question)):
             return held

@@ -38,12 +38,21 @@ def corrected(turns: Sequence[Said], question: str) -> str | None:
     if marked == "not":
         return None
     if OPENS.match(meant):
-        return f"{meant}?" if marked else None
+        return None
     if _THE_OTHER.match(meant):
         return _the_other(turns)
     if one := THAT_ONE.match(meant):
         return of_another_kind(before, one["which"])
     return in_place_of_its_noun(turns[-1], meant) or with_part(turns, meant)
+
+
+def asked_instead(question: str) -> str:
+    """`how many were arrested?` of "No, I meant how many were arrested"; empty for any other correction."""
+    found = _CORRECTS.match(question)
+    if not found or not found["marked"] or found["marked"].strip().casefold() == "not":
+        return ""
+    meant = question[found.end() :].strip(" ?.!")
+    return f"{meant}?" if OPENS.match(meant) else ""
 
 
 def _exchanged(turns: Sequence[Said], wrong: str, right: str) -> str:

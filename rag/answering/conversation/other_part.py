@@ -11,7 +11,7 @@ from ...text.ordinary_words import ROLES
 from . import antecedents
 from .groups import several
 from .kinds_of_names import Said, is_person
-from .parallels import in_place_of_its_like, those_counted
+from .parallels import OF_ONE, in_place_of_its_like, those_counted
 from .question_parts import ASKING, AUXILIARY, OPENS, PREPOSITION, parts, without_topic
 
 LEAD_IN = re.compile(
@@ -21,7 +21,8 @@ LEAD_IN = re.compile(
 )
 WITH_TIME = re.compile(
     r"^(?:in|by|at|before|after|since|until|during|for)\b|^(?:last|next|this)\s+(?:year|month|week|quarter)\b"
-    r"|^(?:today|yesterday|tomorrow|now)\b|^(?:the|a|an)\s+(?:year|month|week|day|quarter|season)\s+(?:before|after|earlier|later)\b",
+    r"|^(?:today|yesterday|tomorrow|now)\b|^(?:the|an?|one|two|three|four|five|ten|\d+)\s+"
+    r"(?:year|month|week|day|quarter|season)s?\s+(?:before|after|earlier|later|ago)\b",
     re.IGNORECASE,
 )
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
@@ -34,7 +35,14 @@ INTERJECTION = re.compile(
     r"|problem|worries|no|yes)\b",
     re.IGNORECASE,
 )
-_IN_YEAR = re.compile(rf"\s+(?:in|by|for|during|since)\s+{YEAR.pattern}")
+_AT_A_TIME = re.compile(
+    rf"\s+(?:(?:in|by|for|during|since)\s+{YEAR.pattern}|(?:now|today|currently|(?:last|this)\s+(?:year|month|week|quarter))(?=\W*$))",
+    re.IGNORECASE,
+)
+_OF_A_PERSON = re.compile(r"\b(?:him|her)$", re.IGNORECASE)
+_ASKED = re.compile(rf"{OPENS.pattern}|^\s*any", re.IGNORECASE)
+_CONDITION = re.compile(r"(?:if|when|unless|because|while|as long as)\s", re.IGNORECASE)
+_NOUN = re.compile(r"(?!(?i:any))(?:the\s+|an?\s+)?[^\W\d_]{4,}(?:\s+[^\W\d_]+)?")
 _OWN = re.compile(r"(?:its|his|her|their)\b", re.IGNORECASE)
 _AN_OWNER = re.compile(r"[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,4}(?:['’]s|(?<=s)['’])")
 _OWNER = re.compile(rf"(?<!\w){_AN_OWNER.pattern}(?=\s)")
@@ -59,8 +67,12 @@ def with_other_part(turns: Sequence[Said], question: str) -> str | None:
         return left_dislocated(named["part"], named["question"])
     found, before = _ABOUT.match(question), turns[-1].question
     part = found["part"] if found else question.strip(" ?.!")
-    if INTERJECTION.match(part) or not OPENS.match(before) or language(before) not in ("en", None):
+    if INTERJECTION.match(part) or not _ASKED.match(before) or language(before) not in ("en", None):
         return None
+    if found and (other := _OF_A_PERSON.search(part)) and (name := antecedents.person(turns, part)):
+        part = part[: other.start()] + name
+    if found and _CONDITION.match(part):
+        return with_end(before, f" {part}")
     if OPENS.match(part) or re.search(r"\b(?:this|that|these|those|it|them)$", part, re.IGNORECASE):
         return None
     if not found and not _is_a_part(part, asks=question.rstrip().endswith("?")):
@@ -84,7 +96,7 @@ def _is_a_part(text: str, *, asks: bool) -> bool:
     words = text.split()
     if YEAR.fullmatch(text) or (WITH_TIME.match(text) and len(words) < 6):
         return True
-    if re.fullmatch(r"(?:the\s+|an?\s+)?[^\W\d_]{4,}(?:\s+[^\W\d_]+)?", text) and asks and not INTERJECTION.match(text):
+    if _NOUN.fullmatch(text) and asks and not INTERJECTION.match(text):
         return True
     names = mentions(text)
     return len(names) == 1 and names[0].name == text and not text.isupper()
@@ -136,7 +148,7 @@ def _with_circumstance(turns: Sequence[Said], part: str) -> str | None:
         return swapped
     if not prepositional and not WITH_TIME.match(part):
         return None
-    return _IN_YEAR.sub(f" {part}", before, count=1) if _IN_YEAR.search(before) else with_end(before, f" {part}")
+    return _AT_A_TIME.sub(f" {part}", before, count=1) if _AT_A_TIME.search(before) else with_end(before, f" {part}")
 
 
 def _of_the_same_kind(before: str, part: str) -> re.Match[str] | None:
@@ -175,8 +187,11 @@ def _with_thing(turns: Sequence[Said], before: str, part: str) -> str:
     copular = found.auxiliary in ("is", "are", "was", "were") and re.fullmatch(r"who|what|how \w+", found.asked, re.I)
     if copular and held:
         person, who = _is_of_a_person(part), asked == "Who"
-        asked = "Who" if person else "What" if who else asked
-        place = "" if re.search(r"\s(?:of|in|at|for)\s", part) else found.rest[held.end() :]
+        measured = asked.startswith("How")
+        asked = asked if measured else "Who" if person else "What" if who else asked
+        place = "" if re.search(r"^an?\s|\s(?:of|in|at|for)\s", part) else found.rest[held.end() :]
+        if measured and re.match(r"an?\s", part, re.IGNORECASE):
+            return f"{asked} {OF_ONE.get(found.auxiliary, found.auxiliary)} {part}?"
         return f"{asked} {found.auxiliary} {_with_article(part)}{place}?"
     if re.fullmatch(r"\w+(?:ed|en)", part) and found.auxiliary not in ("do", "does", "did"):
         return f"{asked} {found.auxiliary} {found.rest.rpartition(' ')[0]} {part}?".strip()

@@ -11,7 +11,7 @@ from .kinds_of_names import Said
 from .question_parts import BARE_PLURAL, without_topic
 
 _ONE = {"people": "person", "men": "man", "women": "woman", "children": "child"}
-_OF_ONE = {"were": "was", "are": "is", "have": "has"}
+OF_ONE = {"were": "was", "are": "is", "have": "has"}
 _PERSONS = re.compile(rf"how many (?P<persons>{'|'.join(_ONE)}) (?P<did>.+)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:(?:the|line|number|no\.?|route|gate)\s+)*(?P<number>\d{1,3})", re.IGNORECASE)
 _ANY_NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?![\w.,-])")
@@ -27,6 +27,8 @@ _UNDERGONE = re.compile(
     r"^\W*(?:who|what)\s+(?P<verb>is|are|was|were)\s+(?P<rest>[a-z]+(?:ed|en|wn|ne|lt|rt|ught|nt)\b[^?]*)",
     re.IGNORECASE,
 )
+_SUFFERED = r"(?:[a-z]+(?:ed|en)|hurt|lost|dead|missing|shot)"
+_ALL_SUFFERED = re.compile(rf"(?:(?P<be>is|are|was|were|be|been|anyone|anybody)\s+)?\b{_SUFFERED}\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|this|that)\s+(?P<noun>[a-z][a-z-]+)\b(?![’'])")
 _A_THING = re.compile(r"the\s+(?:[a-z-]+\s+)?(?P<noun>[a-z-]+)")
 _OWNED = re.compile(r"[\w.&-]+(?:\s[\w.&-]+){0,3}['’]s\s+(?P<noun>[a-z-]+)")
@@ -39,6 +41,7 @@ def in_place_of_its_like(turn: Said, part: str) -> str | None:
         _numbered(before, part)
         or _counted(before, part)
         or _of_those_who_may(before, part)
+        or _suffered(turn.question, part)
         or _beside(turn, before, part)
     )
 
@@ -66,7 +69,7 @@ def those_counted(turns: Sequence[Said], *, several: bool) -> str:
         counted = clause and clause.asks_for_its_subject and _PERSONS.match(f"{clause.asked} {clause.rest}")
         if clause and counted:
             did = f"{clause.auxiliary} {clause.rest}" if clause.auxiliary else counted["did"]
-            did = did if several else re.sub(r"^(?:were|are|have)\b", lambda verb: _OF_ONE[verb[0]], did)
+            did = did if several else re.sub(r"^(?:were|are|have)\b", lambda verb: OF_ONE[verb[0]], did)
             return f"{counted['persons'] if several else _ONE[counted['persons']]} who {did}"
     return ""
 
@@ -98,6 +101,14 @@ def _of_those_who_may(before: str, part: str) -> str | None:
         return None
     rest = who["rest"].strip(" .!")
     return f"{who['may'].capitalize()} {part} {rest}?" if who["may"] else f"Do {part} have to {rest}?"
+
+
+def _suffered(before: str, part: str) -> str | None:
+    """`and injured?` after "How many people were killed in the fire?" or "Anyone killed?"."""
+    if not re.fullmatch(_SUFFERED, part) or not (own := list(_ALL_SUFFERED.finditer(without_topic(before)))):
+        return None
+    last = own[-1]
+    return f"{before[: last.start()]}{last['be'] or 'were'} {part}{before[last.end() :]}"
 
 
 def _beside(turn: Said, before: str, part: str) -> str | None:

@@ -130,6 +130,8 @@ def statement(answer: str) -> str:
     first = next(split_sentences(answer), None)
     if first is None:
         return ""
+    if answer.lstrip().startswith(('"', "“", "‘", "«", "„")):
+        return ""  # who said it says more of what was asked than the words said
     said = _SAID_FIRST.sub("", _SAID_BY.sub("", answer[first.start : first.end].strip()), count=1).rstrip(".!; ")
     said = _APPOSITION.sub(lambda found: f"{found[1] or found[2]} ", said)
     words = said.split()

@@ -24,16 +24,24 @@ LONGEST = 4000
 """Characters of a question that are read, half at its start and half at its end, where the request stands."""
 LONGEST_ANSWER = 1500
 """Characters of an answer that are read, from its start."""
-REPEATED = 0.8
-"""Taken off the score of a sentence that an earlier answer quoted, about what lies between the best and the fifth.
-
-Not fitted, as no benchmark has conversations.
-"""
+REPEATED = 0.6
+"""Taken off the score of a sentence that an earlier answer quoted."""
+REPEATED_FITTING = 0.2
+"""The same where one value is asked for, and the sentence has one of its kind: it may tell two things."""
+REPEATED_UNSUITED = 1.2
+"""The same where one is asked for and the sentence has none."""
 SHORTEST_REPEATED = 20
 """Characters of a sentence that is sought within a longer one."""
 WHAT_ABOUT = re.compile(r"^\s*(?:what|how)\s+about\s+", re.IGNORECASE)
 _ASKS_FOR_MORE = re.compile(
     r"^\W*(?:why|how come|how so)\b[^?]{0,12}\??\s*$|\b(?:what|who|where|anything|anyone)\s+else\s*\??\s*$",
+    re.IGNORECASE,
+)
+_ONLY_ASKS_WHY = re.compile(r"^\W*(?:why|how come|how so)\b[^?]{0,12}\??\s*$", re.IGNORECASE)
+_GIVES_A_REASON = re.compile(
+    r"\b(?:because|since|due to|owing to|thanks to|so that|in order to|as a result|reasons?|reflect\w*"
+    r"|caus(?:e|ed|es|ing)|led to|blam\w+|fault|therefore|otherwise|would have|too \w+|to avoid"
+    r"|for (?:fear|lack|want|\w+ing)|(?:could|can) (?:not|no longer))\b",
     re.IGNORECASE,
 )
 
@@ -72,16 +80,23 @@ def _exchanges_names(own: str) -> bool:
 
 
 def without_repeats(
-    question: str, alone: str, history: Sequence[tuple[str, str]], passages: Sequence[Passage]
+    question: str,
+    alone: str,
+    history: Sequence[tuple[str, str]],
+    passages: Sequence[Passage],
+    *,
+    of_a_kind: bool = False,
 ) -> tuple[Passage, ...]:
     """The passages with what was told already behind what was not, if `question` needed the history to be `alone`.
 
-    After a "Why?", the sentence that the last answer begins with is not quoted at all. Elsewhere a reader may ask for
-    another part of the same sentence, so it only ranks lower, unless the best of the others surely is no answer.
+    After a "Why?", the sentence that the last answer begins with is not quoted at all, nor is one that gives no reason,
+    but for what stands right behind. Elsewhere a reader may ask for another part of the same sentence, so it only ranks
+    lower, unless the best of the others surely is no answer.
     """
     if not history or question == alone:
         return tuple(passages)
-    asks_for_more = _ASKS_FOR_MORE.match(LEAD_IN.sub("", shortened(question)))
+    bare = LEAD_IN.sub("", shortened(question))
+    asks_for_more, why = _ASKS_FOR_MORE.match(bare), _ONLY_ASKS_WHY.match(bare)
     earlier = [list(_sentences(answer)) for _, answer in history[-FARTHEST:]]
     first = earlier[-1][:1] if asks_for_more else []
 
@@ -90,14 +105,29 @@ def without_repeats(
 
     others = [(p, s) for p in passages for s in p.sentences if not repeats(s)]
     best = max(others, key=lambda place: place[1].score, default=None)
-    less = 0.0 if best and is_near_miss(alone, best) else REPEATED
+    surely_none = best is not None and is_near_miss(alone, best)
 
     def ranked(sentence: Sentence) -> Sentence:
         if any(_says(sentence.text, one) for one in first):
             return replace(sentence, told=True)
-        return replace(sentence, score=sentence.score - less) if repeats(sentence) else sentence
+        if surely_none or not repeats(sentence):
+            return sentence
+        less = REPEATED if not of_a_kind else REPEATED_FITTING if sentence.suits else REPEATED_UNSUITED
+        return replace(sentence, score=sentence.score - less)
 
-    return tuple(replace(passage, sentences=tuple(map(ranked, passage.sentences))) for passage in passages)
+    passages = tuple(replace(passage, sentences=tuple(map(ranked, passage.sentences))) for passage in passages)
+    return tuple(map(_with_reasons, passages)) if why else passages
+
+
+def _with_reasons(passage: Passage) -> Passage:
+    """The passage in which no sentence can answer "Why?" that gives no reason, or does not follow on what was told."""
+    behind = [False, *(sentence.told for sentence in passage.sentences)]
+    each = zip(passage.sentences, behind, strict=False)
+    sentences = tuple(
+        sentence if follows or _GIVES_A_REASON.search(sentence.text) else replace(sentence, told=True)
+        for sentence, follows in each
+    )
+    return replace(passage, sentences=sentences)
 
 
 def _sentences(answer: str) -> Iterator[str]:

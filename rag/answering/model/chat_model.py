@@ -17,7 +17,7 @@ from ...settings import Settings
 from ...types import Claim, Draft, Passage
 from ...verification.citations import issue_keys
 from ...verification.verdicts import Keyed, is_proved
-from ..sides.disagreement import sides_of
+from ..extractive import sides_told
 from .citation_keys import read_claims
 from .model_errors import Called, no_reply, scrubbed
 from .model_loading import UNKNOWN_WINDOW
@@ -79,7 +79,7 @@ class ChatAnswerer:
             yield Draft((), self.name, left_out=left_out)
             return
         claims: list[Claim] = []
-        sides = sides_of(question, issued)
+        sides = sides_told(question, passages[:number])
         prompt_for = partial(answer_prompt, question, passages[:number], self._prompts, sides=sides)
         reply = self._reply(lambda form: prompt_for(as_json=form is not Form.TEXT), issued)
         with closing(reply.pieces()) as pieces:

@@ -26,6 +26,9 @@ _SENSES = {
 """What a number of people counts: that word stands before it or after it, "people" mostly between them."""
 _NOBODY = frozenset(stem(word) for word in "people person day hour minute week month year time third".split())
 """Nouns that do not say what is counted."""
+_MORE = frozenset("more further additional other others".split())
+_OF_MORE = frozenset("another other last first next".split())
+"""Beside a figure they say that it counts a part: "three more bodies" are no new toll."""
 BEFORE, AFTER = 8, 4
 """Words around a figure that say what it counts."""
 
@@ -53,9 +56,13 @@ def _figures(sentence: str) -> dict[str, list[Word]]:
     found: dict[str, list[Word]] = {}
     words = words_of(sentence)
     for at, word in enumerate(words):
-        if isinstance(word.value, Amount) and (what := _counted(words, at)):
+        if isinstance(word.value, Amount) and not _is_part(words, at) and (what := _counted(words, at)):
             found.setdefault(what, []).append(word)
     return found
+
+
+def _is_part(words: Sequence[Word], at: int) -> bool:
+    return any(word.form in _MORE for word in words[at + 1 : at + 2]) or (at > 0 and words[at - 1].form in _OF_MORE)
 
 
 def _counted(words: Sequence[Word], at: int) -> str:

@@ -6,7 +6,7 @@ The first sentence of an article tells most of it, and the first sentence of a p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import NamedTuple
 
 from ...text.sentences import without_dateline
@@ -65,35 +65,45 @@ def steps(topic: set[str], articles: Sequence[Sequence[Place]], of_each: int = 1
         for place in _telling(topic, main_sentences(places)):
             told = [step.place[1].text for step in (*found, *new)]
             changed = changes(place[1].text, told)
-            if len(new) < of_each and (changed or not repeats(place[1].text, told)):
+            if len(new) < of_each and (changed or not repeats(place[1].text, told, topic)):
                 new.append(Step(place, changed))
         found += sorted(new, key=lambda step: step.place[1].start)
     return found
 
 
 def main_sentences(places: Sequence[Place]) -> list[Place]:
-    """The article's lead, and the sentences that open its further paragraphs; empty if its opening was not found."""
+    """The article's lead, what stands beside it in its paragraph, and the sentences that open further paragraphs.
+
+    Empty if its opening was not found.
+    """
     whole = [place for place in places if _is_whole(place[1].text)]
     long = (place for place in whole if len(without_dateline(place[1].text).split()) >= FEWEST)
     lead = next((place for place in long if _is_opening(place[0])), None)
     after = [place for place in whole if lead and place[1].start > lead[1].start]
-    return [lead, *(place for place in after if _opens_a_paragraph(*place))] if lead else []
+    if not lead:
+        return []
+    opening = next((n for n, place in enumerate(after) if _opens_a_paragraph(*place)), len(after))
+    return [lead, *after[:opening], *(place for place in after[opening:] if _opens_a_paragraph(*place))]
 
 
-def repeats(text: str, told: Iterable[str]) -> bool:
-    """Whether one of the sentences told before says the same."""
-    words = content_stems(text)
-    others = (content_stems(other) for other in told)
+def repeats(text: str, told: Iterable[str], topic: Set[str] = frozenset()) -> bool:
+    """Whether one of the sentences told before says the same; the topic's words, which most have, do not count."""
+    words = content_stems(text) - topic
+    others = (content_stems(other) - topic for other in told)
     return any(len(words & said) >= ALIKE * min(len(words), len(said)) for said in others)
 
 
 def _telling(topic: set[str], main: Sequence[Place]) -> list[Place]:
-    """Of an article's main sentences those that speak of the topic, then others. All but the lead have a name."""
+    """Of an article's main sentences those that speak of the topic, then others. All but the lead have a name.
+
+    A lead that does not speak of it counts if the title does: "On Friday rescuers found the last of the missing."
+    """
     if not topic:
         return list(main[:1])
     near = [place for n, place in enumerate(main[:TRIED]) if not n or names_its_subject(place[1].text)]
     speaking = [place for place in near if topic & content_stems(place[1].text)]
-    return speaking + [place for place in near if place not in speaking and place != main[0]]
+    titled = bool(main) and bool(topic & content_stems(main[0][0].title))
+    return speaking + [place for place in near if place not in speaking and (titled or place != main[0])]
 
 
 def _prominent(places: Sequence[Place]) -> set[str]:

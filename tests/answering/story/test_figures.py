@@ -17,6 +17,8 @@ from rag.answering.story.figures import changes
         ("A landslide killed 12 people.", "Twelve people died in the landslide.", []),
         ("A landslide killed 12 people.", "The landslide destroyed 31 houses.", []),
         ("It has 300 inhabitants.", "The slide came after 5 days of rain.", []),
+        ("A slide killed four people.", "The toll rose after rescuers found three more bodies.", []),
+        ("19 people are missing.", "The last two missing were found.", []),
         ("Two were killed and 27 injured.", "Two were killed and 30 injured.", [("27", "30")]),
     ],
 )

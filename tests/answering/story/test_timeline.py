@@ -60,6 +60,12 @@ def test_a_lead_that_does_not_speak_of_the_story_gives_way_to_the_sentence_that_
     assert steps(timeline("Tessaly landslide", [article("a", "2026-04-11", scene, FIRST)]))[0][1] == FIRST
 
 
+def test_what_two_articles_say_of_the_topic_itself_makes_them_no_repeats():
+    may = article("a", "2026-05-08", "Monday was a holiday, and so the week began late in Skellmark.")
+    june = article("b", "2026-06-05", "It has been a week of bangs and sausages in Skellmark.")
+    assert len(timeline("Skellmark", [may, june]).steps) == 2
+
+
 def test_an_article_about_something_else_is_no_part_of_the_story():
     mill = article("b", "2026-04-12", "The mill of Holte will hire forty people for its new hall in June.")
     found = timeline("Tessaly landslide", [article("a", "2026-04-10", FIRST), mill])
