@@ -164,8 +164,8 @@ def _fields(text: str) -> set[str]:
 
 
 def lacks_the_office(question: str, sentence: str) -> bool:
-    """Whether the question asks who holds an office, and the sentence neither names one nor tells of who leads."""
-    asked = bool(_WHO_IS.match(question)) and asked_offices(question)
+    """Whether the question asks who holds an office or leads, and the sentence names no office and no leading."""
+    asked = bool(_WHO_IS.match(question) or _LEADS.search(question)) and asked_offices(question)
     return bool(asked) and not _LEADING.search(sentence) and not any(_held(offices, sentence) for offices in _PERSONAL)
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from ...text.stemming import stem, stems
+from collections.abc import Mapping
+from functools import cache
+
+from ...text.stemming import is_alike, stem, stems
 from .clause import BE, DETERMINERS, clause_of, is_adverb
 from .kind import form_of
+from .synonyms import alike
 
 _LIGHT = frozenset(
     stems("do have be get go come make take give happen become mean use call say tell find keep put let")
@@ -32,3 +36,17 @@ def verb_of(question: str) -> str | None:
         return None
     verb = stem(words[0])
     return None if verb in _LIGHT else verb
+
+
+def lacks_verb(question: str, text: str) -> bool:
+    """Whether the question has a verb, and the text neither has it nor a synonym of it."""
+    verb = verb_of(question)
+    if verb is None:
+        return False
+    wanted = {verb, *_synonyms().get(verb, ())}
+    return not any(is_alike(one, said) for said in stems(text) for one in wanted)
+
+
+@cache
+def _synonyms() -> Mapping[str, frozenset[str]]:
+    return alike(stem)
