@@ -41,6 +41,31 @@ _PLACE = re.compile(
 _YEARS = re.compile(r"\b\d{1,4}\b|\b(?:aged?|years?|year-old|teens?|teenager|born|century|centuries|decades?)\b")
 _SPELT = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b")
 
+_MEASURES = (
+    (
+        re.compile(r"\bhow (?:much\b.*\bweigh(?:s|ed|ing)?\b|heavy\b)", re.IGNORECASE),
+        re.compile(
+            r"(?:\b|(?<=\d))(?:kg|g|mg|t|lbs?|oz|kilos?|kilogram\w*|grams?|tonn?es?|tons?|pounds?|ounces?|stone)\b"
+            r"|\b(?:heav|light|weigh)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        re.compile(r"\bhow (?:tall|deep|wide|far away)\b", re.IGNORECASE),
+        re.compile(
+            r"(?:\b|(?<=\d))(?:k?m|[cm]m|ft|in|feet|foot|inch(?:es)?|yards?|miles?|\w*met(?:re|er)s?|fathoms?|stor(?:e?ys?|ies)"
+            r"|floors?|hours?|minutes?|blocks?|lanes?|fingers?|hands?)\b|['’\"″′]",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""What asks for a weight or a length, and what a sentence with one has."""
+
+
+def lacks_the_measure(question: str, sentence: str) -> bool:
+    """Whether the question asks for a weight or a length, and the sentence has no unit of it."""
+    return any(asks.search(question) and not has.search(sentence) for asks, has in _MEASURES)
+
 
 def lacks_what_is_asked(question: str, sentence: str) -> bool:
     """Whether the question asks for a name, a place or an age, and the sentence has none that is not the question's."""

@@ -63,6 +63,15 @@ def parts_of(question: str) -> tuple[str, ...]:
     return tuple(found) if found and len(found) <= MOST else (question,)
 
 
+def asked_at_its_end(question: str) -> str | None:
+    """The question that follows other sentences and stands alone: "I read about the deal. Who leads Scale AI?"."""
+    plain = " ".join(question.split())
+    before, _, last = plain.rpartition(". ")
+    if not before or len(plain) > LONGEST or "?" in before or not last.endswith("?") or not _OPENS.match(last):
+        return None
+    return last if name_runs(last.partition(" ")[2]) else None
+
+
 def without_lead_in(question: str) -> str:
     """The question without "Can you tell me" before it."""
     return _LEAD_IN.sub("", question)
