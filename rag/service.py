@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from .answering.conversation.told import FollowUp
+    from .answering.extractive import Models as OfflineModels
     from .chain import Query
     from .embedding.embedder import Embedder
     from .errors import RagError
     from .library.library import Library
     from .retrieval.filters import FilterKeywords
+    from .retrieval.finder import Finder
     from .retrieval.reranker import Reranker
     from .storage.records import Entry
 
@@ -57,7 +59,6 @@ class Rag:
         embeddings embed, and any LangChain chat model writes the answers.
         """
         from .answering.answerer import make_answerer
-        from .answering.extractive import Models as OfflineModels
         from .retrieval.models import RetrievalModels
 
         require("home", home, str | PathLike | None, "a path")
@@ -67,7 +68,7 @@ class Rag:
         names: dict[str, Any] = {setting: given for setting, given in named.items() if isinstance(given, str)}
         self.settings = replace(chosen, **names, home=chosen.home if home is None else expanded(home))
         self._models = RetrievalModels(self.settings, embedder, reranker)
-        self._answerer = make_answerer(self.settings, model, OfflineModels(self.likeness, self._scored_again))
+        self._answerer = make_answerer(self.settings, model, self._offline_models())
 
     # The library
 
@@ -241,7 +242,7 @@ class Rag:
 
         query = self.query(topic, (), MOST if k is None else k, **filters)
         asked = self._understand(query.question, ())[0]
-        return timeline(asked, self._story(asked, query.filters), query.k)
+        return timeline(asked, self.finder.story(asked, query.filters), query.k)
 
     def query(
         self, question: str, history: object = (), k: int | None = None, **filters: Unpack[FilterKeywords]
@@ -267,7 +268,14 @@ class Rag:
         """
         from .chain import Steps, build_chain
 
-        return build_chain(Steps(self._understand, self._retrieve, self._answerer.drafts, self.query, self._check))
+        return build_chain(Steps(self._understand, self._find, self._answerer.drafts, self.query, self._check))
+
+    @cached_property
+    def finder(self) -> Finder:
+        """What `retrieve` does, part by part."""
+        from .retrieval.finder import Finder
+
+        return Finder(self._library, self._models)
 
     def describe(self) -> dict[str, Any]:
         """What an answer depends on besides the articles: the settings (no passwords), the SHA-256 of each prompt."""
@@ -278,13 +286,12 @@ class Rag:
     def quoting(self) -> Rag:
         """The same library, opened once for both, answered with quotes whatever model the settings name."""
         from .answering.answerer import make_answerer
-        from .answering.extractive import Models as OfflineModels
 
-        _ = self._library  # shared by both
+        _ = self.finder  # its library is shared by both
         other = copy(self)
         other.__dict__.pop("chain", None)
         other.settings = replace(self.settings, model="extractive")
-        other._answerer = make_answerer(other.settings, None, OfflineModels(other.likeness, other._scored_again))
+        other._answerer = make_answerer(other.settings, None, self._offline_models())
         return other
 
     def as_retriever(self, k: int | None = None, **filters: Unpack[FilterKeywords]) -> BaseRetriever:
@@ -312,12 +319,21 @@ class Rag:
         self.retrieve("warm up", 1)
         self._answerer.warm_up()
 
-    def _understand(self, question: str, history: Sequence[tuple[str, str]]) -> tuple[str, Mapping[str, int]]:
-        from .retrieval.retriever import respell
+    def _offline_models(self) -> OfflineModels:
+        """What the offline answerer asks for; nothing is opened before it asks."""
+        from .answering.extractive import Models
 
+        return Models(
+            lambda question, text: self.finder.likeness(question, text),
+            lambda question, passages: self.finder.find_again(question, passages),
+        )
+
+    def _understand(self, question: str, history: Sequence[tuple[str, str]]) -> tuple[str, Mapping[str, int]]:
         alone, usage = self._answerer.condense(question, history)
-        with self._library.reading() as index:
-            return respell(index, alone), usage
+        return self.finder.respelt(alone), usage
+
+    def _find(self, question: str, k: int, filters: Filters, follow_up: FollowUp | None = None) -> tuple[Passage, ...]:
+        return self.finder.find(question, k, filters, follow_up)
 
     def _check(
         self,
@@ -348,69 +364,7 @@ class Rag:
         return steps if self.settings.tracing else untraced_steps(steps)
 
     def _passages(self, query: Query) -> list[Passage]:
-        return list(self._retrieve(self._understand(query.question, ())[0], query.k, query.filters))
-
-    def _retrieve(
-        self, question: str, k: int, filters: Filters, follow_up: FollowUp | None = None
-    ) -> tuple[Passage, ...]:
-        from .answering.question.kind import form_of
-        from .answering.summary import newest_first, topic_of
-        from .retrieval.conversation import Beside
-        from .retrieval.reading import READ, read_best, read_in_order
-        from .retrieval.reranker import CANDIDATES, rerank
-        from .retrieval.retriever import retrieve
-        from .retrieval.scoring import UNREAD, WEIGHTS
-
-        own = follow_up.own if follow_up else ""
-        reranker, reader = self._models.reranker(), self._models.reader(question)
-        candidates = max(k, CANDIDATES) if reranker else max(k, READ) if reader else k
-        weights = WEIGHTS if self._models.reads(question) else UNREAD
-        with self._library.reading() as index:
-            self._library.check_embedder(self._models.embedder())
-            if form_of(question) == "summary" and topic_of(question):
-                found = tuple(newest_first(question, self._story(question, filters), candidates))
-            else:
-                vector = self._models.vector
-                beside = follow_up and Beside(own, vector(own) if own else None, follow_up.told)
-                found = retrieve(index, question, vector(question), candidates, filters, weights, vector, beside)
-        if reranker:
-            found = rerank(question, found, k, reranker)
-            return read_in_order(question, found, reader.result()) if reader else found
-        return read_best(question, found, k, reader.result(), own=own) if reader else found
-
-    def _scored_again(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-        """The passages in their order, as they are found for another question; without sentences where they are not."""
-        articles = tuple(sorted({passage.article_id for passage in passages}))
-        found = {
-            (p.article_id, p.sha256, p.start): p for p in self._retrieve(question, 4 * len(passages), Filters(articles))
-        }
-        return tuple(found.get((p.article_id, p.sha256, p.start), replace(p, sentences=())) for p in passages)
-
-    def _story(self, question: str, filters: Filters) -> tuple[Passage, ...]:
-        from .retrieval.retriever import retrieve_story
-        from .retrieval.scoring import UNREAD, WEIGHTS
-
-        with self._library.reading() as index:
-            self._library.check_embedder(self._models.embedder())
-            weights = WEIGHTS if self._models.reads(question) else UNREAD
-            return retrieve_story(index, question, self._models.vector(question), filters, weights)
-
-    def reread(self, question: str, passages: Sequence[Passage]) -> list[Passage]:
-        """Some of the passages that were found, best first, the best of them read as if there were no others.
-
-        They are as they were where the reader does not know the question's language.
-        """
-        from .retrieval.reading import read_best
-
-        reader = self._models.reader(question)
-        return list(read_best(question, passages, len(passages), reader.result()) if reader else passages)
-
-    def likeness(self, question: str, text: str) -> float | None:
-        """The cosine of the question and a text embedded by itself; None where the model does not read its language."""
-        from .embedding.anisotropy import adjusted
-
-        cosine = self._models.likeness(question, text)
-        return None if cosine is None else max(-1.0, adjusted(cosine, self._library.anisotropy()))
+        return list(self.finder.find(self._understand(query.question, ())[0], query.k, query.filters))
 
     @cached_property
     def _library(self) -> Library:

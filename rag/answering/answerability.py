@@ -1,6 +1,6 @@
-"""Sentences that cannot answer: questions, lead-ins alone, sentences that only repeat the question, lists of keywords.
+"""Sentences that cannot answer: questions, lead-ins alone, what only repeats the question, lists of keywords, bylines.
 
-All of these rank high because they share the question's words. An article may contain them just to be found.
+Most of these rank high because they share the question's words. An article may contain them just to be found.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ..embedding.model_files import english_words
+from ..text.paragraphs import is_dated, is_final, is_title_case
 from ..text.stemming import stem
 from ..text.stopwords import COMMONEST, FUNCTION_WORDS
 from ..types import Sentence
@@ -19,6 +20,10 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _SEEKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 """The question may hold its own answer: "Which is older, the bridge or the mill?"."""
+_OF_THE_ARTICLE = re.compile(
+    r"\b(?:when|dates?d?|days?|years?|month|wrote|written|author|byline|reporter|publish\w*)\b", re.I
+)
+"""What a byline answers."""
 _BREAK = re.compile(r"[^\w\s'’-]")
 
 HEAP = 20
@@ -32,12 +37,19 @@ def tells(question: str, sentence: Sentence) -> bool:
     if sentence.told:
         return False
     seeks = _SEEKS.search(question) and not _CHOICE.search(question)
-    return not asks(sentence) and not _is_heap(sentence.text) and not (seeks and _repeats(question, sentence.text))
+    if asks(sentence) or _is_heap(sentence.text) or (seeks and _repeats(question, sentence.text)):
+        return False
+    return not is_byline(sentence.text) or bool(_OF_THE_ARTICLE.search(question))
 
 
 def asks(sentence: Sentence) -> bool:
     """Whether the sentence is a question, or announces in a colon what is not in it."""
     return sentence.text.rstrip("\"'”’»)]}*_ ").endswith(("?", "？", "؟", ":", "："))
+
+
+def is_byline(text: str) -> bool:
+    """Whether it is a line with the article's author, or its outlet and date, and no sentence."""
+    return is_dated(text) and not is_final(text) and is_title_case(text)
 
 
 def _repeats(question: str, text: str) -> bool:

@@ -73,7 +73,7 @@ def asked_anew(rag: Rag, cases: Sequence[Case]) -> Iterator[tuple[Case, Sequence
             beside = [passage for passage in passages if not _answers(case, passage)]
             unanswerable = replace(case, answerable=False)
             asked = [(unanswerable, elsewhere(case, passages)), (unanswerable, beside)]
-            asked = [(other, rag.reread(case.question, left)) for other, left in asked if left]
+            asked = [(other, rag.finder.reread(case.question, left)) for other, left in asked if left]
             others = filter(None, (changed, _with_another_word(case)))
             asked += [(replace(unanswerable, question=other), rag.retrieve(other)) for other in others]
             yield from ((*asked_so, 1 / len(asked)) for asked_so in asked)
@@ -118,7 +118,7 @@ def observation(rag: Rag, case: Case, passages: Sequence[Passage], weight: float
     shown = passages[: rag.settings.k]
     keyed = sentences_that_tell(case.question, shown)
     claims = quotes(case.question, keyed)
-    seen = signals(case.question, shown, rag.likeness, judged(case.question, keyed, claims))
+    seen = signals(case.question, shown, rag.finder.likeness, judged(case.question, keyed, claims))
     if seen is not None:
         answer = verify(case.question, Draft(tuple(claims), MODEL), shown)
         right = case.answerable and bool(measure(rag, case, answer).metrics["correct"])

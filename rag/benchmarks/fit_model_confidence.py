@@ -54,7 +54,7 @@ def observe(rag: Rag, cases: Sequence[Case]) -> Iterator[Observation]:
         keyed = issue_keys(shown)
         if not keyed:
             continue
-        offline = answerable(offline_signals(case.question, shown, rag.likeness))
+        offline = answerable(offline_signals(case.question, shown, rag.finder.likeness))
         for noise in NOISES:
             answer = verify(case.question, _draft(Random(f"{case.id} {case.question} {noise}"), keyed, noise), shown)
             if not answer.abstained:

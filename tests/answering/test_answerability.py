@@ -65,3 +65,16 @@ def test_a_negation_answers_with_the_question_s_own_words():
     assert tells("How many injuries have the chargers caused?", "There have been no injuries.")
     assert tells("Why did Mrs Strand write to the Times?", "Mrs Strand did not write it.")
     assert not tells("Why did Mrs Strand not write to the Times?", "Mrs Strand did not write it.")
+
+
+@pytest.mark.parametrize("line", ["By Ines Marr, Northern Wire", "Marlow Gazette, 3 February 2026", "12 March 2026"])
+def test_a_byline_answers_nothing_but_when_and_by_whom(line: str):
+    assert not tells("Who were they?", line)
+    assert not tells("What is the population of Marlow?", line)
+    assert tells("Who wrote the article?", line)
+    assert tells("When was it written?", line)
+
+
+@pytest.mark.parametrize("text", ["By 3 May the firm had shut down", "Two ships sank on 4 June.", "It ended on May 5"])
+def test_a_statement_with_a_day_is_no_byline(text: str):
+    assert tells("What happened?", text)

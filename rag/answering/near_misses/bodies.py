@@ -14,7 +14,11 @@ _OFFICE_NAME = re.compile(r"\b[CV][A-Z]O\b")
 _OWNS = re.compile(
     r"['’]s?\s+(?:[\w-]+\s+){0,2}|\s+(?:then-|ex-|former )?|,? [a-z][^,.;]{0,40}? (?:by|under) (?:its |the |then-)?"
 )
-_OF = re.compile(r"(?:\s+[A-Z][\w.-]*){0,3}\s+(?:of|at|for)\s+(?:the\s+)?(?P<body>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*)*)")
+_OF = re.compile(
+    r"(?:\s+(?:of|at|for)\s+(?:the\s+)?|(?:\s+[A-Z][\w.-]*){1,3}\s+(?:of|at|for)\s+)"
+    r"(?P<body>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*)*)"
+)
+"""In "Mayor Judith Okafor of the Greens" stands her party, not her city."""
 _VERBS = frozenset("founded co-founded owned owns directed produced".split())
 """Beside these stands whoever does it, not the body: "Nora Lindqvist founded Halden Water"."""
 _APPOINTED = re.compile(

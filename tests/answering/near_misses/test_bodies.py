@@ -17,6 +17,10 @@ from rag.answering.near_misses.bodies import of_another_body
         ("who runs Acme?", "Oliver Blume, CEO of the Graven Group since 2022, praised Acme."),
         ("Who is the mayor of Tolland Quay?", "The mayor of Port Ansel, Anna Quill, came."),
         ("Who is the manager of Graven United?", "Holte United manager Pep Marsh lost."),
+        (
+            "Who is the president of Norway?",
+            "President Nora Lind of Finland spoke in Oslo, Norway.",
+        ),
         ("Who is the CEO of OpenAI?", "Scale AI, co-founded in 2016 by CEO Alexandr Wang, has grown."),
         ("Who is the leader of the Greens in Port Ansel?", "Anna Quill of the Union became mayor of Port Ansel."),
     ],
@@ -33,6 +37,7 @@ def test_the_office_of_another_body_is_a_near_miss(question: str, sentence: str)
         ("Who is the CEO of Acme?", "Its CEO is Anna Quill."),
         ("Who is the CEO of Acme?", "Acme is led by Anna Quill."),
         ("Who was president of Chile?", "Chilean President Anna Quill spoke."),
+        ("Who is the mayor of Marlow?", '"It hurts," said Mayor Judith Okafor of the Greens, of Marlow.'),
         ("Who owns Acme?", "Tansy's chief executive, Noor Haddix, will stay."),
     ],
 )
