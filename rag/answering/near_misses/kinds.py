@@ -53,7 +53,7 @@ _MEASURES = (
     (
         re.compile(r"\bhow (?:tall|deep|wide|far away)\b", re.IGNORECASE),
         re.compile(
-            r"(?:\b|(?<=\d))(?:k?m|[cm]m|ft|in|feet|foot|inch(?:es)?|yards?|miles?|\w*met(?:re|er)s?|fathoms?|stor(?:e?ys?|ies)"
+            r"(?:\b|(?<=\d))(?:k?m|[cm]m|ft|feet|foot|inch(?:es)?|yards?|miles?|\w*met(?:re|er)s?|fathoms?|stor(?:e?ys?|ies)"
             r"|floors?|hours?|minutes?|blocks?|lanes?|fingers?|hands?)\b|['’\"″′]",
             re.IGNORECASE,
         ),
