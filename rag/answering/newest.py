@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ..text.dates import stored_day
 from ..text.stemming import content_stems
@@ -57,6 +58,7 @@ _VALUES: frozenset[Form] = frozenset({"fact", "other"})
 """Forms of question of which a newer answer replaces an older one: a newer reason may be a further one."""
 
 
+@lru_cache(maxsize=64)
 def asks_for_now(question: str) -> bool:
     """Whether it asks for what holds now: "current", "still", an office or a price in the present tense, a toll.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ...text.stemming import content_stems
 from ...types import Passage, Sentence
@@ -42,7 +43,12 @@ def is_near_miss(question: str, place: Place) -> bool:
         return False
     start, end = sentence.start - passage.start, sentence.end - passage.start
     around = f"{passage.title}. {passage.text[max(0, start - _BEFORE) : end + _BEHIND]}"
-    return any(test(question, sentence.text) for test in _TESTS) or of_another_body(question, sentence.text, around)
+    return _is_another(question, sentence.text, around)
+
+
+@lru_cache(maxsize=512)
+def _is_another(question: str, sentence: str, around: str) -> bool:
+    return any(test(question, sentence) for test in _TESTS) or of_another_body(question, sentence, around)
 
 
 def is_of_another_speaker(question: str, place: Place) -> bool:

@@ -98,7 +98,7 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(r"\b(?:who|name)\b", re.IGNORECASE)
-_WHO_IS = re.compile(r"\W*who(?:['’]s| is| was| are| were)\b", re.IGNORECASE)
+_WHO_IS = re.compile(r"\W*who(?:['’]s| is| was| are| were| chair(?:s|ed)| manage[sd]| coach(?:es|ed))\b", re.IGNORECASE)
 _LEADING = re.compile(
     r"\b(?:lead|led|r[ua]n|head|manage|direct|chair|govern|rule|reign|serve|elect|appoint|succeed|captain|coach|presid"
     r"|found|command|steer|skipper|name|replac|took over|takes over|taken over|boss|in charge|at the helm|own|creat"

@@ -6,6 +6,7 @@ Few splits, and none that is in doubt: half of a question finds the wrong passag
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ...text.language import is_english
 from ...text.names import name_runs
@@ -53,6 +54,7 @@ _LEAD_IN = re.compile(
 )
 
 
+@lru_cache(maxsize=64)
 def parts_of(question: str) -> tuple[str, ...]:
     """The questions of one question, "When was it built and why?" as two; itself alone wherever this is in doubt."""
     plain = " ".join(question.split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from ...text.stemming import is_alike, stem, stems
 from .clause import BE, DETERMINERS, clause_of, is_adverb
@@ -16,6 +16,7 @@ _LIGHT = frozenset(
 """Verbs that tell little of what is asked."""
 
 
+@lru_cache(maxsize=64)
 def predicate_of(question: str) -> str | None:
     """The stem of the word that an answer affirms or denies; None in doubt, and for any other form of question."""
     if form_of(question) != "yes_no":
@@ -28,6 +29,7 @@ def predicate_of(question: str) -> str | None:
     return next(iter(stems(last)), None) if is_noun else None
 
 
+@lru_cache(maxsize=64)
 def verb_of(question: str) -> str | None:
     """The stem of the verb of a question that is none of yes or no, "defend" in "Who defended him?"; None in doubt."""
     clause = clause_of(question)
