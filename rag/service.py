@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import aclosing, nullcontext
+from collections.abc import AsyncGenerator, Callable, Generator, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, aclosing, nullcontext
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack
 from .arguments import require, require_texts, several, text_values
 from .errors import SettingsError
 from .loading.policy import FetchPolicy
-from .settings import Settings, expanded, load_settings
+from .settings import Settings, home_of, load_settings
 from .types import Answer, Article, Draft, Filters, Outcome, Passage, Progress, Timeline, Verdict
+from .urls import DatabaseURL
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from .retrieval.finder import Finder
     from .retrieval.reranker import Reranker
     from .storage.records import Entry
+    from .workers.ray_workers import RayWorkers
 
 
 class Rag:
@@ -46,7 +48,7 @@ class Rag:
 
     def __init__(
         self,
-        home: str | Path | None = None,
+        home: str | Path | DatabaseURL | None = None,
         *,
         settings: Settings | None = None,
         embedder: str | Embedder | Embeddings | None = None,
@@ -61,12 +63,12 @@ class Rag:
         from .answering.answerer import make_answerer
         from .retrieval.models import RetrievalModels
 
-        require("home", home, str | PathLike | None, "a path")
+        require("home", home, str | PathLike | DatabaseURL | None, "a path, or the address of a database")
         require("settings", settings, Settings | None, "Settings")
         chosen = settings or load_settings()
         named = {"embedding": embedder, "reranker": reranker, "model": model}
         names: dict[str, Any] = {setting: given for setting, given in named.items() if isinstance(given, str)}
-        self.settings = replace(chosen, **names, home=chosen.home if home is None else expanded(home))
+        self.settings = replace(chosen, **names, home=chosen.home if home is None else home_of(home))
         self._models = RetrievalModels(self.settings, embedder, reranker)
         self._answerer = make_answerer(self.settings, model, self._offline_models())
 
@@ -79,6 +81,8 @@ class Rag:
         overrides: Mapping[str, object] | None = None,
         prune: bool = False,
         allow_private: bool = False,
+        ray: str | None = None,
+        workers: int | None = None,
         on_start: Callable[[int], None] | None = None,
         on_outcome: Callable[[Outcome], None] | None = None,
         on_skipped: Callable[[Mapping[str, int]], None] | None = None,
@@ -92,16 +96,38 @@ class Rag:
         local network. An article that cannot be read is an outcome `failed`, not an exception. `on_skipped` gets the
         number of files that the folders hold of each suffix that is not read (`{".zip": 1}`). Raises `SourceError` for
         bad overrides, `LibraryBusy` while another process writes.
+
+        `ray` has so many `workers` of Ray prepare what is new: `local` starts it on this machine, one worker a core;
+        else it is the address of a cluster. The outcomes and the library are the same.
         """
-        return self._library.ingest(
-            several("paths", paths, str | PathLike, "a path, a URL or -, or several", "qa.add takes articles."),
-            overrides=text_values("overrides", overrides),
-            prune=prune,
-            policy=FetchPolicy(self.settings.max_mb, self.settings.url_timeout, allow_private),
-            on_start=on_start,
-            on_outcome=on_outcome,
-            on_skipped=on_skipped,
-        )
+        given = several("paths", paths, str | PathLike, "a path, a URL or -, or several", "qa.add takes articles.")
+        policy = FetchPolicy(self.settings.max_mb, self.settings.url_timeout, allow_private)
+        with self._workers(ray, workers, policy) as prepare:
+            return self._library.ingest(
+                given,
+                overrides=text_values("overrides", overrides),
+                prune=prune,
+                policy=policy,
+                on_start=on_start,
+                on_outcome=on_outcome,
+                on_skipped=on_skipped,
+                workers=prepare,
+            )
+
+    def _workers(
+        self, ray: str | None, workers: int | None, policy: FetchPolicy
+    ) -> AbstractContextManager[RayWorkers | None]:
+        require("ray", ray, str | None, "`local` or an address")
+        require("workers", workers, int | None, "a number of workers")
+        if workers is not None and (ray is None or workers < 1):
+            raise SettingsError("workers must be at least 1, and they need ray.", 'Write ray="local", workers=2.')
+        if ray is None:
+            return nullcontext()
+        from .workers.ray_workers import RayWorkers
+        from .workers.worker import WorkerRecipe
+
+        recipe = WorkerRecipe(policy, self.settings.chunk_chars, self._models.load_elsewhere())
+        return RayWorkers(recipe, ray, workers)
 
     def follow(
         self,
@@ -282,6 +308,10 @@ class Rag:
         from .answering.model.prompts import prompt_hashes
 
         return self.settings.public() | {"prompt_hashes": prompt_hashes(self.settings.prompts)}
+
+    def state(self) -> Hashable | None:
+        """As long as it is equal, a question has the same answer. None where a chat model words the answers."""
+        return self._library.state() if self._answerer.quotes else None
 
     def quoting(self) -> Rag:
         """The same library, opened once for both, answered with quotes whatever model the settings name."""

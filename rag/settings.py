@@ -11,19 +11,20 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from platformdirs import user_config_path, user_data_path
 
 from .errors import SettingsError
 from .files import read_bounded
-from .urls import without_credentials
+from .urls import DatabaseURL, without_credentials
 
 MOST = 1e9
 """Largest number of megabytes, seconds or characters: the libraries that receive them overflow above it."""
 LARGEST_CONFIG = 1_000_000
 """Largest config file that is read, in bytes."""
+Home: TypeAlias = Path | DatabaseURL
 _TRUTH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -31,8 +32,8 @@ _TRUTH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false":
 class Settings:
     """Each field is a RAG_* variable in capitals, a line of `config.toml`, and a row of README's table."""
 
-    home: Path = field(default_factory=lambda: user_data_path("rag", appauthor=False))
-    """The library's folder."""
+    home: Home = field(default_factory=lambda: user_data_path("rag", appauthor=False))
+    """The library's folder, or the address of its PostgreSQL database."""
     model: str = "extractive"
     """Who answers: `extractive` quotes, offline; `PROVIDER:NAME` is a chat model, never chosen by a key alone."""
     base_url: str = field(default="", repr=False)
@@ -88,9 +89,17 @@ class Settings:
                 )
                 raise SettingsError(f"The setting {name} holds what looks like a key.", hint)
 
+    @property
+    def folder(self) -> Path:
+        """Where evals, feedback and the chat's history are kept: the library's folder, or one of this machine's."""
+        if isinstance(self.home, Path):
+            return self.home
+        name = re.sub(r"[^\w.-]+", "-", str(self.home).partition("://")[2]).strip("-.")
+        return user_data_path("rag-postgresql", appauthor=False) / (name or "default")
+
     def public(self) -> dict[str, Any]:
         """All settings for a log, with addresses stripped of user name, password and query."""
-        return asdict(self) | {"base_url": without_credentials(self.base_url)}
+        return asdict(self) | {"home": str(self.home), "base_url": without_credentials(self.base_url)}
 
 
 def _unfit(name: str, must: str, value: float) -> SettingsError:
@@ -168,9 +177,9 @@ def _convert(name: str, value: Any, kind: type[Any], where: str) -> Any:
             return _TRUTH[str(value).strip().lower()]
         if isinstance(value, bool | list | dict) or (isinstance(value, float) and kind is not float):
             raise TypeError
-        if kind in (str, Path) and not isinstance(value, str | Path):
+        if kind in (str, Path) and not isinstance(value, str | Path | DatabaseURL):
             raise TypeError
-        return expanded(value) if kind is Path else kind(value)
+        return home_of(value) if kind is Path else kind(value)
     except (KeyError, TypeError, ValueError, OverflowError):  # the value is not repeated: it may be a key
         raise SettingsError(
             f"The setting {name} in {where} must be {_MEANT[kind]}.", "Write another value, or leave it out."
@@ -184,6 +193,21 @@ _MEANT: Mapping[type[Any], str] = {
     str: "a text",
     Path: "a path",
 }
+
+
+def home_of(given: str | Path | DatabaseURL) -> Home:
+    """The folder, or the database, that is meant. Raises `SettingsError` if it can be neither."""
+    if isinstance(given, DatabaseURL):
+        return given
+    if not str(given).startswith(("postgresql:", "postgres:")):
+        return expanded(given)
+    try:
+        return DatabaseURL(str(given))
+    except ValueError:  # the address is not repeated: it may hold a password
+        raise SettingsError(
+            "The home is no address of a database.",
+            "Write postgresql://user@host/db; in a password, %40 for @ and %2F for /.",
+        ) from None
 
 
 def expanded(path: str | Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 
@@ -84,3 +85,39 @@ def grants_access(url: str) -> bool:
     """Whether a password or a key is in the URL. Raises `ValueError` where it cannot be taken apart."""
     parts = urlsplit(url)
     return "@" in parts.netloc or _SECRET.search(parts.query) is not None
+
+
+class DatabaseURL:
+    """The address of a database, as libpq reads it. It shows itself without a password."""
+
+    def __init__(self, address: str) -> None:
+        """Raises `ValueError`, which does not repeat it, if its parts are not clearly delimited."""
+        scheme, slashes, rest = address.partition("://")
+        authority, beyond = re.fullmatch(r"([^/?#]*)(.*)", rest, re.DOTALL).groups()  # type: ignore[union-attr]
+        if scheme not in ("postgresql", "postgres") or not slashes or "@" in beyond or address.split() != [address]:
+            raise ValueError("no address of a database")
+        login, at, hosts = authority.rpartition("@")
+        path, _, query = beyond.partition("?")
+        self.secret = address
+        """The address whole."""
+        self._given = dict(parse_qsl(query, keep_blank_values=True))
+        shown = {name: self._given[name] for name in ("host", "port", "user", "dbname") if name in self._given}
+        user = login.partition(":")[0]
+        ending = f"?{urlencode(shown, safe='/')}" if shown else ""
+        self._shown = f"{scheme}://{user}{at}{hosts}{path}{ending}"
+
+    def unless(self, seconds: int) -> dict[str, Any]:
+        """How long to wait for a connection, where the address does not say it."""
+        return {} if "connect_timeout" in self._given else {"connect_timeout": seconds}
+
+    def __str__(self) -> str:
+        return self._shown
+
+    def __repr__(self) -> str:
+        return f"DatabaseURL({self._shown!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, DatabaseURL) and self.secret == other.secret
+
+    def __hash__(self) -> int:
+        return hash(self.secret)

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,13 @@ import hypothesis
 import pytest
 
 from rag import Rag, Settings
+from rag.urls import DatabaseURL
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
-hypothesis.settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault of the code
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, max_examples=40
+)  # a busy machine is no fault of the code
 hypothesis.settings.load_profile("unhurried")
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell has it for what it starts in the background
@@ -26,6 +30,10 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell has it for w
     )  # what the tests start would inherit it, and no Ctrl-C would stop it
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when the hub's client is imported
+
+IN_MEMORY = Path("/dev/shm")
+if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > 4 << 30:  # libraries are made in half the time there
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
 class NetworkError(RuntimeError):
@@ -89,6 +97,21 @@ def _seeds_library(tmp_path_factory: pytest.TempPathFactory, _model: Any) -> Pat
     rag.ingest(SEEDS)
     rag.close()
     return home
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Any]:
+    """A PostgreSQL server of this process, for as many databases as its tests make."""
+    from helpers.postgres_server import postgres_server
+
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture
+def database(postgres: Any) -> DatabaseURL:
+    """An empty database."""
+    return postgres.make()
 
 
 @pytest.fixture

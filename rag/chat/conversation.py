@@ -276,7 +276,7 @@ class Conversation:
         self._keep(feedback.corrected(self._last(), words))
 
     def _keep(self, case: Case) -> None:
-        path = self._rag.settings.home / feedback.NAME
+        path = self._rag.settings.folder / feedback.NAME
         place = " in place of the earlier verdict" if feedback.keep(path, case) else ""
         self._err.print(f"Kept{place} as a case {_nature(case)}: {one_line(str(path))}", soft_wrap=True)
 

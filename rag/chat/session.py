@@ -72,7 +72,7 @@ def converse(rag: Rag) -> None:
         lambda: conversation.citations,
     )
     with unechoed():
-        _talk(conversation, Keyboard(rag.settings.home, words, warming.begin), err)
+        _talk(conversation, Keyboard(rag.settings.folder, words, warming.begin), err)
 
 
 def _talk(conversation: Conversation, keyboard: Keyboard, err: Console) -> None:

@@ -105,7 +105,7 @@ def _root(
 ) -> None: ...
 
 
-app.command()(library.ingest)
+app.command(cls=library.IngestCommand)(library.ingest)
 app.command()(questions.ask)
 app.command()(questions.timeline)
 app.command()(questions.chat)
@@ -116,4 +116,5 @@ app.command("list")(library.list_articles)
 app.command()(library.show)
 app.command()(library.remove)
 app.command()(library.rebuild)
+app.command()(library.copy)
 app.command()(library.doctor)

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ..errors import LibraryBusy, RagError
-from ..library.integrity import check_catalog, check_indexes
-from ..storage.locks import WriterLock
+from ..storage.opening import open_store
 
 if TYPE_CHECKING:
     from ..service import Rag
     from ..settings import Settings
     from ..storage.records import Entry
+    from ..storage.store import Store
 
 REACHED_WITHIN = 10.0
 """Seconds to wait for a chat model's provider."""
@@ -40,7 +40,7 @@ class Finding:
     fix: str = ""
 
 
-def examine(home: Path | None) -> Iterator[Finding]:
+def examine(home: str | None) -> Iterator[Finding]:
     """Runs the checks; those that later ones depend on come first."""
     from ..service import Rag
 
@@ -51,13 +51,16 @@ def examine(home: Path | None) -> Iterator[Finding]:
     except RagError as error:
         yield Finding("fail", "settings", error.message, error.hint)
         return
-    yield _home(rag.settings.home)
-    yield _space(rag.settings.home)
-    yield _embedding(rag.settings.embedding)
-    yield _reader()
-    yield _chat_model(rag.settings)
-    with closing(rag):
-        yield from _library(rag)
+    with closing(rag), closing(open_store(rag.settings.home)) as store:
+        if isinstance(rag.settings.home, Path):
+            yield _home(rag.settings.home)
+            yield _space(rag.settings.home)
+        else:
+            yield _found("database", store.describe)
+        yield _embedding(rag.settings.embedding)
+        yield _reader()
+        yield _chat_model(rag.settings)
+        yield from _library(rag, store)
 
 
 def _packages() -> Finding:
@@ -175,8 +178,7 @@ def _space(home: Path) -> Finding:
     return Finding("ok", "space", found)
 
 
-def _library(rag: Rag) -> Iterator[Finding]:
-    home = rag.settings.home
+def _library(rag: Rag, store: Store) -> Iterator[Finding]:
     try:
         entries = rag.articles()
     except RagError as error:
@@ -185,17 +187,17 @@ def _library(rag: Rag) -> Iterator[Finding]:
     if not entries:
         yield Finding("warn", "library", "It is empty.", "Type `rag ingest PATH` to put articles into it.")
         return
-    yield _found("catalog", lambda: check_catalog(home))
-    busy = _busy(home)
+    yield _found("catalog", store.check_texts)
+    busy = _busy(store)
     yield busy or Finding("ok", "writer", "nobody is writing")
     if not busy:  # while somebody writes, the indexes differ
-        yield _found("indexes", lambda: check_indexes(home))
+        yield _found("indexes", store.check_indexes)
     yield _found("library", lambda: _asked(rag, entries))
 
 
-def _busy(home: Path) -> Finding | None:
+def _busy(store: Store) -> Finding | None:
     try:
-        WriterLock(home / "writer.lock").check()
+        store.check_writer()
     except LibraryBusy as error:
         return Finding(
             "warn", "writer", error.message, "The indexes were not compared: try again when it has finished."

@@ -65,10 +65,10 @@ def run(
 ) -> None:
     """Ask every case and print the metrics. Without CASES and --articles: the seeds."""
     from ..evaluation.baseline import falls, read_baseline
-    from ..evaluation.run import RunRequest
+    from ..evaluation.run import RunRequest, asked_home
 
-    request = RunRequest(tuple(cases or ()), articles, home, model, tuple(tag or ()), limit)
-    if resume and (request != RunRequest(home=home) or out):
+    request = RunRequest(tuple(cases or ()), articles, asked_home(home), model, tuple(tag or ()), limit)
+    if resume and (request != RunRequest(home=asked_home(home)) or out):
         raise typer.BadParameter(
             "The log says what to ask; give nothing beside it but --jobs and --gate.", param_hint="--resume"
         )
@@ -256,7 +256,7 @@ def draft_cases(
 
     settings = load_settings(home=home, model=model)
     writer = chat_model(settings)
-    drafts = Drafts(out or settings.home / "evals" / "drafted.jsonl")
+    drafts = Drafts(out or settings.folder / "evals" / "drafted.jsonl")
     tally = draft(writer, articles_of(articles, settings, say), drafts, number, ask, say, settings.prompts)
     if as_json:
         write_json(asdict(tally) | {"file": str(drafts.path)})

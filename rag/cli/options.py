@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -23,12 +22,11 @@ def _inherited(ctx: typer.Context, param: typer.CallbackParam, value: Any) -> An
 
 
 Home = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--home",
-        metavar="DIR",
-        help="The library's folder, instead of RAG_HOME.",
-        readable=False,
+        metavar="DIR|URL",
+        help="The library's folder, or its database as postgresql://user@host/db, instead of RAG_HOME.",
         callback=_inherited,
     ),
 ]
@@ -51,7 +49,7 @@ Fallback = Annotated[
 
 
 @contextmanager
-def opened(home: Path | None, **flags: Any) -> Iterator[Rag]:
+def opened(home: str | None, **flags: Any) -> Iterator[Rag]:
     """The library in `home`, or in the settings' home; closed afterwards. `flags` override the settings."""
     from ..service import Rag
     from ..settings import load_settings

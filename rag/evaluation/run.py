@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import CaseError
 from ..service import Rag
-from ..settings import Settings, load_settings
+from ..settings import Home, Settings, home_of, load_settings
 from .cases import Case, misfits, read_cases
 from .logs import Log, LogWriter, drop_unfinished_line, make_folder, new_path, read_log
 from .provenance import differences, fingerprint
@@ -30,7 +30,7 @@ class RunRequest:
 
     files: tuple[Path, ...] = ()
     articles: Path | None = None
-    home: Path | None = None
+    home: Home | None = None
     model: str | None = None
     tags: tuple[str, ...] = ()
     """Only cases with one of these tags are asked; all if empty."""
@@ -41,11 +41,20 @@ class RunRequest:
         return {
             "files": [str(path.absolute()) for path in self.files],
             "articles": str(self.articles.absolute()) if self.articles else None,
-            "home": str(self.home.absolute()) if self.home else None,
+            "home": _kept(self.home),
             "model": self.model,
             "tags": list(self.tags),
             "limit": self.limit,
         }
+
+
+def asked_home(home: str | None) -> Home | None:
+    return home_of(home) if home else None
+
+
+def _kept(home: Home | None) -> str | None:
+    """For the log, without a password."""
+    return None if home is None else str(home.absolute() if isinstance(home, Path) else home)
 
 
 class Interrupted(KeyboardInterrupt):
@@ -69,7 +78,7 @@ def evaluate(request: RunRequest, *, out: Path | None, jobs: int, bar: Bar) -> E
     request = with_defaults(request)
     cases = chosen(request)
     settings = _settings(request)
-    folder = make_folder(out or settings.home / "evals")
+    folder = make_folder(out or settings.folder / "evals")
     with _library(request, settings, bar) as rag:
         head = _fingerprint(rag, request, cases)
         path = new_path(folder, request.files[0].stem)
@@ -200,7 +209,7 @@ def _request(asked: dict[str, Any], path: Path) -> RunRequest:
         return RunRequest(
             files=tuple(map(Path, asked["files"])),
             articles=Path(asked["articles"]) if asked["articles"] else None,
-            home=Path(asked["home"]) if asked["home"] else None,
+            home=asked_home(asked["home"]),
             model=asked["model"],
             tags=tuple(asked["tags"]),
             limit=asked["limit"],

@@ -1,58 +1,49 @@
-"""The library: a folder with the catalog, both indexes and the locks, and every operation on it."""
+"""The library and every operation on it, wherever it is kept."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ..errors import LibraryBusy, LibraryEmpty, LibraryError, UnknownArticle, listed
-from ..files import make_folder
+from ..errors import LibraryEmpty, UnknownArticle, listed
 from ..loading.policy import FetchPolicy
-from ..storage.catalog import Catalog
-from ..storage.database import check_single
 from ..storage.errors import no_articles
-from ..storage.locks import IndexLock, WriterLock
+from ..storage.opening import open_store
 from ..storage.records import Entry, LibraryState
+from ..storage.store import Writing
 from ..types import Article, Outcome
+from ..urls import DatabaseURL
 from .compatibility import Recipe, check_embedder, check_recipe
-from .reader import NAMED, Index, OpenIndexes, unknown_article
+from .earlier import EarlierVersions
+from .reader import NAMED, Index, unknown_article
 from .writer import LibraryWriter
 
 if TYPE_CHECKING:
     from ..embedding.embedder import Embedder
     from ..loading.candidates import Row
-
-PATIENCE = 2.0
-"""Seconds that a writer waits for the lock: a reader may hold it briefly, to finish what a killed writer left."""
-
-_left_to_the_parent: list[Any] = []
-"""Objects inherited through fork(); never use or close them."""
+    from .preparation import Workers
 
 
 class Library:
     """Thread-safe. The constructor touches nothing on disk; only `ingest` creates the folder."""
 
-    def __init__(self, home: Path, *, embedding: str, embedder: Callable[[], Embedder], chunk_chars: int) -> None:
+    def __init__(
+        self, home: Path | DatabaseURL, *, embedding: str, embedder: Callable[[], Embedder], chunk_chars: int
+    ) -> None:
         """`embedding` is the setting's name for the model; `embedder` loads it, once something must be embedded."""
-        self._home, self._catalog_path = home, home / "catalog.db"
         self._recipe = Recipe(embedding, chunk_chars, embedder)
-        self._index_lock = IndexLock(home)
-        self._writer_lock = WriterLock(home / "writer.lock")
-        self._indexes = OpenIndexes(home, self._recipe)
-        self._lock = threading.Lock()
-        self._catalog: Catalog | None = None
+        self._store = open_store(home)
+        self._place = self._store.place
+        self._earlier = EarlierVersions(self._recipe)
         self._held = threading.local()
 
     def close(self) -> None:
         """Closes all files. The library can still be used: it opens them again."""
-        self._indexes.close()
-        with self._lock:
-            if self._catalog is not None:
-                self._catalog.close()
-                self._catalog = None
+        self._store.close()
+        self._earlier.forget()
 
     # Writing
 
@@ -68,10 +59,12 @@ class Library:
         on_skipped: Callable[[Mapping[str, int]], None] | None = None,
         stdin: Callable[[], bytes] | None = None,
         wanted: Callable[[Path], bool] = lambda _: True,
+        workers: Workers | None = None,
     ) -> list[Outcome]:
         """Adds and updates articles. Reports each outcome once it is on disk; returns all in the order of the sources.
 
-        Files that are not `wanted` are not read, and their articles stay as they are.
+        Files that are not `wanted` are not read, and their articles stay as they are. `workers` prepare what has
+        changed; without, it is done here.
 
         `overrides` stay with the articles: a later ingest without them keeps them. An interruption loses nothing that
         was reported. Raises `LibraryBusy` while another process writes, `LibraryMismatch` if the library was made with
@@ -79,11 +72,11 @@ class Library:
         """
         from .ingest import Ingest, IngestRequest  # loads every parser; a question needs none
 
-        request = IngestRequest(paths, overrides or {}, prune, policy or FetchPolicy(), stdin, wanted)
-        with self._writing(create=True) as (catalog, writer):
-            if catalog.has_live():
-                check_recipe(self._home, catalog.state(), self._recipe)
-            ingest = Ingest(catalog, writer, request, on_outcome or (lambda _: None))
+        request = IngestRequest(paths, overrides or {}, prune, policy or FetchPolicy(), stdin, wanted, workers)
+        with self._store.writing(create=True) as writing:
+            if writing.catalog.has_live():
+                check_recipe(self._place, writing.catalog.state(), self._recipe)
+            ingest = Ingest(self._writer(writing), request, on_outcome or (lambda _: None))
             return ingest.run(on_start or (lambda _: None), on_skipped or (lambda _: None))
 
     def remove(self, ids: Sequence[str]) -> None:
@@ -91,14 +84,14 @@ class Library:
 
         Raises `UnknownArticle` before it erases any.
         """
-        with self._writing() as (catalog, writer):
-            held = catalog.current(ids)
+        with self._store.writing() as writing:
+            held = writing.catalog.current(ids)
             for article_id in ids:
                 if article_id not in held:
-                    raise unknown_article(catalog, article_id)
-            writer.commit([], removed=list(held))
-            writer.settle()
-            catalog.shred()
+                    raise unknown_article(writing.catalog, article_id)
+            self._writer(writing).commit([], removed=list(held))
+            writing.settle()
+            writing.shred()
 
     def rebuild(self, on_progress: Callable[[int, int], None] | None = None) -> int:
         """Chunks, embeds and indexes every stored text with the settings now in force. Returns the number of chunks.
@@ -107,8 +100,11 @@ class Library:
         the new ones are complete, so a killed rebuild changes nothing. `on_progress` gets the articles done and their
         total.
         """
-        with closing(Catalog(self._catalog_path, older=True)) as catalog, self._writer(lambda: catalog) as (_, writer):
-            return writer.rebuild(on_progress or (lambda _done, _total: None))
+        with self._store.rebuilding() as writing:
+            return self._writer(writing).rebuild(on_progress or (lambda _done, _total: None))
+
+    def _writer(self, writing: Writing) -> LibraryWriter:
+        return LibraryWriter(writing, self._recipe, self._place)
 
     # Reading
 
@@ -122,34 +118,36 @@ class Library:
         if nested is not None:
             yield nested
             return
-        catalog = self._opened()
-        self._mend(catalog)
-        with self._index_lock.shared(lambda: self._indexes.enter(catalog, self._check)) as entered:
+        with self._store.reading(self._check) as search:
             try:
-                self._held.index = Index(catalog, entered)
+                self._held.index = Index(search, self._earlier)
                 yield self._held.index
             finally:
                 self._held.index = None
-                self._indexes.leave(entered)
+
+    def state(self) -> Hashable:
+        """Another one after each visible change, also where another library has taken the place of this one."""
+        catalog = self._store.opened()
+        return catalog, catalog.state()
 
     def check_embedder(self, embedder: Embedder) -> None:
         """Raises `LibraryMismatch` if the library was made with other weights."""
-        check_embedder(self._home, self._opened().state(), embedder)
+        check_embedder(self._place, self._store.opened().state(), embedder)
 
     def anisotropy(self) -> float:
         """Of the embedding model that made the library; see embedding/anisotropy.py."""
-        return self._opened().state().anisotropy
+        return self._store.opened().state().anisotropy
 
     def articles(self) -> list[Entry]:
         """The articles with their duplicates, by id; empty if there is no library."""
         try:
-            return self._opened().entries()
+            return self._store.opened().entries()
         except LibraryEmpty:
             return []
 
     def article(self, article_id: str, version: str | None = None) -> Article:
         """The current article, or the version whose SHA-256 begins with `version`. Raises `UnknownArticle`."""
-        catalog = self._opened()
+        catalog = self._store.opened()
         current = catalog.current_sha(article_id)
         if current is None:
             raise unknown_article(catalog, article_id)
@@ -161,11 +159,11 @@ class Library:
 
     def versions(self, article_id: str) -> list[str]:
         """The SHA-256 of each of its texts, newest first; empty if there is no such article."""
-        return self._opened().versions(article_id)
+        return self._store.opened().versions(article_id)
 
     def stored(self, article_id: str, sha256: str) -> Article | None:
         """Exactly that version, which may be superseded; None if there is none."""
-        return self._opened().article(article_id, sha256)
+        return self._store.opened().article(article_id, sha256)
 
     def text_of(self, article_id: str, sha256: str) -> str | None:
         """The text of exactly that version; None if there is none."""
@@ -178,75 +176,12 @@ class Library:
         return (article.url or article.origin) if article else None
 
     def current_sha(self, article_id: str) -> str | None:
-        return self._opened().current_sha(article_id)
-
-    # Parts
-
-    def _opened(self, *, create: bool = False) -> Catalog:
-        """The catalog now at our path: the folder may have been moved or restored from a copy since the last call."""
-        with self._lock:
-            if self._catalog is not None and self._catalog.is_forked():
-                _left_to_the_parent.append((self._catalog, self._indexes))
-                self._catalog, self._indexes = None, OpenIndexes(self._home, self._recipe, forked=True)
-            if self._catalog is None or not self._catalog.is_current():
-                self._catalog = Catalog(self._catalog_path, create=create)
-            return self._catalog
-
-    @contextmanager
-    def _writing(self, *, create: bool = False, patience: float = PATIENCE) -> Iterator[tuple[Catalog, LibraryWriter]]:
-        if create:
-            self._create_home()
-        else:
-            self._opened()
-        with self._writer(lambda: self._opened(create=create), patience) as (catalog, writer):
-            writer.recover()
-            yield catalog, writer
-
-    @contextmanager
-    def _writer(
-        self, opened: Callable[[], Catalog], patience: float = PATIENCE
-    ) -> Iterator[tuple[Catalog, LibraryWriter]]:
-        with _on_the_disk(self._home), self._writer_lock.hold(patience):
-            catalog = opened()
-            check_single(self._catalog_path)
-            writer = LibraryWriter(self._home, catalog, self._index_lock, self._recipe)
-            try:
-                yield catalog, writer
-            finally:
-                writer.close()
-
-    def _create_home(self) -> None:
-        try:
-            make_folder(self._home)
-        except OSError as error:
-            raise LibraryError(
-                f"The library's folder {self._home} cannot be made: {error.strerror}.", "Choose another with --home."
-            ) from None
-
-    def _mend(self, catalog: Catalog) -> None:
-        """Completes the indexes if a killed writer left them unfinished; does nothing while another writer is alive."""
-        state = catalog.state()
-        if state.writing or state.stale:
-            with suppress(LibraryBusy), self._writing(patience=0):  # entering it repairs
-                pass
+        return self._store.opened().current_sha(article_id)
 
     def _check(self, state: LibraryState) -> None:
-        catalog = self._opened()
-        if not catalog.has_live():
-            raise no_articles(self._home)
-        check_recipe(self._home, state, self._recipe)
-
-
-@contextmanager
-def _on_the_disk(home: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if not str(error.filename).startswith(str(home)):
-            raise  # not about the library: perhaps from a callback
-        raise LibraryError(
-            f"{error.filename} cannot be written: {error.strerror}.", "Check the disk, and who owns the folder."
-        ) from error
+        if not self._store.opened().has_live():
+            raise no_articles(self._place)
+        check_recipe(self._place, state, self._recipe)
 
 
 def _match(article_id: str, version: str, known: Sequence[str]) -> str:

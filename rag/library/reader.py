@@ -2,48 +2,30 @@
 
 from __future__ import annotations
 
-import sys
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ..errors import LibraryMismatch, UnknownArticle, listed
 from ..pages import pages_within
 from ..storage.catalog import Catalog
-from ..storage.database import is_writable
 from ..storage.errors import changed_passage
-from ..storage.filters import EVERYTHING, Where, outlet_key, where
-from ..storage.index_files import check_seal, index_folder
-from ..storage.keyword_index import KeywordIndex
-from ..storage.records import ChunkPlace, LibraryState, StoredChunk
-from ..storage.vector_index import REACH, VectorIndex, check_dense
+from ..storage.filters import Where, outlet_key, where
+from ..storage.records import ChunkPlace, StoredChunk
+from ..storage.store import Hits, Search
 from ..types import Article, Copy, Filters, Passage
-from .compatibility import Recipe
-from .earlier import KEPT as EARLIER_KEPT
-from .earlier import Earlier, as_of, chunks_of
+from .earlier import EarlierVersions, as_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Rows: TypeAlias = tuple[list[str], NDArray[np.float32]]
-
-Hits = list[tuple[str, float]]
 MARGIN = 16
 """Hits requested beyond k: some may belong to superseded versions, some may tie."""
-EXACT_UP_TO = 2000
-"""Up to this many chunks, in all or within a filter, are searched exactly with the catalog's vectors: this takes
-milliseconds. Chroma takes half a second to open and several times as long with a filter, and its graph misses some of
-many near-equal vectors."""
 NAMED = 20
 """Outlets, or versions of an article, that an error names."""
 COPIES = 3
 """Copies of one story that are proposed for a question, and the earliest besides."""
-KEPT = 8
-"""Filters whose chunks are cached, at most 3 MB each."""
 
 
 class Index:
@@ -53,43 +35,42 @@ class Index:
     depend on how the library grew.
     """
 
-    def __init__(self, catalog: Catalog, opened: Opened) -> None:
-        self._catalog, self._opened = catalog, opened
-        self._lexical = opened.lexical
+    def __init__(self, search: Search, earlier: EarlierVersions) -> None:
+        self._catalog, self._search, self._earlier = search.catalog, search, earlier
 
     def dense(self, vector: NDArray[np.float32], k: int, filters: Filters | None = None) -> Hits:
         """The k nearest chunks with their cosines. Raises `UnknownArticle` if a filter names an unknown id."""
-        dimension = self._opened.state.dimension
+        dimension = self._search.state.dimension
         if len(vector) != dimension:
             raise LibraryMismatch(
                 f"The library's vectors have {dimension} dimensions, the question's {len(vector)}.",
                 "Type `rag rebuild` to make the library anew with the embedding model now in force.",
             )
         key = self._where(filters)
-        return self._best(lambda limit: self._opened.nearest(vector, limit, key), k, key)
+        return self._best(lambda limit: self._search.nearest(vector, limit, key), k, key)
 
     def lexical(self, question: str, k: int, filters: Filters | None = None) -> Hits:
         """The k best chunks by BM25 over text and title; fewer where fewer share a word with the question."""
         key = self._where(filters)
-        return self._best(lambda limit: self._lexical.search(question, limit, key), k, key)
+        return self._best(lambda limit: self._search.lexical(question, limit, key), k, key)
 
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """The number of chunks, out of `size`, with each term (of `analyzer.terms`) in text or title."""
-        return self._lexical.document_frequencies(terms)
+        return self._search.document_frequencies(terms)
 
     def spelt_like(self, word: str) -> list[str]:
         """Chunks with a word that is spelt almost like this one."""
-        return self._lexical.spelt_like(word)
+        return self._search.spelt_like(word)
 
     @property
     def size(self) -> int:
         """Chunks in the library."""
-        return self._lexical.size
+        return self._search.size
 
     @property
     def anisotropy(self) -> float:
         """Of the embedding model; see embedding/anisotropy.py."""
-        return self._opened.state.anisotropy
+        return self._search.state.anisotropy
 
     def chunks(self, chunk_ids: Iterable[str], filters: Filters | None = None) -> dict[str, StoredChunk]:
         """The chunks that are still live, by id. An index may have proposed some that a writer has since replaced.
@@ -99,7 +80,7 @@ class Index:
         order = list(chunk_ids)
         found = self._catalog.chunks(order)
         day = where(filters or Filters()).as_of
-        return found if day is None else as_of(self._catalog, self._opened.earlier, found, day, order)
+        return found if day is None else as_of(self._catalog, self._earlier, found, day, order)
 
     def openings(self, article_ids: Iterable[str]) -> list[str]:
         """The first chunk of each of these articles."""
@@ -152,47 +133,6 @@ class Index:
             limit *= 4
 
 
-@dataclass
-class Opened:
-    """The indexes at one generation; the last reader of an outdated one closes it."""
-
-    catalog: Catalog
-    state: LibraryState
-    kept: Callable[[Where], Rows | None]
-    """The chunks within a filter; None if there are too many to compare each."""
-    dense: VectorIndex | None
-    """None if `kept` has every chunk."""
-    earlier: Earlier
-    lexical: KeywordIndex
-    readers: int = 0
-    outdated: bool = False
-
-    def nearest(self, vector: NDArray[np.float32], k: int, where: Where) -> Hits:
-        """The `k` nearest and their cosines, nearest first, ties by id."""
-        rows = self.kept(where)
-        if rows is not None:
-            return sorted(_cosines(rows, vector), key=lambda hit: (-hit[1], hit[0]))[:k]
-        if self.dense is None:
-            return []
-        return self.dense.query(vector, k, where) if where.everything else self._sifted(self.dense, vector, k, where)
-
-    def _sifted(self, dense: VectorIndex, vector: NDArray[np.float32], k: int, where: Where) -> Hits:
-        """Filters the nearest of all, in a tenth of the time; uses Chroma's own filter if too few are left."""
-        near = dense.query(vector, REACH, EVERYTHING)
-        kept = self.catalog.places((chunk_id for chunk_id, _ in near), where)
-        hits = [hit for hit in near if hit[0] in kept]
-        if len(hits) >= k:
-            return hits[:k]
-        every = {**dict(dense.query(vector, k, where)), **dict(hits)}  # as of a day, the query has no undated ones
-        return sorted(every.items(), key=lambda hit: (-hit[1], hit[0]))[:k]
-
-    def close_if_done(self) -> None:
-        if self.outdated and not self.readers:
-            if self.dense:
-                self.dense.close()
-            self.lexical.close()
-
-
 def _of_few_copies(hits: Hits, places: Mapping[str, ChunkPlace]) -> Hits:
     """The hits without most of the copies of a story, which would leave no place for another.
 
@@ -222,66 +162,6 @@ def _paged(passage: Passage, article: Article | None) -> Passage:
     if article.text[passage.start : passage.end] != passage.text:
         raise changed_passage(passage.article_id)
     return replace(passage, pages=pages_within(article.pages, passage.start, passage.end)) if article.pages else passage
-
-
-def _cosines(rows: Rows, vector: NDArray[np.float32]) -> Hits:
-    import numpy as np
-
-    ids, matrix = rows
-    cosines = (matrix @ (vector / np.linalg.norm(vector))).astype(np.float64).round(6) if ids else matrix
-    return list(zip(ids, cosines.tolist(), strict=True))
-
-
-class OpenIndexes:
-    """The indexes that the threads of one `Library` share, opened again when the catalog's generation has changed."""
-
-    def __init__(self, home: Path, recipe: Recipe, *, forked: bool = False) -> None:
-        self._home, self._recipe, self._forked = home, recipe, forked
-        self._lock = threading.Lock()
-        self._latest: Opened | None = None
-
-    def enter(self, catalog: Catalog, check: Callable[[LibraryState], None]) -> Opened:
-        """Call it inside `prepare` of the shared index lock. `check` may raise, before anything is opened."""
-        state = catalog.state()
-        check(state)
-        with self._lock:
-            latest = self._latest
-            if latest is None or latest.catalog is not catalog or latest.state.generation != state.generation:
-                self._retire()
-                latest = self._latest = self._open(catalog, state)
-            latest.readers += 1
-            return latest
-
-    def leave(self, entered: Opened) -> None:
-        with self._lock:
-            entered.readers -= 1
-            entered.close_if_done()
-
-    def close(self) -> None:
-        """Closes the indexes now, or when their last reader leaves."""
-        with self._lock:
-            self._retire()
-
-    def _open(self, catalog: Catalog, state: LibraryState) -> Opened:
-        folder = index_folder(self._home, state.build)
-        check_seal(folder, catalog.mark())
-        # Chroma cannot open a read-only store and hangs in a fork. Every search is exact then, in 0.1 s for
-        # 100,000 chunks.
-        exact = self._forked or not is_writable(folder / "chroma")
-        kept_at_once, exact_up_to = (1, sys.maxsize - 1) if exact else (KEPT, EXACT_UP_TO)
-        kept = lru_cache(kept_at_once)(lambda where: catalog.kept(where, state, exact_up_to))
-        earlier = lru_cache(EARLIER_KEPT)(lambda revision: chunks_of(catalog, self._recipe, revision))
-        lexical = KeywordIndex(folder / "lexical")
-        if kept(EVERYTHING) is not None:
-            check_dense(folder / "chroma")
-            return Opened(catalog, state, kept, None, earlier, lexical)
-        return Opened(catalog, state, kept, VectorIndex(folder / "chroma"), earlier, lexical)
-
-    def _retire(self) -> None:
-        if self._latest is not None:
-            self._latest.outdated = True
-            self._latest.close_if_done()
-            self._latest = None
 
 
 def unknown_article(catalog: Catalog, article_id: str) -> UnknownArticle:

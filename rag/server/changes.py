@@ -42,7 +42,7 @@ class Changes:
 
     def __init__(self, rag: Rag, pool: Pool, access: Access) -> None:
         self._rag, self._pool, self._access = rag, pool, access
-        self._folder = rag.settings.home / UPLOADS
+        self._folder = rag.settings.folder / UPLOADS
 
     async def add(self, request: Request) -> Response:
         """Adds or updates articles: the document of `rag ingest --json`, or an event for each outcome."""

@@ -8,13 +8,13 @@ sentences make up most of the shorter one are copies, and so is what is a copy o
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from ..types import Chunk, Copy, Passage
+from .database import Session
 from .filters import Where
-from .rows import ANY, as_json, passing
+from .rows import NUMBERS, TEXTS, as_json, passing
 from .wordings import wording
 
 Place = tuple[str, int]
@@ -30,7 +30,7 @@ HOLDERS = 32
 """Articles with one sentence that are compared, the oldest: a notice may stand in every article of an outlet."""
 
 
-def insert_wordings(db: sqlite3.Connection, revision: int, chunks: Sequence[Chunk]) -> None:
+def insert_wordings(db: Session, revision: int, chunks: Sequence[Chunk]) -> None:
     """Keeps the wording of each sentence, in place of those kept before. Nothing is compared before `join`."""
     rows: dict[int, tuple[int, ...]] = {}
     for chunk in chunks:
@@ -43,43 +43,43 @@ def insert_wordings(db: sqlite3.Connection, revision: int, chunks: Sequence[Chun
     db.execute("UPDATE revisions SET wording = ? WHERE id = ?", (compared, revision))
 
 
-def join(db: sqlite3.Connection, revisions: Iterable[int]) -> None:
+def join(db: Session, revisions: Iterable[int]) -> None:
     """Puts each of these live revisions into one group with its copies and with theirs."""
     for revision in revisions:
         found = [revision, *_copies_of(db, revision)]
         if len(found) > 1:
-            query = f"SELECT DISTINCT copy_group FROM revisions WHERE id IN {ANY} AND copy_group IS NOT NULL"
+            query = f"SELECT DISTINCT copy_group FROM revisions WHERE id IN {NUMBERS} AND copy_group IS NOT NULL"
             known = [row[0] for row in db.execute(query, (as_json(found),))]
-            changed = f"id IN {ANY} OR copy_group IN {ANY}"
+            changed = f"id IN {NUMBERS} OR copy_group IN {NUMBERS}"
             numbers = (min(known, default=min(found)), as_json(found), as_json(known))
             db.execute(f"UPDATE revisions SET copy_group = ? WHERE {changed}", numbers)
 
 
-def join_all(db: sqlite3.Connection) -> None:
+def join_all(db: Session) -> None:
     """Groups all live revisions anew."""
     db.execute("UPDATE revisions SET copy_group = NULL WHERE copy_group IS NOT NULL")
     join(db, [row[0] for row in db.execute("SELECT id FROM revisions WHERE status = 'live' ORDER BY id").fetchall()])
 
 
-def leave(db: sqlite3.Connection, revisions: Sequence[int]) -> list[int]:
+def leave(db: Session, revisions: Sequence[int]) -> list[int]:
     """Takes revisions that will not be live out of their groups.
 
     Returns the others of these groups, which are now in none: `join` them, as the one that linked them may be gone.
     """
     leaving = as_json(revisions)
-    groups = f"SELECT copy_group FROM revisions WHERE id IN {ANY} AND copy_group IS NOT NULL"
-    query = f"SELECT id FROM revisions WHERE copy_group IN ({groups}) AND id NOT IN {ANY} ORDER BY id"
+    groups = f"SELECT copy_group FROM revisions WHERE id IN {NUMBERS} AND copy_group IS NOT NULL"
+    query = f"SELECT id FROM revisions WHERE copy_group IN ({groups}) AND id NOT IN {NUMBERS} ORDER BY id"
     left = [row[0] for row in db.execute(query, (leaving, leaving)).fetchall()]
-    db.execute(f"UPDATE revisions SET copy_group = NULL WHERE id IN {ANY}", (as_json([*revisions, *left]),))
-    db.execute(f"DELETE FROM wordings WHERE revision IN {ANY}", (leaving,))
+    db.execute(f"UPDATE revisions SET copy_group = NULL WHERE id IN {NUMBERS}", (as_json([*revisions, *left]),))
+    db.execute(f"DELETE FROM wordings WHERE revision IN {NUMBERS}", (leaving,))
     return left
 
 
-def _copies_of(db: sqlite3.Connection, revision: int) -> list[int]:
+def _copies_of(db: Session, revision: int) -> list[int]:
     (own,) = db.execute("SELECT wording FROM revisions WHERE id = ?", (revision,)).fetchone()
     hashes = db.execute("SELECT hash FROM wordings WHERE revision = ? AND bytes >= ?", (revision, SHORTEST)).fetchall()
     query = """SELECT w.revision, r.wording, bytes FROM wordings w JOIN revisions r ON r.id = w.revision
-               WHERE hash = ? AND w.revision <> ? AND status = 'live' LIMIT ?"""
+               WHERE hash = ? AND w.revision <> ? AND status = 'live' ORDER BY w.revision LIMIT ?"""
     shared: Counter[tuple[int, int]] = Counter()
     for (number,) in hashes:
         for other, size, common in db.execute(query, (number, revision, HOLDERS)):
@@ -87,13 +87,13 @@ def _copies_of(db: sqlite3.Connection, revision: int) -> list[int]:
     return [other for (other, size), common in shared.items() if common >= max(LEAST, SHARED * min(own, size))]
 
 
-def copied_sentences(db: sqlite3.Connection, passages: Sequence[Passage], where: Where) -> dict[Place, list[Copy]]:
+def copied_sentences(db: Session, passages: Sequence[Passage], where: Where) -> dict[Place, list[Copy]]:
     """The copies of each sentence of the passages that some articles which pass the filter have, the earliest first.
 
     An article with the same text as another, which is not live, counts too.
     """
     twin = "SELECT 1 FROM revisions d WHERE d.sha256 = r.sha256 AND d.status = 'duplicate'"
-    copied = f"""SELECT article_id, sha256, id FROM revisions r WHERE status = 'live' AND article_id IN {ANY}
+    copied = f"""SELECT article_id, sha256, id FROM revisions r WHERE status = 'live' AND article_id IN {TEXTS}
                  AND (copy_group IS NOT NULL OR EXISTS ({twin}))"""
     ids = {(name, text): id_ for name, text, id_ in db.execute(copied, (as_json({p.article_id for p in passages}),))}
     condition, parameters = passing(where)

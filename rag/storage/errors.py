@@ -7,7 +7,7 @@ from pathlib import Path
 from ..errors import LibraryDamaged, LibraryEmpty
 
 
-def no_articles(home: Path) -> LibraryEmpty:
+def no_articles(home: object) -> LibraryEmpty:
     return LibraryEmpty(f"The library in {home} is empty.", "Type `rag ingest PATH` to put articles into it.")
 
 

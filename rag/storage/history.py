@@ -7,13 +7,13 @@ only if that is later than the one before had: most outlets change a text and ke
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from .rows import ANY, DAY_OF_INGEST, EXISTED, FIRST_DAY, as_json
+from .database import Session
+from .rows import DAY_OF_INGEST, EXISTED, FIRST_DAY, TEXTS, as_json
 
 
 class Version(NamedTuple):
@@ -25,16 +25,16 @@ class Version(NamedTuple):
     first_day: int
 
 
-def rewritten(db: sqlite3.Connection, day: int) -> tuple[str, ...]:
+def rewritten(db: Session, day: int) -> tuple[str, ...]:
     """The articles whose present version is dated after the day, though they were there by then."""
     query = f"SELECT article_id FROM revisions r WHERE status = 'live' AND day > ? AND {EXISTED} <= ? ORDER BY 1"
     return tuple(row[0] for row in db.execute(query, (day, day)))
 
 
-def versions_on(db: sqlite3.Connection, article_ids: Iterable[str], day: int) -> dict[str, Version]:
+def versions_on(db: Session, article_ids: Iterable[str], day: int) -> dict[str, Version]:
     """By article id, the version of the day; without articles that were not there."""
     query = f"""SELECT id, article_id, sha256, {FIRST_DAY}, day, {DAY_OF_INGEST}
-                FROM revisions v WHERE article_id IN {ANY} AND status <> 'pending' ORDER BY article_id, id"""
+                FROM revisions v WHERE article_id IN {TEXTS} AND status <> 'pending' ORDER BY article_id, id"""
     rows = db.execute(query, (as_json(article_ids),)).fetchall()
     known: dict[str, Version] = {}
     for article_id, revisions in groupby(rows, key=itemgetter(1)):

@@ -27,26 +27,35 @@ class IndexEntry:
     vector: NDArray[np.float32]
 
 
+class Model(NamedTuple):
+    """What the chunks of a library are made with."""
+
+    embedding: str
+    """The setting's name for the model."""
+    embedder: str
+    dimension: int
+    chunk_chars: int
+    anisotropy: float
+    """Of the embedding model; 0 for the packaged one."""
+
+
 @dataclass(frozen=True)
 class LibraryState:
-    """The library's settings and counters. `build` numbers the folder of its indexes, `edition` the chunks in them."""
+    """What the library was made with, see `Model`; None where nothing was ingested yet."""
 
     embedding: str | None
     embedder: str | None
     dimension: int | None
     chunk_chars: int | None
     anisotropy: float
-    """Of the embedding model; 0 for the packaged one."""
-    build: int
-    edition: int
     generation: int
-    """Incremented before any index changes and with every visible change."""
-    dead: int
-    """Chunks deleted from the dense index since it was built; they stay in Chroma's graph."""
-    writing: bool
-    """The indexes are being changed. If nobody holds the writer lock, a writer was killed and they must be rebuilt."""
-    stale: bool
-    """The lexical index still holds deleted chunks, which distort its scores."""
+    """Incremented with every visible change."""
+
+    @property
+    def model(self) -> Model | None:
+        if self.embedding is None or self.embedder is None or self.dimension is None or self.chunk_chars is None:
+            return None
+        return Model(self.embedding, self.embedder, self.dimension, self.chunk_chars, self.anisotropy)
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,8 @@ class Indexed:
 
     draft: RevisionDraft
     chunks: Sequence[Chunk]
-    vectors: Sequence[NDArray[np.floating]]
+    vectors: Sequence[NDArray[np.floating]] = ()
+    """Empty: not embedded yet."""
 
 
 @dataclass(frozen=True)
@@ -133,3 +143,13 @@ class StoredChunk:
     """(2 + sentences, dimension): the vector of the chunk, of the title, then of each sentence."""
     copy_group: int | None = None
     """Chunks of articles that are copies of each other have the same number."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A revision as it is kept, for a copy of the library; its chunks if it is live."""
+
+    draft: RevisionDraft
+    status: str
+    ingested_at: str
+    indexed: Indexed | None

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ..text.dates import day_number
 from ..types import Article, Chunk, PageStart, Span
 from .analyzer import terms
+from .database import Session
 from .filters import Where, outlet_key
 from .records import Indexed, IndexEntry, Revision, RevisionDraft, StoredChunk
 
@@ -25,9 +25,10 @@ COLUMNS = (
 )
 
 
-# One parameter for a list of any length: SQLite limits the number of parameters.
-ANY = "(SELECT value FROM json_each(?))"
-
+# One parameter, a JSON list of any length: SQLite limits the number of parameters. PostgreSQL has other words for it.
+TEXTS = "(SELECT value FROM json_each(?))"
+NUMBERS = "(SELECT value + 0 FROM json_each(?))"
+CURRENT = "status IN ('live', 'duplicate')"
 
 DAY_OF_INGEST = "CAST(replace(substr(v.ingested_at, 1, 10), '-', '') AS INTEGER)"
 FIRST_DAY = f"coalesce(v.day, {DAY_OF_INGEST})"
@@ -40,28 +41,31 @@ def as_json(value: Iterable[Any]) -> str:
     return json.dumps(dict(value) if isinstance(value, Mapping) else list(value))
 
 
-def insert_revision(db: sqlite3.Connection, draft: RevisionDraft, status: str) -> int:
+def insert_revision(db: Session, draft: RevisionDraft, status: str, ingested_at: str | None = None) -> int:
     a = draft.article
-    mended = "ON CONFLICT (sha256) DO UPDATE SET text = excluded.text WHERE text <> excluded.text"
+    mended = "ON CONFLICT (sha256) DO UPDATE SET text = excluded.text WHERE texts.text <> excluded.text"
     db.execute(f"INSERT INTO texts VALUES (?, ?, ?) {mended}", (a.sha256, a.text, len(a.text)))
     metadata = (a.id, a.sha256, a.title, a.source, a.author, a.published, a.url, a.origin)
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    when = ingested_at or datetime.now(UTC).isoformat(timespec="seconds")
     derived = (outlet_key(a.source) if a.source is not None else None, day_number(a.published), as_json(a.pages))
-    values = (*metadata, draft.fingerprint, as_json(draft.overrides), status, draft.duplicate_of, now, *derived)
-    query = f"INSERT INTO revisions ({COLUMNS}) VALUES ({', '.join('?' * len(values))})"
-    return int(db.execute(query, values).lastrowid or 0)
+    values = (*metadata, draft.fingerprint, as_json(draft.overrides), status, draft.duplicate_of, when, *derived)
+    query = f"INSERT INTO revisions ({COLUMNS}) VALUES ({', '.join('?' * len(values))}) RETURNING id"
+    return int(db.execute(query, values).fetchone()[0])
 
 
-def insert_chunks(db: sqlite3.Connection, revision: int, edition: int, item: Indexed) -> list[str]:
-    ids, title = [], item.draft.article.title
+def insert_chunks(db: Session, revision: int, edition: int, item: Indexed) -> list[str]:
     columns = 'revision, edition, start, "end", text, sentences, terms, vectors'
+    query = f"INSERT INTO chunks ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
+    return [str(db.execute(query, (revision, edition, *values)).fetchone()[0]) for values in chunk_values(item)]
+
+
+def chunk_values(item: Indexed) -> Iterator[tuple[int, int, str, str, str, bytes]]:
+    """Start, end, text, sentences, terms and vectors of each chunk."""
     for c, v in zip(item.chunks, item.vectors, strict=True):
         if len(v) != 2 + len(c.sentences):
             raise ValueError(f"{len(v)} vectors for a chunk of {len(c.sentences)} sentences")
-        said = "\n".join(" ".join(words) for words in terms_of_chunk(title, c))
-        values = (revision, edition, c.start, c.end, c.text, json.dumps(c.sentences), said, v.astype("<f2").tobytes())
-        ids.append(str(db.execute(f"INSERT INTO chunks ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values).lastrowid))
-    return ids
+        said = "\n".join(" ".join(words) for words in terms_of_chunk(item.draft.article.title, c))
+        yield c.start, c.end, c.text, json.dumps(c.sentences), said, v.astype("<f2").tobytes()
 
 
 def terms_of_chunk(title: str, chunk: Chunk) -> list[list[str]]:
@@ -78,16 +82,22 @@ def _title_and_sentences(title: str, chunk: Chunk) -> list[str]:
     return [" ".join([title, *between]), *sentences]
 
 
-def point_duplicates_at_live(db: sqlite3.Connection) -> None:
+def point_duplicates_at_live(db: Session) -> None:
     live = "(SELECT l.article_id FROM revisions l WHERE l.sha256 = revisions.sha256 AND l.status = 'live')"
-    db.execute(f"UPDATE revisions SET duplicate_of = {live} WHERE status = 'duplicate' AND duplicate_of IS NOT {live}")
+    changed = f"coalesce({live}, '') <> coalesce(duplicate_of, '')"
+    db.execute(f"UPDATE revisions SET duplicate_of = {live} WHERE status = 'duplicate' AND {changed}")
 
 
-def erase(db: sqlite3.Connection, which: str, *parameters: str) -> None:
+def touch(db: Session, revision_id: int, origin: str, fingerprint: str, overrides: Mapping[str, str]) -> None:
+    query = "UPDATE revisions SET origin = ?, fingerprint = ?, overrides = ? WHERE id = ?"
+    db.execute(query, (origin, fingerprint, as_json(overrides), revision_id))
+
+
+def erase(db: Session, which: str, *parameters: str) -> None:
     query = f"SELECT DISTINCT sha256 FROM revisions WHERE {which}"
     texts = [row[0] for row in db.execute(query, parameters).fetchall()]
     db.execute(f"DELETE FROM revisions WHERE {which}", parameters)
-    unused = f"sha256 IN {ANY} AND sha256 NOT IN (SELECT sha256 FROM revisions WHERE sha256 IN {ANY})"
+    unused = f"sha256 IN {TEXTS} AND sha256 NOT IN (SELECT sha256 FROM revisions WHERE sha256 IN {TEXTS})"
     db.execute(f"DELETE FROM texts WHERE {unused}", (as_json(texts), as_json(texts)))
 
 
@@ -101,9 +111,9 @@ def passing(where: Where) -> tuple[str, list[str | int]]:
     """A condition on revisions `r` of any status, and its parameters."""
     conditions: list[tuple[str, str | int]] = []
     if where.articles:
-        conditions.append((f"article_id IN {ANY}", as_json(where.articles)))
+        conditions.append((f"article_id IN {TEXTS}", as_json(where.articles)))
     if where.outlets:
-        conditions.append((f"outlet IN {ANY}", as_json(where.outlets)))
+        conditions.append((f"outlet IN {TEXTS}", as_json(where.outlets)))
     if where.since is not None:
         conditions.append(("day >= ?", where.since))
     if where.until is not None:

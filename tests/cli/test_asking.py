@@ -21,8 +21,8 @@ REPLY = f"{FIRST} {KEYS} Scale AI went bankrupt in 1850. {KEYS} "
 
 @pytest.fixture
 def server() -> Iterator[OpenAIServer]:
-    more = "".join(f"More to come on page {n}. " for n in range(40))
-    with openai_server(Script(REPLY + more, size=12, pause=0.05)) as opened:
+    more = "".join(f"More to come on page {n}. " for n in range(12))
+    with openai_server(Script(REPLY + more, size=12, pause=0.03)) as opened:
         yield opened
 
 

@@ -84,7 +84,7 @@ def test_the_doctor_sees_what_no_question_meets(rag: Door, seeds_home: Path):
 def test_the_doctor_compares_nothing_while_another_writes_and_warns_of_a_home_open_to_others(
     rag: Door, seeds_home: Path
 ):
-    from rag.storage.locks import WriterLock
+    from rag.storage.local.locks import WriterLock
 
     seeds_home.chmod(0o755)
     with WriterLock(seeds_home / "writer.lock").hold():

@@ -78,6 +78,7 @@ def test_the_fast_path_agrees_with_sentence_transformers(packaged: PackagedEmbed
     assert min(likeness(one[:2], other[:2]) for one, other in each) >= 0.998
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("device", ["cpu", "gpu"])
 def test_what_is_read_in_padded_batches_agrees_with_the_fast_path(packaged: PackagedEmbedder, device: str):
     found = "cpu" if device == "cpu" else find_gpu()

@@ -23,11 +23,11 @@ PRELOADED += [
     "rag.cli.app",
     "rag.embedding.packaged",
     "rag.embedding.registry",
-    "rag.library.integrity",
+    "rag.storage.local.integrity",
     "rag.library.library",
-    "rag.storage.keyword_index",
+    "rag.storage.local.keyword_index",
 ]
-PRELOADED += ["rag.terminal.answers", "rag.storage.vector_index"]
+PRELOADED += ["rag.terminal.answers", "rag.storage.local.vector_index"]
 
 
 class Started:

@@ -9,21 +9,21 @@ from pathlib import Path
 from typing import Any
 
 from rag.library.library import Library
-from rag.storage.catalog import Catalog
-from rag.storage.keyword_index import KeywordIndex
-from rag.storage.vector_index import VectorIndex
+from rag.storage.local.catalog import LocalCatalog
+from rag.storage.local.keyword_index import KeywordIndex
+from rag.storage.local.vector_index import VectorIndex
 
 MOMENTS: dict[str, tuple[type, str]] = {
-    "staged": (Catalog, "stage"),
-    "begun": (Catalog, "begin_writing"),
+    "staged": (LocalCatalog, "stage"),
+    "begun": (LocalCatalog, "begin_writing"),
     "dense": (VectorIndex, "add"),
     "lexical": (KeywordIndex, "add"),
-    "published": (Catalog, "publish"),
+    "published": (LocalCatalog, "publish"),
     "deleted": (VectorIndex, "delete"),
     "settled": (KeywordIndex, "replace"),
-    "upgraded": (Catalog, "upgrade"),
-    "rechunked": (Catalog, "add_chunks"),
-    "switched": (Catalog, "switch_build"),
+    "upgraded": (LocalCatalog, "upgrade"),
+    "rechunked": (LocalCatalog, "add_chunks"),
+    "switched": (LocalCatalog, "switch_build"),
 }
 """Each is the moment after a call of this method has returned."""
 BEFORE = {"staging": "staged", "switching": "switched"}

@@ -20,7 +20,7 @@ from rag import Rag, Settings
 from rag.errors import SettingsError, SourceError
 from rag.library.following import Following, FollowRequest, Listeners
 from rag.loading.policy import FetchPolicy
-from rag.storage.locks import WriterLock
+from rag.storage.local.locks import WriterLock
 
 PATIENCE = 60
 """Seconds, on a machine that is busy with other tests."""

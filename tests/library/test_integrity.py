@@ -13,12 +13,12 @@ from helpers.fakes import WordEmbedder
 from helpers.library_builders import found, open_library, statuses, story, write
 
 from rag.errors import LibraryDamaged
-from rag.library.integrity import check_catalog, check_indexes, compare_indexes
 from rag.library.library import Library
-from rag.storage.index_files import unseal
-from rag.storage.keyword_index import KeywordIndex
+from rag.storage.local.index_files import unseal
+from rag.storage.local.integrity import check_catalog, check_indexes, compare_indexes
+from rag.storage.local.keyword_index import KeywordIndex
+from rag.storage.local.vector_index import VectorIndex
 from rag.storage.records import IndexEntry
-from rag.storage.vector_index import VectorIndex
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from helpers.moments import watch
 from rag.embedding.anisotropy import STATEMENTS
 from rag.errors import LibraryBusy, LibraryDamaged, LibraryEmpty, LibraryError, LibraryMismatch, UnknownArticle
 from rag.library.library import Library
-from rag.storage.locks import WriterLock
+from rag.storage.local.locks import WriterLock
 from rag.types import Filters
 
 COPPER, GLASS, FERRY = story("Copper", "Chile"), story("Glass", "Osaka"), story("The ferry", "Malta")

@@ -13,7 +13,7 @@ from helpers.fakes import WordEmbedder
 from helpers.library_builders import open_library
 
 from rag.library.library import Library
-from rag.library.reader import EXACT_UP_TO
+from rag.storage.nearest import EXACT_UP_TO
 from rag.types import Filters
 
 COPPER = WordEmbedder().embed_queries(["copper in Chile"])[0]

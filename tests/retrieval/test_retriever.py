@@ -17,9 +17,9 @@ ARTICLES = {
 }
 
 
-@pytest.fixture
-def rag(tmp_path: Path) -> Rag:
-    return rag_with(tmp_path, ARTICLES)
+@pytest.fixture(scope="module")
+def rag(tmp_path_factory: pytest.TempPathFactory) -> Rag:
+    return rag_with(tmp_path_factory.mktemp("articles"), ARTICLES)
 
 
 def ids(passages: list) -> list[str]:

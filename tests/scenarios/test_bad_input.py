@@ -42,7 +42,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Rag:
     )
 
 
-@pytest.mark.parametrize("kind", ["text", "html", "pdf"])
+@pytest.mark.parametrize("kind", ["html", *(pytest.param(k, marks=pytest.mark.soak) for k in ("text", "pdf"))])
 def test_every_nasty_file_is_read_and_cut_in_time_or_refused_in_a_sentence(kind: Kind):
     suffixes = [suffix for suffix, known in KINDS.items() if known == kind]
     for name, data in files().items():

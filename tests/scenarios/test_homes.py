@@ -77,9 +77,9 @@ def test_a_copy_made_of_hard_links_is_asked_and_not_changed(tmp_path: Path):
 FORKED = """
 import multiprocessing, sys
 from pathlib import Path
-import rag.library.reader
+import rag.storage.local.search
 from helpers.library_builders import found, open_library
-rag.library.reader.EXACT_UP_TO = 0
+rag.storage.local.search.EXACT_UP_TO = 0
 library = open_library(Path(sys.argv[1]))
 answers = found(library)
 

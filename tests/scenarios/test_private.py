@@ -72,7 +72,7 @@ CASE = {
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX rights")
-@pytest.mark.parametrize("mask", [0, 0o022])
+@pytest.mark.parametrize("mask", [0, pytest.param(0o022, marks=pytest.mark.soak)])
 @pytest.mark.model
 def test_what_the_commands_keep_is_private_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], mask: int
@@ -101,9 +101,9 @@ def test_what_the_commands_keep_is_private_too(
 
 
 def test_nothing_is_unpickled(tmp_path: Path):
-    seeds = HERE.parent / "seeds"
+    folder = write(tmp_path / "in", a=story("Copper", "Chile"))
     done = subprocess.run(
-        [sys.executable, "-c", SESSION, str(tmp_path / "home"), str(seeds)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", SESSION, str(tmp_path / "home"), str(folder)], capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
 

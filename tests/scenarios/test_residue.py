@@ -80,7 +80,7 @@ def removed_from(tmp_path: Path, number: int, gone: int, how: str) -> dict[str, 
     return left | residue(tmp_path / "home", victims, kept)
 
 
-@pytest.mark.parametrize("how", ["removed", "pruned"])
+@pytest.mark.parametrize("how", ["removed", pytest.param("pruned", marks=pytest.mark.soak)])
 def test_nothing_is_left_of_an_article_of_three(tmp_path: Path, how: str):
     assert removed_from(tmp_path, 3, 1, how) == {}
 
@@ -103,7 +103,7 @@ NEW_STORE = """
 import sys
 from pathlib import Path
 from helpers.sample_chunks import entry
-from rag.storage.vector_index import VectorIndex
+from rag.storage.local.vector_index import VectorIndex
 store = VectorIndex(Path(sys.argv[1]), create=True)
 store.add([entry(1, "copper")])
 store.close()
@@ -113,13 +113,14 @@ import sys
 from pathlib import Path
 from helpers.sample_chunks import entry
 from rag.storage.filters import EVERYTHING
-from rag.storage.vector_index import VectorIndex
+from rag.storage.local.vector_index import VectorIndex
 store = VectorIndex(Path(sys.argv[1]))
 assert store.query(entry(1, "copper").vector, 1, EVERYTHING) == [("1", 1.0)]
 store.close()
 """
 
 
+@pytest.mark.soak
 @pytest.mark.skipif(sys.platform != "linux", reason="needs glibc")
 def test_a_new_graph_holds_nothing_of_the_memory_of_who_made_or_opened_it(tmp_path: Path):
     folder, environment = tmp_path / "chroma", {**os.environ, "MALLOC_PERTURB_": "165"}

@@ -16,7 +16,7 @@ from helpers.forked_program import Started
 from helpers.library_builders import story
 
 from rag import Rag, Settings
-from rag.library.integrity import check_catalog, check_indexes
+from rag.storage.local.integrity import check_catalog, check_indexes
 
 OTHER = """
 import sys
@@ -79,7 +79,7 @@ def assert_sound(home: Path, reported: set[str]) -> None:
 
 def test_what_each_of_several_rags_reports_is_there_for_other_processes(tmp_path: Path):
     home, rags, reported = tmp_path / "library", [], set()
-    for n in range(8):
+    for n in range(4):
         rags.append(opened(home))
         (outcome,) = rags[(n * 5) % len(rags)].ingest(article(tmp_path, n))
         assert outcome.status == "added"
@@ -91,6 +91,7 @@ def test_what_each_of_several_rags_reports_is_there_for_other_processes(tmp_path
     assert_sound(home, reported)
 
 
+@pytest.mark.soak
 def test_a_rag_per_ingest_that_is_left_open_or_closed_works_with_listings_between(tmp_path: Path):
     home, kept = tmp_path / "library", []
     for n in range(6):
@@ -123,14 +124,14 @@ def test_threads_with_a_rag_each_read_while_one_writes(tmp_path: Path):
     threads = [threading.Thread(target=read) for _ in range(2)]
     for thread in threads:
         thread.start()
-    for n in range(1, 6):
+    for n in range(1, 4):
         opened(home).ingest(article(tmp_path, n))
         assert seen_by_another(home) == {f"a{m}" for m in range(n + 1)}
     done.set()
     for thread in threads:
         thread.join()
     assert not failures
-    assert_sound(home, {f"a{n}" for n in range(6)})
+    assert_sound(home, {f"a{n}" for n in range(4)})
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

@@ -16,9 +16,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ..errors import LibraryError
-from ..files import PRIVATE, write_whole
-from .errors import unusable
+from ...errors import LibraryError
+from ...files import PRIVATE, write_whole
+from ..errors import unusable
 from .keyword_index import KeywordIndex
 from .vector_index import VectorIndex, persisted_files
 

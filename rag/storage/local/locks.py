@@ -15,8 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TypeVar
 
-from ..errors import LibraryBusy, LibraryError
-from ..files import NO_WAIT, PRIVATE
+from ...errors import LibraryBusy, LibraryError
+from ...files import NO_WAIT, PRIVATE
 
 T = TypeVar("T")
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from ..errors import LibraryDamaged
-from ..text.dates import day_number
-from .analyzer import analyzer, prepared, terms
-from .errors import unusable
-from .filters import Where, outlet_key
-from .records import IndexEntry
+from ...errors import LibraryDamaged
+from ...text.dates import day_number
+from ..analyzer import analyzer, prepared, terms
+from ..errors import unusable
+from ..filters import Where, outlet_key
+from ..records import IndexEntry
 
 if TYPE_CHECKING:
     from tantivy import Document, Index, IndexWriter, Query, Schema

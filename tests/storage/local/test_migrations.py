@@ -14,7 +14,7 @@ from helpers.library_builders import found, open_library, statuses, story, write
 
 from rag.errors import LibraryEmpty, LibraryMismatch
 from rag.library.library import Library
-from rag.storage.database import SCHEMA_VERSION
+from rag.storage.local.database import SCHEMA_VERSION
 
 # The tables of versions 1 and 2, which differ in the layout of `vectors`.
 REVISIONS = """CREATE TABLE old (id INTEGER PRIMARY KEY AUTOINCREMENT,

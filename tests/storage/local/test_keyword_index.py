@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rag.errors import LibraryDamaged
 from rag.storage.analyzer import terms
 from rag.storage.filters import where
-from rag.storage.keyword_index import KeywordIndex
+from rag.storage.local.keyword_index import KeywordIndex
 from rag.types import Filters
 
 ALL = where(Filters())

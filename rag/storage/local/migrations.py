@@ -10,10 +10,10 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from ..files import PRIVATE
-from ..text.dates import day_number
+from ...files import PRIVATE
+from ...text.dates import day_number
+from ..filters import outlet_key
 from .database import SCHEMA, SCHEMA_VERSION, Database
-from .filters import outlet_key
 
 COPY = "catalog-schema-{}.db"
 """The copy beside the catalog, with its schema version. It has texts of articles removed later: `forget_copies`."""

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from rag.errors import LibraryBusy, LibraryError
-from rag.storage.locks import IndexLock, WriterLock
+from rag.storage.local.locks import IndexLock, WriterLock
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from rag.storage.locks import WriterLock
+from rag.storage.local.locks import WriterLock
 with WriterLock(Path(sys.argv[1])).hold():
     print("held", flush=True)
     time.sleep(60)
@@ -180,9 +180,8 @@ def test_what_is_no_file_is_no_lock_and_is_not_waited_at(tmp_path: Path, make: C
 
 def test_our_locks_outlive_another_descriptor_of_their_file_that_is_closed(tmp_path: Path):
     """POSIX locks would not, which is why no file of a database may be opened beside SQLite."""
-    program = (
-        "import sys, pathlib; from rag.storage.locks import WriterLock; WriterLock(pathlib.Path(sys.argv[1])).check()"
-    )
+    program = "import sys; from pathlib import Path; from rag.storage.local.locks import WriterLock as Lock; "
+    program += "Lock(Path(sys.argv[1])).check()"
     path = tmp_path / "writer.lock"
     with WriterLock(path).hold():
         path.read_bytes()

@@ -15,10 +15,10 @@ from helpers.moments import watch
 
 from rag import files
 from rag.errors import LibraryDamaged
-from rag.library.integrity import check_indexes
 from rag.library.library import Library
-from rag.storage.catalog import Catalog
-from rag.storage.index_files import SEAL, check_seal, is_sealed, open_indexes
+from rag.storage.local.catalog import LocalCatalog
+from rag.storage.local.index_files import SEAL, check_seal, is_sealed, open_indexes
+from rag.storage.local.integrity import check_indexes
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def folder_of(home: Path) -> Path:
 
 
 def mark_of(home: Path) -> str:
-    with closing(Catalog(home / "catalog.db")) as catalog:
+    with closing(LocalCatalog(home / "catalog.db")) as catalog:
         return catalog.mark()
 
 

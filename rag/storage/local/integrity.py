@@ -10,18 +10,18 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import LibraryDamaged, LibraryError, RagError
-from ..storage.catalog import Catalog
-from ..storage.database import Database, is_writable
-from ..storage.errors import REBUILD, changed_passage, changed_text, damaged
-from ..storage.index_files import index_folder, open_indexes
-from ..storage.locks import IndexLock
-from ..types import Article
-from .writer import slices
+from ...errors import LibraryDamaged, LibraryError, RagError
+from ..errors import REBUILD, damaged
+from ..intact import check_text
+from ..slices import slices
+from .catalog import LocalCatalog
+from .database import Database, is_writable
+from .index_files import index_folder, open_indexes
+from .locks import IndexLock
 
 if TYPE_CHECKING:
-    from ..storage.keyword_index import KeywordIndex
-    from ..storage.vector_index import VectorIndex
+    from .keyword_index import KeywordIndex
+    from .vector_index import VectorIndex
 
 AT_ONCE = 1000
 """Chunks compared at a time."""
@@ -37,7 +37,7 @@ def check_catalog(home: Path) -> str:
     with closing(Database(home / "catalog.db")) as database, database.read() as db:
         _check_structure(db, home)
         for number, sha256 in db.execute("SELECT max(id), sha256 FROM revisions GROUP BY sha256").fetchall():
-            _check_text(db, number, sha256)
+            check_text(db, number, sha256)
         (texts,) = db.execute("SELECT count(*) FROM texts").fetchone()
         (chunks,) = db.execute("SELECT count(*) FROM chunks").fetchone()
     return f"{texts} texts and {chunks} passages are what they were"
@@ -51,43 +51,16 @@ def _check_structure(db: sqlite3.Connection, home: Path) -> None:
         raise damaged(home / "catalog.db", why)
 
 
-def _check_text(db: sqlite3.Connection, revision: int, sha256: str) -> None:
-    article_id, text = db.execute(
-        "SELECT article_id, text FROM revisions r JOIN texts t ON t.sha256 = r.sha256 WHERE id = ?", (revision,)
-    ).fetchone()
-    if Article(article_id, text, "").sha256 != sha256:
-        raise changed_text(article_id, sha256)
-    query = """SELECT start, "end", c.text, sentences, vectors FROM chunks c JOIN revisions r ON r.id = c.revision
-               WHERE r.sha256 = ? AND status = 'live'"""
-    for row in db.execute(query, (sha256,)):
-        if not _is_sound(text, *row):
-            raise changed_passage(article_id)
-
-
-def _is_sound(text: str, start: int, end: int, passage: str, sentences: str, vectors: bytes) -> bool:
-    """Whether the passage matches its text and its vectors have unit length, as far as half precision allows."""
-    import numpy as np
-
-    try:
-        spans = json.loads(sentences)
-        rows = np.frombuffer(vectors, dtype="<f2").reshape(2 + len(spans), -1).astype(np.float32)
-        within = all(start <= s < e <= end for s, e in spans)
-    except (ValueError, TypeError):
-        return False
-    with np.errstate(all="ignore"):
-        return text[start:end] == passage and within and bool((np.abs(np.linalg.norm(rows, axis=1) - 1) < 0.02).all())
-
-
 def check_indexes(home: Path) -> str:
     """Says what is intact. Raises `LibraryDamaged` unless both indexes hold exactly the catalog's chunks and vectors.
 
     Call it while nobody writes. Chroma may hang or crash on damaged files: a subprocess with a time limit opens them.
     """
-    with closing(Catalog(home / "catalog.db")) as catalog:
+    with closing(LocalCatalog(home / "catalog.db")) as catalog:
         folder, chunks = index_folder(home, catalog.state().build), catalog.count_chunks()
     if not is_writable(folder / "chroma"):
         return f"{chunks} passages; the dense index was not opened, as nothing can be written here"
-    command = [sys.executable, "-m", "rag.library.integrity", str(home)]
+    command = [sys.executable, "-m", "rag.storage.local.integrity", str(home)]
     try:
         limit = SECONDS + chunks / 500
         done = subprocess.run(command, capture_output=True, text=True, timeout=limit, check=False)  # noqa: S603 - our own
@@ -109,11 +82,11 @@ def check_indexes(home: Path) -> str:
 
 def compare_indexes(home: Path) -> str:
     """Does the work of `check_indexes` in this process; damaged files may crash it."""
-    with closing(Catalog(home / "catalog.db")) as catalog, IndexLock(home).shared(lambda: None):
+    with closing(LocalCatalog(home / "catalog.db")) as catalog, IndexLock(home).shared(lambda: None):
         return _compare(catalog, *open_indexes(home, catalog.state().build, catalog.mark()))
 
 
-def _compare(catalog: Catalog, dense: VectorIndex, lexical: KeywordIndex) -> str:
+def _compare(catalog: LocalCatalog, dense: VectorIndex, lexical: KeywordIndex) -> str:
     with closing(dense), closing(lexical):
         chunks = catalog.count_chunks()
         counts = {"the catalog": chunks, "the dense index": dense.count(), "the lexical index": lexical.size}

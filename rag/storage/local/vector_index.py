@@ -12,11 +12,11 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ..errors import LibraryDamaged
-from ..text.dates import day_number
-from .errors import unusable
-from .filters import EVERYTHING, Where, outlet_key
-from .records import IndexEntry
+from ...errors import LibraryDamaged
+from ...text.dates import day_number
+from ..errors import unusable
+from ..filters import EVERYTHING, Where, outlet_key
+from ..records import IndexEntry
 
 if TYPE_CHECKING:
     import numpy as np

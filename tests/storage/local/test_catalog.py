@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.errors import LibraryBusy, LibraryEmpty, LibraryError
-from rag.storage.catalog import Catalog
-from rag.storage.database import translated
 from rag.storage.filters import where
+from rag.storage.local.catalog import LocalCatalog
+from rag.storage.local.database import translated
 from rag.storage.records import Indexed, RevisionDraft
 from rag.types import Article, Chunk, Filters, Span
 
@@ -30,7 +30,7 @@ def indexed(article: Article, *, cuts: int = 2) -> Indexed:
     )
 
 
-def put(catalog: Catalog, *articles: Article) -> list[str]:
+def put(catalog: LocalCatalog, *articles: Article) -> list[str]:
     revisions, chunks = catalog.stage([indexed(a) for a in articles])
     catalog.publish(revisions, [], [])
     catalog.end_writing()
@@ -39,25 +39,25 @@ def put(catalog: Catalog, *articles: Article) -> list[str]:
 
 @pytest.fixture
 def catalog(tmp_path: Path):
-    catalog = Catalog(tmp_path / "catalog.db", create=True)
+    catalog = LocalCatalog(tmp_path / "catalog.db", create=True)
     yield catalog
     catalog.close()
 
 
 def test_looking_for_a_catalog_does_not_make_one(tmp_path: Path):
     with pytest.raises(LibraryEmpty):
-        Catalog(tmp_path / "catalog.db")
+        LocalCatalog(tmp_path / "catalog.db")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_that_was_made_and_never_filled_is_an_empty_library(tmp_path: Path):
     (tmp_path / "catalog.db").touch()
     with pytest.raises(LibraryEmpty):
-        Catalog(tmp_path / "catalog.db")
-    Catalog(tmp_path / "catalog.db", create=True).close()
+        LocalCatalog(tmp_path / "catalog.db")
+    LocalCatalog(tmp_path / "catalog.db", create=True).close()
 
 
-def test_what_is_pending_is_seen_by_nobody(catalog: Catalog):
+def test_what_is_pending_is_seen_by_nobody(catalog: LocalCatalog):
     article = Article("a", "One. Two.", "Title")
     _, chunks = catalog.stage([indexed(article)])
     assert catalog.chunks(chunks) == catalog.places(chunks) == {}
@@ -68,7 +68,7 @@ def test_what_is_pending_is_seen_by_nobody(catalog: Catalog):
     assert list(catalog.index_entries(chunks)) == []
 
 
-def test_a_chunk_comes_back_with_all_that_ranking_and_citing_need(catalog: Catalog):
+def test_a_chunk_comes_back_with_all_that_ranking_and_citing_need(catalog: LocalCatalog):
     article = Article(
         "a", "Copper fell. 🙂 Glass rose.", "Metals", "The Paper", "Ann", "2025-06-08", "https://x.example", "/in/a.txt"
     )
@@ -91,7 +91,7 @@ def test_a_chunk_comes_back_with_all_that_ranking_and_citing_need(catalog: Catal
     assert catalog.article("a", article.sha256) == article
 
 
-def test_every_visible_change_and_every_index_write_raises_the_generation(catalog: Catalog):
+def test_every_visible_change_and_every_index_write_raises_the_generation(catalog: LocalCatalog):
     generations = [catalog.state().generation]
     revisions, _ = catalog.stage([indexed(Article("a", "One.", "T"))])
     assert catalog.state().generation == generations[0]
@@ -105,7 +105,7 @@ def test_every_visible_change_and_every_index_write_raises_the_generation(catalo
     assert generations == sorted(set(generations))
 
 
-def test_a_chunk_id_is_never_given_twice(catalog: Catalog):
+def test_a_chunk_id_is_never_given_twice(catalog: LocalCatalog):
     article, seen = Article("a", "One. Two.", "T"), set()
     for _ in range(4):
         ids = put(catalog, article)
@@ -114,7 +114,7 @@ def test_a_chunk_id_is_never_given_twice(catalog: Catalog):
         catalog.publish([], [], ["a"])
 
 
-def test_a_text_held_by_two_articles_outlives_the_removal_of_one(catalog: Catalog):
+def test_a_text_held_by_two_articles_outlives_the_removal_of_one(catalog: LocalCatalog):
     first, second = Article("a", "One. Two.", "T"), Article("b", "One. Two.", "T")
     put(catalog, first)
     catalog.publish([], [RevisionDraft(second, "mark", {}, "a")], [])
@@ -126,7 +126,7 @@ def test_a_text_held_by_two_articles_outlives_the_removal_of_one(catalog: Catalo
     assert catalog.article("b", first.sha256) == second
 
 
-def test_a_duplicate_cannot_be_left_without_an_original(catalog: Catalog):
+def test_a_duplicate_cannot_be_left_without_an_original(catalog: LocalCatalog):
     put(catalog, Article("a", "One. Two.", "T"))
     catalog.publish([], [RevisionDraft(Article("b", "One. Two.", "T"), "mark", {}, "a")], [])
     with pytest.raises(Exception, match="CHECK"):
@@ -134,12 +134,12 @@ def test_a_duplicate_cannot_be_left_without_an_original(catalog: Catalog):
     assert [(e.id, e.duplicate_of) for e in catalog.entries()] == [("a", None), ("b", "a")]  # rolled back
 
 
-def test_thousands_of_ids_in_one_lookup(catalog: Catalog):
+def test_thousands_of_ids_in_one_lookup(catalog: LocalCatalog):
     chunks = put(catalog, Article("a", "x" * 4000, "T"))
     assert len(catalog.chunks([*chunks, *map(str, range(10_000, 60_000))])) == len(chunks)
 
 
-def test_overrides_and_fingerprints_are_remembered(catalog: Catalog):
+def test_overrides_and_fingerprints_are_remembered(catalog: LocalCatalog):
     given = indexed(Article("a", "One.", "T", origin="/in/a.txt"))
     revisions, _ = catalog.stage([replace(given, draft=replace(given.draft, overrides={"source": "Ünïcode"}))])
     catalog.publish(revisions, [], [])
@@ -150,7 +150,7 @@ def test_overrides_and_fingerprints_are_remembered(catalog: Catalog):
     assert (held.fingerprint, held.overrides, held.origin) == ("other", {}, "/new/a.txt")
 
 
-def test_threads_share_a_catalog(catalog: Catalog):
+def test_threads_share_a_catalog(catalog: LocalCatalog):
     chunks, problems = put(catalog, Article("a", "One. Two.", "T")), []
 
     def read() -> None:
@@ -168,7 +168,7 @@ def test_threads_share_a_catalog(catalog: Catalog):
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1), cuts=st.integers(1, 5))
-def test_texts_and_chunks_come_back_to_the_code_point(catalog: Catalog, text: str, cuts: int):
+def test_texts_and_chunks_come_back_to_the_code_point(catalog: LocalCatalog, text: str, cuts: int):
     article = Article("a", text, "T")
     revisions, chunks = catalog.stage([indexed(article, cuts=cuts)])
     catalog.publish(revisions, [], [])
@@ -178,7 +178,7 @@ def test_texts_and_chunks_come_back_to_the_code_point(catalog: Catalog, text: st
     assert [e.characters for e in catalog.entries()] == [len(text)]
 
 
-def test_a_catalog_that_stays_locked_is_busy_not_broken(tmp_path: Path, catalog: Catalog):
+def test_a_catalog_that_stays_locked_is_busy_not_broken(tmp_path: Path, catalog: LocalCatalog):
     import sqlite3
 
     with pytest.raises(LibraryBusy, match="locked"), translated(tmp_path / "catalog.db"):
@@ -190,7 +190,7 @@ def test_a_catalog_that_stays_locked_is_busy_not_broken(tmp_path: Path, catalog:
         raise sqlite3.OperationalError("no such table: x")
 
 
-def fill(catalog: Catalog) -> None:
+def fill(catalog: LocalCatalog) -> None:
     """The articles of `filters.CASES`, one chunk each, numbered in this order."""
     dated = [
         ("a", "The Paper", "2024-12-31"),
@@ -205,7 +205,7 @@ def fill(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize(("filters", "expected"), CASES)
-def test_filters_keep_what_they_say_with_unit_vectors(catalog: Catalog, filters: Filters, expected: set[str]):
+def test_filters_keep_what_they_say_with_unit_vectors(catalog: LocalCatalog, filters: Filters, expected: set[str]):
     fill(catalog)
     kept = catalog.kept(where(filters), catalog.state(), 4)
     assert kept is not None
@@ -214,13 +214,13 @@ def test_filters_keep_what_they_say_with_unit_vectors(catalog: Catalog, filters:
     np.testing.assert_allclose(np.linalg.norm(matrix, axis=1), 1, atol=1e-6)
 
 
-def test_more_chunks_than_were_asked_for_are_not_read(catalog: Catalog):
+def test_more_chunks_than_were_asked_for_are_not_read(catalog: LocalCatalog):
     fill(catalog)
     assert catalog.kept(where(Filters()), catalog.state(), 3) is None
     assert catalog.kept(where(Filters(sources=("the paper",))), catalog.state(), 1) is None
 
 
-def test_chunks_that_are_not_live_or_of_an_edition_to_come_are_not_kept(catalog: Catalog):
+def test_chunks_that_are_not_live_or_of_an_edition_to_come_are_not_kept(catalog: LocalCatalog):
     fill(catalog)
     state = catalog.state()
     catalog.stage([indexed(Article("e", "pending", ""))])
@@ -228,7 +228,7 @@ def test_chunks_that_are_not_live_or_of_an_edition_to_come_are_not_kept(catalog:
     assert len((catalog.kept(where(Filters()), state, 10) or ([], None))[0]) == 4
 
 
-def test_a_chunk_remembers_the_terms_of_what_is_no_sentence_and_of_each_sentence(catalog: Catalog):
+def test_a_chunk_remembers_the_terms_of_what_is_no_sentence_and_of_each_sentence(catalog: LocalCatalog):
     text = "Prices\n\nCopper fell. Nobody knows why."
     chunk = Chunk(0, len(text), text, (Span(8, 20), Span(21, len(text))))
     item = Indexed(
@@ -243,7 +243,7 @@ def test_a_chunk_remembers_the_terms_of_what_is_no_sentence_and_of_each_sentence
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files")
 @pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal"])
 def test_a_pipe_where_sqlite_keeps_its_log_is_not_waited_at(tmp_path: Path, ending: str):
-    Catalog(tmp_path / "catalog.db", create=True).close()
+    LocalCatalog(tmp_path / "catalog.db", create=True).close()
     os.mkfifo(tmp_path / f"catalog.db{ending}")
     with pytest.raises(LibraryError, match=f"catalog.db{ending} is no file"):
-        Catalog(tmp_path / "catalog.db")
+        LocalCatalog(tmp_path / "catalog.db")

@@ -15,8 +15,8 @@ from helpers.sample_chunks import DATED, entry
 
 from rag.errors import LibraryDamaged, SettingsError
 from rag.storage.filters import where
+from rag.storage.local.vector_index import VectorIndex
 from rag.storage.records import IndexEntry
-from rag.storage.vector_index import VectorIndex
 from rag.types import Filters
 
 COPPER = WordEmbedder().embed_queries(["copper"])[0]
@@ -123,7 +123,7 @@ def test_a_missing_store_is_damage_and_is_not_made(tmp_path: Path):
 
 def test_the_current_folders_env_file_is_not_read_for_our_store(tmp_path: Path):
     (tmp_path / ".env").write_text(f"PERSIST_DIRECTORY={tmp_path / 'theirs'}\nCHROMA_SERVER_HOST=stranger.example\n")
-    program = "from pathlib import Path; from rag.storage.vector_index import VectorIndex\n"
+    program = "from pathlib import Path; from rag.storage.local.vector_index import VectorIndex\n"
     program += "index = VectorIndex(Path('mine'), create=True); print(index.count()); index.close()"
     path = os.pathsep.join(p for p in sys.path if p)
     done = subprocess.run(

@@ -1,0 +1,1 @@
+"""Ingests with the help of other processes and machines, through Ray: `rag ingest --ray`."""
