@@ -12,6 +12,7 @@ from ..speech.asked import whose_words
 from ..speech.speaker import is_said_by
 from .bodies import of_another_body
 from .codes import differs_in_a_code
+from .counts import lacks_the_count
 from .kinds import lacks_the_measure, lacks_what_is_asked
 from .offices import lacks_the_office, other_office
 from .qualifiers import has_another_qualifier
@@ -19,7 +20,7 @@ from .times import other_time
 
 _TESTS = (
     *(differs_in_a_code, lacks_what_is_asked, lacks_the_office, other_office, other_time),
-    *(has_another_qualifier, lacks_the_measure),
+    *(has_another_qualifier, lacks_the_measure, lacks_the_count),
 )
 _BEFORE, _BEHIND = 300, 60
 """Characters around a sentence that may name the body whose office it tells of."""
