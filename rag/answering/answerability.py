@@ -6,6 +6,7 @@ Most of these rank high because they share the question's words. An article may 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..embedding.model_files import english_words
 from ..text.paragraphs import is_dated, is_final, is_title_case
@@ -34,12 +35,15 @@ RUN = 15
 
 def tells(question: str, sentence: Sentence) -> bool:
     """Whether the sentence can answer the question, by its form alone, and was not the answer before."""
-    if sentence.told:
-        return False
+    return not sentence.told and not asks(sentence) and _tells(question, sentence.text)
+
+
+@lru_cache(maxsize=2048)
+def _tells(question: str, text: str) -> bool:
     seeks = _SEEKS.search(question) and not _CHOICE.search(question)
-    if asks(sentence) or _is_heap(sentence.text) or (seeks and _repeats(question, sentence.text)):
+    if _is_heap(text) or (seeks and _repeats(question, text)):
         return False
-    return not is_byline(sentence.text) or bool(_OF_THE_ARTICLE.search(question))
+    return not is_byline(text) or bool(_OF_THE_ARTICLE.search(question))
 
 
 def asks(sentence: Sentence) -> bool:

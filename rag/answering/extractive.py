@@ -23,7 +23,7 @@ from .confidence import Likeness, in_conversation, probability, signals, thresho
 from .near_misses.certain import is_near_miss, is_of_another_speaker
 from .newest import earlier, outdated, puts_right
 from .opening import tells_of_none
-from .question.parts import parts_of
+from .question.parts import asked_at_its_end, parts_of
 from .question.refusal import refusal
 from .same_words import says_the_same
 from .selection import is_list
@@ -60,7 +60,9 @@ def draft(question: str, passages: Sequence[Passage], models: Models) -> Draft:
     """
     parts = parts_of(question)
     if len(parts) == 1:
-        return _draft(question, passages, models)
+        whole = _draft(question, passages, models)
+        last = None if whole.claims else asked_at_its_end(question)
+        return _draft(last, models.score(last, passages), models) if last else whole
     each = [_draft(part, models.score(part, passages), models) for part in parts]
     answered = [one for one in each if one.claims]
     if not answered:

@@ -16,6 +16,7 @@ from ..types import Passage, Sentence
 from ..verification.verdicts import Keyed
 from .corrections import asks_about_errors, is_error, updates
 from .question.kind import Form, form_of
+from .question.predicate import lacks_verb
 
 NEAR = 0.7
 """An answer is as good as the best one if its score is within this margin and the reader takes it for one."""
@@ -74,7 +75,7 @@ def newest_first(question: str, ranked: list[str], keyed: Keyed) -> list[str]:
     if form_of(question) not in _VALUES:
         return ranked
     best = keyed[ranked[0]]
-    rivals = [key for key in ranked[1:AMONG] if _rivals(keyed[key], best)]
+    rivals = [key for key in ranked[1:AMONG] if _rivals(question, keyed[key], best)]
     newer = [key for key in rivals if updates(keyed[key][0], best[0])]
     if not newer and asks_for_now(question):
         newer = [key for key in rivals if _day(keyed[key]) > _day(best) != ""]
@@ -118,7 +119,7 @@ def _replaced(question: str, first: str, keyed: Keyed) -> list[str]:
             return old[0].source == place[0].source and _day(old) <= _day(place)
         return updates(place[0], old[0]) or (asks_for_now(question) and "" != _day(old) < _day(place))
 
-    held = [key for key, old in keyed.items() if _rivals(old, place) and is_replaced(old)]
+    held = [key for key, old in keyed.items() if _rivals(question, old, place) and is_replaced(old)]
     return sorted(held, key=lambda key: (_day(keyed[key]), keyed[key][1].score), reverse=True)
 
 
@@ -168,13 +169,15 @@ def _error_before(key: str, keyed: Keyed) -> str | None:
     return next((each for each in before if is_error(keyed[each][0], keyed[each][1].text)), None)
 
 
-def _rivals(place: Place, best: Place) -> bool:
+def _rivals(question: str, place: Place, best: Place) -> bool:
     """Whether a sentence of another article answers as well as the best one, with something else."""
     (passage, sentence), (among, first) = place, best
     if passage.article_id == among.article_id or sentence.reads is None or sentence.reads < 0:
         return False
     least = max(SHARED, first.lexical - LACKING)
     if sentence.lexical < least or sentence.score < first.score - NEAR or (first.suits and not sentence.suits):
+        return False
+    if lacks_verb(question, sentence.text) and not lacks_verb(question, first.text):
         return False
     return not _agree(_words(place), _words(best))
 

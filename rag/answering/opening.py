@@ -15,6 +15,7 @@ from ..verification.denial import denies, says_none_of
 from ..verification.verdicts import Keyed
 from .near_misses.bodies import names_the_office
 from .near_misses.certain import is_near_miss
+from .near_misses.objects import has_another_object
 from .question.kind import form_of
 from .question.predicate import predicate_of, verb_of
 
@@ -31,7 +32,7 @@ OFFICE = 0.2
 REASON = 0.2
 """Likewise for one that gives a reason, if the question asks why."""
 ANOTHER = 0.2
-"""Subtracted for another office, body, year or model number than the question's."""
+"""Subtracted for another office, body, year, model number or object than the question's."""
 LOOKED_AT = 8
 """Sentences among which the opening one is sought."""
 _REASON = re.compile(
@@ -61,7 +62,7 @@ def tells_of_none(question: str, sentence: str) -> bool:
 
 def _gain(question: str, place: tuple[Passage, Sentence], best: tuple[Passage, Sentence]) -> float:
     passage, sentence = place
-    if is_near_miss(question, place):
+    if is_near_miss(question, place) or has_another_object(question, sentence.text):
         return -ANOTHER
     form = form_of(question)
     gain = NONE if tells_of_none(question, sentence.text) else DENIAL * denies(question, sentence.text)

@@ -93,7 +93,10 @@ _COUNTS_ELSEWHERE = (
     "zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|hundert|tausend|hälfte|deux|trois|quatre|cinq|huit|neuf|onze"
     "|douze|mille|moitié|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|cien|mitad|quattro|cinque|sette|otto|nove"
 )
-_UNIT = rf"(?:{_SHORT}|(?:{_ILLIONS})s?|dollars?|euros?|pounds?|yen|cents?|USD|EUR|GBP|rupees?|francs?|marks?)"
+_UNIT = (
+    rf"(?:{_SHORT}|(?:{_ILLIONS})s?|dollars?|euros?|pounds?|yen|cents?|USD|EUR|GBP|rupees?|francs?|marks?|crowns?"
+    r"|kron(?:er|or|e|a)|pesos?|rand|zloty|roubles?|rubles?|yuan|won|pence)"
+)
 _PERIOD = r"(?:week|month|year|spring|summer|autumn|fall|winter|quarter|decade)"
 _HOLDS: dict[Kind, re.Pattern[str]] = {
     "percentage": re.compile(

@@ -37,13 +37,16 @@ def of_another_body(question: str, sentence: str, around: str = "") -> bool:
     """
     sentence, around = " ".join(sentence.split()), " ".join(around.split())
     offices = _offices(question)
-    ours = set().union(*(_own_words(name) for name in _bodies(question)))
+    ours = set().union(*(own_words(name) for name in _bodies(question, offices)))
     held = [(at, _owner(sentence, at, end)) for at, end in _held_at(offices, sentence)] if offices and ours else []
     if not held:
         return False
     is_open = all(owner is None for _, owner in held) and not _POINTING.search(sentence)
     if is_open and not ours & _words_of_names(f"{around} {sentence}"):
         return True
+    known = [owner for _, owner in held if owner is not None]
+    if known and not ours & _words_of_names(sentence):  # the office left open is of one of these, too
+        return all(not ours & own_words(owner) for owner in known)
     return all(_is_of_another(ours, owner, sentence, at) for at, owner in held)
 
 
@@ -57,13 +60,17 @@ def _offices(question: str) -> frozenset[str]:
     return asked_offices(question) - _VERBS
 
 
-def _bodies(question: str) -> list[str]:
+def _bodies(question: str, offices: Set[str]) -> list[str]:
+    """The names of the question, or only that of the body whose office it says it is: "leader of the Greens"."""
     plain = _OFFICE_NAME.sub("", question[:1].lower() + question[1:])
-    return [m.name for m in mentions(plain)]
+    found = mentions(plain)
+    ends = [(end, _OF.match(plain[end:])) for _, end in _held_at(offices, plain)]
+    places = {end + of.start("body") for end, of in ends if of}
+    return [m.name for m in found if m.start in places] or [m.name for m in found]
 
 
 def _words_of_names(text: str) -> set[str]:
-    return set().union(*(_own_words(m.name) for m in mentions(text)))
+    return set().union(*(own_words(m.name) for m in mentions(text)))
 
 
 def _held_at(offices: Set[str], sentence: str) -> Iterator[tuple[int, int]]:
@@ -77,20 +84,25 @@ def _owner(sentence: str, at: int, end: int) -> str | None:
     before = mentions(sentence[:at])
     appointed = bool(before) and _APPOINTED.search(sentence[: before[-1].start])
     if before and not appointed and _OWNS.fullmatch(sentence[before[-1].end : at]):
-        return before[-1].name
+        return None if _is_general(before[-1].name) else before[-1].name
     after = _OF.match(sentence[end:])
     return after["body"] if after else None
 
 
+def _is_general(name: str) -> bool:
+    """Whether it is a word for a kind of body alone: "Council leader" tells of the council that the passage names."""
+    return all(word.casefold() in BODY_WORDS for word in name.split())
+
+
 def _is_of_another(ours: set[str], owner: str | None, sentence: str, at: int) -> bool:
     if owner is not None:
-        return not ours & _own_words(owner)
-    places = [m.start for m in mentions(sentence) if ours & _own_words(m.name)]
+        return not ours & own_words(owner)
+    places = [m.start for m in mentions(sentence) if ours & own_words(m.name)]
     between = (sentence[min(at, place) : max(at, place)] for place in places)
     return bool(places) and all("," in words and len(words.split()) > _FAR for words in between)
 
 
-def _own_words(name: str) -> set[str]:
+def own_words(name: str) -> set[str]:
     """The words that tell a body from others of its kind: "hexton" of Hexton United."""
     words = {stem(word) for word in re.findall(r"\w+", name)}
     return {word[:4] for word in words - {stem(word) for word in BODY_WORDS} or words}  # "Chile", "Chilean"

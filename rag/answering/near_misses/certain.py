@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from ...text.stemming import content_stems
 from ...types import Passage, Sentence
 from ..question.kind import LONGEST, form_of
@@ -9,13 +12,27 @@ from ..speech.asked import whose_words
 from ..speech.speaker import is_said_by
 from .bodies import of_another_body
 from .codes import differs_in_a_code
-from .kinds import lacks_what_is_asked
+from .counts import lacks_the_count
+from .kinds import lacks_the_measure, lacks_what_is_asked
 from .offices import lacks_the_office, other_office
+from .qualifiers import has_another_qualifier
 from .times import other_time
 
-_TESTS = (differs_in_a_code, lacks_what_is_asked, lacks_the_office, other_office, other_time)
+_TESTS = (
+    *(differs_in_a_code, lacks_what_is_asked, lacks_the_office, other_office, other_time),
+    *(has_another_qualifier, lacks_the_measure, lacks_the_count),
+)
 _BEFORE, _BEHIND = 300, 60
 """Characters around a sentence that may name the body whose office it tells of."""
+
+_SPOKEN = re.compile(
+    r"[\"“”„«»]|\b(?:say|said|saying|tell|told|think|thought|speak|spoke|according|call(?:s|ed)|describ\w+|den(?:y|ies|ied)"
+    r"|announc\w+|promis\w+|warn\w*|insist\w*|argu\w+|blam\w+|hop(?:es|ed)|complain\w*|claim\w*|add(?:s|ed)|explain\w*"
+    r"|prais\w+|critici[sz]\w+|accus\w+|admit\w*|apologi[sz]\w+|confirm\w*|urg\w+|vow\w*|comment\w*|declin\w+|predict\w*"
+    r"|believ\w+|stress\w*|stat(?:es|ed|ement)|wr(?:ites|ote)|thank\w*|ask(?:s|ed)|demand\w*|suggest\w*|acknowledg\w+)\b",
+    re.IGNORECASE,
+)
+"""A sentence that tells what somebody said has one of these."""
 
 Place = tuple[Passage, Sentence]
 
@@ -27,7 +44,12 @@ def is_near_miss(question: str, place: Place) -> bool:
         return False
     start, end = sentence.start - passage.start, sentence.end - passage.start
     around = f"{passage.title}. {passage.text[max(0, start - _BEFORE) : end + _BEHIND]}"
-    return any(test(question, sentence.text) for test in _TESTS) or of_another_body(question, sentence.text, around)
+    return _is_another(question, sentence.text, around)
+
+
+@lru_cache(maxsize=512)
+def _is_another(question: str, sentence: str, around: str) -> bool:
+    return any(test(question, sentence) for test in _TESTS) or of_another_body(question, sentence, around)
 
 
 def is_of_another_speaker(question: str, place: Place) -> bool:
@@ -36,4 +58,6 @@ def is_of_another_speaker(question: str, place: Place) -> bool:
     whom = whose_words(question) if form_of(question) == "said" else ""
     if not whom or is_said_by(passage, passage.sentences.index(sentence), whom):
         return False
-    return content_stems(whom.split()[-1]).isdisjoint(content_stems(sentence.text))
+    if content_stems(whom.split()[-1]).isdisjoint(content_stems(sentence.text)):
+        return True
+    return not _SPOKEN.search(sentence.text)

@@ -38,13 +38,53 @@ _PLACE = re.compile(
     r"|\b(?:here|there|home|abroad|online|everywhere|nowhere|elsewhere|north|south|east|west)\b",
     re.IGNORECASE,
 )
+_WHEN = re.compile(
+    r"^\W*when (?:is|are|was|were|do|does|did|has|have|had|will|would|should|can|could)\b", re.IGNORECASE
+)
+_TIME = re.compile(
+    rf"\d|\b(?:{_TIMES}|ages?|ago|afterwards|after|already|always|as|before|centur(?:y|ies)|currently|dawn|days?|decades?|during"
+    r"|dusk|earlier|early|easter|ending|era|eve|eventually|ever|finally|first|following|former|hours?|immediately|just|last"
+    r"|late|later|latest|lifetime|midnight|minutes?|moment|months?|never|new|next|nights?|noon|not|now|once|one|period|previous"
+    r"|previously|quarter|recent|recently|reign|seasons?|second|seconds|shortly|since|soon|still|then|time|times|today|tomorrow"
+    r"|tonight|ultimately|until|upon|war|weekend|weeks?|when|whenever|while|with|within|years?|yesterday|yet|christmas"
+    r"|two|three|four|five|six|seven|eight|nine|ten)\b",
+    re.IGNORECASE,
+)
+"""A sentence without one of these says nothing of when."""
 _YEARS = re.compile(r"\b\d{1,4}\b|\b(?:aged?|years?|year-old|teens?|teenager|born|century|centuries|decades?)\b")
 _SPELT = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b")
 
+_MEASURES = (
+    (
+        re.compile(r"\bhow (?:much\b.*\bweigh(?:s|ed|ing)?\b|heavy\b)", re.IGNORECASE),
+        re.compile(
+            r"(?:\b|(?<=\d))(?:kg|g|mg|t|lbs?|oz|kilos?|kilogram\w*|grams?|tonn?es?|tons?|pounds?|ounces?|stone)\b"
+            r"|\b(?:heav|light|weigh)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        re.compile(r"\bhow (?:tall|deep|wide|far away)\b", re.IGNORECASE),
+        re.compile(
+            r"(?:\b|(?<=\d))(?:k?m|[cm]m|ft|feet|foot|inch(?:es)?|yards?|miles?|\w*met(?:re|er)s?|fathoms?|stor(?:e?ys?|ies)"
+            r"|floors?|hours?|minutes?|blocks?|lanes?|fingers?|hands?)\b|['’\"″′]",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""What asks for a weight or a length, and what a sentence with one has."""
+
+
+def lacks_the_measure(question: str, sentence: str) -> bool:
+    """Whether the question asks for a weight or a length, and the sentence has no unit of it."""
+    return any(asks.search(question) and not has.search(sentence) for asks, has in _MEASURES)
+
 
 def lacks_what_is_asked(question: str, sentence: str) -> bool:
-    """Whether the question asks for a name, a place or an age, and the sentence has none that is not the question's."""
+    """Whether the question asks for a name, a place, a time or an age, and the sentence has none but the question's."""
     sentence = " ".join(sentence.split())
+    if _WHEN.search(question) and not _TIME.search(sentence):
+        return True
     if _AGE.search(question):
         return not (_YEARS.search(sentence) or _SPELT.search(sentence))
     if _PERSON.search(question):

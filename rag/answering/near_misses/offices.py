@@ -98,7 +98,7 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(r"\b(?:who|name)\b", re.IGNORECASE)
-_WHO_IS = re.compile(r"\W*who(?:['’]s| is| was| are| were)\b", re.IGNORECASE)
+_WHO_IS = re.compile(r"\W*who(?:['’]s| is| was| are| were| chair(?:s|ed)| manage[sd]| coach(?:es|ed))\b", re.IGNORECASE)
 _LEADING = re.compile(
     r"\b(?:lead|led|r[ua]n|head|manage|direct|chair|govern|rule|reign|serve|elect|appoint|succeed|captain|coach|presid"
     r"|found|command|steer|skipper|name|replac|took over|takes over|taken over|boss|in charge|at the helm|own|creat"
@@ -164,8 +164,8 @@ def _fields(text: str) -> set[str]:
 
 
 def lacks_the_office(question: str, sentence: str) -> bool:
-    """Whether the question asks who holds an office, and the sentence neither names one nor tells of who leads."""
-    asked = bool(_WHO_IS.match(question)) and asked_offices(question)
+    """Whether the question asks who holds an office or leads, and the sentence names no office and no leading."""
+    asked = bool(_WHO_IS.match(question) or _LEADS.search(question)) and asked_offices(question)
     return bool(asked) and not _LEADING.search(sentence) and not any(_held(offices, sentence) for offices in _PERSONAL)
 
 

@@ -6,6 +6,7 @@ By the wording alone, in English. A question in another language has the form "o
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from ...text.language import is_english
@@ -75,6 +76,7 @@ _AT_ITS_END = re.compile(
 _OTHERWISE = re.compile(r"(?:[^,:?]+[,:] )(?=(?:who|what|which|when|where|why|how)\b)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=64)
 def form_of(question: str) -> Form:
     """What form the question has; of one that holds several, `form_of` of a part tells that part's."""
     plain = " ".join(question.split())

@@ -6,6 +6,7 @@ Few splits, and none that is in doubt: half of a question finds the wrong passag
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ...text.language import is_english
 from ...text.names import name_runs
@@ -53,6 +54,7 @@ _LEAD_IN = re.compile(
 )
 
 
+@lru_cache(maxsize=64)
 def parts_of(question: str) -> tuple[str, ...]:
     """The questions of one question, "When was it built and why?" as two; itself alone wherever this is in doubt."""
     plain = " ".join(question.split())
@@ -61,6 +63,15 @@ def parts_of(question: str) -> tuple[str, ...]:
     sentences = _ENDS.split(plain)
     found = _sentences(sentences) if len(sentences) > 1 else _clauses(without_lead_in(plain).rstrip("?!. "))
     return tuple(found) if found and len(found) <= MOST else (question,)
+
+
+def asked_at_its_end(question: str) -> str | None:
+    """The question that follows other sentences and stands alone: "I read about the deal. Who leads Scale AI?"."""
+    plain = " ".join(question.split())
+    before, _, last = plain.rpartition(". ")
+    if not before or len(plain) > LONGEST or "?" in before or not last.endswith("?") or not _OPENS.match(last):
+        return None
+    return last if name_runs(last.partition(" ")[2]) else None
 
 
 def without_lead_in(question: str) -> str:

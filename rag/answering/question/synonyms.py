@@ -16,6 +16,7 @@ GROUPS = tuple(
     aim goal target objective intend plan
     announce announced unveil unveiled reveal revealed disclose disclosed
     approve approved approval authorise authorize permit allowed
+    arrest arrested detain detained custody
     assist help aid support
     ban banned prohibit prohibited outlaw outlawed forbid forbidden
     begin began start started launch launched commence

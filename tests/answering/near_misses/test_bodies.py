@@ -22,6 +22,7 @@ from rag.answering.near_misses.bodies import of_another_body
             "President Nora Lind of Finland spoke in Oslo, Norway.",
         ),
         ("Who is the CEO of OpenAI?", "Scale AI, co-founded in 2016 by CEO Alexandr Wang, has grown."),
+        ("Who is the leader of the Greens in Port Ansel?", "Anna Quill of the Union became mayor of Port Ansel."),
     ],
 )
 def test_the_office_of_another_body_is_a_near_miss(question: str, sentence: str):
@@ -47,6 +48,7 @@ def test_an_office_of_the_body_or_of_nobody_named_is_none(question: str, sentenc
 def test_the_title_or_the_sentence_before_may_name_the_body():
     assert of_another_body("Who is the CEO of Acme?", "The CEO, Anna Quill, resigned.", "Tansy in crisis.")
     assert not of_another_body("Who is the CEO of Acme?", "The CEO, Anna Quill, resigned.", "Acme in crisis.")
+    assert not of_another_body("Who leads Graven council?", "Council leader Anna Quill came.", "Graven council votes.")
 
 
 @pytest.mark.parametrize(

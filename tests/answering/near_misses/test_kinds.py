@@ -35,3 +35,17 @@ def test_a_sentence_without_a_name_place_or_age_does_not_answer_where_one_is_ask
 )
 def test_what_has_one_or_is_asked_otherwise_may_answer(question: str, sentence: str):
     assert not lacks_what_is_asked(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "lacks"),
+    [
+        ("When was the tug Stern built?", "The company has sent the tug Stern from Karlskrona.", True),
+        ("When did Anna Quill become coach?", 'Coach Anna Quill said she wanted a forward "who runs".', True),
+        ("When was the tug Stern built?", "The tug was built shortly before the war.", False),
+        ("When will the trains run?", "They are to run on Thursday.", False),
+        ("When will the trains run?", "They run as soon as the track is safe.", False),
+    ],
+)
+def test_a_when_needs_a_word_of_time(question: str, sentence: str, lacks: bool):
+    assert lacks_what_is_asked(question, sentence) is lacks
