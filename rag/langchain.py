@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def tools(rag: Rag) -> list[BaseTool]:
-    """`ask`, `search`, `article` and `check` as LangChain tools, which answer with JSON. They change nothing."""
+    """`ask`, `search`, `article`, `timeline` and `check` as LangChain tools: they answer with JSON, change nothing."""
     from langchain_core.tools import StructuredTool
 
     made = Tools(rag)
     return [
         StructuredTool.from_function(_as_text(each), handle_tool_error=True)
-        for each in (made.ask, made.search, made.article, made.check)
+        for each in (made.ask, made.search, made.article, made.timeline, made.check)
     ]
 
 

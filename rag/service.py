@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import aclosing, nullcontext
+from collections.abc import AsyncGenerator, Callable, Generator, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, aclosing, nullcontext
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .embedding.embedder import Embedder
     from .errors import RagError
     from .library.library import Library
+    from .library.workers.ray_workers import RayWorkers
     from .retrieval.filters import FilterKeywords
     from .retrieval.finder import Finder
     from .retrieval.reranker import Reranker
@@ -80,6 +81,8 @@ class Rag:
         overrides: Mapping[str, object] | None = None,
         prune: bool = False,
         allow_private: bool = False,
+        ray: str | None = None,
+        workers: int | None = None,
         on_start: Callable[[int], None] | None = None,
         on_outcome: Callable[[Outcome], None] | None = None,
         on_skipped: Callable[[Mapping[str, int]], None] | None = None,
@@ -93,16 +96,38 @@ class Rag:
         local network. An article that cannot be read is an outcome `failed`, not an exception. `on_skipped` gets the
         number of files that the folders hold of each suffix that is not read (`{".zip": 1}`). Raises `SourceError` for
         bad overrides, `LibraryBusy` while another process writes.
+
+        `ray` has so many `workers` of Ray prepare what is new: `local` starts it on this machine, one worker a core;
+        else it is the address of a cluster. The outcomes and the library are the same.
         """
-        return self._library.ingest(
-            several("paths", paths, str | PathLike, "a path, a URL or -, or several", "qa.add takes articles."),
-            overrides=text_values("overrides", overrides),
-            prune=prune,
-            policy=FetchPolicy(self.settings.max_mb, self.settings.url_timeout, allow_private),
-            on_start=on_start,
-            on_outcome=on_outcome,
-            on_skipped=on_skipped,
-        )
+        given = several("paths", paths, str | PathLike, "a path, a URL or -, or several", "qa.add takes articles.")
+        policy = FetchPolicy(self.settings.max_mb, self.settings.url_timeout, allow_private)
+        with self._workers(ray, workers, policy) as prepare:
+            return self._library.ingest(
+                given,
+                overrides=text_values("overrides", overrides),
+                prune=prune,
+                policy=policy,
+                on_start=on_start,
+                on_outcome=on_outcome,
+                on_skipped=on_skipped,
+                workers=prepare,
+            )
+
+    def _workers(
+        self, ray: str | None, workers: int | None, policy: FetchPolicy
+    ) -> AbstractContextManager[RayWorkers | None]:
+        require("ray", ray, str | None, "`local` or an address")
+        require("workers", workers, int | None, "a number of workers")
+        if workers is not None and (ray is None or workers < 1):
+            raise SettingsError("workers must be at least 1, and they need ray.", 'Write ray="local", workers=2.')
+        if ray is None:
+            return nullcontext()
+        from .library.workers.ray_workers import RayWorkers
+        from .library.workers.worker import WorkerRecipe
+
+        recipe = WorkerRecipe(policy, self.settings.chunk_chars, self._models.load_elsewhere())
+        return RayWorkers(recipe, ray, workers)
 
     def follow(
         self,
@@ -283,6 +308,10 @@ class Rag:
         from .answering.model.prompts import prompt_hashes
 
         return self.settings.public() | {"prompt_hashes": prompt_hashes(self.settings.prompts)}
+
+    def state(self) -> Hashable | None:
+        """As long as it is equal, a question has the same answer. None where a chat model words the answers."""
+        return self._library.state() if self._answerer.quotes else None
 
     def quoting(self) -> Rag:
         """The same library, opened once for both, answered with quotes whatever model the settings name."""

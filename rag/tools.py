@@ -1,4 +1,4 @@
-"""What an agent may do with a library: ask, search, read an article, check an answer. It can change nothing.
+"""What an agent may do with a library: ask, search, read an article or a story, check an answer. It changes nothing.
 
 `langchain.py` and `server/agent_tools.py` give these functions to models, with their docstrings and the notes of their
 arguments.
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from .library.article_document import text_on_page
-from .types import Answer, Citation, Passage
+from .types import Answer, Change, Citation, Passage
 from .urls import at_page, url_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ Ids = Annotated[list[str] | None, Field(description="Ids of the only articles to
 Outlets = Annotated[list[str] | None, Field(description="The only outlets (newspapers, agencies) to look at.")]
 Since = Annotated[str | None, Field(description="The first day of publication to look at: 2025-06-08.")]
 Until = Annotated[str | None, Field(description="The last day of publication to look at.")]
+AsOf = Annotated[str | None, Field(description="The reader's day: what was published or changed later does not exist.")]
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,28 @@ class Found:
 
 
 @dataclass(frozen=True)
+class ToldStep:
+    """A step of a story: the sentence that told it first, on the day of its article, cited by `marker`."""
+
+    day: str | None
+    text: str
+    marker: int
+    changes: list[Change]
+
+
+@dataclass(frozen=True)
+class Story:
+    """The steps of a story, the earliest first; `articles` and `outlets` count all that tell it."""
+
+    topic: str
+    steps: list[ToldStep]
+    articles: int
+    outlets: int
+    citations: list[Quote]
+    """One for each step."""
+
+
+@dataclass(frozen=True)
 class ReadArticle:
     """An article's text, or a part of it; quotes are ranges of the whole."""
 
@@ -134,10 +157,11 @@ class Tools:
         sources: Outlets = None,
         since: Since = None,
         until: Until = None,
+        as_of: AsOf = None,
     ) -> Answered:
         """Answer a question from the articles alone, each sentence with its proof, or say that none answers it."""
         asked = partial(self._rag.ask, question, k=k, articles=articles, sources=sources)
-        return self.answered(asked(since=since, until=until))
+        return self.answered(asked(since=since, until=until, as_of=as_of))
 
     def search(
         self,
@@ -147,10 +171,28 @@ class Tools:
         sources: Outlets = None,
         since: Since = None,
         until: Until = None,
+        as_of: AsOf = None,
     ) -> Found:
         """Find the passages of the articles that fit a question best, without answering it."""
         asked = partial(self._rag.retrieve, question, k, articles=articles, sources=sources)
-        return Found([_passage(each) for each in asked(since=since, until=until)])
+        return Found([_passage(each) for each in asked(since=since, until=until, as_of=as_of)])
+
+    def timeline(
+        self,
+        topic: Annotated[str, Field(description="The story in a few words: Venezuela earthquake.")],
+        k: Annotated[int | None, Field(description="How many steps at most.", ge=1, le=100)] = None,
+        articles: Ids = None,
+        sources: Outlets = None,
+        since: Since = None,
+        until: Until = None,
+        as_of: AsOf = None,
+    ) -> Story:
+        """Tell a story in its dated steps, each quoted from the article that told it first."""
+        asked = partial(self._rag.timeline, topic, k, articles=articles, sources=sources)
+        found = asked(since=since, until=until, as_of=as_of)
+        steps = [(step, self._quote(step.citation)) for step in found.steps]
+        told = [ToldStep(cited.published, cited.quote, cited.marker, list(step.changes)) for step, cited in steps]
+        return Story(found.topic, told, found.articles, found.outlets, [cited for _, cited in steps])
 
     def article(
         self,
@@ -167,9 +209,9 @@ class Tools:
         return ReadArticle(found.id, found.title, *about, text, len(found.text))
 
     def check(
-        self, answer: Annotated[dict[str, Any], Field(description="What `ask` returned, or its citations alone.")]
+        self, answer: Annotated[dict[str, Any], Field(description="What ask or timeline returned, or its citations.")]
     ) -> Verdicts:
-        """Check again whether each quote of an earlier answer still stands in its article."""
+        """Check again whether each quote of an earlier answer or story still stands in its article."""
         found = self._rag.check({"nearest": [], **answer})
         return Verdicts([Checked(each.marker, each.article_id, each.status, each.reason) for each in found])
 

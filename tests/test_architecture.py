@@ -33,6 +33,7 @@ HOMES = {
     "cssselect2": {"parsing/html/css_rules"},
     "dateparser": {"text/dates"},
     "feedparser": {"parsing/rows/feed"},
+    "fsspec": {"loading/stores/object_store"},
     "httpx": {"loading/fetch_errors", "loading/fetching", "loading/transport"},
     "jinja2": {"evaluation/report"},
     "langchain": {"answering/model/model_loading"},
@@ -52,6 +53,7 @@ HOMES = {
         "benchmarks/backends",
     },
     "pycld2": {"text/language"},
+    "ray": {"library/workers/ray_cluster"},
     "safetensors": {"training/export"},
     "pydantic": {"tools", *(f"answering/model/{name}" for name in ("chat_model", "gguf", "model_loading"))},
     "pypdfium2": {f"parsing/pdf/{name}" for name in ("document", "glyphs", "page_objects", "visibility")},
@@ -99,6 +101,7 @@ HEAVY = [
     "starlette",
     "uvicorn",
     "mcp",
+    "ray",
     "watchfiles",
     "rag.parsing.formats",
 ]

@@ -39,6 +39,11 @@ class Answerer:
         self._loaded: ChatAnswerer | None = None
         self._lock = threading.Lock()
 
+    @property
+    def quotes(self) -> bool:
+        """Whether no chat model writes: the same passages then give the same answer."""
+        return self._load is None
+
     def warm_up(self) -> None:
         """Load the model without calling it. Raises `ModelError` if that fails and there is no fallback."""
         try:

@@ -1,8 +1,9 @@
 """How many clients `rag serve` answers: python -m rag.benchmarks.serving BENCH --clients 50 --seconds 60
 
 BENCH is a folder with articles/ and cases.jsonl. The clients run in this process, on the same machine, so a figure is
-what is left beside them. With the extra `bench` the usual LangChain script is measured in the same run: it finds
-passages and writes no answer.
+what is left beside them; the processor time of a request is not touched by that. First each question is asked once,
+then all again and again: `rag serve` remembers its answers. With the extra `bench` the usual LangChain script is
+measured in the same run: it finds passages and writes no answer.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import count
+from math import inf
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
@@ -35,6 +37,10 @@ from .speed import EXTRA, baseline_command
 EVENTS = {"Accept": "text/event-stream"}
 STREAMS = 40
 """Streams timed for one figure."""
+K = 8
+"""Passages that an answer reads, as in the LangChain script."""
+OTHER_K = 7
+"""Of questions that must leave no answer that is remembered."""
 STARTS_WITHIN = 120.0
 
 
@@ -46,13 +52,18 @@ class Load:
     latencies: Sequence[float]
     """Milliseconds of each answer, ascending."""
     errors: int
+    processor: float
+    """Seconds of all cores that the server used meanwhile."""
 
     def line(self, name: str) -> str:
         """The figures on one line."""
         n = len(self.latencies)
         shares = (self.latencies[min(n - 1, int(share * n))] for share in (0.5, 0.95, 0.99)) if n else ()
         times = "  ".join(f"p{p} {ms:,.0f} ms" for p, ms in zip((50, 95, 99), shares, strict=False))
-        return f"{name:<12} {n / self.seconds:>7.1f} requests/s  {times}  errors {self.errors}"
+        each = f"  {1e3 * self.processor / n:,.1f} ms of processor each" if n else ""
+        return (
+            f"{name:<16} {n:>6} in {self.seconds:.0f} s: {n / self.seconds:,.1f}/s{each}  {times}  errors {self.errors}"
+        )
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,11 @@ class Running:
         status = Path(f"/proc/{self.process}/status").read_text(encoding="ascii")
         return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
+    def processor(self) -> float:
+        """Seconds of all cores that it has used."""
+        fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def started(command: Sequence[str], port: int, questions: Sequence[str]) -> Iterator[Running]:
@@ -81,13 +97,13 @@ def started(command: Sequence[str], port: int, questions: Sequence[str]) -> Iter
         try:
             _await_port(port, child)
             running = Running(child.pid, port)
-            load(running, questions, 2, 3)
+            load(running, questions, 2, 3, k=OTHER_K)
             yield running
         finally:
             began = time.perf_counter()
             child.send_signal(signal.SIGTERM)
             code = child.wait(60)
-            sys.stdout.write(f"{'':<12} ended {time.perf_counter() - began:.1f} s after SIGTERM, exit code {code}\n")
+            sys.stdout.write(f"{'':<16} ended {time.perf_counter() - began:.1f} s after SIGTERM, exit code {code}\n")
 
 
 def _await_port(port: int, child: subprocess.Popen[bytes]) -> None:
@@ -103,14 +119,16 @@ def _await_port(port: int, child: subprocess.Popen[bytes]) -> None:
             return
 
 
-def load(server: Running, questions: Sequence[str], clients: int, seconds: float) -> Load:
-    """So many clients ask one question after another, each on a connection that it keeps."""
-    numbers, began = count(), time.perf_counter()
+def load(
+    server: Running, questions: Sequence[str], clients: int, seconds: float, *, most: float = inf, k: int = K
+) -> Load:
+    """So many clients ask one question after another, each on a connection that it keeps; `most` of them at most."""
+    numbers, began, used = count(), time.perf_counter(), server.processor()
 
     def ask() -> tuple[list[float], int]:
         took, errors, connection = list[float](), 0, server.connect()
-        while (at := time.perf_counter()) - began < seconds:
-            connection.request("GET", f"/ask?{urlencode({'q': questions[next(numbers) % len(questions)]})}")
+        while (at := time.perf_counter()) - began < seconds and (n := next(numbers)) < most:
+            connection.request("GET", _path(questions[n % len(questions)], k))
             response = connection.getresponse()
             response.read()
             took.append(1e3 * (time.perf_counter() - at))
@@ -121,7 +139,12 @@ def load(server: Running, questions: Sequence[str], clients: int, seconds: float
     with ThreadPoolExecutor(clients) as pool:
         parts = [each.result() for each in [pool.submit(ask) for _ in range(clients)]]
     took = sorted(ms for part, _ in parts for ms in part)
-    return Load(time.perf_counter() - began, took, sum(errors for _, errors in parts))
+    errors = sum(errors for _, errors in parts)
+    return Load(time.perf_counter() - began, took, errors, server.processor() - used)
+
+
+def _path(question: str, k: int = OTHER_K) -> str:
+    return f"/ask?{urlencode({'q': question, 'k': k})}"
 
 
 def first_bytes(server: Running, questions: Sequence[str]) -> tuple[float, float]:
@@ -129,7 +152,7 @@ def first_bytes(server: Running, questions: Sequence[str]) -> tuple[float, float
     firsts, claims = list[float](), list[float]()
     for question in questions[:STREAMS]:
         connection, began = server.connect(), time.perf_counter()
-        connection.request("GET", f"/ask?{urlencode({'q': question})}", headers=EVENTS)
+        connection.request("GET", _path(question), headers=EVENTS)
         response = connection.getresponse()
         response.readline()
         firsts.append(1e3 * (time.perf_counter() - began))
@@ -142,9 +165,9 @@ def first_bytes(server: Running, questions: Sequence[str]) -> tuple[float, float
 def hang_ups(server: Running, question: str, number: int) -> str:
     """So many clients leave in the middle of a stream; what is left behind."""
 
-    def leave(_: int) -> None:
+    def leave(number: int) -> None:
         connection = server.connect()
-        connection.request("GET", f"/ask?{urlencode({'q': question})}", headers=EVENTS)
+        connection.request("GET", _path(f"{question} {number}"), headers=EVENTS)
         connection.getresponse().readline()
         connection.close()
 
@@ -193,19 +216,22 @@ def _lines(options: argparse.Namespace, questions: Sequence[str], work: Path) ->
     port = _free_port()
     with started(rag_command(work / "ours", "serve", "--quiet", "--port", str(port)), port, questions) as ours:
         first, claim = first_bytes(ours, questions)
-        yield f"{'rag serve':<12} first byte of a stream {first:.0f} ms, first claim {claim:.0f} ms"
-        before = ours.megabytes()
-        yield load(ours, questions, options.clients, options.seconds).line("rag serve")
-        yield f"{'':<12} memory {before:.0f} MB before, {ours.megabytes():.0f} MB after"
-        yield f"{'':<12} {hang_ups(ours, questions[0], options.hang_ups)}"
+        yield f"{'rag serve':<16} first byte of a stream {first:.0f} ms, first claim {claim:.0f} ms"
+        yield from _rounds("rag serve", ours, questions, options)
+        yield f"{'':<16} {hang_ups(ours, questions[0], options.hang_ups)}"
     if all(find_spec(name) for name in EXTRA):
         run(baseline_command("ingest", articles, str(work / "theirs")), cores)
         port = _free_port()
         command = [sys.executable, "-m", "rag.benchmarks.langchain_server", str(work / "theirs"), str(port)]
         with started(command, port, questions) as theirs:
-            before = theirs.megabytes()
-            yield load(theirs, questions, options.clients, options.seconds).line("LangChain")
-            yield f"{'':<12} memory {before:.0f} MB before, {theirs.megabytes():.0f} MB after"
+            yield from _rounds("LangChain", theirs, questions, options)
+
+
+def _rounds(name: str, server: Running, questions: Sequence[str], options: argparse.Namespace) -> Iterator[str]:
+    before = server.megabytes()
+    yield load(server, questions, options.clients, options.seconds, most=len(questions)).line(f"{name}, new")
+    yield load(server, questions, options.clients, options.seconds).line(f"{name}, again")
+    yield f"{'':<16} memory {before:.0f} MB before, {server.megabytes():.0f} MB after"
 
 
 def _free_port() -> int:

@@ -105,7 +105,7 @@ def _root(
 ) -> None: ...
 
 
-app.command()(library.ingest)
+app.command(cls=library.IngestCommand)(library.ingest)
 app.command()(questions.ask)
 app.command()(questions.timeline)
 app.command()(questions.chat)

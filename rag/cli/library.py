@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from ..library.article_document import article_document, text_on_page
 from ..terminal.console import notes, results, write, write_json
@@ -17,7 +19,9 @@ from .options import AsJson, Home, opened
 def ingest(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH|URL", help="Files, folders, URLs (a feed's too), or - for standard input."),
+        typer.Argument(
+            metavar="PATH|URL", help="Files, folders, URLs (a feed's too), s3://…, gs://…, or - (standard input)."
+        ),
     ],
     setting: Annotated[
         list[str] | None,
@@ -37,6 +41,17 @@ def ingest(
             metavar="SECONDS", min=1, help="Go on until Ctrl-C: what is new in a folder at once, URLs every SECONDS."
         ),
     ] = None,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            "--ray",
+            metavar="[ADDRESS]",
+            help="Prepare articles in workers of Ray: of this machine, or of its cluster at HOST:PORT (or auto).",
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", min=1, help="How many workers; by default one a core.")
+    ] = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -53,7 +68,17 @@ def ingest(
     With --follow each line is an outcome that is not `unchanged`, with its time; with --json it is a JSON document. A
     file is read once it has not changed for a second. Another program can write to the library in between. What fails
     is tried again: a file when it changes, a URL when it is due. Ctrl-C ends it with exit code 0.
+
+    With --ray, workers parse, chunk and embed what is new or changed, and this process writes it to the library: the
+    outcomes and the library are the same as without. It pays from some hundred articles on. It needs the extra `ray`,
+    and the same version of rag on each machine of a cluster. Files and URLs are read here and sent; what lies at
+    s3://BUCKET/KEY or gs://BUCKET/KEY, a file or all below, the workers read themselves (without --ray it is read here;
+    install s3fs or gcsfs). Whatever is killed, type the same command again: it goes on where it was.
     """
+    if workers is not None and ray is None:
+        raise typer.BadParameter("It needs --ray.", param_hint="--workers")
+    if follow is not None and ray is not None:
+        raise typer.BadParameter("It does not go with --ray.", param_hint="--follow")
     if follow is not None:
         from .following import follow as go_on
 
@@ -71,6 +96,8 @@ def ingest(
             overrides=overrides,
             prune=prune,
             allow_private=allow_private,
+            ray=ray,
+            workers=workers,
             on_start=bar.start,
             on_outcome=outcome_reporter(bar),
             on_skipped=skipped.update,
@@ -87,6 +114,21 @@ def ingest(
         notes().print("Add --prune to remove the articles whose files are gone.")
     if "failed" in statuses:
         raise typer.Exit(1)
+
+
+class IngestCommand(TyperCommand):
+    """Reads `--ray` without an address, which may be followed by a path, as `--ray local`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Only what is `local`, `auto`, HOST:PORT or ray://HOST:PORT is an address."""
+        options = args[: args.index("--")] if "--" in args else args
+        at = options.index("--ray") if "--ray" in options else None
+        if at is not None and not _RAY_ADDRESS.fullmatch("".join(options[at + 1 : at + 2])):
+            args = [*args[: at + 1], "local", *args[at + 1 :]]
+        return super().parse_args(ctx, args)
+
+
+_RAY_ADDRESS = re.compile(r"local|auto|(?:ray://)?[\w.-]+:\d+|(?:ray://)?\[[0-9a-fA-F:]+\]:\d+")
 
 
 def _key_and_value(pair: str) -> tuple[str, str]:

@@ -76,8 +76,8 @@ def serve(
 def mcp(model: Model = None, fallback: Fallback = None, home: Home = None) -> None:
     """Give an agent tools that ask the library, over MCP on standard input and output.
 
-    An agent's program starts this itself: name the command `rag mcp` in its settings. The tools ask, search, article
-    and check change nothing, so several may run at once, and beside `rag serve`.
+    An agent's program starts this itself: name the command `rag mcp` in its settings. The tools ask, search, article,
+    timeline and check change nothing, so several may run at once, and beside `rag serve`.
     """
     _require_packages()
     from ..server.agent_tools import serve_standard_input
@@ -100,7 +100,7 @@ def _listen(rag: Rag, options: ServerOptions, port: int, as_json: bool) -> None:
         out = results()
         out.print(f"{url}  {number:,} article{'s' * (number != 1)} to ask, on a page in the browser", soft_wrap=True)
         for path, what in (
-            ("/ask?q=…", "the document of `rag ask --json`; also /articles, /check and /health"),
+            ("/ask?q=…", "the document of `rag ask --json`; also /timeline, /articles, /check and /health"),
             ("/v1", "OpenAI's API, for clients that take a base_url"),
             ("/mcp", "tools for agents"),
         ):

@@ -32,12 +32,12 @@ def compile_minilm(folder: Path, streams: int) -> CompiledModel:
         return _compiled(_Bert(tensors(weights), _config(folder)).model(), streams)
 
 
-def compile_encoder(folder: Path, tensor: Callable[[str], Vectors]) -> CompiledModel:
+def compile_encoder(folder: Path, tensor: Callable[[str], Vectors], streams: int) -> CompiledModel:
     """The encoder alone, with weights of its own: embedded tokens to states, both of shape (1, n, 384) in float32.
 
-    `tensor` gives the weights by name; config.json is read from `folder`. It runs on one thread.
+    `tensor` gives the weights by name; config.json is read from `folder`. It runs `streams` texts at a time.
     """
-    return _compiled(_Bert(tensor, _config(folder)).encoder(), 1)
+    return _compiled(_Bert(tensor, _config(folder)).encoder(), streams)
 
 
 def _config(folder: Path) -> dict[str, Any]:

@@ -16,9 +16,10 @@ from ..loading.changes import QUIET, Files, Look, Watch, stamp_of
 from ..loading.fetching import Fetched, fetch_within
 from ..loading.origins import file_of
 from ..loading.policy import FetchPolicy
+from ..loading.stores.object_store import is_stored
 from ..parsing.rows.record import SEVERAL
 from ..types import Outcome
-from ..urls import grants_access, url_of
+from ..urls import grants_access, masked, url_of
 
 if TYPE_CHECKING:
     from .library import Library
@@ -54,9 +55,11 @@ class Following:
     """One run of `Rag.follow`."""
 
     def __init__(self, library: Library, request: FollowRequest, listeners: Listeners, quiet: float = QUIET) -> None:
-        """Raises `SourceError` for standard input, which ends."""
+        """Raises `SourceError` for what cannot be followed."""
         if any(str(path) == "-" for path in request.paths):
             raise SourceError("Standard input cannot be followed: it ends.", "Name files, folders or URLs.")
+        if stored := next((path for path in map(str, request.paths) if is_stored(path)), None):
+            raise SourceError(f"{masked(stored)} cannot be followed: a store does not tell of changes.", "Ingest it.")
         self._library, self._request, self._listeners, self._quiet = library, request, listeners, quiet
         self._urls = [url for path in request.paths if (url := _fetchable(path))]
         self._others = [path for path in request.paths if not _fetchable(path)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from time import monotonic
-from typing import Any, Literal
+from typing import Literal
 
 from ..errors import LibraryDamaged, SourceError
 from ..loading.candidates import Row
@@ -19,14 +20,14 @@ from ..loading.loader import (
     find_parts,
     fingerprint,
     load,
-    load_page,
-    read_article,
 )
 from ..loading.origins import file_of
 from ..loading.policy import FetchPolicy
-from ..storage.records import Revision, RevisionDraft
-from ..types import Article, Chunk, Outcome
+from ..loading.stores.object_store import is_stored
+from ..storage.records import Indexed, Revision, RevisionDraft
+from ..types import Article, Outcome
 from ..urls import article_address
+from .preparation import Prepared, Result, Source, Workers, read, with_page
 from .writer import LibraryWriter
 
 BATCH_CHUNKS = 128
@@ -47,6 +48,8 @@ class IngestRequest:
     stdin: Callable[[], bytes] | None = None
     wanted: Callable[[Path], bool] = lambda _: True
     """Which of the files are read; the articles of the others stay as they are."""
+    workers: Workers | None = None
+    """None: sources are prepared in this process."""
 
 
 class Ingest:
@@ -56,7 +59,9 @@ class Ingest:
         self._catalog, self._writer, self._request, self._on_outcome = writer.catalog, writer, request, on_outcome
         self._current = self._catalog.current()
         self._live = {r.sha256: r.article_id for r in self._current.values() if not r.duplicate_of}
-        self._articles: list[tuple[RevisionDraft, list[Chunk]]] = []
+        self._sent: deque[tuple[Source, Result | None]] = deque()
+        """What was sent to the workers and, without a result to wait for, what needs none; in order."""
+        self._articles: list[Indexed] = []
         self._duplicates: list[RevisionDraft] = []
         self._waiting: list[Outcome] = []
         self._due = monotonic() + BATCH_SECONDS
@@ -100,42 +105,83 @@ class Ingest:
         for failure in found.failures:
             self._report(failure)
         for given in found.inputs:
+            if self._request.workers and given.data is None and is_stored(given.origin):
+                self._send(self._unread(given))
+                continue
             try:
                 item, data = load(given, self._request.policy)
                 if item.several:
+                    self._take_sent(0)
                     parts = find_parts(item, data, self._holders(), self._origins)
                     self._inputs.remove(given)
                     self._take_all(parts, on_start)
                 else:
-                    self._take(item, data)
+                    self._send(Source(item, data, fingerprint(item, data), self._overrides(item)))
             except SourceError as error:
                 self._report(Outcome("failed", given.id, given.origin, error.advice))
+        self._take_sent(0)
 
-    def _take(self, item: Input, data: bytes) -> None:
-        """Compares an input with the article of that id, and changes the library if they differ."""
-        request, held = self._request, self._current.get(item.id)
-        overrides = {**(held.overrides if held else {}), **request.overrides}
-        digest = fingerprint(item, data)
+    def _unread(self, item: Input) -> Source:
+        """A source that workers read themselves: the store is as near to them as it is to us."""
+        held, overrides = self._current.get(item.id), self._overrides(item)
+        known = held.fingerprint if held and held.overrides == overrides else ""
+        return Source(item, None, "", overrides, known)
+
+    def _overrides(self, item: Input) -> dict[str, str]:
+        held = self._current.get(item.id)
+        return {**(held.overrides if held else {}), **self._request.overrides}
+
+    def _send(self, source: Source) -> None:
+        """Has the source prepared; without workers it is taken at once.
+
+        All are taken in the order of sending, the unchanged too: what one changes may decide what the next does.
+        """
+        workers = self._request.workers
+        if workers is None or (not self._sent and self._is_same(source)):
+            self._take(source, None)
+            return
+        self._take_sent(workers.window - 1)
+        result = None if self._is_same(source) else workers.send(with_page(source, self._request.policy))
+        self._sent.append((source, result))
+
+    def _is_same(self, source: Source) -> bool:
+        held = self._current.get(source.item.id)
+        return held is not None and (held.fingerprint, held.overrides) == (source.fingerprint, source.overrides)
+
+    def _take_sent(self, most: int) -> None:
+        """Takes sources until at most so many are left."""
+        while len(self._sent) > most:
+            source, result = self._sent.popleft()
+            try:
+                self._take(source, result)
+            except SourceError as error:
+                self._report(Outcome("failed", source.item.id, source.item.origin, error.advice))
+
+    def _take(self, source: Source, result: Result | None) -> None:
+        """Compares a source with the article of that id, and changes the library if they differ."""
+        item, held, overrides = source.item, self._current.get(source.item.id), self._overrides(source.item)
+        prepared = result() if result else None
+        digest = prepared.fingerprint if prepared else source.fingerprint or source.known
         if held and (held.fingerprint, held.overrides) == (digest, overrides):
             self._keep(held, item.origin, digest, overrides)  # nothing to parse
             return
-        item, data = load_page(item, data, request.policy)
-        article, remark = read_article(item, data, overrides)
+        if prepared is None or source.overrides != overrides:
+            prepared = read(replace(source, overrides=overrides), self._request.policy)
+        article = prepared.article
         if held is None and (held := self._of_same_url(article)):
             if held.overrides:
-                overrides = {**held.overrides, **request.overrides}
-                article, remark = read_article(item, data, overrides)
-            article = replace(article, id=held.article_id)
-        article = _checked(article)
+                overrides = {**held.overrides, **self._request.overrides}
+                prepared = read(replace(source, overrides=overrides), self._request.policy)
+            article = replace(prepared.article, id=held.article_id)
         if held and self._is_superseded(held, article):
             if held.sha256 == article.sha256:
                 self._report(Outcome("duplicate", item.id, item.origin, held.article_id))
             else:
                 self._report(Outcome("unchanged", held.article_id, item.origin))
         elif held and self._is_stored(held, article):
-            self._keep(held, item.origin, digest, overrides)
+            self._keep(held, item.origin, prepared.fingerprint, overrides)
         else:
-            self._change(held, RevisionDraft(article, digest, overrides), remark)
+            self._change(held, RevisionDraft(article, prepared.fingerprint, overrides), prepared)
 
     def _of_same_url(self, article: Article) -> Revision | None:
         """The article from another file that has this one's URL: they are two versions of one.
@@ -183,8 +229,8 @@ class Ingest:
         status: Literal["duplicate", "unchanged"] = "duplicate" if held.duplicate_of else "unchanged"
         self._report(Outcome(status, held.article_id, origin, held.duplicate_of or ""))
 
-    def _change(self, held: Revision | None, draft: RevisionDraft, remark: str) -> None:
-        article = draft.article
+    def _change(self, held: Revision | None, draft: RevisionDraft, prepared: Prepared) -> None:
+        article, remark = draft.article, prepared.remark
         if held and any(duplicate.duplicate_of == held.article_id for duplicate in self._duplicates):
             self._flush()  # its duplicates of this batch must be in the catalog before its text changes
         original = self._live.get(article.sha256, article.id)
@@ -193,7 +239,7 @@ class Ingest:
             self._duplicates.append(replace(draft, duplicate_of=original))
             self._wait(Outcome("duplicate", article.id, article.origin, original))
             return
-        chunks = self._writer.chunks(draft)
+        chunks = self._writer.chunks(draft) if prepared.chunks is None else prepared.chunks
         if not chunks:
             raise SourceError(
                 f"Nothing of {article.origin} is left to be indexed: it is all navigation, notices and the like."
@@ -202,7 +248,7 @@ class Ingest:
         self._live[article.sha256] = article.id
         if address := article_address(article.url):
             self._addresses.setdefault(address, article.id)
-        self._articles.append((draft, chunks))
+        self._articles.append(Indexed(draft, chunks, prepared.vectors))
         what = "metadata" if held and held.sha256 == article.sha256 else "text"
         detail = f"{what}; {remark}" if held and remark else what if held else remark
         self._wait(Outcome("updated" if held else "added", article.id, article.origin, detail))
@@ -214,7 +260,7 @@ class Ingest:
 
     def _wait(self, outcome: Outcome) -> None:
         self._waiting.append(outcome)
-        chunks = sum(len(chunks) for _, chunks in self._articles)
+        chunks = sum(len(item.chunks) for item in self._articles)
         if chunks >= BATCH_CHUNKS or len(self._waiting) >= BATCH_ARTICLES or monotonic() > self._due:
             self._flush()
 
@@ -251,13 +297,3 @@ class Ingest:
     def _report(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
         self._on_outcome(outcome)
-
-
-def _checked(article: Article) -> Article:
-    """Raises `SourceError` for a lone surrogate, as in a file name of another encoding: the catalog stores UTF-8."""
-    fields: list[Any] = [getattr(article, name) for name in article.__dataclass_fields__]
-    try:
-        "".join(f for f in fields if isinstance(f, str)).encode("utf-8")
-    except UnicodeEncodeError:
-        raise SourceError(f"The name or the metadata of {article.origin!a} is not valid UTF-8; rename it.") from None
-    return article

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from .writer import LibraryWriter
 if TYPE_CHECKING:
     from ..embedding.embedder import Embedder
     from ..loading.candidates import Row
+    from .preparation import Workers
 
 
 class Library:
@@ -59,10 +60,12 @@ class Library:
         on_skipped: Callable[[Mapping[str, int]], None] | None = None,
         stdin: Callable[[], bytes] | None = None,
         wanted: Callable[[Path], bool] = lambda _: True,
+        workers: Workers | None = None,
     ) -> list[Outcome]:
         """Adds and updates articles. Reports each outcome once it is on disk; returns all in the order of the sources.
 
-        Files that are not `wanted` are not read, and their articles stay as they are.
+        Files that are not `wanted` are not read, and their articles stay as they are. `workers` prepare what has
+        changed; without, it is done here.
 
         `overrides` stay with the articles: a later ingest without them keeps them. An interruption loses nothing that
         was reported. Raises `LibraryBusy` while another process writes, `LibraryMismatch` if the library was made with
@@ -70,7 +73,7 @@ class Library:
         """
         from .ingest import Ingest, IngestRequest  # loads every parser; a question needs none
 
-        request = IngestRequest(paths, overrides or {}, prune, policy or FetchPolicy(), stdin, wanted)
+        request = IngestRequest(paths, overrides or {}, prune, policy or FetchPolicy(), stdin, wanted, workers)
         with self._store.writing(create=True) as writing:
             if writing.catalog.has_live():
                 check_recipe(self._place, writing.catalog.state(), self._recipe)
@@ -122,6 +125,11 @@ class Library:
                 yield self._held.index
             finally:
                 self._held.index = None
+
+    def state(self) -> Hashable:
+        """Another one after each visible change, also where another library has taken the place of this one."""
+        catalog = self._store.opened()
+        return catalog, catalog.state()
 
     def check_embedder(self, embedder: Embedder) -> None:
         """Raises `LibraryMismatch` if the library was made with other weights."""

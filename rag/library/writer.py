@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import LibraryBusy
-from ..storage.analyzer import terms
 from ..storage.catalog import Catalog
 from ..storage.records import Indexed, LibraryState, Model, RevisionDraft
-from ..storage.slices import slices
 from ..storage.store import ChangedMeanwhile, Writing
 from .compatibility import Recipe, check_embedder, check_recipe
+from .vectors import EMBEDDED_AT_ONCE, embedded
 
 if TYPE_CHECKING:
     from ..embedding.embedder import Embedder
@@ -21,12 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-EMBEDDED_AT_ONCE = 64
 TRIES = 5
 """Times that a commit is planned, where other writers change the same texts."""
-
-Prepared = tuple[RevisionDraft, "Sequence[Chunk]"]
-"""A revision to be written, with the chunks of its text."""
 
 
 class LibraryWriter:
@@ -42,11 +37,14 @@ class LibraryWriter:
 
     def commit(
         self,
-        articles: Sequence[Prepared],
+        articles: Sequence[Indexed],
         duplicates: Sequence[RevisionDraft] = (),
         removed: Sequence[str] = (),
     ) -> list[str]:
-        """Makes these changes visible together. Returns the ids of the duplicates that are now indexed themselves."""
+        """Makes these changes visible together. Returns the ids of the duplicates that are now indexed themselves.
+
+        `articles` without vectors are embedded.
+        """
         for _ in range(TRIES):
             try:
                 return self._commit(articles, duplicates, removed)
@@ -55,11 +53,11 @@ class LibraryWriter:
         raise LibraryBusy(f"Others are changing the same articles of the library in {self._place}.", "Try again.")
 
     def _commit(
-        self, articles: Sequence[Prepared], duplicates: Sequence[RevisionDraft], removed: Sequence[str]
+        self, articles: Sequence[Indexed], duplicates: Sequence[RevisionDraft], removed: Sequence[str]
     ) -> list[str]:
-        heirs = self._heirs([d for d, _ in articles], duplicates, removed)
+        heirs = self._heirs([item.draft for item in articles], duplicates, removed)
         self._writing.commit(self._embedded([*articles, *heirs]), duplicates, removed)
-        return [draft.article.id for draft, _ in heirs]
+        return [item.draft.article.id for item in heirs]
 
     def rebuild(self, on_progress: Callable[[int, int], None]) -> int:
         """Chunks and embeds every live text with this writer's recipe. Returns the number of chunks.
@@ -91,41 +89,41 @@ class LibraryWriter:
     ) -> Iterator[list[tuple[int, Indexed]]]:
         drafts, total, done = self.catalog.drafts(), self.catalog.count_live(), 0
         while part := _take(drafts, EMBEDDED_AT_ONCE):
-            work = [(draft, self.chunks(draft)) for _, draft in part]
-            yield list(zip((revision for revision, _ in part), _embed(embedder, work), strict=True))
+            work = [Indexed(draft, self.chunks(draft)) for _, draft in part]
+            yield list(zip((revision for revision, _ in part), embedded(embedder, work), strict=True))
             on_progress(done := done + len(part), total)
 
     def _planned(
-        self, articles: Sequence[Prepared], duplicates: Sequence[RevisionDraft]
-    ) -> tuple[list[Prepared], list[RevisionDraft]]:
+        self, articles: Sequence[Indexed], duplicates: Sequence[RevisionDraft]
+    ) -> tuple[list[Indexed], list[RevisionDraft]]:
         """The same changes as they fit the library now: which article holds a text, and which are its duplicates."""
-        prepared = {draft.article.id: chunks for draft, chunks in articles}
-        drafts = [*(draft for draft, _ in articles), *duplicates]
+        prepared = {item.draft.article.id: item for item in articles}
+        drafts = [*(item.draft for item in articles), *duplicates]
         holders = self.catalog.holders([draft.article.sha256 for draft in drafts])
         held = {text: holder for text, holder in holders.items() if holder not in {d.article.id for d in drafts}}
-        fresh: list[Prepared] = []
+        fresh: list[Indexed] = []
         copies: list[RevisionDraft] = []
         for draft in drafts:
             first = held.setdefault(draft.article.sha256, draft.article.id)
             if first == draft.article.id:
-                chunks = prepared.get(first) or self.chunks(draft)
-                fresh.append((replace(draft, duplicate_of=None), chunks))
+                item = prepared.get(first) or Indexed(draft, self.chunks(draft))
+                fresh.append(replace(item, draft=replace(draft, duplicate_of=None)))
             else:
                 copies.append(replace(draft, duplicate_of=first))
         return fresh, copies
 
     def _heirs(
         self, drafts: Sequence[RevisionDraft], duplicates: Sequence[RevisionDraft], removed: Sequence[str]
-    ) -> list[tuple[RevisionDraft, list[Chunk]]]:
+    ) -> list[Indexed]:
         """The duplicates that must be indexed, because the article with their text goes or changes."""
         leaving = [*removed, *(d.article.id for d in drafts), *(d.article.id for d in duplicates)]
         held = {r.sha256 for r in self.catalog.current(leaving).values() if not r.duplicate_of}
         lost = held - {d.article.sha256 for d in drafts}
         ids = self.catalog.heirs(lost, leaving) if lost else []
-        return [(draft, self.chunks(draft)) for _, draft in self.catalog.drafts(ids)] if ids else []
+        return [Indexed(draft, self.chunks(draft)) for _, draft in self.catalog.drafts(ids)] if ids else []
 
-    def _embedded(self, work: Sequence[Prepared]) -> list[Indexed]:
-        return _embed(self._checked_embedder(), work) if work else []
+    def _embedded(self, work: Sequence[Indexed]) -> list[Indexed]:
+        return embedded(self._checked_embedder(), work) if work else []
 
     def _checked_embedder(self) -> Embedder:
         if self._embedder is None:
@@ -151,25 +149,3 @@ class LibraryWriter:
 
 def _take(items: Iterator[T], count: int) -> list[T]:
     return list(islice(items, count))
-
-
-def _embed(embedder: Embedder, work: Iterable[tuple[RevisionDraft, Sequence[Chunk]]]) -> list[Indexed]:
-    work = list(work)
-    titled = [(draft.article.title, chunk) for draft, chunks in work for chunk in chunks]
-    vectors: list[Any] = []
-    for part in slices(titled, EMBEDDED_AT_ONCE):
-        vectors += [rows.astype("<f2") for rows in embedder.embed_chunks(part)]  # as stored: half the memory
-    ordered = iter(vectors)
-    return [_distinct(draft, chunks, _take(ordered, len(chunks))) for draft, chunks in work]
-
-
-def _distinct(draft: RevisionDraft, chunks: Sequence[Chunk], vectors: Sequence[Any]) -> Indexed:
-    """Drops a chunk with the same vector and terms as an earlier one of its article: neither index can tell them apart.
-
-    Chroma takes up to fifty times as long for equal vectors, and an article may repeat a paragraph ten thousand times.
-    """
-    first: dict[tuple[bytes, str], tuple[Chunk, Any]] = {}
-    for chunk, rows in zip(chunks, vectors, strict=True):
-        first.setdefault((rows[0].tobytes(), " ".join(terms(chunk.text))), (chunk, rows))
-    kept = list(first.values())
-    return Indexed(draft, [chunk for chunk, _ in kept], [rows for _, rows in kept])

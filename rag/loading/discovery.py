@@ -7,12 +7,13 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from ..errors import SourceError
-from ..parsing.formats import KINDS, kind_of, read
+from ..parsing.formats import KINDS, Kind, kind_of, read
 from ..parsing.rows.article import parse_row
 from ..parsing.rows.record import SEVERAL, NoArticles, Several
 from ..parsing.rows.split import SHARED, guessed_several, split
@@ -21,13 +22,15 @@ from ..urls import grants_access, masked, url_of
 from .archives import how_to_unpack
 from .article_ids import harmless, path_names, url_name
 from .candidates import Candidate, Row
-from .file_system import RAISE, path_text, read_bytes, read_stdin, reason, resolved_path
+from .file_system import RAISE, path_text, read_stdin, reason, resolved_path
 from .several import Place, articles_of
+from .stores.files import File, in_store, on_disk
+from .stores.object_store import is_stored, objects
 
 SUFFIXES = (*KINDS, *SEVERAL)
-_SUFFIX = re.compile(r"\.\w{1,10}")
 _ADDRESS = re.compile(r"https?:|[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 """A URL, mistyped ones included; a single letter before the colon is a drive of Windows."""
+_FILE_URL = re.compile(r"file://(?:localhost)?(?=/)", re.IGNORECASE)
 
 
 class Search:
@@ -54,21 +57,25 @@ class Search:
         self.empty: list[str] = []
         self.left: set[str] = set()
         self._wanted = wanted
-        self._unread: set[Path] = set()
+        self._unread: set[File] = set()
 
     @property
     def skipped(self) -> Counter[str]:
         """Suffix -> number of files in the folders that are not read for it; "" stands for none."""
-        return Counter(_suffix(path) for path in self._unread if str(path) not in self._seen)
+        return Counter(file.plain_suffix for file in self._unread if file.key not in self._seen)
 
     def add(self, given: str | Path | Row) -> None:
-        """Adds a file, a folder, a URL, `-`, or a row. Every error becomes an entry in `failures`."""
+        """Adds a file, a folder, a URL, an address in a store, `-`, or a row. Errors become entries in `failures`."""
         if isinstance(given, Row):
             self._add_row(given)
         elif str(given) == "-":
             self._add_stdin()
         elif isinstance(given, str) and (url := url_of(given)):
             self._add_url(url)
+        elif isinstance(given, str) and is_stored(given):
+            self._add_store(given)
+        elif isinstance(given, str) and (scheme := _FILE_URL.match(given)):
+            self._add_path(url2pathname(given[scheme.end() :]))
         elif isinstance(given, str) and _ADDRESS.match(given) and not os.path.lexists(given):
             shown = masked(given)
             self._fail(shown, url_name(shown), f"{shown} is not an http or https address.")
@@ -122,50 +129,71 @@ class Search:
         if stat.S_ISDIR(mode):
             self._add_folder(path)
         elif stat.S_ISREG(mode):
-            self._add_file(path, is_named=True)
+            self._add_file(on_disk(path), is_named=True)
         else:
             self._fail(path_text(path), harmless(path.stem), f"{path_text(path)} is not a regular file.")
 
     def _add_folder(self, folder: Path) -> None:
         before = len(self.failures)
         files = sorted(self._walk(folder), key=lambda path: path.parts)
+        self._add_files(path_text(folder), [*map(on_disk, files)], before)
+
+    def _add_store(self, given: str) -> None:
+        try:
+            root, found = objects(given)
+        except SourceError as error:
+            shown = masked(given)
+            self._fail(shown, url_name(shown), error.advice)
+            return
+        self.roots.append(root)
+        files = [in_store(address) for address in found]
+        if found == [root]:
+            self._add_file(files[0], is_named=True)
+            return
+        readable = [file for file in files if file.suffix in SUFFIXES or file.origin in self._files]
+        self._unread.update({*files}.difference(readable))
+        self._add_files(root, readable, len(self.failures))
+
+    def _add_files(self, folder: str, files: Sequence[File], failures_before: int) -> None:
         for file in files:
             self._add_file(file)
-        if self._unread.issuperset(files) and len(self.failures) == before:
-            self.empty.append(path_text(folder))
+        if self._unread.issuperset(files) and len(self.failures) == failures_before:
+            self.empty.append(folder)
 
-    def _add_file(self, path: Path, *, is_named: bool = False) -> None:
-        suffix = path.suffix.lower()
-        if str(path) in self._seen:
+    def _add_file(self, file: File, *, is_named: bool = False) -> None:
+        if file.key in self._seen:
             return
-        if not self._wanted(path):
-            self.left.add(path_text(path))
+        if file.on_disk and not self._wanted(file.on_disk):
+            self.left.add(file.origin)
             return
-        if suffix in SEVERAL and not self._holds_articles(path, SEVERAL[suffix], is_named):
-            self._unread.add(path)
+        if file.suffix in SEVERAL and not self._holds_articles(file, SEVERAL[file.suffix], is_named):
+            self._unread.add(file)
             return
-        self._seen.add(str(path))
-        if is_named and (unpack := how_to_unpack(Path(path_text(path)))):
-            self._fail(path_text(path), path_names(path)[0], f"{path_text(path)} is packed, and is not read. {unpack}")
-        elif suffix not in SEVERAL:
-            self.candidates.append(
-                Candidate(path_text(path), path_text(path), path_names(path), KINDS.get(suffix), path=path)
-            )
+        self._seen.add(file.key)
+        if is_named and (unpack := how_to_unpack(Path(file.origin))):
+            self._fail(file.origin, path_names(file.path)[0], f"{file.origin} is packed, and is not read. {unpack}")
+        elif file.suffix not in SEVERAL:
+            self._add_whole(file, KINDS.get(file.suffix))
 
-    def _holds_articles(self, path: Path, kind: Several, is_named: bool) -> bool:
+    def _add_whole(self, file: File, kind: Kind | None) -> None:
+        """Adds a file that is one article."""
+        names = path_names(file.path)
+        self.candidates.append(Candidate(file.origin, file.origin, names, kind, path=file.on_disk))
+
+    def _holds_articles(self, file: File, kind: Several, is_named: bool) -> bool:
         """Adds the articles of a file; False for a folder's file of another purpose, such as `package.json`."""
         try:
-            data = read_bytes(path, self._max_bytes)
-            self.add_several(kind, data, Place(path_text(path), path_text(path), path))
+            data = file.read(self._max_bytes)
+            self.add_several(kind, data, Place(file.origin, file.origin, file.path))
         except NoArticles as error:
             if kind_of(data) == "html":
-                self.candidates.append(Candidate(path_text(path), path_text(path), path_names(path), "html", path=path))
-            elif is_named or path.suffix.lower() not in SHARED or path_text(path) in self._files:
-                self._fail(path_text(path), path_names(path)[0], error.advice)
+                self._add_whole(file, "html")
+            elif is_named or file.suffix not in SHARED or file.origin in self._files:
+                self._fail(file.origin, path_names(file.path)[0], error.advice)
             else:
                 return False
         except SourceError as error:
-            self._fail(path_text(path), path_names(path)[0], error.advice)
+            self._fail(file.origin, path_names(file.path)[0], error.advice)
         return True
 
     def add_several(self, kind: Several, data: bytes, place: Place) -> None:
@@ -254,7 +282,7 @@ class Search:
         if supported and not stat.S_ISREG(mode):
             self._fail(path_text(entry), harmless(entry.stem), f"{path_text(entry)} is not a regular file.")
         if not supported and stat.S_ISREG(mode):
-            self._unread.add(path)
+            self._unread.add(on_disk(path))
         return path if supported and stat.S_ISREG(mode) else None
 
     def _is_new(self, origin: str) -> bool:
@@ -264,11 +292,6 @@ class Search:
 
     def _fail(self, origin: str, article_id: str, why: str) -> None:
         self.failures.append(Outcome("failed", article_id, origin, why))
-
-
-def _suffix(path: Path) -> str:
-    """`.zip`, in lower case; empty for a name without one, such as `notes` or `Report v1. Final draft`."""
-    return path.suffix.lower() if _SUFFIX.fullmatch(path.suffix) else ""
 
 
 def _is_id(given: object) -> bool:

@@ -24,6 +24,7 @@ from .file_system import read_bytes
 from .origins import file_of, is_entry
 from .policy import FetchPolicy
 from .several import Place
+from .stores.object_store import is_stored, read_object
 from .titles import infer_title
 
 
@@ -33,7 +34,7 @@ class Input:
 
     id: str
     origin: str
-    """An absolute path, a part of a file (`path.csv#ID`, `path.csv:3`), a URL, `-`, or `memory#ID`."""
+    """An absolute path, a part of a file (`path.csv#ID`, `path.csv:3`), a URL, `s3://…`, `-`, or `memory#ID`."""
     kind: Kind | None = None
     """None: guessed from the first bytes."""
     name: str = ""
@@ -144,6 +145,8 @@ def load(item: Input, policy: FetchPolicy) -> tuple[Input, bytes]:
         return item, item.data
     if url_of(item.origin):
         return _fetched(item, item.origin, policy)
+    if is_stored(item.origin):
+        return item, read_object(item.origin, policy.max_bytes)
     return item, read_bytes(item.path or Path(item.origin), policy.max_bytes)
 
 

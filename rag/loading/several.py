@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ..parsing.rows.record import Part, Parts
 from ..types import Outcome
@@ -16,12 +16,13 @@ from .candidates import Candidate, Row
 
 @dataclass(frozen=True)
 class Place:
-    """Where several articles were read from: a path, a URL, or `-`."""
+    """Where several articles were read from: a path, a URL, an address in a store, or `-`."""
 
     origin: str
     shown: str
     """For messages."""
-    path: Path | None = None
+    path: PurePath | None = None
+    """Of a file, also in an object store."""
 
     def names(self, suffix: str) -> tuple[str, ...]:
         """The ids of a part without one of its own."""
@@ -50,7 +51,11 @@ def _row(part: Part, place: Place, label: str) -> Row:
         name = f"stdin-{_digest(part.data)}"
         return Row(part.data, label, "-", f"-#{name}", (name,))
     suffix = f":{part.number}"
-    return Row(part.data, label, place.origin, f"{place.origin}{suffix}", place.names(suffix), place.path)
+    return Row(part.data, label, place.origin, f"{place.origin}{suffix}", place.names(suffix), _on_disk(place.path))
+
+
+def _on_disk(path: PurePath | None) -> Path | None:
+    return path if isinstance(path, Path) else None
 
 
 def _entry(part: Part, place: Place, label: str) -> Candidate:

@@ -6,10 +6,11 @@ MODEL.md beside this file. Each passage is a batch of its own: what it says does
 
 from __future__ import annotations
 
-import threading
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -27,6 +28,8 @@ WINDOW = 1_500
 """Characters of a passage that are read at a time: what the 512 positions of BERT hold, mostly."""
 LONGEST_ANSWER = 24
 """Tokens of the exact words that answer."""
+STREAMS = 4
+"""Passages that are read at once, at most: one a core. More would take memory for each."""
 _TOKENS = 512
 
 
@@ -60,8 +63,8 @@ class Reader:
             read = tensors(file)
             names = ("sentence", "passage", "span")
             self._heads = {name: (read(f"{name}.weight"), read(f"{name}.bias")) for name in names}
-            self._encoder = compile_encoder(self._folder, read)
-        self._own = threading.local()
+            self._encoder = compile_encoder(self._folder, read, streams())
+        self._requests = SimpleQueue[Any]()
 
     def read(self, question: str, title: str, text: str, sentences: Sequence[Span]) -> Reading:
         """`sentences` are spans of the text, in order."""
@@ -90,12 +93,24 @@ class Reader:
         return float(weight[0] @ np.concatenate([mean, states[0]]) + bias[0])
 
     def _states(self, encoding: Encoding) -> Vectors:
-        own = self._own  # a request is costly to make and must not be shared between threads
-        if not hasattr(own, "request"):
-            own.request = self._encoder.create_infer_request()
-        own.request.infer([self._embeddings.of(encoding)[None]])
-        states: Vectors = own.request.get_output_tensor().data[0].copy()
+        request = self._request()
+        request.infer([self._embeddings.of(encoding)[None]])
+        states: Vectors = request.get_output_tensor().data[0].copy()
+        self._requests.put(request)
         return states
+
+    def _request(self) -> Any:
+        """One that is free: it is costly to make, and threads must not share it."""
+        try:
+            return self._requests.get_nowait()
+        except Empty:
+            return self._encoder.create_infer_request()
+
+
+def streams() -> int:
+    """How many passages are read at once."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, STREAMS)
 
 
 class _Tokens:

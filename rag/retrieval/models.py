@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from ..arguments import refusal
@@ -25,13 +25,14 @@ class RetrievalModels:
         """A given object wins; a name is in the settings already. Raises `SettingsError` for an unfit object."""
         self._settings = settings
         self._embedder: Embedder | None = None
+        self._given: Embedder | None = None
         self._reranker: Reranker | None = None
         self._reader: Future[Reader] | None = None
         self._lock = threading.Lock()
         if embedder is not None and not isinstance(embedder, str):
             from ..embedding.langchain_embeddings import as_embedder
 
-            self._embedder = as_embedder(embedder)
+            self._embedder = self._given = as_embedder(embedder)
         if reranker is not None and not isinstance(reranker, str):
             if not callable(getattr(reranker, "scores", None)):
                 raise refusal("reranker", reranker, "a model's name, or what has the method of Reranker")
@@ -44,6 +45,10 @@ class RetrievalModels:
 
                 self._embedder = load_embedder(self._settings.embedding)
             return self._embedder
+
+    def load_elsewhere(self) -> Callable[[], Embedder]:
+        """Loads the embedder in another process, to which it is sent."""
+        return partial(_embedder, self._given or self._settings.embedding)
 
     def reranker(self) -> Reranker | None:
         """None where the setting is `none`."""
@@ -87,6 +92,12 @@ class RetrievalModels:
         if not self.reads(question):
             return None
         return float(self.vector(question) @ self.embedder().embed_queries([text])[0])
+
+
+def _embedder(given: Embedder | str) -> Embedder:
+    from ..embedding.registry import load_embedder
+
+    return load_embedder(given) if isinstance(given, str) else given
 
 
 @cache

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from ..answering.answerability import asks, tells
@@ -11,7 +13,7 @@ from ..answering.newest import asks_for_now
 from ..answering.question.kind import Form, form_of
 from ..answering.sides.disagreement import may_disagree
 from ..answering.sides.matter import Asked, is_about
-from ..reading.reader import Reading
+from ..reading.reader import Reading, streams
 from ..text.time.periods import without_periods
 from ..types import Passage, Sentence, Span
 from .conversation import mixed_reading
@@ -53,7 +55,7 @@ def read_best(
     chosen = set(sorted(able, key=lambda n: -(worth[n] or 0.0))[:most])
     if asks_for_now(question):
         chosen |= set(_newer(found, chosen, [n for n in able if (worth[n] or 0.0) >= found[0].score - BEHIND]))
-    seen = [_read(question, found[n], reader, own=own) for n in sorted(chosen)]
+    seen = _each_read(question, [found[n] for n in sorted(chosen)], reader, own)
     least = min((s.reads for passage in seen for s in passage.sentences if s.reads is not None), default=0.0)
     others = _of_other_articles(
         question, [found[n] for n in chosen], [p for n, p in enumerate(found) if n not in chosen]
@@ -64,6 +66,14 @@ def read_best(
         if n not in chosen
     )
     return tuple(_sorted([*seen, *rest])[:k])
+
+
+def _each_read(question: str, passages: Sequence[Passage], reader: Reads, own: str) -> list[Passage]:
+    """Several at once, one a core: reading takes most of an answer's time, and holds no lock of Python's."""
+    if (threads := min(streams(), len(passages))) < 2:
+        return [_read(question, passage, reader, own=own) for passage in passages]
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(partial(_read, question, reader=reader, own=own), passages))
 
 
 def _newer(found: Sequence[Passage], chosen: Set[int], able: Sequence[int]) -> list[int]:

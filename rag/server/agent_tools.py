@@ -15,6 +15,7 @@ from .. import __version__
 from ..errors import RagError
 from ..tools import Answered, Tools
 from .pool import Limits, Pool
+from .remembered import Remembered
 
 if TYPE_CHECKING:
     from ..service import Rag
@@ -25,7 +26,7 @@ ABOUT = (
 )
 
 
-def make_tools(rag: Rag, pool: Pool) -> MCPServer[None]:
+def make_tools(rag: Rag, answers: Remembered, pool: Pool) -> MCPServer[None]:
     """The MCP server. None of its tools changes the library."""
     server = MCPServer[None]("rag", title="Articles", instructions=ABOUT, version=__version__, log_level="ERROR")
     tools = Tools(rag)
@@ -33,12 +34,12 @@ def make_tools(rag: Rag, pool: Pool) -> MCPServer[None]:
 
     @_reported
     @wraps(tools.ask)
-    async def ask(question: str, k: int | None = None, **filters: Any) -> Answered:
-        answer = await pool.answer(partial(rag.astream, question, k=k, **filters))
+    async def ask(**asked: Any) -> Answered:
+        answer = await pool.answer(partial(answers.astream, **asked))
         return await pool.run(partial(tools.answered, answer))
 
-    threaded = [_reported(_in_pool(pool, tool)) for tool in (tools.search, tools.article, tools.check)]
-    for tool in (ask, *threaded):
+    threaded = (tools.search, tools.article, tools.timeline, tools.check)
+    for tool in (ask, *(_reported(_in_pool(pool, each)) for each in threaded)):
         server.add_tool(tool, annotations=harmless, structured_output=True)
 
     @server.resource("article://{+article_id}", name="article", mime_type="text/plain")
@@ -59,7 +60,7 @@ def serve_standard_input(rag: Rag) -> None:
         pool = Pool(Limits())
         pool.start()
         try:
-            await make_tools(rag, pool).run_stdio_async()
+            await make_tools(rag, Remembered(rag, pool), pool).run_stdio_async()
         finally:
             pool.stop()
 

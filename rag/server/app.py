@@ -28,6 +28,7 @@ from .asking import Asking
 from .changes import Changes
 from .openai.api import OpenAI
 from .pool import Limits, Pool
+from .remembered import Remembered
 from .replies import Json, error_reply, refusal
 from .verdicts import Verdicts
 
@@ -53,7 +54,8 @@ class ServerOptions:
 def make_app(rag: Rag, options: ServerOptions) -> Starlette:
     """The ASGI application over one library."""
     pool, access = Pool(options.limits), options.access
-    page, agents = frozenset(_page()), make_tools(rag, pool)
+    answers = Remembered(rag, pool)
+    page, agents = frozenset(_page()), make_tools(rag, answers, pool)
     before = [
         *([Middleware(AccessLog, options.log)] if options.log else []),
         Middleware(CheckedCaller, access, page),
@@ -67,13 +69,13 @@ def make_app(rag: Rag, options: ServerOptions) -> Starlette:
         Middleware(CheckedToken, access, page | {"/health"}),
     ]
     handlers = {RagError: _mended, HTTPException: _unknown, Exception: _broken}
-    routes = [*_routes(rag, pool, options), *_agent_routes(agents)]
+    routes = [*_routes(rag, answers, pool, options), *_agent_routes(agents)]
     return Starlette(routes=routes, middleware=before, exception_handlers=handlers, lifespan=_life(pool, agents))
 
 
-def _routes(rag: Rag, pool: Pool, options: ServerOptions) -> list[Route]:
-    asking, articles, changes = Asking(rag, pool), Articles(rag, pool), Changes(rag, pool, options.access)
-    openai = OpenAI(rag, pool, sources=options.open_webui)
+def _routes(rag: Rag, answers: Remembered, pool: Pool, options: ServerOptions) -> list[Route]:
+    asking, articles, changes = Asking(rag, answers, pool), Articles(rag, pool), Changes(rag, pool, options.access)
+    openai = OpenAI(rag, answers, pool, sources=options.open_webui)
 
     async def health(_: Request) -> Response:
         state = "empty"
@@ -90,7 +92,7 @@ def _routes(rag: Rag, pool: Pool, options: ServerOptions) -> list[Route]:
         Route("/articles", changes.add, methods=["POST"]),
         Route("/articles/{article_id:path}", articles.shown, methods=["GET"]),
         Route("/articles/{article_id:path}", changes.remove, methods=["DELETE"]),
-        Route("/feedback", Verdicts(rag, pool).keep, methods=["POST"]),
+        Route("/feedback", Verdicts(rag, answers, pool).keep, methods=["POST"]),
         Route("/health", health, methods=["GET"]),
         Route("/v1/chat/completions", openai.chat, methods=["POST"]),
         Route("/v1/responses", openai.responses, methods=["POST"]),
@@ -103,7 +105,13 @@ def _routes(rag: Rag, pool: Pool, options: ServerOptions) -> list[Route]:
 def _agent_routes(agents: MCPServer[None]) -> list[BaseRoute]:
     """Each request stands alone, and `CheckedCaller` has looked at its host and its site."""
     trusting = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    return agents.streamable_http_app(json_response=True, stateless_http=True, transport_security=trusting).routes
+    made = agents.streamable_http_app(json_response=True, stateless_http=True, transport_security=trusting)
+    return [Route("/mcp", _unheard, methods=["GET"]), *made.routes]
+
+
+async def _unheard(_: Request) -> Response:
+    """MCP's way to say that the server sends nothing unasked: an open stream would only hold a connection."""
+    raise HTTPException(405, headers={"Allow": "POST"})
 
 
 def _page() -> dict[str, str]:

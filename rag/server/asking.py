@@ -16,6 +16,7 @@ from ..retrieval.filters import FilterKeywords
 from ..types import Progress
 from .events import EventStream, event
 from .pool import Pool
+from .remembered import Remembered
 from .replies import Json
 from .requests import check_keys, check_sizes, object_of, unless_gone
 
@@ -43,8 +44,8 @@ GONE = Response(status_code=499)
 class Asking:
     """The endpoints about answers."""
 
-    def __init__(self, rag: Rag, pool: Pool) -> None:
-        self._rag, self._pool = rag, pool
+    def __init__(self, rag: Rag, answers: Remembered, pool: Pool) -> None:
+        self._rag, self._answers, self._pool = rag, answers, pool
 
     async def ask(self, request: Request) -> Response:
         """An answer as a document, or as events for a client that accepts them."""
@@ -55,7 +56,7 @@ class Asking:
             raise SettingsError(
                 "The question is missing.", 'Send {"question": "…"}, or ask with /ask?q=Who+leads+it%3F'
             )
-        steps = partial(self._rag.astream, **asked)
+        steps = partial(self._answers.astream, **asked)
         if "text/event-stream" in request.headers.get("accept", ""):
             return EventStream(answer_events(self._pool.steps(steps)))
         try:

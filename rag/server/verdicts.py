@@ -13,6 +13,7 @@ from ..chat.turn import Turn
 from ..errors import CaseError, SettingsError
 from .asking import KEYS
 from .pool import Pool
+from .remembered import Remembered
 from .replies import Json, Refused
 from .requests import check_keys, check_sizes, object_of
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 class Verdicts:
     """The endpoint that keeps cases."""
 
-    def __init__(self, rag: Rag, pool: Pool) -> None:
-        self._rag, self._pool = rag, pool
+    def __init__(self, rag: Rag, answers: Remembered, pool: Pool) -> None:
+        self._rag, self._answers, self._pool = rag, answers, pool
 
     async def keep(self, request: Request) -> Response:
         """Asks again, so that nothing is kept of an answer that a client made up, and keeps the case.
@@ -39,7 +40,7 @@ class Verdicts:
         seen, right = given.pop("answer", None), given.pop("right", None)
         if not isinstance(right, str | None) or "question" not in given:
             raise SettingsError("A verdict names a question.", 'Send {"question": "…", "answer": "…", "right": "…"}.')
-        answer = await self._pool.answer(partial(self._rag.astream, **given))
+        answer = await self._pool.answer(partial(self._answers.astream, **given))
         if answer.text != seen:
             raise Refused(409, "The answer is another one by now.", "Ask again.")
         return Json(await self._pool.write(partial(self._kept, given, answer, right)))

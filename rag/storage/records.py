@@ -87,7 +87,8 @@ class Indexed:
 
     draft: RevisionDraft
     chunks: Sequence[Chunk]
-    vectors: Sequence[NDArray[np.floating]]
+    vectors: Sequence[NDArray[np.floating]] = ()
+    """Empty: not embedded yet."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,31 @@ def test_ingest_adds_and_says_how_many(rag: Door, articles: Path):
     assert rag("ingest", articles) == (0, "2 unchanged\n", "")
 
 
+def test_with_ray_an_ingest_without_news_starts_nothing_and_an_address_is_told_from_a_path(rag: Door, articles: Path):
+    rag("ingest", articles)
+    for words in (
+        ["--ray", articles],
+        [articles, "--ray"],
+        [articles, "--ray", "--workers", "2"],
+        ["--ray=auto", articles],
+    ):
+        assert rag("ingest", *words) == (0, "2 unchanged\n", "")
+    (articles / "copper.txt").write_text("The mine opened again in 2025, and everybody was there to see it.")
+    done = rag("ingest", articles, "--ray", "127.0.0.1:1")
+    assert (done.code, done.out) == (1, "")
+    assert "The Ray cluster 127.0.0.1:1 does not answer: [Errno" in done.err
+    assert "Type `ray status`" in done.err
+    assert rag("ingest", articles, "--workers", "2").code == 2
+    assert rag("ingest", articles, "--ray", "--follow", "9").code == 2
+
+
+def test_without_ray_its_extra_is_named(rag: Door, articles: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "ray", None)
+    done = rag("ingest", articles, "--ray")
+    assert done.code == 1
+    assert " ".join(done.err.split()) == "Ray is not installed. Type: pip install '.[ray]'"
+
+
 def test_what_cannot_be_ingested_is_named_and_the_rest_is_in(rag: Door, articles: Path):
     (articles / "empty.txt").touch()
     (articles / "picture.txt").write_bytes(b"\x89PNG" + bytes(99))

@@ -134,6 +134,8 @@ def test_a_chat_model_writes_as_rag_and_quotes_answer_as_extractive(rag: Rag):
     with Rag(rag.settings.home, embedder=WordEmbedder(), model=model) as writing, served(writing) as url:
         api = openai.OpenAI(base_url=f"{url}/v1", api_key="none")
         written = api.chat.completions.create(model="rag", messages=messages(QUESTION))
+        api.chat.completions.create(model="rag", messages=messages(QUESTION))
+        assert len(model.told) == 2  # whoever asks again may want another wording
         quoted = api.chat.completions.create(model="rag:extractive", messages=messages(QUESTION))
         api.close()
     assert written.usage

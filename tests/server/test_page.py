@@ -28,7 +28,7 @@ def browser() -> Iterator[Any]:
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with playwright.sync_playwright() as driver:
         # Chromium's sandbox does not work as root or in a container; the page is ours.
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield opened
         opened.close()
 
@@ -36,7 +36,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def visit(browser: Any) -> Iterator[Any]:
     """Opens the page of a server. `complaints` holds its errors and console messages, `sent` its requests."""
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], reduced_motion="reduce")
     page = context.new_page()
     page.complaints, page.sent = [], []
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
@@ -98,6 +98,32 @@ def test_an_answer_opens_its_article_at_the_quote_and_is_followed_up(visit: Any,
     assert page.locator(".turn").count() == 0
     assert page.complaints == []
     assert {each.url.startswith(url) for each in page.sent} == {True}
+
+
+def test_a_story_is_told_in_steps_as_known_on_a_day(visit: Any, url: str, rag: Rag):
+    page, topic = visit(url), "Microsoft invested in OpenAI"
+    told = rag.timeline(topic, as_of="2026-06-01", sources="The Post")
+    page.locator("#narrow summary").click()
+    page.get_by_label("As known on").fill("2026-06-01")
+    page.get_by_label("Outlet").fill("The Post")
+    page.locator("#question").fill(topic)
+    page.get_by_role("button", name="Show as a timeline").click()
+    turn = page.locator(".turn")
+    turn.locator(".actions").wait_for()
+    assert turn.locator("h2").inner_text() == f"Timeline: {topic}"
+    assert turn.locator("h2 + .origin").inner_text() == "Only The Post, as known on 1 June 2026"
+    assert [f"{each}" for each in turn.locator("time").all_inner_texts()] == ["4 May 2026"] * len(told.steps)
+    assert turn.locator(".told").first.inner_text().startswith(told.steps[0].citation.quote)
+    turn.locator(".marker").first.click()
+    assert page.locator("aside mark.here").inner_text() == told.steps[0].citation.quote
+    assert page.locator("aside .text").inner_text().startswith("Microsoft has invested")  # its front matter is left out
+    page.keyboard.press("Escape")
+    ask(page, "Who declined to comment?")
+    asked = {"question": "Who declined to comment?", "history": [], "sources": ["The Post"], "as_of": "2026-06-01"}
+    assert sent(page) == asked  # a story is no earlier question
+    page.reload()
+    page.locator(".steps .told").first.wait_for()
+    assert page.complaints == []
 
 
 def test_an_article_with_a_script_in_it_stays_text(visit: Any, url: str, rag: Rag):

@@ -14,6 +14,7 @@ from ...types import Answer
 from ..asking import GONE
 from ..events import EventStream, event
 from ..pool import Pool
+from ..remembered import Remembered
 from ..replies import Json, Refused, error_document, status_of
 from ..requests import object_of, unless_gone
 from .chat import chunks, completion
@@ -29,10 +30,10 @@ Cite = Callable[[Answer], Awaitable[list[dict[str, Any]]]]
 class OpenAI:
     """The endpoints."""
 
-    def __init__(self, rag: Rag, pool: Pool, *, sources: bool) -> None:
+    def __init__(self, rag: Rag, answers: Remembered, pool: Pool, *, sources: bool) -> None:
         """`sources`: whether streams carry Open WebUI's events."""
         self._rag, self._pool, self._sources = rag, pool, sources
-        self._answering = {AS_SET: rag, QUOTING: rag.quoting()}
+        self._answering = {AS_SET: answers, QUOTING: Remembered(rag.quoting(), pool)}
 
     async def chat(self, request: Request) -> Response:
         """`POST /v1/chat/completions`."""

@@ -5,6 +5,7 @@ import { read } from "./server.js";
 
 const pane = byId("article");
 const narrow = matchMedia("(max-width: 64rem)");
+const FRONT = 5000; // characters among which front matter is looked for
 let opener = null;
 let asked = 0;
 
@@ -80,7 +81,7 @@ function text(article, quote, all) {
   }
   const chosen = spans.find((each) => each.start <= quote.start && quote.start < each.end);
   const parts = [];
-  let at = 0;
+  let at = beginning(chars, spans[0]?.start ?? chars.length);
   for (const each of spans) {
     const exact = each.answer ? [each.answer.map((place) => each.start + place)] : [];
     const words = lit(chars, each.start, each.end, exact, (part) => el("strong", {}, part));
@@ -88,6 +89,13 @@ function text(article, quote, all) {
     at = each.end;
   }
   return el("div", { class: "text" }, parts, chars.slice(at).join(""));
+}
+
+// Where the text is shown from: after its front matter, unless a quote stands in that.
+function beginning(chars, first) {
+  const front = /^---\n[\s\S]*?\n---\s*\n/.exec(chars.slice(0, FRONT).join(""))?.[0] ?? "";
+  const length = characters(front).length;
+  return length <= first ? length : 0;
 }
 
 function ask(article, only) {

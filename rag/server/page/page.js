@@ -1,32 +1,26 @@
-// The conversation: asks, shows, keeps it in this tab, and narrows what is searched.
+// The conversation: asks, shows, and keeps it in this tab.
 
+import { Answer, plain } from "./answer.js";
 import * as article from "./article.js";
-import { byId, day, el, origin } from "./dom.js";
-import { Refused, ask, read } from "./server.js";
-import { Turn, plain } from "./turn.js";
+import { byId, el, origin } from "./dom.js";
+import * as filters from "./filters.js";
+import { Refused, ask, tell } from "./server.js";
+import { Story, counts } from "./story.js";
 
 const [question, form, go, turns, status] = ["question", "ask", "go", "turns", "status"].map(byId);
-const [source, since, until, only] = ["source", "since", "until", "only"].map(byId);
-const LISTED = 1000, NEWEST = 6, REMEMBERED = 50;
+const NEWEST = 6, REMEMBERED = 50;
 const conversation = [];
-let entries = [];
 let running = null;
 
 // Articles
 
-const entryOf = (id) => entries.find((entry) => entry.id === id) ?? {};
 const show = (quote, all, opener) => article.open(quote, all, opener, askOnly);
 
 async function load() {
-  const { document: held, total } = await read(`articles?limit=${LISTED}`);
-  entries = held;
+  const { entries, total } = await filters.load();
   byId("held").textContent = total === 1 ? "1 article" : `${total.toLocaleString("en")} articles`;
-  const outlets = [...new Set(held.map((entry) => entry.source).filter(Boolean))].sort();
-  source.replaceChildren(el("option", { value: "" }, "Any"), ...outlets.map((name) => el("option", { value: name }, name)));
-  byId("titles").replaceChildren(...held.map((entry) => el("option", { value: entry.title })));
-  const newest = held.toSorted((a, b) => (b.published ?? "").localeCompare(a.published ?? "")).slice(0, NEWEST);
-  byId("newest").hidden = !newest.length;
-  byId("newest").querySelector("ul").replaceChildren(...newest.map(listed));
+  byId("newest").hidden = !total;
+  byId("newest").querySelector("ul").replaceChildren(...entries.slice(0, NEWEST).map(listed));
   if (!total) problem("The library is empty. Put articles into it: rag ingest PATH");
 }
 
@@ -72,48 +66,16 @@ function linked() {
 }
 addEventListener("hashchange", linked);
 
-// What is searched
-
-function filters() {
-  const found = {};
-  if (source.value) found.sources = [source.value];
-  if (since.value) found.since = since.value;
-  if (until.value) found.until = until.value;
-  const title = only.value.trim();
-  if (title) found.articles = [entries.find((entry) => entry.title === title || entry.id === title)?.id ?? title];
-  return found;
-}
-
-function narrowed() {
-  const parts = [
-    only.value.trim() && `“${only.value.trim()}”`,
-    source.value,
-    since.value && `from ${day(since.value)}`,
-    until.value && `to ${day(until.value)}`,
-  ].filter(Boolean);
-  byId("narrow").querySelector("summary").textContent = parts.length ? `Only ${parts.join(", ")}` : "All articles";
-  byId("narrow").classList.toggle("narrowed", parts.length > 0);
-}
-
 function askOnly(chosen) {
-  only.value = entries.filter((entry) => entry.title === chosen.title).length === 1 ? chosen.title : chosen.id;
-  narrowed();
+  filters.setOnly(chosen);
   article.close();
   question.focus();
 }
 
-byId("narrow").addEventListener("input", narrowed);
-byId("widen").addEventListener("click", () => {
-  for (const field of [source, since, until, only]) field.value = "";
-  narrowed();
-  byId("narrow").open = false;
-  question.focus();
-});
-
 // Asking
 
-function placed(text, asked) {
-  const turn = new Turn(text, conversation.length + 1, { open: show, address: entryOf });
+function placed(kind, text, asked) {
+  const turn = new kind(text, conversation.length + 1, { open: show, address: filters.entryOf, narrowed: filters.inWords(asked) });
   turn.asked = asked;
   conversation.push(turn);
   turns.append(turn.element);
@@ -122,19 +84,14 @@ function placed(text, asked) {
   return turn;
 }
 
-async function answer(text) {
-  const history = conversation.filter((turn) => turn.document).map((turn) => [turn.question, plain(turn.document)]);
-  const turn = placed(text, { question: text, history: history.slice(-REMEMBERED), ...filters() });
+// `work` gets a signal that ends it.
+async function run(turn, work) {
   running = new AbortController();
   go.textContent = "Stop";
   status.textContent = "Searching";
   turn.element.scrollIntoView({ block: "start" });
   try {
-    await ask(turn.asked, running.signal, (stage, document) => {
-      if (stage === "claim") turn.claim(document);
-      else if (stage === "done") finished(turn, document);
-      else turn.say({ searching: "Searching", writing: "Writing" }[stage]);
-    });
+    await work(running.signal);
   } catch (error) {
     const stopped = error.name === "AbortError";
     turn.fail(stopped ? "Stopped." : error.message);
@@ -146,6 +103,16 @@ async function answer(text) {
   }
 }
 
+function answer(text) {
+  const history = conversation.filter((turn) => turn instanceof Answer && turn.document).map((turn) => [turn.question, plain(turn.document)]);
+  const turn = placed(Answer, text, { question: text, history: history.slice(-REMEMBERED), ...filters.chosen() });
+  return run(turn, (signal) => ask(turn.asked, signal, (stage, document) => {
+    if (stage === "claim") turn.claim(document);
+    else if (stage === "done") finished(turn, document);
+    else turn.say({ searching: "Searching", writing: "Writing" }[stage]);
+  }));
+}
+
 function finished(turn, document) {
   turn.done(document);
   const number = document.citations.length;
@@ -153,23 +120,41 @@ function finished(turn, document) {
   keep();
 }
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  if (running) {
-    running.abort();
+function story(topic) {
+  const turn = placed(Story, topic, { topic, ...filters.chosen() });
+  return run(turn, async (signal) => {
+    turn.done(await tell(turn.asked, signal));
+    status.textContent = counts(turn.document);
+    keep();
+  });
+}
+
+// Does with the text in the field what was asked for.
+function typed(work) {
+  const text = question.value.trim();
+  if (running) return;
+  if (!text) {
+    if (work === story) question.placeholder = "Name the story in a few words";
+    question.focus();
     return;
   }
-  const text = question.value.trim();
-  if (!text) return;
   question.value = "";
-  byId("narrow").open = false;
-  answer(text);
+  filters.fold();
+  work(text);
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (running) running.abort();
+  else typed(answer);
 });
+
+byId("tell").addEventListener("click", () => typed(story));
 
 question.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
-  if (!running) form.requestSubmit();
+  typed(event.ctrlKey || event.metaKey ? story : answer);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -206,7 +191,10 @@ byId("anew").addEventListener("click", () => {
 
 await start();
 try {
-  for (const { asked, document } of JSON.parse(sessionStorage.getItem("turns") ?? "[]")) placed(asked.question, asked).done(document);
+  for (const { asked, document } of JSON.parse(sessionStorage.getItem("turns") ?? "[]")) {
+    const [kind, text] = document.steps ? [Story, asked.topic] : [Answer, asked.question];
+    placed(kind, text, asked).done(document);
+  }
 } catch {
   sessionStorage.removeItem("turns"); // of an earlier version of the page
 }

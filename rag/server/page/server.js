@@ -35,6 +35,14 @@ export async function send(path, document) {
   return (await request(path, { ...options, body: JSON.stringify(document) })).json();
 }
 
+// The dated steps of a story.
+export async function tell({ topic, sources = [], articles = [], ...days }, signal) {
+  const query = new URLSearchParams({ q: topic, ...days });
+  for (const each of sources) query.append("source", each);
+  for (const each of articles) query.append("article", each);
+  return (await request(`timeline?${query}`, { headers: headers(), signal })).json();
+}
+
 // Calls `heard` with the name and the document of each event; resolves when the answer is whole.
 export async function ask(asked, signal, heard) {
   const given = headers({ "Content-Type": "application/json", Accept: "text/event-stream" });

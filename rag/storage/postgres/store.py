@@ -23,6 +23,7 @@ class PostgresStore:
 
     def __init__(self, address: DatabaseURL) -> None:
         self._connections = Connections(address)
+        self._catalog = Catalog(self._connections)
         self.place = str(address)
         self._kept = KeptRows()
         self._is_checked = False
@@ -38,7 +39,7 @@ class PostgresStore:
                     raise no_articles(self.place)
                 check_version(db, self.place)
             self._is_checked = True
-        return Catalog(self._connections)
+        return self._catalog
 
     @contextmanager
     def reading(self, check: Check) -> Iterator[PostgresSearch]:
