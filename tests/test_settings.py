@@ -221,3 +221,11 @@ def test_a_line_of_the_wrong_kind_is_one_sentence_with_a_remedy(config: Path, li
 def test_a_home_that_no_index_can_be_kept_in_is_refused(config: Path):
     with pytest.raises(SettingsError, match="no folder"):
         load_settings({"RAG_CONFIG": str(config), "RAG_HOME": "\udcff"})
+
+
+def test_a_home_may_be_a_database_which_keeps_its_files_in_a_folder_of_this_machine():
+    settings = load_settings({"RAG_HOME": "postgresql://ann:s3cret@db.example/news"})
+    assert str(settings.home) == settings.public()["home"] == "postgresql://ann@db.example/news"
+    assert settings.folder.name == "ann-db.example-news"
+    assert Settings(home=Path("/library")).folder == Path("/library")
+    assert "s3cret" not in repr(settings)

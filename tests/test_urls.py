@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.urls import article_address, masked, without_credentials, without_login, without_trackers
+from rag.urls import DatabaseURL, article_address, masked, without_credentials, without_login, without_trackers
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,24 @@ def test_a_url_loses_what_says_where_a_reader_came_from(url: str, without: str):
 
 def test_the_order_of_parameters_does_not_matter():
     assert article_address("https://a.example/?b=1&a=2") == article_address("http://a.example?a=2&b=1") is not None
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("postgresql://ann:s3cret@db.example:5433/news?sslmode=require", "postgresql://ann@db.example:5433/news"),
+        ("postgres://ann:s3%40cret@a,b/news?password=s3cret", "postgres://ann@a,b/news"),
+        ("postgresql:///news?host=/run/pg&user=ann&sslpassword=s3cret", "postgresql:///news?host=/run/pg&user=ann"),
+    ],
+)
+def test_a_database_shows_itself_without_a_password(address: str, shown: str):
+    url = DatabaseURL(address)
+    assert (str(url), repr(url), url.secret) == (shown, f"DatabaseURL({shown!r})", address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://host/db", "postgresql:host", "postgresql://a:b@c/d@e", "postgres://a b@h/d"]
+)
+def test_what_is_no_clear_address_of_a_database_is_refused(address: str):
+    with pytest.raises(ValueError, match="no address"):
+        DatabaseURL(address)

@@ -65,7 +65,7 @@ CREATE INDEX {name}_by_revision ON {name} (revision);
 CREATE INDEX {name}_words ON {name} USING gin (words)
 """
 _NEAREST = """
-CREATE INDEX {name}_nearest ON {name} USING hnsw (vector halfvec_cosine_ops) WITH (m = 24, ef_construction = 128)
+CREATE INDEX {name}_nearest ON {name} USING hnsw (vector halfvec_cosine_ops) WITH (m = 16, ef_construction = 64)
 """
 
 

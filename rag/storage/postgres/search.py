@@ -29,8 +29,12 @@ if TYPE_CHECKING:
 
     from ..nearest import Rows
 
-SCORED = 400
+SCORED = 240
 """Chunks whose BM25 is computed, at least: those that a rough score puts first."""
+MATCHED = 2000
+"""Chunks with the rarest terms of a question that are looked at, at least, before those that have but common ones."""
+LIKELY = 1.25
+"""The most that a common term earns, in times of its idf: once in a text half as long as most."""
 COMPARED = 2
 """So many times the neighbours asked for are compared exactly: the index knows vectors in half precision only."""
 SPELT_LIKE = 100
@@ -50,6 +54,7 @@ class _Term(NamedTuple):
     title: float
     """The idf in titles; 0 where no title has it."""
     body: float
+    holders: int
 
 
 class KeptRows:
@@ -95,7 +100,10 @@ class PostgresSearch:
         wanted = self._weighed(question)
         if not wanted or k < 1:
             return []
-        found = sorted(self._scored(wanted, max(SCORED, 4 * k), where), key=lambda hit: (-hit[1], hit[0]))
+        rare, missed = _rarest(wanted)
+        found = self._scored(wanted, rare, max(SCORED, 3 * k), where)
+        if missed and (len(found) < k or found[k - 1][1] <= missed):
+            found = self._scored(wanted, wanted, max(SCORED, 3 * k), where)
         return [hit for hit in found if len(found) <= k or hit[1] >= found[k - 1][1]]
 
     def spelt_like(self, word: str) -> list[str]:
@@ -130,16 +138,17 @@ class PostgresSearch:
             return unit_rows(self._db.execute(query, (*given, asked, most)).fetchall())
 
     def _weighed(self, question: str) -> list[_Term]:
-        query = f"SELECT term, titles, bodies FROM terms WHERE term IN {TEXTS}"
+        query = f"SELECT term, titles, bodies, chunks FROM terms WHERE term IN {TEXTS}"
         rows = self._db.execute(query, (as_json({*terms(question)}),)).fetchall()
         chunks = self.state.chunks
         found = [
-            _Term(term, idf(titles, chunks) if titles else 0.0, idf(bodies, chunks) if bodies else 0.0)
-            for term, titles, bodies in rows
+            _Term(term, idf(titles, chunks) if titles else 0.0, idf(bodies, chunks) if bodies else 0.0, holders)
+            for term, titles, bodies, holders in rows
         ]
-        return sorted(found)
+        return sorted(found, key=lambda term: (term.holders, term.text))
 
-    def _scored(self, wanted: Sequence[_Term], most: int, where: Where) -> Hits:
+    def _scored(self, wanted: Sequence[_Term], matched: Sequence[_Term], most: int, where: Where) -> Hits:
+        """The best of the chunks with a term of `matched`, best first, ties by id."""
         condition, parameters = clause(where)
         filtered = "" if where.everything else f"JOIN revisions r ON r.id = c.revision AND {condition}"
         given = [] if where.everything else parameters
@@ -151,10 +160,10 @@ class PostgresSearch:
         query = f"""SELECT c.id, c.title_terms, c.body_terms, c.words::text FROM chunks c {filtered}
                     WHERE c.words @@ ?::tsquery ORDER BY ({rough}) / (1 + 0.9 * c.body_terms / ?) DESC, c.id LIMIT ?"""
         ranks = [value for pair in each for value in pair]
-        asked = (*given, any_of(t.text for t in wanted), *ranks, average, most)
+        asked = (*given, any_of(t.text for t in matched), *ranks, average, most)
         rows = self._db.execute(query, asked).fetchall()
         score = self._bm25(wanted)
-        return [(str(id_), score(*row)) for id_, *row in rows]
+        return sorted(((str(id_), score(*row)) for id_, *row in rows), key=lambda hit: (-hit[1], hit[0]))
 
     def _bm25(self, wanted: Sequence[_Term]) -> Callable[[int, int, str], float]:
         """Scores a chunk by the lengths of its title and text and its words."""
@@ -171,6 +180,16 @@ class PostgresSearch:
             return round(total, 4)
 
         return score
+
+
+def _rarest(wanted: Sequence[_Term]) -> tuple[Sequence[_Term], float]:
+    """The rarest terms, and the most that a chunk without any of them is likely to score."""
+    matched = 0
+    for number, term in enumerate(wanted, 1):
+        matched += term.holders
+        if matched >= MATCHED:
+            return wanted[:number], LIKELY * sum(term.title + term.body for term in wanted[number:])
+    return wanted, 0.0
 
 
 def _weights(term: _Term, most: float) -> str:
