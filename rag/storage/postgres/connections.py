@@ -29,7 +29,7 @@ SCHEMA = "rag"
 # jit: it takes longer than our queries. iterative_scan: without it a narrow filter finds nothing among the nearest.
 _PREPARED = f"""SELECT set_config('search_path', '{SCHEMA}, ' || current_setting('search_path'), false),
   set_config('jit', 'off', false), set_config('hnsw.iterative_scan', 'strict_order', false),
-  set_config('hnsw.ef_search', '200', false)"""
+  set_config('hnsw.ef_search', '400', false)"""
 
 _left_to_the_parent: list[Any] = []
 """Connections inherited through fork(): to close them here would end them there."""
