@@ -268,10 +268,16 @@ def test_a_text_where_a_list_is_meant_is_one_item(tmp_path: Path):
     assert [entry.id for entry in rag.articles()] == ["two"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 def test_a_with_block_closes_the_library_and_the_next_question_opens_it(tmp_path: Path):
+    def opened() -> list[str]:
+        links = [path.readlink() for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
+        return [path.name for path in links if path.is_relative_to(tmp_path)]
+
     with rag_with(tmp_path, ARTICLES) as rag:
         assert rag.ask(QUESTION).citations
-    assert rag._library._catalog is None
+        assert opened()
+    assert opened() == []
     assert rag.ask(QUESTION).citations
 
 

@@ -398,6 +398,7 @@ def test_most_follow_ups_are_answered_offline(seeds_home: Path):
 
 
 @pytest.mark.model
+@pytest.mark.soak
 def test_unrelated_history_changes_no_answer(seeds_home: Path):
     rag = Rag()
     for question in STAND_ALONE[::8]:

@@ -69,6 +69,7 @@ def test_a_models_answer_is_the_surer_the_more_often_such_a_one_is_right():
     assert fit_model_confidence.report(seen, fitted).startswith("  AUROC right 1.000; ECE 0.")
 
 
+@pytest.mark.soak
 @pytest.mark.model
 def test_the_command_prints_weights_as_the_code_holds_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     (tmp_path / "bench" / "articles").mkdir(parents=True)

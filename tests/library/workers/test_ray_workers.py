@@ -65,6 +65,7 @@ def test_workers_make_the_same_library_and_what_kills_one_is_named(tmp_path: Pat
     assert contents(tmp_path / "here") == contents(tmp_path / "there")
 
 
+@pytest.mark.soak
 def test_workers_with_another_model_are_refused_and_nothing_is_written(tmp_path: Path):
     folder = write(tmp_path / "in", a=story("Copper", "Chile"))
     with pytest.raises(SettingsError, match="another version of rag or of its model: words-"):
@@ -72,6 +73,7 @@ def test_workers_with_another_model_are_refused_and_nothing_is_written(tmp_path:
     assert Rag(settings=Settings(home=tmp_path / "home")).articles() == []
 
 
+@pytest.mark.soak
 def test_more_workers_than_cores_are_refused(tmp_path: Path):
     folder = write(tmp_path / "in", a=story("Copper", "Chile"))
     with pytest.raises(SettingsError, match="has 2 cores, one for a worker") as caught:
