@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MARGIN = 16
 """Hits requested beyond k: some may belong to superseded versions, some may tie."""
+LEAD = 400
+"""Characters of an article's first words, `Passage.lead`."""
 NAMED = 20
 """Outlets, or versions of an article, that an error names."""
 COPIES = 3
@@ -87,7 +89,7 @@ class Index:
         return self._catalog.openings(article_ids)
 
     def checked(self, passages: Sequence[Passage], filters: Filters | None = None) -> tuple[Passage, ...]:
-        """The passages, each with its pages, and its sentences with their copies in articles that pass the filter.
+        """The passages with their pages, their article's lead, and the copies of their sentences that pass the filter.
 
         To read these of every candidate would take long. Raises `LibraryDamaged` if a passage differs from its article,
         or the article from its SHA-256.
@@ -161,7 +163,8 @@ def _paged(passage: Passage, article: Article | None) -> Passage:
         return passage
     if article.text[passage.start : passage.end] != passage.text:
         raise changed_passage(passage.article_id)
-    return replace(passage, pages=pages_within(article.pages, passage.start, passage.end)) if article.pages else passage
+    pages = pages_within(article.pages, passage.start, passage.end) if article.pages else ()
+    return replace(passage, pages=pages, lead=article.text[:LEAD])
 
 
 def unknown_article(catalog: Catalog, article_id: str) -> UnknownArticle:

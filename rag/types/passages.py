@@ -82,6 +82,8 @@ class Passage:
     """Whether a follow-up asks it, and it stands in an article that an answer before quotes."""
     reads: float | None = None
     """The reader's logit that the passage answers the question; None where it was not read."""
+    lead: str = ""
+    """The first words of its article, which may name what the passage leaves open."""
 
     @property
     def page(self) -> int | None:

@@ -22,8 +22,8 @@ _TESTS = (
     *(differs_in_a_code, lacks_what_is_asked, lacks_the_office, other_office, other_time),
     *(has_another_qualifier, lacks_the_measure, lacks_the_count),
 )
-_BEFORE, _BEHIND = 300, 60
-"""Characters around a sentence that may name the body whose office it tells of."""
+_BEHIND = 60
+"""Characters behind a sentence that may name the body whose office it tells of. All of the passage before it may."""
 
 _SPOKEN = re.compile(
     r"[\"“”„«»]|\b(?:say|said|saying|tell|told|think|thought|speak|spoke|according|call(?:s|ed)|describ\w+|den(?:y|ies|ied)"
@@ -42,8 +42,8 @@ def is_near_miss(question: str, place: Place) -> bool:
     passage, sentence = place
     if len(question) > LONGEST:
         return False
-    start, end = sentence.start - passage.start, sentence.end - passage.start
-    around = f"{passage.title}. {passage.text[max(0, start - _BEFORE) : end + _BEHIND]}"
+    before = passage.text[: sentence.end - passage.start + _BEHIND]
+    around = f"{passage.title}. {passage.lead} {before}"
     return _is_another(question, sentence.text, around)
 
 
