@@ -27,7 +27,7 @@ TELLING = 0.1
 """Likewise for one that has what a yes/no question asks of its subject."""
 VERB = 0.3
 """Likewise for one with the verb of any other question: "He was found out when …" for "How was the man found out?"."""
-OFFICE = 0.2
+OFFICE = 0.3
 """Likewise for one that names the office that is asked for: "Chief executive Anna Berg" for "Who leads the firm?"."""
 REASON = 0.2
 """Likewise for one that gives a reason, if the question asks why."""

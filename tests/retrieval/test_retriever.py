@@ -36,6 +36,7 @@ def test_a_passage_is_a_slice_of_its_article_and_says_where_it_is_from(rag: Rag)
     for p in rag.retrieve("Who sleeps?"):
         article = rag.article(p.article_id)
         assert article.text[p.start : p.end] == p.text
+        assert p.lead and article.text.startswith(p.lead)
         assert (p.sha256, p.title, p.source, p.published) == (
             article.sha256,
             article.title,

@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from rag.answering.near_misses.bodies import of_another_body
+from rag.answering.near_misses.certain import is_near_miss
+from rag.types import Passage, Sentence
 
 
 @pytest.mark.parametrize(
@@ -61,3 +63,13 @@ def test_the_title_or_the_sentence_before_may_name_the_body():
 )
 def test_who_does_something_is_no_body(question: str, sentence: str):
     assert not of_another_body(question, sentence)
+
+
+def test_the_lead_of_the_article_and_all_of_the_passage_before_may_name_the_body():
+    said = '"It hurts," said Mayor Judith Okafor.'
+    far = f"Marlow voted. {'The pool will close. ' * 30}{said}"
+    for lead, text in (("Marlow city council voted.", said), ("", far)):
+        sentence = Sentence(len(text) - len(said), len(text), said)
+        passage = Passage("a", "0" * 64, 0, len(text), text, 1.0, "Fares rise", sentences=(sentence,), lead=lead)
+        assert not is_near_miss("Who is the mayor of Marlow?", (passage, sentence))
+        assert is_near_miss("Who is the mayor of Tolland Quay?", (passage, sentence))
