@@ -22,7 +22,7 @@ from .choice import chosen
 from .confidence import Likeness, in_conversation, probability, signals, threshold
 from .near_misses.certain import is_near_miss, is_of_another_speaker
 from .newest import earlier, outdated, puts_right
-from .opening import tells_of_none
+from .opening import gives_its_reason, tells_of_none
 from .question.parts import asked_at_its_end, parts_of
 from .question.refusal import refusal
 from .same_words import says_the_same
@@ -39,6 +39,8 @@ NEAR_MISS = 0.05
 """The confidence, at most, in what surely is no answer."""
 NONE = 0.5
 """The confidence, at least, in a sentence that says that there is nobody or nothing of what is asked for."""
+REASONED = 0.5
+"""Likewise in one that gives the reason for what is asked."""
 NEARLY = 0.35
 """Least cosine of the question and a sentence that an abstention names as nearest."""
 
@@ -118,8 +120,9 @@ def _confidence(
     if tells_of_none(question, claims[0].text):  # short as it is, it scores low
         return max(stated, NONE)
     opens = claims[0].keys[0]
-    misses = _misses(question, keyed[opens]) and not puts_right(opens, keyed)
-    return min(stated, NEAR_MISS) if misses else stated
+    if _misses(question, keyed[opens]) and not puts_right(opens, keyed):
+        return min(stated, NEAR_MISS)
+    return max(stated, REASONED) if gives_its_reason(question, claims[0].text) else stated
 
 
 def judged(question: str, keyed: Keyed, claims: Sequence[Claim]) -> tuple[Passage, Sentence] | None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..text.stemming import is_alike, stems
+from ..text.stemming import content_stems, is_alike, stems
 from ..types import Passage, Sentence
 from ..verification.denial import denies, says_none_of
 from ..verification.verdicts import Keyed
-from .near_misses.bodies import names_the_office
+from .near_misses.bodies import names_the_office, tells_of_the_body_before
 from .near_misses.certain import is_near_miss
 from .near_misses.objects import has_another_object
 from .question.kind import form_of
@@ -29,8 +29,12 @@ VERB = 0.3
 """Likewise for one with the verb of any other question: "He was found out when …" for "How was the man found out?"."""
 OFFICE = 0.3
 """Likewise for one that names the office that is asked for: "Chief executive Anna Berg" for "Who leads the firm?"."""
+OF_IT = 0.6
+"""Likewise for "its chief executive" right behind a sentence that names the body."""
 REASON = 0.2
 """Likewise for one that gives a reason, if the question asks why."""
+SHARED = 0.6
+"""The share of the question's words that the sentence with its reason has."""
 ANOTHER = 0.2
 """Subtracted for another office, body, year, model number or object than the question's."""
 LOOKED_AT = 8
@@ -60,6 +64,15 @@ def tells_of_none(question: str, sentence: str) -> bool:
     return form_of(question) in ("fact", "list") and says_none_of(question, sentence)
 
 
+def gives_its_reason(question: str, sentence: str) -> bool:
+    """Whether the question asks why, and the sentence says it of most of what the question tells: "late because of"."""
+    if form_of(question) != "why" or not _REASON.search(sentence):
+        return False
+    asked, verb = content_stems(question), verb_of(question)
+    said = content_stems(sentence)
+    return len(asked & said) >= SHARED * len(asked) and (verb is None or any(is_alike(verb, stem) for stem in said))
+
+
 def _gain(question: str, place: tuple[Passage, Sentence], best: tuple[Passage, Sentence]) -> float:
     passage, sentence = place
     if is_near_miss(question, place) or has_another_object(question, sentence.text):
@@ -70,9 +83,17 @@ def _gain(question: str, place: tuple[Passage, Sentence], best: tuple[Passage, S
         gain += TELLING * (passage.article_id == best[0].article_id and _has(sentence, predicate_of(question)))
     elif form in ("fact", "why", "how", "list"):
         gain += VERB * _has(sentence, verb_of(question)) + OFFICE * names_the_office(question, sentence.text)
+        gain += OF_IT * tells_of_the_body_before(question, sentence.text, _before(place))
     if form == "why":
         gain += REASON * bool(_REASON.search(sentence.text))
     return gain
+
+
+def _before(place: tuple[Passage, Sentence]) -> str:
+    """The sentence before, in the same passage; empty where there is none."""
+    passage, sentence = place
+    ended = [other for other in passage.sentences if other.end <= sentence.start]
+    return ended[-1].text if ended else ""
 
 
 def _has(sentence: Sentence, asked: str | None) -> bool:

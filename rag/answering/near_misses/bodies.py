@@ -10,6 +10,8 @@ from ...text.stemming import stem
 from .offices import asked_offices
 
 _POINTING = re.compile(r"\b(?:its|their|his|her|our)\b|\bthe \w+['’]s\b", re.IGNORECASE)
+_OF_IT = re.compile(r"(?:\b(?:its|their)|\bthe [a-z]+['’]s)\s+(?:[a-z-]+\s+){0,2}$", re.IGNORECASE)
+"""Before an office that is the body's of the sentence before: "the company's new"."""
 _OFFICE_NAME = re.compile(r"\b[CV][A-Z]O\b")
 _OWNS = re.compile(
     r"['’]s?\s+(?:[\w-]+\s+){0,2}|\s+(?:then-|ex-|former )?|,? [a-z][^,.;]{0,40}? (?:by|under) (?:its |the |then-)?"
@@ -54,6 +56,15 @@ def names_the_office(question: str, sentence: str) -> bool:
     """Whether the sentence names an office that is asked for: any leader's for "who leads"."""
     offices = _offices(question)
     return bool(offices) and next(_held_at(offices, sentence), None) is not None
+
+
+def tells_of_the_body_before(question: str, sentence: str, before: str) -> bool:
+    """Whether the sentence names "its chief executive", or the company's, and the one before names the body."""
+    offices = _offices(question)
+    ours = set().union(*(own_words(name) for name in _bodies(question, offices)))
+    if not offices or not ours & _words_of_names(before):
+        return False
+    return any(_OF_IT.search(sentence[:at]) for at, _ in _held_at(offices, sentence))
 
 
 def _offices(question: str) -> frozenset[str]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.near_misses.bodies import of_another_body
+from rag.answering.near_misses.bodies import of_another_body, tells_of_the_body_before
 from rag.answering.near_misses.certain import is_near_miss
 from rag.types import Passage, Sentence
 
@@ -73,3 +73,11 @@ def test_the_lead_of_the_article_and_all_of_the_passage_before_may_name_the_body
         passage = Passage("a", "0" * 64, 0, len(text), text, 1.0, "Fares rise", sentences=(sentence,), lead=lead)
         assert not is_near_miss("Who is the mayor of Marlow?", (passage, sentence))
         assert is_near_miss("Who is the mayor of Tolland Quay?", (passage, sentence))
+
+
+def test_its_office_is_that_of_the_body_in_the_sentence_before():
+    said = "The company's chief executive, Lena Voss, will stay."
+    assert tells_of_the_body_before("Who leads Delta Cargo?", said, "Delta Cargo runs the train.")
+    assert not tells_of_the_body_before("Who leads Delta Cargo?", said, "Oster Rail runs the train.")
+    assert not tells_of_the_body_before("Who leads Delta Cargo?", "Lena Voss will stay.", "Delta Cargo runs it.")
+    assert not tells_of_the_body_before("When was Delta Cargo founded?", said, "Delta Cargo runs the train.")
