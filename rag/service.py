@@ -17,7 +17,7 @@ from .arguments import require, require_texts, several, text_values
 from .errors import SettingsError
 from .loading.policy import FetchPolicy
 from .settings import Settings, home_of, load_settings
-from .types import Answer, Article, Draft, Filters, Outcome, Passage, Progress, Timeline, Verdict
+from .types import Answer, Article, Draft, Outcome, Passage, Progress, Timeline, Verdict
 from .urls import DatabaseURL
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
-    from .answering.conversation.told import FollowUp
     from .answering.extractive import Models as OfflineModels
     from .chain import Query
     from .embedding.embedder import Embedder
@@ -294,7 +293,7 @@ class Rag:
         """
         from .chain import Steps, build_chain
 
-        return build_chain(Steps(self._understand, self._find, self._answerer.drafts, self.query, self._check))
+        return build_chain(Steps(self._understand, self.finder.find, self._answerer.drafts, self.query, self._check))
 
     @cached_property
     def finder(self) -> Finder:
@@ -361,9 +360,6 @@ class Rag:
     def _understand(self, question: str, history: Sequence[tuple[str, str]]) -> tuple[str, Mapping[str, int]]:
         alone, usage = self._answerer.condense(question, history)
         return self.finder.respelt(alone), usage
-
-    def _find(self, question: str, k: int, filters: Filters, follow_up: FollowUp | None = None) -> tuple[Passage, ...]:
-        return self.finder.find(question, k, filters, follow_up)
 
     def _check(
         self,

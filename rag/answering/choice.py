@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..text.stemming import all_stems
-from ..types import Passage, Sentence
 from ..verification.verdicts import Keyed
-from .near_misses.certain import is_near_miss
-from .near_misses.objects import has_another_object
 from .newest import earlier, newest_first
-from .opening import opening_first, tells_of_none, with_first
+from .opening import opening_first, tells_of_another, tells_of_none, with_first
 from .question.alternatives import alternatives_of
 from .question.kind import form_of
 from .selection import further
@@ -51,11 +48,7 @@ def _beside(question: str, ranked: Sequence[str], keyed: Keyed) -> list[str]:
     old = earlier(question, ranked[0], keyed)
     others = [key for key in ranked[1:] if key not in old]
     serving = further(question, others, keyed, (passage, replace(first, score=best)))
-    return [key for key in serving if not _tells_of_another(question, keyed[key])]
-
-
-def _tells_of_another(question: str, place: tuple[Passage, Sentence]) -> bool:
-    return is_near_miss(question, place) or has_another_object(question, place[1].text)
+    return [key for key in serving if not tells_of_another(question, keyed[key])]
 
 
 def _said_by(whom: str, ranked: Sequence[str], keyed: Keyed) -> list[str]:

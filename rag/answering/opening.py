@@ -39,11 +39,12 @@ ANOTHER = 0.2
 """Subtracted for another office, body, year, model number or object than the question's."""
 LOOKED_AT = 8
 """Sentences among which the opening one is sought."""
-_REASON = re.compile(
-    r"\b(?:because|since|due to|owing to|so that|in order to|as a result|reasons?|reflect(?:s|ed|ing)?|caused?|led to"
-    r"|therefore)\b",
-    re.IGNORECASE,
+REASONS = (
+    r"because|since|due to|owing to|so that|in order to|as a result|reasons?|reflect(?:s|ed|ing)?|caused?|led to"
+    r"|therefore"
 )
+"""What gives a reason; within a pattern."""
+_REASON = re.compile(rf"\b(?:{REASONS})\b", re.IGNORECASE)
 
 
 def opening_first(question: str, ranked: Sequence[str], keyed: Keyed) -> list[str]:
@@ -64,6 +65,11 @@ def tells_of_none(question: str, sentence: str) -> bool:
     return form_of(question) in ("fact", "list") and says_none_of(question, sentence)
 
 
+def tells_of_another(question: str, place: tuple[Passage, Sentence]) -> bool:
+    """Whether the sentence is about another office, body, year, model number or object than the question."""
+    return is_near_miss(question, place) or has_another_object(question, place[1].text)
+
+
 def gives_its_reason(question: str, sentence: str) -> bool:
     """Whether the question asks why, and the sentence says it of most of what the question tells: "late because of"."""
     if form_of(question) != "why" or not _REASON.search(sentence):
@@ -75,7 +81,7 @@ def gives_its_reason(question: str, sentence: str) -> bool:
 
 def _gain(question: str, place: tuple[Passage, Sentence], best: tuple[Passage, Sentence]) -> float:
     passage, sentence = place
-    if is_near_miss(question, place) or has_another_object(question, sentence.text):
+    if tells_of_another(question, place):
         return -ANOTHER
     form = form_of(question)
     gain = NONE if tells_of_none(question, sentence.text) else DENIAL * denies(question, sentence.text)

@@ -15,6 +15,7 @@ from ...text.sentences import split_sentences
 from ...types import Passage, Sentence
 from ...verification.copies import is_copy
 from ..near_misses.certain import is_near_miss
+from ..opening import REASONS
 from .kinds_of_names import FARTHEST
 from .open_references import MOST_WORDS_FILLED, weight
 from .other_part import LEAD_IN
@@ -39,8 +40,7 @@ _ASKS_FOR_MORE = re.compile(
 )
 _ONLY_ASKS_WHY = re.compile(r"^\W*(?:why|how come|how so)\b[^?]{0,12}\??\s*$", re.IGNORECASE)
 _GIVES_A_REASON = re.compile(
-    r"\b(?:because|since|due to|owing to|thanks to|so that|in order to|as a result|reasons?|reflect\w*"
-    r"|caus(?:e|ed|es|ing)|led to|blam\w+|fault|therefore|otherwise|would have|too \w+|to avoid"
+    rf"\b(?:{REASONS}|thanks to|reflect\w*|caus(?:es|ing)|blam\w+|fault|otherwise|would have|too \w+|to avoid"
     r"|for (?:fear|lack|want|\w+ing)|(?:could|can) (?:not|no longer))\b",
     re.IGNORECASE,
 )
